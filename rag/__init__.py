@@ -1,0 +1,1 @@
+"""belegt: answers from your own articles, every sentence tied to the words that support it."""

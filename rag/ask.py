@@ -1,0 +1,286 @@
+"""`belegt ask`: retrieve → prompt → model → check → Answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse
+from llama_index.core.schema import NodeWithScore
+from pydantic import BaseModel, ConfigDict
+
+from rag.citations import Checked, Citation, Status, answer_sentences, check, evidence_sentences
+from rag.config import Config
+from rag.embedder import embed_passages, embed_questions, fingerprint, load_embedder
+from rag.errors import BadQuestion, IndexUnusable
+from rag.llm import Model, count_tokens, load_model, prompt_tokens, stream_answer, yes_probability
+from rag.loader import detect_language
+from rag.prompts import (
+    answer_after_quote,
+    answer_label,
+    answer_prompt,
+    answerable_prompt,
+    is_language,
+    is_only_quote,
+    not_in_sources,
+    split_reply,
+    standalone_prompt,
+    whole_answer,
+)
+from rag.retriever import retrieve
+from rag.store import Store
+
+LONGEST_QUESTION = 2000  # characters
+
+
+# Earlier turns, oldest first: ("user" or "assistant", what was said).
+History = Sequence[tuple[str, str]]
+
+
+class Passage(BaseModel):
+    """A retrieved passage; `start` and `end` count characters of the cleaned document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    source: str
+    title: str
+    text: str
+    score: float
+    language: str
+    start: int
+    end: int
+
+
+class Timings(BaseModel):
+    """Seconds since the question came."""
+
+    model_config = ConfigDict(frozen=True)
+
+    retrieve_s: float
+    first_token_s: float
+    total_s: float
+
+
+class Answer(BaseModel):
+    """What every interface gives back; see the README for the fields."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    status: Status
+    answer: str
+    citations: list[Citation]
+    unsupported: list[str]
+    passages: list[Passage]
+    model: str
+    provider: str
+    timings: Timings
+    prompt_tokens: int
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """The passages are found; the model has not spoken yet."""
+
+    passages: list[Passage]
+
+
+@dataclass(frozen=True)
+class Token:
+    """The next piece of the model's draft, unchecked."""
+
+    text: str
+
+
+@dataclass
+class Clock:
+    """Seconds since the question came; `first_token_s` is kept when the model first speaks."""
+
+    start: float = field(default_factory=time.perf_counter)
+    retrieve_s: float = 0.0
+    first_token_s: float = 0.0
+
+    def now(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.start
+
+    def timings(self) -> Timings:
+        """What the answer reports; a refusal without a word of the model took as long as it took."""
+        total = self.now()
+        return Timings(
+            retrieve_s=round(self.retrieve_s, 4),
+            first_token_s=round(self.first_token_s or total, 4),
+            total_s=round(total, 4),
+        )
+
+
+class Answerer:
+    """Answers questions from one index with one model. Safe to share between threads."""
+
+    def __init__(self, config: Config) -> None:
+        """Open the index and choose the model. Raises `RagError`s that name their remedy."""
+        self.config = config
+        self.embedder: BaseEmbedding = load_embedder(config)
+        self.store = open_index(config)
+        self.model: Model = load_model(config.llm)
+
+    def ask(self, question: str, language: str | None = None, history: History = ()) -> Answer:
+        """The checked answer to `question`, in `language` (ISO 639-1) or else in the question's own.
+
+        With a `history`, the question is first made to stand alone; `Answer.question` is what was answered.
+        """
+        *_, answer = self.stream(question, language, history)
+        return cast(Answer, answer)
+
+    def stream(
+        self, question: str, language: str | None = None, history: History = ()
+    ) -> Iterator[Retrieved | Token | Answer]:
+        """The same as it comes about: what was retrieved, the draft word by word, the checked answer last."""
+        clock = Clock()
+        question, language = checked_question(question, language)
+        if history:
+            question = self._standalone(question, history)
+        passages = retrieve(question, self.embedder, self.store, self.config.retrieval.top_k)
+        clock.retrieve_s = clock.now()
+        yield Retrieved(_public(passages))
+
+        passages = self._fitting(question, passages, language)
+        if not self._is_answerable(question, passages):
+            yield self._answer(question, passages, declined(language), 0, clock)
+            return
+
+        prompt = answer_prompt(question, passages, language)
+        reply, tokens = "", 0
+        for response in self._reply(prompt, language):
+            shown = split_reply(reply)[1]
+            reply += response.delta or ""
+            tokens = tokens or prompt_tokens(response)
+            new = split_reply(reply)[1][len(shown) :]
+            if new:
+                clock.first_token_s = clock.first_token_s or clock.now()
+                yield Token(new)
+
+        checked = self._check(reply, passages, language)
+        yield self._answer(question, passages, checked, tokens, clock)
+
+    def warm_up(self) -> None:
+        """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
+        embed_questions(self.embedder, ["?"])
+        yes_probability(self.model, answerable_prompt("?", []), self.config.llm)
+
+    def _standalone(self, question: str, history: History) -> str:
+        """The question with what "he" or "then" stand for; unchanged where the model gives no question."""
+        reply = ""
+        for response in stream_answer(self.model, standalone_prompt(question, history), self.config.llm):
+            reply += response.delta or ""
+        rewritten = " ".join(reply.strip().strip('"').split())
+        return rewritten if 0 < len(rewritten) <= LONGEST_QUESTION else question
+
+    def _reply(self, prompt: list[ChatMessage], language: str) -> Iterator[ChatResponse]:
+        """The model's reply; where it stops after copying its quote, it is asked for the answer once more."""
+        reply = ""
+        for response in stream_answer(self.model, prompt, self.config.llm):
+            reply += response.delta or ""
+            yield response
+        if is_only_quote(reply):
+            yield ChatResponse(message=response.message, delta="\n" + answer_label(language))
+            yield from stream_answer(self.model, answer_after_quote(prompt, reply, language), self.config.llm)
+
+    def _fitting(self, question: str, passages: list[NodeWithScore], language: str) -> list[NodeWithScore]:
+        """As many of the best passages as the model can read: a server cuts what is too long in silence."""
+        room = self.config.llm.context_window - self.config.llm.max_answer_tokens
+        for count in range(len(passages), 0, -1):
+            if count_tokens(answer_prompt(question, passages[:count], language), self.model) <= room:
+                return passages[:count]
+        raise BadQuestion(
+            "The question and one passage do not fit into the model's context window.",
+            "Ask a shorter question, or raise llm.context_window.",
+        )
+
+    def _is_answerable(self, question: str, passages: list[NodeWithScore]) -> bool:
+        probability = yes_probability(self.model, answerable_prompt(question, passages), self.config.llm)
+        return probability >= self.config.llm.answerable_from
+
+    def _check(self, reply: str, passages: list[NodeWithScore], language: str) -> Checked:
+        written_in = detect_language(whole_answer(reply))  # a small model does not always obey
+        sentences = answer_sentences(whole_answer(reply), written_in)
+        if not sentences:
+            return declined(language)
+        evidence = evidence_sentences(passages)
+        vectors = embed_passages(self.embedder, [*sentences, *(one.text for one in evidence)])
+        similarity = vectors[: len(sentences)] @ vectors[len(sentences) :].T
+        checked = check(sentences, evidence, similarity, written_in, quote=split_reply(reply)[0])
+        if checked.status == "not_in_sources":
+            return Checked(not_in_sources(language), "not_in_sources", [], checked.unsupported)
+        return checked
+
+    def _answer(
+        self, question: str, passages: list[NodeWithScore], checked: Checked, tokens: int, clock: Clock
+    ) -> Answer:
+        return Answer(
+            question=question,
+            status=checked.status,
+            answer=checked.answer,
+            citations=checked.citations,
+            unsupported=checked.unsupported,
+            passages=_public(passages),
+            model=self.model.name,
+            provider=self.model.provider,
+            timings=clock.timings(),
+            prompt_tokens=tokens,
+        )
+
+
+def open_index(config: Config) -> Store:
+    """The index that `config` names, ready to be searched. Raises `IndexUnusable`."""
+    store = Store(config.index.path, fingerprint(config))
+    store.check_fingerprint()
+    if not store.count():
+        raise IndexUnusable(
+            f"The index at {config.index.path} is empty.",
+            f"Put articles into {config.corpus.path} and run `belegt ingest`.",
+        )
+    return store
+
+
+def search(config: Config, question: str) -> list[Passage]:
+    """What `belegt search` shows: the retrieved passages, best first, and no model."""
+    question, _ = checked_question(question, None)
+    return _public(retrieve(question, load_embedder(config), open_index(config), config.retrieval.top_k))
+
+
+def checked_question(question: str, language: str | None) -> tuple[str, str]:
+    """The question on one line and the language to answer in. Raises `BadQuestion`."""
+    question = " ".join(question.replace("\0", " ").split())
+    if not question:
+        raise BadQuestion("The question is empty.", "Type one.")
+    if len(question) > LONGEST_QUESTION:
+        raise BadQuestion(
+            f"The question has {len(question)} characters.", f"Keep it below {LONGEST_QUESTION}."
+        )
+    if language is not None and not is_language(language):
+        raise BadQuestion(f"There is no language {language!r}.", "Give its ISO 639-1 code, such as de or en.")
+    return question, language or detect_language(question)
+
+
+def declined(language: str) -> Checked:
+    """The honest refusal."""
+    return Checked(not_in_sources(language), "not_in_sources", [], [])
+
+
+def _public(passages: Sequence[NodeWithScore]) -> list[Passage]:
+    return [
+        Passage(
+            source=str(passage.node.metadata["source"]),
+            title=str(passage.node.metadata.get("title", "")),
+            text=passage.node.get_content(),
+            score=round(float(passage.score or 0.0), 4),
+            language=str(passage.node.metadata.get("language", "")),
+            start=int(getattr(passage.node, "start_char_idx", None) or 0),
+            end=int(getattr(passage.node, "end_char_idx", None) or 0),
+        )
+        for passage in passages
+    ]

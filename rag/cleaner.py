@@ -1,0 +1,173 @@
+"""Scraped noise out, what the noise tells kept. Pure: text in, text and metadata out.
+
+Only whole lines that can be nothing else are taken out: a line that might be a sentence of the
+article stays, since a lost sentence costs an answer and a leftover line costs little.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+NEAR_TOP = 6  # author and date stand among the first lines
+MIN_WRAPPED_LINES, NARROWEST, WIDEST, RAGGEDNESS = 3, 50, 100, 25
+SENTENCE_END = (".", "!", "?", "”", "“", "\"", "»", "。")
+
+IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)\s*\|?")
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\x00-\x08\x0b-\x1f\x7f]")
+LEFTOVER = re.compile(r"^[\s|•·*_–—-]+$")
+COMMENTS = re.compile(
+    r"^\(?\d*\)?\s*(kommentare?|comments?|bình luận|comentarios?|commentaires?)\s*:?\s*\(?\d*\)?$"
+    r"|^(kommentar schreiben|leave a comment|viết bình luận|dejar un comentario|laisser un commentaire)\W*$",
+    re.I,
+)
+ADVERTISEMENT = re.compile(r"^\W*(anzeige|werbung|advertisement|quảng cáo|publicidad|publicité)\W*$", re.I)
+COOKIES = re.compile(
+    r"\b(wir|diese (web)?(site|seite)) (ver)?(wende[nt]|nutz(en|t)|setz(en|t))\b.{0,40}\bcookies?\b"
+    r"|\b(we|this (web)?site) uses? cookies\b|\baccept (all )?cookies\b|\bcookies? (settings|policy)\b"
+    r"|\bcookies akzeptieren\b|\bcookie-einstellungen\b"
+    r"|(chúng tôi|trang (web )?này) sử dụng cookie|chấp nhận (tất cả )?cookie"
+    r"|\b(utilizamos|este sitio (web )?(utiliza|usa)) cookies\b|\baceptar (todas las )?cookies\b"
+    r"|\b(nous utilisons|ce site utilise) des cookies\b|\baccepter (tous )?les cookies\b",
+    re.I,
+)
+SHARE_WORDS = set(
+    "teilen share tweet tweeten drucken print merken kopieren copy link chia sẻ compartir partager "
+    "imprimir imprimer facebook twitter x whatsapp telegram linkedin pinterest reddit threads bluesky "
+    "xing zalo messenger instagram e-mail email mail auf on bei via en sur per".split()
+)
+SHARE_VERBS = {"teilen", "share", "tweet", "tweeten", "sẻ", "compartir", "partager", "drucken", "print"}
+NETWORKS = {"facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "zalo", "xing"}
+
+SOURCE = re.compile(
+    r"^(quelle|source|nguồn|fuente|fonte|bron|źródło|источник|来源|出典)\s*[:：]\s*(.+)$", re.I
+)
+URL = re.compile(r"https?://[^\s<>\"']+")
+NAME = r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,3}"
+AUTHOR = re.compile(rf"^(?:von|by|por|par|autor(?:in)?:|author:|tác giả:|auteur ?:)\s+({NAME})$", re.I)
+DATE_LABEL = re.compile(
+    r"^(stand|veröffentlicht( am)?|aktualisiert( am)?|published( on)?|updated( on)?|datum|date|ngày( đăng)?"
+    r"|publicado( el)?|fecha|publié( le)?)\s*:?\s+",
+    re.I,
+)
+DATE = re.compile(
+    r"^(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}"
+    r"|[^\W\d_]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+tháng\s+\d{1,2},?\s+\d{4})"
+    r"(?:[\sT,|–-]*(?:um\s+)?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\S*(?:\s*uhr)?)?$",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """An article without its noise: paragraphs parted by one empty line, and what the noise told."""
+
+    text: str
+    url: str | None = None
+    author: str | None = None
+    published: date | None = None
+
+
+def clean(raw: str) -> Cleaned:
+    """Take image stubs, share bars, comment counts, cookie and advertising lines out of `raw`.
+
+    `Quelle: URL` (and its like in other languages), an author line and a date line become metadata.
+    """
+    blocks: list[list[str]] = [[]]
+    found: dict[str, str] = {}
+    for number, line in enumerate(_lines(raw)):
+        if not line:
+            blocks.append([])
+        elif not is_noise(line):
+            told = _metadata(line, near_top=number < NEAR_TOP)
+            if told:
+                found = told | found
+            else:
+                blocks[-1].append(line)
+    paragraphs = [paragraph for block in blocks for paragraph in _unwrap(block)]
+    published = parse_date(found["published"]) if "published" in found else None
+    return Cleaned("\n\n".join(paragraphs), found.get("url"), found.get("author"), published)
+
+
+def is_noise(line: str) -> bool:
+    """True for a line that no article would miss."""
+    return bool(
+        LEFTOVER.match(line)
+        or COMMENTS.match(line)
+        or ADVERTISEMENT.match(line)
+        or COOKIES.search(line)
+        or _is_share_bar(line)
+    )
+
+
+def parse_date(text: str) -> date | None:
+    """The day that `text` names, in any language; the day comes before the month in `03.04.2026`."""
+    found = DATE.match(text.strip())
+    if not found:
+        return None
+    if re.match(r"\d{4}-", found[1]):
+        try:
+            return date.fromisoformat(found[1])
+        except ValueError:
+            return None
+    import dateparser
+
+    day = dateparser.parse(
+        found[1], settings={"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"]}
+    )
+    return day.date() if day else None
+
+
+def _lines(raw: str) -> list[str]:
+    """Normalised lines; empty lines at the top are dropped, so that line numbers count real lines."""
+    text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
+    text = IMAGE.sub(" ", INVISIBLE.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n\n"))
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    while lines and (not lines[0] or LEFTOVER.match(lines[0])):
+        lines.pop(0)
+    return lines
+
+
+def _is_share_bar(line: str) -> bool:
+    words = [word.strip("|•·:,.()").lower() for word in line.split()]
+    words = [word for word in words if word]
+    if not words or not set(words) <= SHARE_WORDS:
+        return False
+    networks = sum(word in NETWORKS for word in words)
+    return networks > 1 or bool(SHARE_VERBS & set(words))
+
+
+def _metadata(line: str, near_top: bool) -> dict[str, str]:
+    """What a line tells, or nothing when it is text: all its parts (`Von … | 3.4.2026`) must be metadata."""
+    told: dict[str, str] = {}
+    for part in re.split(r"\s+[|•·]\s+", line):
+        source, author = SOURCE.match(part), AUTHOR.match(part)
+        day = DATE_LABEL.sub("", part)
+        if source and (url := URL.search(source[2])):
+            told["url"] = url[0].rstrip(".,;)")
+        elif near_top and author and _looks_like_name(author[1]):
+            told["author"] = author[1]
+        elif DATE.match(day) and (near_top or day != part):
+            told["published"] = day
+        else:
+            return {}
+    return told
+
+
+def _looks_like_name(text: str) -> bool:
+    return all(word[0].isupper() for word in text.split()) and not text.endswith(".")
+
+
+def _unwrap(block: list[str]) -> list[str]:
+    """One paragraph a line, unless the lines were broken at a column: then the block is one paragraph."""
+    lengths = [len(line) for line in block[:-1]]
+    wrapped = (
+        len(block) >= MIN_WRAPPED_LINES
+        and NARROWEST <= max(lengths) <= WIDEST
+        and max(lengths) - min(lengths) <= RAGGEDNESS
+        and len(block[-1]) <= max(lengths)
+        and not all(line.endswith(SENTENCE_END) for line in block)
+    )
+    return [" ".join(block)] if wrapped else block

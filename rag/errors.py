@@ -1,0 +1,37 @@
+"""What can go wrong, each with the step that mends it. CLI, API and page each catch `RagError` once."""
+
+
+class RagError(Exception):
+    """An error the user can mend: one sentence of what happened, one of what to do next."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}"
+
+
+class ConfigError(RagError):
+    """The configuration cannot be used: the message names the file and the key."""
+
+
+class CorpusError(RagError):
+    """The articles cannot be read: the message names the folder or the file."""
+
+
+class UnreadableFile(RagError):
+    """One article cannot be taken in; `ingest` names it, skips it and goes on with the rest."""
+
+
+class IndexUnusable(RagError):
+    """The index is missing, empty, locked, or was built by another embedding."""
+
+
+class ModelUnavailable(RagError):
+    """A model cannot be loaded, reached, or broke off; nothing of its half answer is shown as one."""
+
+
+class BadQuestion(RagError):
+    """The question itself cannot be taken: empty, or too long for the model."""

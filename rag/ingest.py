@@ -1,0 +1,114 @@
+"""`belegt ingest`: load → clean → chunk → embed → store. Articles into Chroma, only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.schema import MetadataMode
+
+from rag.chunker import CHUNKING, chunk
+from rag.config import Config
+from rag.embedder import embed_passages, fingerprint, load_embedder
+from rag.errors import UnreadableFile
+from rag.loader import absolute, find_articles, load_article, read_article
+from rag.store import Store, writer_lock
+
+PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
+
+Progress = Callable[[list[Path]], Iterable[Path]]
+
+
+@dataclass
+class Summary:
+    """What one run did; sources are relative to the corpus."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    deleted: list[str] = field(default_factory=list)
+    skipped: list[dict[str, str]] = field(default_factory=list)
+    passages: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document of `ingest --json`."""
+        return asdict(self)
+
+
+def ingest(
+    config: Config,
+    paths: list[Path] | None = None,
+    rebuild: bool = False,
+    progress: Progress = iter,
+) -> Summary:
+    """Bring the index to what the corpus folder (or `paths` in it) holds.
+
+    An unchanged file costs one read; a changed one replaces its passages; the passages of a file that
+    is gone are deleted. A file that cannot be read is listed in `skipped`, and what the index knew of
+    it stays. Raises `CorpusError`, `IndexUnusable` and `ModelUnavailable`.
+    """
+    corpus = config.corpus.path
+    files = find_articles(corpus, paths)
+    embedder = load_embedder(config)
+    with writer_lock(config.index.path):
+        store = Store(config.index.path, fingerprint(config), create=True)
+        if rebuild:
+            store.rebuild()
+        store.check_fingerprint()
+        run = _Run(config, embedder, store, store.contents())
+        try:
+            for file in progress(files):
+                run.take(file)
+            run.delete_gone(files, paths or [corpus])
+        finally:  # a run that breaks off has still changed the index
+            store.announce()
+        run.summary.passages = store.count()
+    return run.summary
+
+
+@dataclass
+class _Run:
+    """One pass over the articles; `stored` is what the index held before: source → hash → passage ids."""
+
+    config: Config
+    embedder: BaseEmbedding
+    store: Store
+    stored: dict[str, dict[str, list[str]]]
+    summary: Summary = field(default_factory=Summary)
+
+    def take(self, file: Path) -> None:
+        """Load, clean, chunk, embed and store one article, unless it is as it was."""
+        source = self._source(file)
+        before = self.stored.get(source, {})
+        try:
+            data = read_article(file, self.config.corpus.path, int(self.config.corpus.max_file_mb * 1e6))
+            content_hash = hashlib.sha256(PIPELINE.encode() + data).hexdigest()
+            if list(before) == [content_hash]:
+                self.summary.unchanged += 1
+                return
+            document = load_article(data, source)
+        except UnreadableFile as error:
+            self.summary.skipped.append({"source": source, "reason": error.message, "remedy": error.remedy})
+            return
+        nodes = chunk(document)
+        vectors = embed_passages(self.embedder, [node.get_content(MetadataMode.EMBED) for node in nodes])
+        self.store.upsert(nodes, vectors, content_hash)
+        kept = {node.node_id for node in nodes}
+        self.store.delete([old for ids in before.values() for old in ids if old not in kept])
+        (self.summary.changed if before else self.summary.added).append(source)
+
+    def delete_gone(self, files: list[Path], roots: list[Path]) -> None:
+        """Delete what the index holds of files below `roots` that are gone."""
+        present = {self._source(file) for file in files}
+        places = [absolute(root) for root in roots]
+        for source in sorted(set(self.stored) - present):
+            if any((self.config.corpus.path / source).is_relative_to(place) for place in places):
+                self.store.delete([old for ids in self.stored[source].values() for old in ids])
+                self.summary.deleted.append(source)
+
+    def _source(self, file: Path) -> str:
+        return file.relative_to(self.config.corpus.path).as_posix()

@@ -1,0 +1,111 @@
+"""What tests share: a small corpus of our own, and the real models, loaded once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.ask import Answerer
+from rag.config import Config, load_config
+from rag.ingest import ingest
+
+# Tests must not reach for a hub, nor for an Ollama that happens to run on this machine.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["ANONYMIZED_TELEMETRY"] = "False"
+NO_OLLAMA = "http://127.0.0.1:9"
+
+ARTICLES = {
+    "leuchtturm.txt": (
+        "![]() |\n"
+        "Der Leuchtturm von Hohenwarte\n"
+        "Von Anke Brandt | 12.03.2024\n"
+        "Facebook Twitter WhatsApp\n"
+        "Der Leuchtturm von Hohenwarte wurde 1887 erbaut und ist 41 Meter hoch. "
+        "Sein Licht ist bei klarer Sicht aus 32 Kilometern Entfernung zu sehen.\n"
+        "Die Wärterin Grete Olsen rettete 1903 in einer Sturmnacht elf Seeleute. "
+        "Nach ihr ist heute die Straße am Hafen benannt.\n"
+        "Quelle: https://example.org/leuchtturm\n"
+        "Kommentare (3)\n"
+    ),
+    "cheese.md": (
+        "---\ntitle: The cheese of Brindle Valley\ndate: 2023-09-05\nurl: https://example.org/cheese\n---\n\n"
+        "# The cheese of Brindle Valley\n\n"
+        "Brindle cheese is made from sheep's milk and ripens for **nine months** in a cave. "
+        "The dairy was founded by Martha Quill in 1952.\n\n"
+        "![A wheel of cheese](wheel.png)\n\n"
+        "A wheel of it weighs 6.5 kilograms.\n"
+    ),
+    "chua.html": (
+        '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Ngôi chùa trên núi</title>'
+        '<meta property="article:published_time" content="2025-05-20T08:00:00+07:00">'
+        '<link rel="canonical" href="https://example.org/chua"></head><body><nav><a href="/">Trang chủ</a></nav>'
+        "<article><h1>Ngôi chùa trên núi</h1>"
+        "<p>Ngôi chùa Linh Vân được xây dựng năm 1742 trên đỉnh núi Bạch Hạc. "
+        "Muốn lên chùa, khách phải leo 999 bậc đá.</p>"
+        "<p>Quả chuông của chùa nặng 1.200 kilôgam và được đúc bằng đồng.</p></article>"
+        "<footer>Bình luận (2)</footer></body></html>"
+    ),
+}
+
+
+def write_articles(folder: Path, articles: dict[str, str]) -> Path:
+    """Put `articles` (name → text) into `folder`, which is returned."""
+    for name, text in articles.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def make_config(folder: Path, **overrides: str) -> Config:
+    """A configuration whose corpus and index lie in `folder`; overrides as `section__key="value"`."""
+    environ = {"BELEGT_LLM__BASE_URL": NO_OLLAMA} | {
+        f"BELEGT_{key.upper()}": value for key, value in overrides.items()
+    }
+    file = folder / "config.toml"
+    file.write_text('[corpus]\npath = "corpus"\n[index]\npath = "index"\n')
+    return load_config(file, environ)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A fresh copy of the small corpus."""
+    return write_articles(tmp_path / "corpus", ARTICLES)
+
+
+@pytest.fixture
+def config(tmp_path: Path, corpus: Path) -> Config:
+    """The small corpus, not yet indexed."""
+    return make_config(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The small corpus, indexed once with the packaged embedding; tests only read it."""
+    folder = tmp_path_factory.mktemp("indexed")
+    write_articles(folder / "corpus", ARTICLES)
+    config = make_config(folder, llm__provider="packaged")
+    ingest(config)
+    return config
+
+
+@pytest.fixture(scope="session")
+def answerer(indexed: Config) -> Answerer:
+    """The whole path with the real packaged models."""
+    return Answerer(indexed)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., tuple[int, str, str]]]:
+    """Run a command in this process: `run("ask", …)` → exit code, stdout, stderr."""
+    from rag.cli import main
+
+    def run_command(*arguments: str) -> tuple[int, str, str]:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    yield run_command

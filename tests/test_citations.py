@@ -1,0 +1,126 @@
+"""Sentences tied to spans by code, whatever the model claimed."""
+
+import numpy as np
+import pytest
+from llama_index.core.schema import NodeWithScore, TextNode
+from numpy.typing import NDArray
+
+from rag.citations import (
+    Checked,
+    answer_sentences,
+    check,
+    evidence_sentences,
+    names,
+    numbers,
+)
+
+
+def passage(text: str, source: str = "a.txt", language: str = "de", start: int = 0) -> NodeWithScore:
+    metadata = {"source": source, "title": "Titel", "language": language, "url": "https://example.org/a"}
+    node = TextNode(text=text, start_char_idx=start, end_char_idx=start + len(text), metadata=metadata)
+    return NodeWithScore(node=node, score=0.9)
+
+
+def checked(answer: str, *passages: NodeWithScore, language: str = "en", quote: str = "") -> Checked:
+    """`check` with all evidence equally similar, so that facts decide."""
+    sentences, evidence = answer_sentences(answer, language), evidence_sentences(passages)
+    similarity: NDArray[np.float32] = np.full((len(sentences), len(evidence)), 0.8, dtype=np.float32)
+    return check(sentences, evidence, similarity, language, quote)
+
+
+DAM = "Der Staudamm wurde 1931 gebaut. Er ist 84 Meter hoch und gehört der Firma Aquatron."
+OWNER = "Die Firma Aquatron gründete Lena Falk im Jahr 1920."
+
+
+def test_a_citation_is_the_verbatim_sentence_with_its_offsets() -> None:
+    result = checked("It is 84 metres high.", passage(DAM, start=100))
+    (citation,) = result.citations
+    assert result.status == "answered"
+    assert result.answer == "It is 84 metres high. [1]"
+    assert citation.quote == "Er ist 84 Meter hoch und gehört der Firma Aquatron."
+    assert DAM[citation.start - 100 : citation.end - 100] == citation.quote
+    assert (citation.source, citation.title, citation.language) == ("a.txt", "Titel", "de")
+
+
+def test_markers_of_the_model_are_replaced() -> None:
+    result = checked("It was built in 1931 [7]. It is 84 metres high [2, 3].", passage(DAM))
+    assert result.answer == "It was built in 1931. [1] It is 84 metres high. [2]"
+    assert [citation.number for citation in result.citations] == [1, 2]
+
+
+def test_the_same_span_keeps_its_number() -> None:
+    result = checked("It was built in 1931. In 1931 it was built.", passage(DAM))
+    assert result.answer == "It was built in 1931. [1] In 1931 it was built. [1]"
+
+
+def test_a_number_that_no_passage_has_is_not_supported() -> None:
+    result = checked("It was built in 1931. It is 99 metres high.", passage(DAM))
+    assert result.status == "partial"
+    assert result.unsupported == ["It is 99 metres high."]
+    assert result.answer == "It was built in 1931. [1] It is 99 metres high."
+
+
+def test_an_answer_without_any_support_is_not_in_the_sources() -> None:
+    result = checked("The capital of Australia is Canberra.", passage(DAM))
+    assert (result.status, result.citations) == ("not_in_sources", [])
+    assert result.unsupported == ["The capital of Australia is Canberra."]
+
+
+def test_a_name_from_another_article_is_a_mix_up() -> None:
+    dam, owner = passage(DAM), passage(OWNER, source="b.txt")
+    assert checked("The dam was built by Lena Falk in 1931.", dam, owner).status == "not_in_sources"
+    assert checked("The firm Aquatron was founded by Lena Falk in 1920.", dam, owner).status == "answered"
+
+
+def test_a_name_may_stand_elsewhere_in_the_same_article() -> None:
+    first, second = passage("Lena Falk leitet das Werk."), passage("Sie gründete es 1920.", start=40)
+    assert checked("Lena Falk founded it in 1920.", first, second).status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "language"),
+    [
+        ("OpenAI blocks Russia, North Korea and Cuba.", "OpenAI sperrt Russland, Nordkorea und Kuba.", "de"),
+        ("He was born in October 1957.", "Er kam im Oktober 1957 zur Welt.", "de"),
+        ("The share was 1.2 percent.", "Der Anteil lag bei 1,2 Prozent.", "de"),
+        ("It weighs 1,200 kilograms.", "Quả chuông nặng 1.200 kilôgam.", "vi"),
+        ("The company's seat is Ha Noi.", "Công ty có trụ sở tại Hà Nội.", "vi"),
+        ("It belongs to the AI act.", "C'est le règlement de l'IA (AI).", "fr"),
+        ("Yuri Gagarin flew in 1961.", "Юрий Гагарин полетел в космос в 1961 году.", "ru"),
+    ],
+)
+def test_names_and_numbers_survive_translation(sentence: str, text: str, language: str) -> None:
+    assert checked(sentence, passage(text, language=language)).status == "answered"
+
+
+def test_similarity_decides_between_sentences_with_the_same_facts() -> None:
+    evidence = evidence_sentences([passage("Der Turm ist alt. Der Turm ist rot.")])
+    result = check(["The tower is red."], evidence, np.array([[0.7, 0.9]], dtype=np.float32), "en")
+    assert result.citations[0].quote == "Der Turm ist rot."
+
+
+def test_the_models_quote_decides_near_ties() -> None:
+    result = checked("It is red.", passage("Der Turm ist alt. Der Turm ist rot."), quote="der Turm ist rot")
+    assert result.citations[0].quote == "Der Turm ist rot."
+
+
+def test_no_passages_support_nothing() -> None:
+    assert checked("It is red.").status == "not_in_sources"
+
+
+def test_evidence_is_listed_once_though_passages_overlap() -> None:
+    assert len(evidence_sentences([passage(DAM), passage(DAM)])) == 2
+
+
+def test_answer_sentences_drop_markers_and_what_holds_no_word() -> None:
+    assert answer_sentences("Ja [1]. 【2】 Nein (passage 3)!\n…", "de") == ["Ja.", "Nein!"]
+    assert answer_sentences("", "en") == []
+
+
+def test_numbers_are_compared_by_value() -> None:
+    assert numbers("1,2 und 10.000 und 2026-01-05") == {"1.2", "10000", "2026", "1", "5"}
+
+
+def test_german_nouns_are_no_names_but_full_names_and_acronyms_are() -> None:
+    assert names("Der Anteil der Modelle stieg, sagte Kevin Xu von OpenAI.", "de") == {"xu", "openai"}
+    assert names("The share rose in January, said Kevin Xu.", "en") == {"kevin", "xu"}

@@ -1,0 +1,89 @@
+"""The configuration: typed, strict about names, overridable, relative to its own folder."""
+
+from pathlib import Path
+
+import pytest
+
+from rag.config import Config, load_config
+from rag.errors import ConfigError
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def test_an_empty_file_means_all_defaults(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("")
+    assert load_config(file, {}).llm == Config().llm
+
+
+def test_the_shipped_file_says_the_defaults(tmp_path: Path) -> None:
+    shipped = load_config(REPOSITORY / "config.toml", {})
+    empty = tmp_path / "config.toml"
+    empty.write_text("")
+    defaults = load_config(empty, {})
+    for section in ("embedding", "retrieval", "llm", "server"):
+        assert getattr(shipped, section) == getattr(defaults, section)
+    assert shipped.corpus.path == REPOSITORY / "corpus"
+    assert shipped.index.path == REPOSITORY / ".belegt" / "index"
+
+
+def test_the_shipped_file_holds_every_key() -> None:
+    text = (REPOSITORY / "config.toml").read_text()
+    for section, field in Config.model_fields.items():
+        assert f"[{section}]" in text
+        for key in getattr(field.annotation, "model_fields", {}):
+            assert f"\n{key} = " in text, f"{section}.{key}"
+
+
+def test_relative_paths_start_at_the_config_file(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[corpus]\npath = "texte"\n')
+    assert load_config(file, {}).corpus.path == tmp_path / "texte"
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[llm]\nmodel = "from-file"\n')
+    config = load_config(file, {"BELEGT_LLM__MODEL": "from-environment", "BELEGT_SERVER__PORT": "9123"})
+    assert config.llm.model == "from-environment"
+    assert config.server.port == 9123
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[llm]\nmodle = 'x'\n", "unknown key `llm.modle`"),
+        ("[lmm]\nmodel = 'x'\n", "unknown key `lmm`"),
+        ("[retrieval]\ntop_k = 'many'\n", "`retrieval.top_k`"),
+        ("[retrieval]\ntop_k = 0\n", "`retrieval.top_k`"),
+        ("[llm]\nprovider = 'openai'\n", "`llm.provider`"),
+        ("llm = 3\n", "`llm`"),
+        ("[llm\n", "not valid TOML"),
+    ],
+)
+def test_names_the_key_that_is_wrong(tmp_path: Path, text: str, expected: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError) as error:
+        load_config(file, {})
+    assert expected in str(error.value)
+    assert str(file) in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_lists_the_known_keys_beside_an_unknown_one(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[llm]\nmodle = 'x'\n")
+    with pytest.raises(ConfigError, match="context_window"):
+        load_config(file, {})
+
+
+@pytest.mark.parametrize("name", ["BELEGT_LLM__MODLE", "BELEGT_LMM__MODEL", "BELEGT_MODEL"])
+def test_names_the_environment_variable_that_is_wrong(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="BELEGT_"):
+        load_config(None, {name: "x"})
+
+
+def test_a_file_that_was_asked_for_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"nowhere\.toml"):
+        load_config(tmp_path / "nowhere.toml", {})

@@ -1,0 +1,148 @@
+"""Articles into the index: only what changed, nothing lost."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.config import Config
+from rag.errors import CorpusError, IndexUnusable
+from rag.ingest import ingest
+from rag.loader import load_article
+from tests.conftest import make_config
+
+from rag.ask import open_index, search
+
+
+def texts(config: Config, source: str) -> list[str]:
+    """The stored passages of one article, in order."""
+    records = open_index(config)._collection.get(where={"source": source})
+    pairs = zip(records["metadatas"] or [], records["documents"] or [], strict=True)
+    return [text for _, text in sorted(pairs, key=lambda pair: pair[0]["start"])]
+
+
+def test_takes_in_every_format(config: Config) -> None:
+    summary = ingest(config)
+    assert summary.added == ["cheese.md", "chua.html", "leuchtturm.txt"]
+    assert summary.skipped == []
+    assert summary.passages == open_index(config).count() > 3
+
+
+def test_stores_the_cleaned_text_with_exact_offsets(config: Config) -> None:
+    ingest(config)
+    data = (config.corpus.path / "leuchtturm.txt").read_bytes()
+    document = load_article(data, "leuchtturm.txt")
+    for passage in search(config, "Wie hoch ist der Leuchtturm?"):
+        if passage.source == "leuchtturm.txt":
+            assert document.text[passage.start : passage.end] == passage.text
+
+
+def test_again_is_no_work(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = ingest(config)
+    monkeypatch.setattr("rag.ingest.embed_passages", lambda *_: pytest.fail("embedded an unchanged article"))
+    again = ingest(config)
+    assert (again.added, again.changed, again.deleted, again.unchanged) == ([], [], [], 3)
+    assert again.passages == first.passages
+
+
+def test_a_changed_article_replaces_its_passages(config: Config) -> None:
+    ingest(config)
+    file = config.corpus.path / "leuchtturm.txt"
+    file.write_text(file.read_text().replace("41 Meter", "43 Meter"))
+    assert ingest(config).changed == ["leuchtturm.txt"]
+    stored = " ".join(texts(config, "leuchtturm.txt"))
+    assert "43 Meter" in stored
+    assert "41 Meter" not in stored
+
+
+def test_a_shorter_article_leaves_nothing_behind(config: Config) -> None:
+    ingest(config)
+    (config.corpus.path / "leuchtturm.txt").write_text("Nur noch ein Satz.")
+    ingest(config)
+    assert texts(config, "leuchtturm.txt") == ["Nur noch ein Satz."]
+
+
+def test_an_article_that_is_gone_is_deleted(config: Config) -> None:
+    ingest(config)
+    (config.corpus.path / "cheese.md").unlink()
+    assert ingest(config).deleted == ["cheese.md"]
+    assert texts(config, "cheese.md") == []
+
+
+def test_named_paths_leave_the_rest_alone(config: Config) -> None:
+    ingest(config)
+    (config.corpus.path / "cheese.md").unlink()
+    (config.corpus.path / "neu.txt").write_text("Ein neuer Satz.")
+    summary = ingest(config, [config.corpus.path / "neu.txt"])
+    assert (summary.added, summary.deleted) == (["neu.txt"], [])
+    assert texts(config, "cheese.md")
+
+
+def test_bad_files_are_named_and_the_rest_goes_in(config: Config) -> None:
+    (config.corpus.path / "leer.txt").write_text("")
+    (config.corpus.path / "bild.txt").write_bytes(b"\x89PNG\x00\x00")
+    (config.corpus.path / "kaputt.txt").write_bytes(b"K\xe4se")
+    with (config.corpus.path / "gross.txt").open("wb") as big:
+        big.truncate(50_000_000)
+    summary = ingest(config)
+    assert len(summary.added) == 3
+    assert [one["source"] for one in summary.skipped] == ["bild.txt", "gross.txt", "kaputt.txt", "leer.txt"]
+    assert all(one["reason"] and one["remedy"] for one in summary.skipped)
+
+
+def test_a_file_that_became_unreadable_keeps_what_was_known(config: Config) -> None:
+    ingest(config)
+    (config.corpus.path / "cheese.md").write_bytes(b"\x00\x01")
+    assert [one["source"] for one in ingest(config).skipped] == ["cheese.md"]
+    assert texts(config, "cheese.md")
+
+
+def test_a_run_that_broke_off_is_completed_by_the_next(config: Config) -> None:
+    def interrupted(files: list[Path]) -> Iterator[Path]:
+        yield files[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest(config, progress=interrupted)
+    summary = ingest(config)
+    assert (summary.unchanged, len(summary.added)) == (1, 2)
+
+
+def test_refuses_an_index_of_another_embedding_unless_rebuilt(tmp_path: Path, config: Config) -> None:
+    ingest(config)
+    other = make_config(tmp_path, embedding__passage_prefix="passage: ")
+    with pytest.raises(IndexUnusable, match="belegt ingest --rebuild"):
+        ingest(other)
+    assert len(ingest(other, rebuild=True).added) == 3
+    with pytest.raises(IndexUnusable, match="belegt ingest --rebuild"):
+        open_index(config)
+
+
+def test_an_empty_index_names_the_folder_and_the_command(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    config = make_config(tmp_path)
+    assert ingest(config).passages == 0
+    with pytest.raises(IndexUnusable, match=r"is empty.*corpus.*belegt ingest"):
+        open_index(config)
+
+
+def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"corpus\.path"):
+        ingest(make_config(tmp_path))
+
+
+def test_two_ingests_at_once_do_not_mix(config: Config) -> None:
+    program = (
+        "import sys; from pathlib import Path; from rag.store import writer_lock\n"
+        "with writer_lock(Path(sys.argv[1])): print('locked', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", program, str(config.index.path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "locked\n"
+        with pytest.raises(IndexUnusable, match="Another `belegt ingest`"):
+            ingest(config)
+        other.communicate()
+    assert len(ingest(config).added) == 3

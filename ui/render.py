@@ -1,0 +1,157 @@
+"""`Answer` → escaped HTML. Pure; everything that comes from an article, a question or a model is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from urllib.parse import urlsplit
+
+from rag.ask import Answer, Passage
+from rag.citations import Citation
+from rag.errors import RagError
+from rag.llm import Model
+
+MARKER = re.compile(r"\[(\d{1,3})\]")
+EXCERPT_CHARS = 160
+RTL = {"ar", "fa", "he", "ur"}
+
+
+def header(model: Model, articles: int) -> str:
+    """Who answers, from how many articles; when the packaged model stands in, what to type instead."""
+    where = "Ollama" if model.provider == "ollama" else "packaged with belegt, on this machine"
+    hint = f'<p class="hint">{escape(model.hint)}</p>' if model.hint else ""
+    return (
+        '<header class="belegt-header"><h1>belegt</h1>'
+        "<p>Ask your articles in any language. Every sentence shows the words that support it.</p>"
+        f'<p class="model">{articles} articles · model <strong>{escape(model.name)}</strong> ({where})</p>'
+        f"{hint}</header>"
+    )
+
+
+def pending_turn(number: int, question: str, passages: Sequence[Passage], draft: str) -> str:
+    """A turn while the model writes: what was found, and its words so far."""
+    words = _paragraph(draft) if draft else '<p class="waiting">Reading the passages …</p>'
+    return _turn(number, question, f'<div class="draft" aria-busy="true">{words}</div>{_passages(passages)}')
+
+
+def finished_turn(number: int, answer: Answer) -> str:
+    """A turn with its checked answer: markers that open their quotes, and what nothing supports."""
+    body = f'<div class="answer {escape(answer.status)}" dir="auto">{_marked(number, answer)}</div>'
+    if answer.status == "not_in_sources":
+        body += '<p class="note">No article supports an answer. The nearest passages:</p>'
+        body += _passages(answer.passages, is_open=True)
+    else:
+        if answer.unsupported:
+            body += '<p class="note">Underlined: no passage supports this sentence.</p>'
+        body += "".join(_evidence(number, citation) for citation in answer.citations)
+        body += _passages(answer.passages)
+    return _turn(number, answer.question, body + _colophon(answer))
+
+
+def failed_turn(number: int, question: str, error: RagError) -> str:
+    """A turn that ended with an error: what happened, and what to do."""
+    text = (
+        f'<div class="error" role="alert"><p>{escape(error.message)}</p><p>{escape(error.remedy)}</p></div>'
+    )
+    return _turn(number, question, text)
+
+
+def highlighted(passage: str, quote: str) -> str:
+    """The passage with its quote marked."""
+    before, found, after = passage.partition(quote)
+    if not found:
+        return escape(passage)
+    return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
+
+
+def link(url: str | None, text: str) -> str:
+    """A link to a web page, or only its text where `url` is no http(s) address."""
+    try:
+        is_web = url is not None and urlsplit(url).scheme in {"http", "https"}
+    except ValueError:
+        is_web = False
+    if not is_web or url is None:
+        return escape(text)
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">{escape(text)}</a>'
+
+
+def _turn(number: int, question: str, body: str) -> str:
+    return (
+        f'<section class="turn" id="turn-{number}">'
+        f'<h2 class="question" dir="auto">{escape(question)}</h2>{body}</section>'
+    )
+
+
+def _marked(number: int, answer: Answer) -> str:
+    """The answer's text: `[1]` becomes a link to its evidence, an unsupported sentence is marked."""
+    html = escape(answer.answer)
+    for sentence in answer.unsupported:
+        html = html.replace(escape(sentence), f'<span class="unsupported">{escape(sentence)}</span>')
+    known = {citation.number for citation in answer.citations}
+
+    def marker(match: re.Match[str]) -> str:
+        cited = int(match[1])
+        if cited not in known:
+            return match[0]
+        target = _evidence_id(number, cited)
+        return f'<a class="marker" href="#{target}" aria-label="Evidence {cited}">{cited}</a>'
+
+    return f"<p>{MARKER.sub(marker, html)}</p>"
+
+
+def _evidence(number: int, citation: Citation) -> str:
+    facts = " · ".join(
+        part for part in (citation.published or "", citation.language, escape(citation.source)) if part
+    )
+    original = link(citation.url, "original article") if citation.url else ""
+    passage = highlighted(citation.passage, citation.quote)
+    return (
+        f'<details class="evidence" id="{_evidence_id(number, citation.number)}">'
+        f'<summary><span class="number">{citation.number}</span> '
+        f"<q {_written_in(citation.language)}>{escape(citation.quote)}</q></summary>"
+        f"<h3 {_written_in(citation.language)}>{escape(citation.title)}</h3>"
+        f'<p class="facts">{facts}{" · " if original else ""}{original}</p>'
+        f"<blockquote {_written_in(citation.language)}>{passage}</blockquote>"
+        "</details>"
+    )
+
+
+def _passages(passages: Sequence[Passage], is_open: bool = False) -> str:
+    if not passages:
+        return ""
+    items = "".join(
+        f"<li><strong {_written_in(passage.language)}>{escape(passage.title)}</strong> "
+        f'<span class="facts">{escape(passage.language)} · {escape(passage.source)}</span>'
+        f"<p {_written_in(passage.language)}>{escape(_excerpt(passage.text))}</p></li>"
+        for passage in passages
+    )
+    return (
+        f'<details class="passages"{" open" if is_open else ""}>'
+        f"<summary>{len(passages)} passages read</summary><ol>{items}</ol></details>"
+    )
+
+
+def _colophon(answer: Answer) -> str:
+    return (
+        f'<p class="colophon">{escape(answer.model)} · {answer.timings.total_s:.1f} s'
+        f"{f' · {answer.prompt_tokens} prompt tokens' if answer.prompt_tokens else ''}</p>"
+    )
+
+
+def _paragraph(text: str) -> str:
+    return f'<p dir="auto">{escape(text)}</p>'
+
+
+def _excerpt(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= EXCERPT_CHARS else one_line[:EXCERPT_CHARS].rsplit(" ", 1)[0] + " …"
+
+
+def _evidence_id(turn: int, citation: int) -> str:
+    return f"evidence-{turn}-{citation}"
+
+
+def _written_in(language: str) -> str:
+    direction = "rtl" if language in RTL else "ltr"
+    return f'lang="{escape(language)}" dir="{direction}"'
