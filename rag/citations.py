@@ -37,6 +37,12 @@ NAMES_NEEDED = 0.5  # translation changes some names ("Nordkorea", "North Korea"
 SAME_NAME = 0.75  # string similarity at which two spellings are one name ("Cuba", "Kuba")
 SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland")
 CAPITALISES_NOUNS = {"de", "lb"}  # there a capital letter does not tell a name
+# What begins a German sentence before a noun: "Der Anteil" is no full name, "Kevin Xu" is one.
+DETERMINERS = set(
+    "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem jeder jede "
+    "jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von bei beim mit nach "
+    "seit für auf aus über unter laut ob wenn weil dass als und oder so auch nur".split()
+)
 
 
 class Citation(BaseModel):
@@ -85,9 +91,8 @@ def answer_sentences(text: str, language: str) -> list[str]:
     """The sentences of a model's answer without the markers it put there."""
     plain = " ".join(MARKER.sub("", text).split())
     plain = re.sub(r"\s+([.!?,;:])", r"\1", plain)
-    return [
-        plain[start:end] for start, end in sentence_spans(plain, language) if WORD.search(plain[start:end])
-    ]
+    sentences = [plain[start:end] for start, end in sentence_spans(plain, language)]
+    return [sentence for sentence in sentences if any(letter.isalnum() for letter in sentence)]
 
 
 def evidence_sentences(passages: Sequence[NodeWithScore]) -> list[Evidence]:
@@ -186,8 +191,8 @@ def names(sentence: str, language: str) -> set[str]:
         inside = any(letter.isupper() for letter in token[1:])
         capital = token[0].isupper() and word.start() > 0 and len(token) > 1
         if language in CAPITALISES_NOUNS:
-            adjacent = sentence[: word.start()].endswith(f"{previous} ")
-            capital = capital and previous[:1].isupper() and adjacent
+            adjacent = previous != "" and sentence[: word.start()].endswith(f"{previous} ")
+            capital = capital and adjacent and previous[0].isupper() and previous.lower() not in DETERMINERS
         if inside or capital:
             found.add(_plain(token))
         previous = token

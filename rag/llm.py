@@ -81,8 +81,8 @@ def load_model(config: LLMConfig) -> Model:
 def ollama_problem(config: LLMConfig) -> ModelUnavailable | None:
     """Why Ollama cannot answer with `config.model`, and what mends it; None where it can."""
     try:
-        with _ollama_errors(config):
-            found = ollama.Client(host=config.base_url, timeout=PROBE_TIMEOUT_S).list()
+        with _ollama_errors(config), ollama.Client(host=config.base_url, timeout=PROBE_TIMEOUT_S) as client:
+            found = client.list()
     except ModelUnavailable as error:
         return error
     names = {str(model.model) for model in found.models}

@@ -113,8 +113,9 @@ def test_evidence_is_listed_once_though_passages_overlap() -> None:
 
 
 def test_answer_sentences_drop_markers_and_what_holds_no_word() -> None:
-    assert answer_sentences("Ja [1]. 【2】 Nein (passage 3)!\n…", "de") == ["Ja.", "Nein!"]
-    assert answer_sentences("", "en") == []
+    assert answer_sentences("Ja [1]. 【2】 Nein (passage 3)!", "de") == ["Ja.", "Nein!"]
+    assert answer_sentences("1887 [1]", "de") == ["1887"]
+    assert answer_sentences(" [4] … ", "en") == []
 
 
 def test_numbers_are_compared_by_value() -> None:
