@@ -30,6 +30,10 @@ install: .venv/installed
 	command -v chromium || ./.ci/debian chromium fonts-noto-core
 	touch $@
 
+screenshot: .venv/chromium
+	-$(BIN)/belegt ingest
+	$(BIN)/python docs/screenshot.py
+
 format: install
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -12,23 +12,28 @@ from llama_index.core.base.llms.types import ChatMessage, ChatResponse
 from llama_index.core.schema import NodeWithScore
 from pydantic import BaseModel, ConfigDict
 
-from rag.citations import Checked, Citation, Status, answer_sentences, check, evidence_sentences
+from rag.citations import (
+    Checked,
+    Citation,
+    Evidence,
+    Status,
+    answer_sentences,
+    check,
+    evidence_sentences,
+)
 from rag.config import Config
 from rag.embedder import embed_passages, embed_questions, fingerprint, load_embedder
 from rag.errors import BadQuestion, IndexUnusable
 from rag.llm import Model, count_tokens, load_model, prompt_tokens, stream_answer, yes_probability
 from rag.loader import detect_language
 from rag.prompts import (
-    answer_after_quote,
-    answer_label,
     answer_prompt,
     answerable_prompt,
+    choice_prompt,
+    chosen,
     is_language,
-    is_only_quote,
     not_in_sources,
-    split_reply,
     standalone_prompt,
-    whole_answer,
 )
 from rag.retriever import retrieve
 from rag.store import Store
@@ -147,23 +152,21 @@ class Answerer:
         clock.retrieve_s = clock.now()
         yield Retrieved(_public(passages))
 
-        passages = self._fitting(question, passages, language)
-        if not self._is_answerable(question, passages):
+        evidence = self._fitting(question, passages, language)
+        if not evidence or not self._is_answerable(question, evidence):
             yield self._answer(question, passages, declined(language), 0, clock)
             return
 
-        prompt = answer_prompt(question, passages, language)
-        reply, tokens = "", 0
-        for response in self._reply(prompt, language):
-            shown = split_reply(reply)[1]
-            reply += response.delta or ""
-            tokens = tokens or prompt_tokens(response)
-            new = split_reply(reply)[1][len(shown) :]
-            if new:
+        choice = self._choose(question, evidence)
+        draft, tokens = "", 0
+        for response in self._reply(answer_prompt(question, evidence, choice, language)):
+            if response.delta:
                 clock.first_token_s = clock.first_token_s or clock.now()
-                yield Token(new)
+                draft += response.delta
+                yield Token(response.delta)
+            tokens = tokens or prompt_tokens(response)
 
-        checked = self._check(reply, passages, language)
+        checked = self._check(draft, evidence, choice, language)
         yield self._answer(question, passages, checked, tokens, clock)
 
     def warm_up(self) -> None:
@@ -173,46 +176,50 @@ class Answerer:
 
     def _standalone(self, question: str, history: History) -> str:
         """The question with what "he" or "then" stand for; unchanged where the model gives no question."""
-        reply = ""
-        for response in stream_answer(self.model, standalone_prompt(question, history), self.config.llm):
-            reply += response.delta or ""
+        reply = "".join(
+            response.delta or "" for response in self._reply(standalone_prompt(question, history))
+        )
         rewritten = " ".join(reply.strip().strip('"').split())
         return rewritten if 0 < len(rewritten) <= LONGEST_QUESTION else question
 
-    def _reply(self, prompt: list[ChatMessage], language: str) -> Iterator[ChatResponse]:
-        """The model's reply; where it stops after copying its quote, it is asked for the answer once more."""
-        reply = ""
-        for response in stream_answer(self.model, prompt, self.config.llm):
-            reply += response.delta or ""
-            yield response
-        if is_only_quote(reply):
-            yield ChatResponse(message=response.message, delta="\n" + answer_label(language))
-            yield from stream_answer(self.model, answer_after_quote(prompt, reply, language), self.config.llm)
+    def _reply(self, prompt: list[ChatMessage]) -> Iterator[ChatResponse]:
+        return stream_answer(self.model, prompt, self.config.llm)
 
-    def _fitting(self, question: str, passages: list[NodeWithScore], language: str) -> list[NodeWithScore]:
-        """As many of the best passages as the model can read: a server cuts what is too long in silence."""
+    def _fitting(self, question: str, passages: list[NodeWithScore], language: str) -> list[Evidence]:
+        """The sentences of as many of the best passages as the model can read.
+
+        They are counted before they are sent: a server cuts what is too long in silence.
+        """
         room = self.config.llm.context_window - self.config.llm.max_answer_tokens
         for count in range(len(passages), 0, -1):
-            if count_tokens(answer_prompt(question, passages[:count], language), self.model) <= room:
-                return passages[:count]
+            evidence = evidence_sentences(passages[:count])
+            longest = max(range(len(evidence)), key=lambda index: len(evidence[index].text), default=None)
+            if longest is None:
+                return []
+            if count_tokens(answer_prompt(question, evidence, longest, language), self.model) <= room:
+                return evidence
         raise BadQuestion(
             "The question and one passage do not fit into the model's context window.",
             "Ask a shorter question, or raise llm.context_window.",
         )
 
-    def _is_answerable(self, question: str, passages: list[NodeWithScore]) -> bool:
-        probability = yes_probability(self.model, answerable_prompt(question, passages), self.config.llm)
+    def _is_answerable(self, question: str, evidence: list[Evidence]) -> bool:
+        probability = yes_probability(self.model, answerable_prompt(question, evidence), self.config.llm)
         return probability >= self.config.llm.answerable_from
 
-    def _check(self, reply: str, passages: list[NodeWithScore], language: str) -> Checked:
-        written_in = detect_language(whole_answer(reply))  # a small model does not always obey
-        sentences = answer_sentences(whole_answer(reply), written_in)
+    def _choose(self, question: str, evidence: list[Evidence]) -> int:
+        """The index of the sentence that the model would answer from."""
+        reply = "".join(response.delta or "" for response in self._reply(choice_prompt(question, evidence)))
+        return chosen(reply, evidence)
+
+    def _check(self, draft: str, evidence: list[Evidence], choice: int, language: str) -> Checked:
+        written_in = detect_language(draft)  # a small model does not always obey
+        sentences = answer_sentences(draft, written_in)
         if not sentences:
             return declined(language)
-        evidence = evidence_sentences(passages)
         vectors = embed_passages(self.embedder, [*sentences, *(one.text for one in evidence)])
         similarity = vectors[: len(sentences)] @ vectors[len(sentences) :].T
-        checked = check(sentences, evidence, similarity, written_in, quote=split_reply(reply)[0])
+        checked = check(sentences, evidence, similarity, written_in, choice)
         if checked.status == "not_in_sources":
             return Checked(not_in_sources(language), "not_in_sources", [], checked.unsupported)
         return checked

@@ -30,18 +30,18 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 GROUPED = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
 WORD = re.compile(r"[^\W\d_][\w-]*")
 
-# Cosines of e5 lie within some .1 of one another: shared facts and the model's own quote decide.
+# Cosines of e5 lie within some .1 of one another: shared facts and the model's own choice decide.
 FACT_WEIGHT = 0.1
-QUOTE_WEIGHT = 0.15
+CHOICE_WEIGHT = 0.1
 NAMES_NEEDED = 0.5  # translation changes some names ("Nordkorea", "North Korea"): half must be found
 SAME_NAME = 0.75  # string similarity at which two spellings are one name ("Cuba", "Kuba")
 SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland")
 CAPITALISES_NOUNS = {"de", "lb"}  # there a capital letter does not tell a name
 # What begins a German sentence before a noun: "Der Anteil" is no full name, "Kevin Xu" is one.
 DETERMINERS = set(
-    "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem jeder jede "
-    "jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von bei beim mit nach "
-    "seit für auf aus über unter laut ob wenn weil dass als und oder so auch nur".split()
+    "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem "
+    "jeder jede jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von bei "
+    "beim mit nach seit für auf aus über unter laut ob wenn weil dass als und oder so auch nur".split()
 )
 
 
@@ -96,14 +96,15 @@ def answer_sentences(text: str, language: str) -> list[str]:
 
 
 def evidence_sentences(passages: Sequence[NodeWithScore]) -> list[Evidence]:
-    """Every sentence of `passages`, once each."""
+    """Every sentence of `passages`, once each; an article's title is no evidence."""
     found: dict[tuple[str, int, int], Evidence] = {}
     for passage in passages:
         text, metadata = passage.node.get_content(), passage.node.metadata
         offset = int(getattr(passage.node, "start_char_idx", None) or 0)
         for start, end in _paragraph_sentence_spans(text, str(metadata.get("language", ""))):
             key = (str(metadata["source"]), offset + start, offset + end)
-            found.setdefault(key, Evidence(passage, text[start:end], offset + start, offset + end))
+            if text[start:end] != metadata.get("title"):
+                found.setdefault(key, Evidence(passage, text[start:end], offset + start, offset + end))
     return list(found.values())
 
 
@@ -112,17 +113,17 @@ def check(
     evidence: Sequence[Evidence],
     similarity: NDArray[np.float32],
     language: str,
-    quote: str = "",
+    choice: int | None = None,
 ) -> Checked:
     """Tie each sentence to its evidence, or list it as unsupported.
 
     `similarity` has a row a sentence and a column an evidence (cosines); `language` is the answer's;
-    `quote` is what the model said it answered from, a hint that only ranks.
+    `choice` is the evidence that the model said it answers from, a hint that only ranks.
     """
     citations: dict[tuple[str, int, int], Citation] = {}
     marked, unsupported = [], []
     for sentence, row in zip(sentences, similarity, strict=True):
-        best = _best_evidence(sentence, evidence, row, language, quote)
+        best = _best_evidence(sentence, evidence, row, language, choice)
         if best is None:
             unsupported.append(sentence)
             marked.append(sentence)
@@ -208,13 +209,17 @@ def _paragraph_sentence_spans(text: str, language: str) -> list[tuple[int, int]]
 
 
 def _best_evidence(
-    sentence: str, evidence: Sequence[Evidence], row: NDArray[np.float32], language: str, quote: str
+    sentence: str,
+    evidence: Sequence[Evidence],
+    row: NDArray[np.float32],
+    language: str,
+    choice: int | None,
 ) -> Evidence | None:
     """The best ranked evidence whose passage supports the sentence."""
     facts = numbers(sentence) | names(sentence, language)
     scores = [
-        float(similarity) + FACT_WEIGHT * _share(facts, one.text) + QUOTE_WEIGHT * _overlap(one.text, quote)
-        for one, similarity in zip(evidence, row, strict=True)
+        float(similarity) + FACT_WEIGHT * _share(facts, one.text) + CHOICE_WEIGHT * (index == choice)
+        for index, (one, similarity) in enumerate(zip(evidence, row, strict=True))
     ]
     passages = [one.passage for one in evidence]
     ranked = (evidence[int(index)] for index in np.argsort(scores)[::-1])
@@ -231,12 +236,6 @@ def _share(facts: set[str], text: str) -> float:
     """Share of `facts` (numbers and names) that `text` carries."""
     words = {_plain(word) for word in WORD.findall(text)} | numbers(text)
     return sum(fact in words or _is_named(fact, words) for fact in facts) / len(facts) if facts else 0.0
-
-
-def _overlap(text: str, quote: str) -> float:
-    """Share of the words of `text` that the model's quote repeats."""
-    words, quoted = set(WORD.findall(text.lower())), set(WORD.findall(quote.lower()))
-    return len(words & quoted) / len(words) if words else 0.0
 
 
 def _words_by_article(passages: Sequence[NodeWithScore], source: str) -> tuple[set[str], set[str]]:

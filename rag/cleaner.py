@@ -13,7 +13,7 @@ from datetime import date
 
 NEAR_TOP = 6  # author and date stand among the first lines
 MIN_WRAPPED_LINES, NARROWEST, WIDEST, RAGGEDNESS = 3, 50, 100, 25
-SENTENCE_END = (".", "!", "?", "”", "“", "\"", "»", "。")
+SENTENCE_END = (".", "!", "?", "”", "“", '"', "»", "。")
 
 IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)\s*\|?")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\x00-\x08\x0b-\x1f\x7f]")

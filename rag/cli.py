@@ -165,7 +165,8 @@ def _print_json(document: dict[str, Any]) -> None:
 def _progress_bar(files: list[Path]) -> Iterable[Path]:
     from tqdm import tqdm
 
-    return tqdm(files, desc="Articles", unit="file", file=sys.stderr, disable=not files)
+    bar: Iterable[Path] = tqdm(files, desc="Articles", unit="file", file=sys.stderr, disable=not files)
+    return bar
 
 
 def _summary_text(summary: Summary) -> str:

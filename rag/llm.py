@@ -47,6 +47,7 @@ WEIGHTS_BYTES = 1_117_320_768
 WEIGHTS_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
 
 MOST_THREADS = 8  # beyond it a small model gains nothing
+LOAD_SAMPLE_S = 0.2
 PROBE_TIMEOUT_S = 3.0  # for the question whether a server is there at all
 TOP_LOGPROBS = 10
 TOKENS_PER_MESSAGE = 8  # the chat template's own marks
@@ -280,10 +281,12 @@ def _packaged(config: LLMConfig, hint: str) -> Model:
 
 @cache
 def _free_cores() -> int:
-    """Cores that nothing else keeps busy: on a loaded machine two threads are slower than one."""
+    """Cores that nothing else keeps busy now: on a loaded machine two threads are slower than one."""
+    import psutil
+
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    busy = round(os.getloadavg()[0])
-    return max(1, min(MOST_THREADS, cores - busy))
+    idle = 1 - psutil.cpu_percent(interval=LOAD_SAMPLE_S) / 100
+    return max(1, min(MOST_THREADS, round(cores * idle)))
 
 
 @cache

@@ -41,7 +41,8 @@ ARTICLES = {
     "chua.html": (
         '<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Ngôi chùa trên núi</title>'
         '<meta property="article:published_time" content="2025-05-20T08:00:00+07:00">'
-        '<link rel="canonical" href="https://example.org/chua"></head><body><nav><a href="/">Trang chủ</a></nav>'
+        '<link rel="canonical" href="https://example.org/chua"></head>'
+        '<body><nav><a href="/">Trang chủ</a></nav>'
         "<article><h1>Ngôi chùa trên núi</h1>"
         "<p>Ngôi chùa Linh Vân được xây dựng năm 1742 trên đỉnh núi Bạch Hạc. "
         "Muốn lên chùa, khách phải leo 999 bậc đá.</p>"

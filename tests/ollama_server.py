@@ -20,7 +20,15 @@ from rag.embedder import PackagedEmbedding
 from rag.llm import PackagedLLM
 
 CHAT_MODEL, EMBEDDING_MODEL = "qwen15:latest", "e5:latest"
-MODELS = [CHAT_MODEL, EMBEDDING_MODEL, "busy:latest", "slow:latest", "breaks:latest", "silent:latest", "old:latest"]
+MODELS = [
+    CHAT_MODEL,
+    EMBEDDING_MODEL,
+    "busy:latest",
+    "slow:latest",
+    "breaks:latest",
+    "silent:latest",
+    "old:latest",
+]
 NOW = "2026-11-25T01:51:45.648620404Z"
 
 
@@ -30,15 +38,17 @@ class OllamaHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: OllamaServer
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         if self.path == "/api/version":
             self._json(200, {"version": "0.24.0"})
         elif self.path == "/api/tags":
-            self._json(200, {"models": [{"name": name, "model": name, "size": 1} for name in self.server.models]})
+            self._json(
+                200, {"models": [{"name": name, "model": name, "size": 1} for name in self.server.models]}
+            )
         else:
             self._text(405, "405 method not allowed")
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         try:
             request = json.loads(body)
@@ -49,7 +59,9 @@ class OllamaHandler(BaseHTTPRequestHandler):
         if model not in self.server.models:
             return self._json(404, {"error": f"model '{request['model']}' not found"})
         if model == "busy:latest":
-            return self._json(503, {"error": "server busy, please try again.  maximum pending requests exceeded"})
+            return self._json(
+                503, {"error": "server busy, please try again.  maximum pending requests exceeded"}
+            )
         if model == "slow:latest":
             time.sleep(2)
         if self.path == "/api/show":
@@ -73,7 +85,9 @@ class OllamaHandler(BaseHTTPRequestHandler):
         if request.get("stream", True):
             self._stream(request, model, llm.stream_chat(messages))
             return
-        response = llm.chat(messages, logprobs=request.get("logprobs", False), max_tokens=llm.max_answer_tokens)
+        response = llm.chat(
+            messages, logprobs=request.get("logprobs", False), max_tokens=llm.max_answer_tokens
+        )
         document = _chunk(request, response.message.content or "", response, done=True)
         if response.logprobs and model != "old:latest":
             best, candidates = response.logprobs[0][0], response.logprobs[0]
@@ -146,7 +160,12 @@ def serve_ollama() -> Iterator[OllamaServer]:
 
 def _chunk(request: dict[str, Any], content: str, response: ChatResponse, done: bool) -> dict[str, Any]:
     message = {"role": "assistant", "content": content}
-    document: dict[str, Any] = {"model": request["model"], "created_at": NOW, "message": message, "done": done}
+    document: dict[str, Any] = {
+        "model": request["model"],
+        "created_at": NOW,
+        "message": message,
+        "done": done,
+    }
     if done:
         document |= {"done_reason": "stop", "total_duration": 1, "load_duration": 1, "eval_count": 1}
         document |= {"prompt_eval_count": (response.raw or {}).get("prompt_eval_count", 0)}

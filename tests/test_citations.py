@@ -21,11 +21,13 @@ def passage(text: str, source: str = "a.txt", language: str = "de", start: int =
     return NodeWithScore(node=node, score=0.9)
 
 
-def checked(answer: str, *passages: NodeWithScore, language: str = "en", quote: str = "") -> Checked:
+def checked(
+    answer: str, *passages: NodeWithScore, language: str = "en", choice: int | None = None
+) -> Checked:
     """`check` with all evidence equally similar, so that facts decide."""
     sentences, evidence = answer_sentences(answer, language), evidence_sentences(passages)
     similarity: NDArray[np.float32] = np.full((len(sentences), len(evidence)), 0.8, dtype=np.float32)
-    return check(sentences, evidence, similarity, language, quote)
+    return check(sentences, evidence, similarity, language, choice)
 
 
 DAM = "Der Staudamm wurde 1931 gebaut. Er ist 84 Meter hoch und gehört der Firma Aquatron."
@@ -99,9 +101,10 @@ def test_similarity_decides_between_sentences_with_the_same_facts() -> None:
     assert result.citations[0].quote == "Der Turm ist rot."
 
 
-def test_the_models_quote_decides_near_ties() -> None:
-    result = checked("It is red.", passage("Der Turm ist alt. Der Turm ist rot."), quote="der Turm ist rot")
-    assert result.citations[0].quote == "Der Turm ist rot."
+def test_the_models_choice_decides_near_ties_and_no_more() -> None:
+    tower = passage("Der Turm ist alt. Der Turm ist rot. Er wurde 1887 erbaut.")
+    assert checked("It is red.", tower, choice=1).citations[0].quote == "Der Turm ist rot."
+    assert checked("It is of 1887.", tower, choice=1).citations[0].quote == "Er wurde 1887 erbaut."
 
 
 def test_no_passages_support_nothing() -> None:
@@ -110,6 +113,11 @@ def test_no_passages_support_nothing() -> None:
 
 def test_evidence_is_listed_once_though_passages_overlap() -> None:
     assert len(evidence_sentences([passage(DAM), passage(DAM)])) == 2
+
+
+def test_a_title_is_no_evidence() -> None:
+    (only,) = evidence_sentences([passage("Titel\n\nDer Turm ist rot.")])
+    assert only.text == "Der Turm ist rot."
 
 
 def test_answer_sentences_drop_markers_and_what_holds_no_word() -> None:

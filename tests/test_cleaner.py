@@ -9,8 +9,7 @@ from rag.cleaner import clean, is_noise, parse_date
 
 def test_takes_the_noise_out_and_keeps_what_it_tells() -> None:
     cleaned = clean(
-        "![]() |\nErster Absatz.\nZweiter Absatz.\n"
-        "Quelle: https://example.org/a.html\n\n\n\nKommentar (0)\n"
+        "![]() |\nErster Absatz.\nZweiter Absatz.\nQuelle: https://example.org/a.html\n\n\n\nKommentar (0)\n"
     )
     assert cleaned.text == "Erster Absatz.\n\nZweiter Absatz."
     assert cleaned.url == "https://example.org/a.html"
@@ -87,7 +86,9 @@ def test_finds_the_author_near_the_top(line: str, author: str) -> None:
     assert line not in cleaned.text
 
 
-@pytest.mark.parametrize("line", ["Von da an ging es bergab", "By the river they met", "Von Köln nach Bonn fuhr er."])
+@pytest.mark.parametrize(
+    "line", ["Von da an ging es bergab", "By the river they met", "Von Köln nach Bonn fuhr er."]
+)
 def test_does_not_take_a_sentence_for_an_author(line: str) -> None:
     assert clean(f"Titel\n{line}\nEnde.").author is None
 

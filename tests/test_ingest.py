@@ -5,22 +5,21 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from rag.ask import open_index, search
 from rag.config import Config
 from rag.errors import CorpusError, IndexUnusable
 from rag.ingest import ingest
 from rag.loader import load_article
 from tests.conftest import make_config
 
-from rag.ask import open_index, search
-
 
 def texts(config: Config, source: str) -> list[str]:
-    """The stored passages of one article, in order."""
-    records = open_index(config)._collection.get(where={"source": source})
-    pairs = zip(records["metadatas"] or [], records["documents"] or [], strict=True)
-    return [text for _, text in sorted(pairs, key=lambda pair: pair[0]["start"])]
+    """The stored passages of one article."""
+    everything = open_index(config).search(np.ones(384, dtype=np.float32), k=100)
+    return [found.node.get_content() for found in everything if found.node.metadata["source"] == source]
 
 
 def test_takes_in_every_format(config: Config) -> None:

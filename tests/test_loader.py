@@ -62,7 +62,9 @@ def test_drops_an_address_that_is_no_web_page() -> None:
 
 
 def test_reads_the_charset_that_a_page_declares() -> None:
-    page = '<html><head><meta charset="iso-8859-1"></head><body><p>Der Käse ist älter als die Höhle.</p></body>'
+    page = (
+        '<html><head><meta charset="iso-8859-1"></head><body><p>Der Käse ist älter als die Höhle.</p></body>'
+    )
     assert "Käse" in load_article(page.encode("latin-1"), "a.html").text
 
 

@@ -133,7 +133,9 @@ def test_embeds_through_ollama(tmp_path: Path, corpus: Path, ollama: OllamaServe
     assert embed_passages(load_embedder(config), ["Ein Satz."]).shape == (1, 384)
 
 
-def test_an_embedding_model_that_is_missing_names_the_pull(tmp_path: Path, corpus: Path, ollama: OllamaServer) -> None:
+def test_an_embedding_model_that_is_missing_names_the_pull(
+    tmp_path: Path, corpus: Path, ollama: OllamaServer
+) -> None:
     config = make_config(
         tmp_path, embedding__provider="ollama", embedding__model="missing", llm__base_url=ollama.url
     )

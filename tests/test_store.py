@@ -21,8 +21,8 @@ def node(name: str, text: str, source: str = "a.txt") -> TextNode:
 
 
 def vectors(*rows: list[float]) -> Vectors:
-    array = np.array(rows, dtype=np.float32)
-    return array / np.linalg.norm(array, axis=1, keepdims=True)
+    array: Vectors = np.array(rows, dtype=np.float32)
+    return np.asarray(array / np.linalg.norm(array, axis=1, keepdims=True), dtype=np.float32)
 
 
 @pytest.fixture

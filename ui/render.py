@@ -101,17 +101,17 @@ def _marked(number: int, answer: Answer) -> str:
 
 
 def _evidence(number: int, citation: Citation) -> str:
-    facts = " · ".join(
-        part for part in (citation.published or "", citation.language, escape(citation.source)) if part
-    )
-    original = link(citation.url, "original article") if citation.url else ""
+    known = [part for part in (citation.published, citation.language, citation.source) if part]
+    facts = [escape(part) for part in known]
+    if citation.url:
+        facts.append(link(citation.url, "original article"))
     passage = highlighted(citation.passage, citation.quote)
     return (
         f'<details class="evidence" id="{_evidence_id(number, citation.number)}">'
         f'<summary><span class="number">{citation.number}</span> '
         f"<q {_written_in(citation.language)}>{escape(citation.quote)}</q></summary>"
         f"<h3 {_written_in(citation.language)}>{escape(citation.title)}</h3>"
-        f'<p class="facts">{facts}{" · " if original else ""}{original}</p>'
+        f'<p class="facts">{" · ".join(facts)}</p>'
         f"<blockquote {_written_in(citation.language)}>{passage}</blockquote>"
         "</details>"
     )

@@ -1,0 +1,138 @@
+"""The page in real Chromium, from the question to the highlighted quote."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+
+from rag.config import Config
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+ANSWER_TIMEOUT_MS = 120_000
+
+
+@dataclass
+class Reader:
+    """A page opened in Chromium, and what it asked for and complained of."""
+
+    page: Page
+    requested: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        box = self.page.locator("#question textarea")
+        box.fill(question)
+        box.press("Enter")
+
+
+@pytest.fixture(scope="module")
+def server(indexed: Config) -> Iterator[str]:
+    """`belegt serve` in a process of its own; the address it prints."""
+    file = indexed.corpus.path.parent / "config.toml"
+    command = [sys.executable, "-m", "rag", "--config", str(file), "serve", "--port", "0"]
+    environment = os.environ | {"BELEGT_LLM__PROVIDER": "packaged"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found, "belegt serve printed no address"
+        yield found[0]
+        process.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing: run `make test`, which installs Debian's"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, server: str) -> Iterator[Reader]:
+    page = browser.new_page()
+    reader = Reader(page)
+
+    def note_request(request: Request) -> None:
+        reader.requested.append(request.url)
+
+    page.on("request", note_request)
+    page.on("pageerror", lambda error: reader.complaints.append(str(error)))
+    page.on(
+        "console", lambda message: reader.complaints.append(message.text) if message.type == "error" else None
+    )
+    page.goto(server)
+    page.wait_for_selector("#question textarea")
+    yield reader
+    page.close()
+
+
+def test_from_question_to_highlighted_quote(reader: Reader, server: str) -> None:
+    page = reader.page
+    expect(page.get_by_text("Qwen2.5-Coder-1.5B-Instruct")).to_be_visible()
+    reader.ask("How high is the lighthouse of Hohenwarte?")
+
+    expect(page.locator("#turn-1 .passages")).to_be_visible()
+    expect(page.locator("#turn-1 .draft")).to_be_visible()  # the sources are there before the answer
+
+    answer = page.locator("#turn-1 .answer")
+    expect(answer).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
+    expect(page.locator("#question textarea")).to_have_value("")
+
+    quote = page.locator("#turn-1 .evidence mark")
+    expect(quote).not_to_be_visible()
+    answer.locator("a.marker").first.click()
+    expect(quote).to_be_visible()
+    expect(quote).to_contain_text("41 Meter hoch")
+    evidence = page.locator("#turn-1 .evidence")
+    expect(evidence).to_contain_text("2024-03-12")
+    expect(evidence.get_by_role("link", name="original article")).to_have_attribute(
+        "href", "https://example.org/leuchtturm"
+    )
+
+    reader.ask("What is the capital of Australia?")
+    refusal = page.locator("#turn-2 .answer.not_in_sources")
+    expect(refusal).to_contain_text("The sources don't say.", timeout=ANSWER_TIMEOUT_MS)
+    expect(page.locator("#turn-2 .passages li").first).to_be_visible()
+    expect(page.locator("#turn-1 .answer")).to_contain_text("41")
+
+    assert reader.complaints == []
+    elsewhere = [url for url in reader.requested if not url.startswith((server, "data:", "blob:"))]
+    assert elsewhere == [], "the page reached for another machine"
+
+
+def test_words_appear_while_the_model_writes(reader: Reader) -> None:
+    reader.ask("How many stone steps lead up to the temple?")
+    words = reader.page.locator("#turn-1 .draft p:not(.waiting)")
+    expect(words).to_contain_text(re.compile(r"\w"), timeout=ANSWER_TIMEOUT_MS)
+    expect(reader.page.locator("#turn-1 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_a_question_is_shown_as_text_not_run(reader: Reader) -> None:
+    attack = "<img src=x onerror=\"document.title='hacked'\"> ${document.title='hacked'} Wie hoch?"
+    reader.ask(attack)
+    expect(reader.page.locator("#turn-1 .question")).to_have_text(attack)
+    expect(reader.page.locator("#turn-1 .colophon")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    assert reader.page.title() == "belegt"
+    assert reader.page.locator("#turn-1 .question img").count() == 0
+
+
+def test_an_empty_question_is_not_asked(reader: Reader) -> None:
+    reader.ask("   ")
+    reader.page.wait_for_timeout(500)
+    assert reader.page.locator(".turn").count() == 0

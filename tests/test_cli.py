@@ -1,0 +1,170 @@
+"""The commands as a user types them: stdout for answers, stderr for the rest, exit codes kept."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rag.config import Config
+from tests.conftest import make_config
+
+Run = Callable[..., tuple[int, str, str]]
+
+ANSWER_KEYS = {
+    "question", "status", "answer", "citations", "unsupported", "passages", "model", "provider", "timings",
+    "prompt_tokens",
+}  # fmt: skip
+CITATION_KEYS = {
+    "number", "source", "title", "url", "published", "quote", "start", "end", "passage", "language",
+}  # fmt: skip
+PASSAGE_KEYS = {"source", "title", "text", "score", "language", "start", "end"}
+
+
+def belegt(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "rag", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def config_file(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("BELEGT_LLM__PROVIDER", "packaged")
+    return str(tmp_path / "config.toml")
+
+
+def test_ingest_search_ask_in_processes_of_their_own(config_file: str) -> None:
+    ingested = belegt("--config", config_file, "ingest", "--json")
+    assert ingested.returncode == 0
+    assert len(json.loads(ingested.stdout)["added"]) == 3
+    assert "Articles" in ingested.stderr
+
+    found = json.loads(
+        belegt("--config", config_file, "search", "How high is the lighthouse?", "--json").stdout
+    )
+    assert set(found) == {"question", "passages"}
+    assert set(found["passages"][0]) == PASSAGE_KEYS
+    assert found["passages"][0]["source"] == "leuchtturm.txt"
+
+    asked = belegt("--config", config_file, "ask", "How high is the lighthouse of Hohenwarte?", "--json")
+    answer = json.loads(asked.stdout)
+    assert asked.returncode == 0
+    assert set(answer) == ANSWER_KEYS
+    assert set(answer["citations"][0]) == CITATION_KEYS
+    assert set(answer["passages"][0]) == PASSAGE_KEYS
+    assert set(answer["timings"]) == {"retrieve_s", "first_token_s", "total_s"}
+    assert "41" in answer["answer"]
+
+
+def test_answers_for_people_show_quote_title_and_link(run: Run, config_file: str) -> None:
+    run("--config", config_file, "ingest")
+    code, out, _ = run("--config", config_file, "ask", "How high is the lighthouse of Hohenwarte?")
+    assert code == 0
+    for part in ("[1]", "“", "41 Meter", "Der Leuchtturm von Hohenwarte", "https://example.org/leuchtturm"):
+        assert part in out
+
+
+def test_search_for_people_shows_score_and_source(run: Run, config_file: str) -> None:
+    run("--config", config_file, "ingest")
+    code, out, _ = run("--config", config_file, "search", "Wie hoch ist der Leuchtturm?")
+    assert code == 0
+    assert "leuchtturm.txt, de" in out
+
+
+def test_ingest_names_bad_files_and_exits_with_1(run: Run, config_file: str, corpus: Path) -> None:
+    (corpus / "leer.txt").write_text("")
+    code, out, _ = run("--config", config_file, "ingest")
+    assert code == 1
+    assert "3 added, 0 changed, 0 unchanged, 0 deleted, 1 skipped" in out
+    assert "skipped leer.txt: It is empty." in out
+
+
+@pytest.mark.parametrize("command", [["ask", "Why?"], ["search", "Why?"], ["serve"]])
+def test_an_index_that_is_missing_is_one_line_with_its_remedy(
+    run: Run, config_file: str, command: list[str]
+) -> None:
+    code, out, err = run("--config", config_file, *command)
+    assert (code, out) == (1, "")
+    assert err.count("\n") == 1
+    assert "Run `belegt ingest`." in err
+
+
+def test_another_embedding_says_which_command_mends_it(
+    run: Run, config_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("--config", config_file, "ingest")
+    monkeypatch.setenv("BELEGT_EMBEDDING__QUERY_PREFIX", "query: ")
+    code, _, err = run("--config", config_file, "ask", "Why?")
+    assert code == 1
+    assert "belegt ingest --rebuild" in err
+    assert run("--config", config_file, "ingest", "--rebuild")[0] == 0
+
+
+def test_a_wrong_key_is_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[llm]\nmodle = 'x'\n")
+    code, _, err = run("--config", str(file), "doctor")
+    assert code == 1
+    assert "unknown key `llm.modle`" in err
+    assert "Traceback" not in err
+
+
+def test_an_empty_question_is_an_error(run: Run, config_file: str) -> None:
+    run("--config", config_file, "ingest")
+    code, _, err = run("--config", config_file, "ask", "  ")
+    assert code == 1
+    assert "question is empty" in err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["fly"], ["ask"], ["serve", "--port", "70000"], ["serve", "--port", "x"]]
+)
+def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
+    done = belegt(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "usage: belegt" in done.stderr
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys; from rag.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'torch', 'gradio', 'chromadb', 'llama_index', 'pydantic', 'numpy'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "ingest" in done.stdout
+
+
+def test_the_default_path_never_imports_torch(indexed: Config) -> None:
+    file = indexed.corpus.path.parent / "config.toml"
+    program = (
+        "import sys; from rag.cli import main\n"
+        "code = main(sys.argv[1:])\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'gradio'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else code)"
+    )
+    arguments = ["--config", str(file), "search", "How high is the lighthouse?"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_pipe_that_closes_early_is_no_traceback(config_file: str) -> None:
+    belegt("--config", config_file, "ingest")
+    command = f"{sys.executable} -m rag --config {config_file} search 'How high?' | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_config_with_a_space_and_umlauts_in_its_path(tmp_path: Path, corpus: Path, run: Run) -> None:
+    folder = tmp_path / "Mein Ordner für Käse"
+    folder.mkdir()
+    corpus.rename(folder / "corpus")
+    make_config(folder)
+    assert run("--config", str(folder / "config.toml"), "ingest")[0] == 0

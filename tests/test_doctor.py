@@ -1,0 +1,55 @@
+"""Findings with remedies."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from rag.config import Config
+from rag.doctor import examine
+from tests.conftest import make_config
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+def severities(config: Config) -> dict[str, str]:
+    return {finding.subject: finding.severity for finding in examine(config)}
+
+
+def test_all_is_well_without_ollama(indexed: Config) -> None:
+    auto = indexed.model_copy(update={"llm": indexed.llm.model_copy(update={"provider": "auto"})})
+    assert severities(auto) == {
+        "config": "ok",
+        "corpus": "ok",
+        "embedding": "ok",
+        "index": "ok",
+        "ollama": "warning",
+        "packaged": "ok",
+    }
+
+
+def test_every_problem_has_a_remedy(tmp_path: Path) -> None:
+    config = make_config(tmp_path, llm__provider="ollama")
+    findings = examine(config)
+    problems = {finding.subject: finding for finding in findings if finding.severity != "ok"}
+    assert problems["corpus"].severity == "error"
+    assert "belegt ingest" in problems["index"].remedy
+    assert "ollama serve" in problems["ollama"].remedy
+    assert problems["ollama"].severity == "error"
+    assert all(finding.remedy for finding in problems.values())
+
+
+def test_an_empty_folder_is_found(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (corpus,) = [finding for finding in examine(make_config(tmp_path)) if finding.subject == "corpus"]
+    assert "no articles" in corpus.message
+
+
+def test_the_command_prints_findings_and_exits_by_the_worst(run: Run, config: Config, tmp_path: Path) -> None:
+    file = str(tmp_path / "config.toml")
+    code, out, _ = run("--config", file, "doctor")
+    assert code == 1
+    assert "error   index" in out
+    assert run("--config", file, "ingest")[0] == 0
+    code, out, _ = run("--config", file, "doctor", "--json")
+    assert code == 0
+    assert {"subject", "severity", "message", "remedy"} == set(json.loads(out)["findings"][0])

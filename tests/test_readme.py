@@ -1,0 +1,64 @@
+"""The README keeps up with commands, options, keys and dependencies."""
+
+import argparse
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from rag.cli import parser
+from rag.config import Config
+
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text("utf-8")
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    (choices,) = [
+        action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction)
+    ]
+    return dict(choices)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_names_every_command_and_its_options(command: str) -> None:
+    assert f"belegt {command}" in README
+    for action in commands()[command]._actions:
+        for option in set(action.option_strings) - {"-h", "--help"}:
+            assert option in README, f"belegt {command} {option}"
+
+
+def test_names_every_config_key_with_its_default() -> None:
+    for section, field in Config.model_fields.items():
+        for key, one in getattr(field.annotation, "model_fields", {}).items():
+            default = f"`{one.default}`" if str(one.default) else "empty"
+            row = re.search(rf"^\| `{section}\.{key}` \| (.+?) \|", README, re.M)
+            assert row, f"{section}.{key} is missing"
+            assert row[1] == default, f"{section}.{key}"
+
+
+def test_justifies_every_dependency_in_one_line() -> None:
+    for requirement in PROJECT["dependencies"]:
+        name = requirement.partition("==")[0]
+        assert re.search(rf"^\| .*`{name}`.* \| \S", README, re.M), name
+
+
+def test_every_dependency_is_pinned_as_it_was_resolved() -> None:
+    constraints = (REPOSITORY / "constraints.txt").read_text().lower().replace("_", "-").splitlines()
+    extras = [one for group in PROJECT["optional-dependencies"].values() for one in group]
+    for requirement in PROJECT["dependencies"] + extras:
+        assert requirement.lower().replace("_", "-") in constraints, requirement
+
+
+def test_shows_pictures_that_are_there() -> None:
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README)
+    assert pictures
+    assert all((REPOSITORY / picture).is_file() for picture in pictures)
+
+
+def test_names_every_make_target_that_it_tells_to_run() -> None:
+    makefile = (REPOSITORY / "Makefile").read_text()
+    for target in re.findall(r"(?:^|`)make ([a-z]+)", README, re.M):
+        assert re.search(rf"^{target}:", makefile, re.M), target
