@@ -9,9 +9,13 @@ from llama_index.core.schema import Document, NodeRelationship, RelatedNodeInfo,
 
 Span = tuple[int, int]
 
+# There a full stop after one or two digits makes an ordinal ("am 29. Januar"), more often than an end.
+ORDINAL_LANGUAGES = set("cs da de et fi hr hu is lb lv nb nn no pl sk sl sr tr".split())
+ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
+
 PASSAGE_CHARS = 480  # about 110 tokens: five passages leave the model quick, one still holds its context
 SENTENCE_CHARS = 1200  # a longer "sentence" is a table or a list, and more than an embedding reads
-CHUNKING = f"sentences-{PASSAGE_CHARS}-{SENTENCE_CHARS}"
+CHUNKING = f"sentences-2-{PASSAGE_CHARS}-{SENTENCE_CHARS}"
 
 # What an embedding sees of a passage: its article's title, which often names what the passage calls "it".
 EMBED_TEMPLATE = "{metadata_str}\n{content}"
@@ -42,9 +46,11 @@ def sentence_spans(text: str, language: str) -> list[Span]:
     """Where the sentences of `text` start and end, without the white space around them."""
     from sentencex import get_sentence_boundaries
 
-    spans = []
+    spans: list[Span] = []
     for boundary in get_sentence_boundaries(language or "en", text):
         start, end = _strip(text, int(boundary["start_index"]), int(boundary["end_index"]))
+        if spans and language in ORDINAL_LANGUAGES and ORDINAL.search(text[slice(*spans[-1])]):
+            start, _ = spans.pop()
         while end - start > SENTENCE_CHARS:
             space = text.rfind(" ", start + 1, start + SENTENCE_CHARS)
             cut = space if space > start else start + SENTENCE_CHARS

@@ -120,6 +120,8 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
     answerer = Answerer(config)
     if answerer.model.hint:
         print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr)
+    if sys.stderr.isatty():
+        print("belegt: reading the passages …", file=sys.stderr)
     answer = answerer.ask(options.question, language=options.language)
     if options.json:
         _print_json(answer.model_dump())

@@ -68,7 +68,7 @@ class LLMConfig(Section):
     timeout_s: float = Field(120.0, gt=0, description="Longest silence of Ollama, loading included.")
     threads: int = Field(0, ge=0, le=256, description="Threads of the packaged model; 0: by the free cores.")
     answerable_from: float = Field(
-        0.65, ge=0, le=1, description="Least probability that the passages hold an answer; below it, decline."
+        0.5, ge=0, le=1, description="Least probability that the passages hold an answer; below it, decline."
     )
 
 

@@ -28,7 +28,8 @@ CHOICE = re.compile(r"\d+")
 
 ANSWER_TASK = (
     'The sentence reads: "{sentence}"\n\nQuestion: {question}\n\n'
-    "Answer the question from this sentence, in one short, complete sentence in {language}."
+    "Answer the question from this sentence, in one short, complete sentence in {language}. "
+    "Translate all words into {language}, except names."
 )
 
 STANDALONE_TASK = (

@@ -49,6 +49,9 @@ def test_text_without_a_full_stop_is_cut_at_spaces() -> None:
     ("text", "language", "count"),
     [
         ("Am 3. März stieg der Anteil auf 1,2 %. Dr. Meier kam z. B. um 5 Uhr. Was nun?", "de", 3),
+        ("Er kam am 29. Januar, sie am 17. Februar. Im 19. Jahrhundert. Ende.", "de", 3),
+        ("W 19. wieku było tak. Koniec.", "pl", 2),
+        ("It was 12. Then he came.", "en", 2),
         ("Mr. Xu of the U.S. said 3.5 percent. He left.", "en", 2),
         ("你好。这是测试！真的吗？", "zh", 3),
         ("Ông Nanos nói vậy. Hết.", "vi", 2),

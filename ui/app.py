@@ -52,7 +52,7 @@ def build_page(answerer: Answerer) -> gr.Blocks:
 
     page: gr.Blocks = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
-        gr.HTML(header(answerer.model, answerer.store.articles()))
+        gr.HTML(lambda: header(answerer.model, answerer.store.articles()))  # anew for each reader
         transcript = gr.HTML("", elem_id="transcript")
         question = gr.Textbox(
             label="Your question",

@@ -20,7 +20,7 @@ RTL = {"ar", "fa", "he", "ur"}
 def header(model: Model, articles: int) -> str:
     """Who answers, from how many articles; when the packaged model stands in, what to type instead."""
     where = "Ollama" if model.provider == "ollama" else "packaged with belegt, on this machine"
-    hint = f'<p class="hint">{escape(model.hint)}</p>' if model.hint else ""
+    hint = f'<p class="hint">It stands in for Ollama: {escape(model.hint)}</p>' if model.hint else ""
     return (
         '<header class="belegt-header"><h1>belegt</h1>'
         "<p>Ask your articles in any language. Every sentence shows the words that support it.</p>"
