@@ -27,7 +27,7 @@ CHOICE_TASK = "Which sentence answers the question? Reply only with its number, 
 CHOICE = re.compile(r"\d+")
 
 ANSWER_TASK = (
-    'The sentence reads: "{sentence}"\n\nQuestion: {question}\n\n'
+    'The answer stands in sentence [{number}]: "{sentence}"\n\n'
     "Answer the question from this sentence, in one short, complete sentence in {language}. "
     "Translate all words into {language}, except names."
 )
@@ -77,13 +77,9 @@ def answer_prompt(
 ) -> list[ChatMessage]:
     """Ask for one sentence in the language with this ISO 639-1 code, from the sentence that was chosen."""
     task = ANSWER_TASK.format(
-        sentence=evidence[choice].text, question=question, language=language_name(language)
+        number=choice + 1, sentence=evidence[choice].text, language=language_name(language)
     )
-    return [
-        *choice_prompt(question, evidence),
-        ChatMessage(role=MessageRole.ASSISTANT, content=f"[{choice + 1}]"),
-        ChatMessage(role=MessageRole.USER, content=task),
-    ]
+    return _messages(question, evidence, task)
 
 
 def standalone_prompt(question: str, history: Sequence[tuple[str, str]]) -> list[ChatMessage]:

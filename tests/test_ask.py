@@ -97,7 +97,7 @@ def test_a_follow_up_is_understood_with_its_history(answerer: Answerer) -> None:
 
 
 def test_passages_are_left_out_until_the_prompt_fits(indexed: Config) -> None:
-    small = indexed.llm.model_copy(update={"context_window": 700, "max_answer_tokens": 200})
+    small = indexed.llm.model_copy(update={"context_window": 560, "max_answer_tokens": 200})
     answerer = Answerer(indexed.model_copy(update={"llm": small}))
     passages = retrieve("lighthouse", answerer.embedder, answerer.store, 5)
     fitting = answerer._fitting("How high is the lighthouse?", passages, "en")

@@ -35,10 +35,11 @@ def test_sentences_are_numbered_below_their_articles_title_and_date() -> None:
 
 
 def test_the_answer_is_asked_from_the_chosen_sentence_in_the_readers_language() -> None:
-    *_, choice, task = answer_prompt("How high is it?", EVIDENCE, 1, "vi")
-    assert choice.content == "[2]"
-    assert "Er ist rot." in (task.content or "")
-    assert "Vietnamese" in (task.content or "")
+    task = (answer_prompt("How high is it?", EVIDENCE, 1, "vi")[-1].content or "").partition(
+        "How high is it?"
+    )[2]
+    assert 'sentence [2]: "Er ist rot."' in task
+    assert "Vietnamese" in task
 
 
 def test_all_tasks_share_their_beginning_for_the_prompt_cache() -> None:
