@@ -35,6 +35,7 @@ FACT_WEIGHT = 0.1
 CHOICE_WEIGHT = 0.1
 NAMES_NEEDED = 0.5  # translation changes some names ("Nordkorea", "North Korea"): half must be found
 SAME_NAME = 0.75  # string similarity at which two spellings are one name ("Cuba", "Kuba")
+SHORT_ACRONYM = 3
 SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland")
 CAPITALISES_NOUNS = {"de", "lb"}  # there a capital letter does not tell a name
 # What begins a German sentence before a noun: "Der Anteil" is no full name, "Kevin Xu" is one.
@@ -181,10 +182,10 @@ def numbers(text: str) -> set[str]:
 
 
 def names(sentence: str, language: str) -> set[str]:
-    """Words that look like names: a capital inside the sentence, or inside the word (`DeepSeek`, `KI`).
+    """Words that look like names: a capital inside the sentence, or inside the word (`DeepSeek`, `NASA`).
 
     Where nouns are capitalised too, only the second of two capitalised neighbours (`Kevin Xu`) and inner
-    capitals tell a name. Months and days are no names: they change with the language.
+    capitals tell a name. Months, days and short acronyms (AI, KI, IA) are none: languages differ in them.
     """
     found, previous = set(), ""
     for word in WORD.finditer(sentence):
@@ -194,7 +195,8 @@ def names(sentence: str, language: str) -> set[str]:
         if language in CAPITALISES_NOUNS:
             adjacent = previous != "" and sentence[: word.start()].endswith(f"{previous} ")
             capital = capital and adjacent and previous[0].isupper() and previous.lower() not in DETERMINERS
-        if inside or capital:
+        acronym = token.isupper() and len(token) <= SHORT_ACRONYM
+        if (inside or capital) and not acronym:
             found.add(_plain(token))
         previous = token
     return found - _calendar(language)

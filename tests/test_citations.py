@@ -74,6 +74,11 @@ def test_a_name_from_another_article_is_a_mix_up() -> None:
     assert checked("The firm Aquatron was founded by Lena Falk in 1920.", dam, owner).status == "answered"
 
 
+def test_an_acronym_that_another_article_spells_so_is_no_mix_up() -> None:
+    german, english = passage("Xu erwartet viel von multimodaler KI."), passage("AI is here.", "b.txt", "en")
+    assert checked("Xu expects much of multimodal AI.", german, english).status == "answered"
+
+
 def test_a_name_may_stand_elsewhere_in_the_same_article() -> None:
     first, second = passage("Lena Falk leitet das Werk."), passage("Sie gründete es 1920.", start=40)
     assert checked("Lena Falk founded it in 1920.", first, second).status == "answered"
@@ -87,6 +92,7 @@ def test_a_name_may_stand_elsewhere_in_the_same_article() -> None:
         ("The share was 1.2 percent.", "Der Anteil lag bei 1,2 Prozent.", "de"),
         ("It weighs 1,200 kilograms.", "Quả chuông nặng 1.200 kilôgam.", "vi"),
         ("The company's seat is Ha Noi.", "Công ty có trụ sở tại Hà Nội.", "vi"),
+        ("Xu expects progress in multimodal AI.", "Xu erwartet Fortschritte bei multimodaler KI.", "de"),
         ("It belongs to the AI act.", "C'est le règlement de l'IA (AI).", "fr"),
         ("Yuri Gagarin flew in 1961.", "Юрий Гагарин полетел в космос в 1961 году.", "ru"),
     ],

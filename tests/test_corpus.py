@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from rag.ask import Answerer
+from rag.ingest import ingest
 from rag.loader import find_articles, load_article
+from tests.conftest import make_config
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = [json.loads(line) for line in (CORPUS / "questions.jsonl").read_text("utf-8").splitlines()]
@@ -52,3 +55,25 @@ def test_a_question_names_articles_that_exist_in_the_language_of_its_tag(
     assert bool(question["answers"]) == bool(question["sources"])
     for source in question["sources"]:
         assert ARTICLES[source].metadata["language"] == question["tags"][0].split(">")[1]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """The demo corpus, indexed and asked as `make chat` does, with the packaged models."""
+    config = make_config(tmp_path_factory.mktemp("demo"), corpus__path=str(CORPUS), llm__provider="packaged")
+    assert ingest(config).skipped == []
+    return Answerer(config)
+
+
+def test_the_readmes_question_is_answered_with_the_sentence_that_supports_it(demo: Answerer) -> None:
+    answer = demo.ask("what did Kevin Xu predict?")
+    assert answer.status == "answered"
+    assert "multimodal" in answer.answer
+    quote = answer.citations[0].quote
+    assert "Kevin Xu" in quote
+    assert "multimodalen KI" in quote
+    assert quote in ARTICLES["articles/deepseek-sonderstellung.txt"].text
+
+
+def test_what_the_demo_corpus_does_not_say_is_declined(demo: Answerer) -> None:
+    assert demo.ask("What is the capital of Australia?").status == "not_in_sources"
