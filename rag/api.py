@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import socket
 import sys
@@ -88,6 +89,8 @@ def serve(config: Config, host: str, port: int) -> None:
     listener = _listen(host, port)
     host, port = listener.getsockname()[:2]
     print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
+    if not ipaddress.ip_address(host).is_loopback:
+        print(f"belegt: whoever reaches {host} can ask your articles.", file=sys.stderr, flush=True)
     if answerer.model.hint:
         print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr, flush=True)
     threading.Thread(target=_warm_up, args=[answerer], daemon=True).start()
@@ -100,7 +103,8 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise ConfigError(
-            f"Port {port} on {host} cannot be listened on ({error.strerror}).", "Choose another with --port."
+            f"Port {port} on {host} cannot be listened on ({error.strerror}).",
+            "Choose others with --host and --port.",
         ) from error
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -24,13 +26,22 @@ from rag.citations import (
 from rag.config import Config
 from rag.embedder import embed_passages, embed_questions, fingerprint, load_embedder
 from rag.errors import BadQuestion, IndexUnusable
-from rag.llm import Model, count_tokens, load_model, prompt_tokens, stream_answer, yes_probability
+from rag.llm import (
+    Model,
+    Provider,
+    count_tokens,
+    load_model,
+    prompt_tokens,
+    stream_answer,
+    yes_probability,
+)
 from rag.loader import detect_language
 from rag.prompts import (
     answer_prompt,
     answerable_prompt,
     choice_prompt,
     chosen,
+    is_chosen,
     is_language,
     not_in_sources,
     standalone_prompt,
@@ -39,7 +50,6 @@ from rag.retriever import retrieve
 from rag.store import Store
 
 LONGEST_QUESTION = 2000  # characters
-
 
 # Earlier turns, oldest first: ("user" or "assistant", what was said).
 History = Sequence[tuple[str, str]]
@@ -81,7 +91,7 @@ class Answer(BaseModel):
     unsupported: list[str]
     passages: list[Passage]
     model: str
-    provider: str
+    provider: Provider
     timings: Timings
     prompt_tokens: int
 
@@ -131,6 +141,8 @@ class Answerer:
         self.embedder: BaseEmbedding = load_embedder(config)
         self.store = open_index(config)
         self.model: Model = load_model(config.llm)
+        # Between two prompts of one question another's would drive the passages out of the prompt cache.
+        self._turn = threading.Lock() if self.model.provider == "packaged" else nullcontext()
 
     def ask(self, question: str, language: str | None = None, history: History = ()) -> Answer:
         """The checked answer to `question`, in `language` (ISO 639-1) or else in the question's own.
@@ -147,24 +159,23 @@ class Answerer:
         clock = Clock()
         question, language = checked_question(question, language)
         if history:
-            question = self._standalone(question, history)
+            with self._turn:
+                question = self._standalone(question, history)
         passages = retrieve(question, self.embedder, self.store, self.config.retrieval.top_k)
         clock.retrieve_s = clock.now()
         yield Retrieved(_public(passages))
 
         evidence = self._fitting(question, passages, language)
-        if not evidence or not self._is_answerable(question, evidence):
-            yield self._answer(question, passages, declined(language), 0, clock)
-            return
-
-        choice = self._choose(question, evidence)
-        draft, tokens = "", 0
-        for response in self._reply(answer_prompt(question, evidence, choice, language)):
-            if response.delta:
-                clock.first_token_s = clock.first_token_s or clock.now()
-                draft += response.delta
-                yield Token(response.delta)
-            tokens = tokens or prompt_tokens(response)
+        draft, choice, tokens = "", 0, 0
+        with self._turn:
+            if evidence and self._is_answerable(question, evidence):
+                choice = self._choose(question, evidence)
+                for response in self._reply(answer_prompt(question, evidence, choice, language)):
+                    tokens = tokens or prompt_tokens(response)
+                    if response.delta:
+                        clock.first_token_s = clock.first_token_s or clock.now()
+                        draft += response.delta
+                        yield Token(response.delta)
 
         checked = self._check(draft, evidence, choice, language)
         yield self._answer(question, passages, checked, tokens, clock)
@@ -182,7 +193,7 @@ class Answerer:
         rewritten = " ".join(reply.strip().strip('"').split())
         return rewritten if 0 < len(rewritten) <= LONGEST_QUESTION else question
 
-    def _reply(self, prompt: list[ChatMessage]) -> Iterator[ChatResponse]:
+    def _reply(self, prompt: list[ChatMessage]) -> Generator[ChatResponse, None, None]:
         return stream_answer(self.model, prompt, self.config.llm)
 
     def _fitting(self, question: str, passages: list[NodeWithScore], language: str) -> list[Evidence]:
@@ -209,14 +220,20 @@ class Answerer:
 
     def _choose(self, question: str, evidence: list[Evidence]) -> int:
         """The index of the sentence that the model would answer from."""
-        reply = "".join(response.delta or "" for response in self._reply(choice_prompt(question, evidence)))
+        reply = ""
+        with closing(self._reply(choice_prompt(question, evidence))) as responses:
+            for response in responses:
+                reply += response.delta or ""
+                if is_chosen(reply):
+                    break
         return chosen(reply, evidence)
 
     def _check(self, draft: str, evidence: list[Evidence], choice: int, language: str) -> Checked:
+        """The draft's sentences tied to evidence; the refusal where there is no draft or no support."""
         written_in = detect_language(draft)  # a small model does not always obey
         sentences = answer_sentences(draft, written_in)
         if not sentences:
-            return declined(language)
+            return Checked(not_in_sources(language), "not_in_sources", [], [])
         vectors = embed_passages(self.embedder, [*sentences, *(one.text for one in evidence)])
         similarity = vectors[: len(sentences)] @ vectors[len(sentences) :].T
         checked = check(sentences, evidence, similarity, written_in, choice)
@@ -271,11 +288,6 @@ def checked_question(question: str, language: str | None) -> tuple[str, str]:
     if language is not None and not is_language(language):
         raise BadQuestion(f"There is no language {language!r}.", "Give its ISO 639-1 code, such as de or en.")
     return question, language or detect_language(question)
-
-
-def declined(language: str) -> Checked:
-    """The honest refusal."""
-    return Checked(not_in_sources(language), "not_in_sources", [], [])
 
 
 def _public(passages: Sequence[NodeWithScore]) -> list[Passage]:

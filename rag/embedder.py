@@ -5,6 +5,7 @@ All of them are LlamaIndex `BaseEmbedding`s. Vectors are unit length, so a dot p
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
 from functools import cache
@@ -90,22 +91,27 @@ def load_embedder(config: Config) -> BaseEmbedding:
 
 
 def _load_sentence_transformer(model: str, query_prefix: str, passage_prefix: str) -> BaseEmbedding:
+    folder = Path(model).expanduser()
+    remedy = "Check the name or folder in embedding.model, or set embedding.provider to packaged."
+    if model.startswith(("/", ".", "~")) and not folder.is_dir():
+        raise ModelUnavailable(f"There is no sentence-transformers folder {folder}.", remedy)
+
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its advice is for developers
     try:
         embedder: BaseEmbedding = HuggingFaceEmbedding(
-            model_name=str(Path(model).expanduser()) if Path(model).expanduser().is_dir() else model,
+            model_name=str(folder) if folder.is_dir() else model,
             query_instruction=query_prefix,
             text_instruction=passage_prefix,
             normalize=True,
         )
-        return embedder
     except (OSError, ValueError, RuntimeError) as error:
         first_line = str(error).strip().split("\n")[0]
         raise ModelUnavailable(
-            f"The sentence-transformers model {model!r} cannot be loaded ({first_line}).",
-            "Check the name or folder in embedding.model, or set embedding.provider to packaged.",
+            f"The sentence-transformers model {model!r} cannot be loaded ({first_line}).", remedy
         ) from error
+    return embedder
 
 
 def fingerprint(config: Config) -> str:

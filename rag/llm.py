@@ -12,7 +12,7 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -92,8 +92,10 @@ def ollama_problem(config: LLMConfig) -> ModelUnavailable | None:
     return _missing_model(config)
 
 
-def stream_answer(model: Model, messages: Sequence[ChatMessage], config: LLMConfig) -> Iterator[ChatResponse]:
-    """The model's words as they come; the last response says that it is whole.
+def stream_answer(
+    model: Model, messages: Sequence[ChatMessage], config: LLMConfig
+) -> Generator[ChatResponse, None, None]:
+    """The model's words as they come; the last response says that it is whole. Closing it stops the model.
 
     Raises `ModelUnavailable` where the model cannot answer or breaks off in the middle.
     """

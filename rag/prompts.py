@@ -25,6 +25,7 @@ ANSWERABLE_TASK = "Do these sentences contain the answer to the question? Reply 
 
 CHOICE_TASK = "Which sentence answers the question? Reply only with its number, like [1]."
 CHOICE = re.compile(r"\d+")
+LONGEST_CHOICE = 40  # characters; a model that has not named a number by then will not
 
 ANSWER_TASK = (
     'The answer stands in sentence [{number}]: "{sentence}"\n\n'
@@ -65,6 +66,11 @@ def choice_prompt(question: str, evidence: Sequence[Evidence]) -> list[ChatMessa
     return _messages(question, evidence, CHOICE_TASK)
 
 
+def is_chosen(reply: str) -> bool:
+    """True once an unfinished reply has named its number, or rambles: the rest need not be written."""
+    return bool(re.search(r"\d\D", reply)) or len(reply) > LONGEST_CHOICE
+
+
 def chosen(reply: str, evidence: Sequence[Evidence]) -> int:
     """The index of the sentence whose number the reply gives; the first where it gives none that exists."""
     number = CHOICE.search(reply)
@@ -77,7 +83,7 @@ def answer_prompt(
 ) -> list[ChatMessage]:
     """Ask for one sentence in the language with this ISO 639-1 code, from the sentence that was chosen."""
     task = ANSWER_TASK.format(
-        number=choice + 1, sentence=evidence[choice].text, language=language_name(language)
+        number=choice + 1, sentence=_inert(evidence[choice].text), language=language_name(language)
     )
     return _messages(question, evidence, task)
 
@@ -116,7 +122,7 @@ def _messages(question: str, evidence: Sequence[Evidence], task: str) -> list[Ch
     return [
         ChatMessage(role=MessageRole.SYSTEM, content=SYSTEM),
         ChatMessage(
-            role=MessageRole.USER, content=f"{_numbered(evidence)}\n\nQuestion: {question}\n\n{task}"
+            role=MessageRole.USER, content=f"{_numbered(evidence)}\n\nQuestion: {_inert(question)}\n\n{task}"
         ),
     ]
 
@@ -128,11 +134,16 @@ def _numbered(evidence: Sequence[Evidence]) -> str:
         if one.passage.node.node_id != passage_id:
             passage_id = one.passage.node.node_id
             lines.append(f"\n{_heading(one)}")
-        lines.append(f"[{number}] {one.text}")
+        lines.append(f"[{number}] {_inert(one.text)}")
     return "\n".join(lines).strip()
 
 
 def _heading(evidence: Evidence) -> str:
     metadata = evidence.passage.node.metadata
     published = f" ({metadata['published']})" if "published" in metadata else ""
-    return f"Article: {metadata.get('title', '')}{published}"
+    return f"Article: {_inert(str(metadata.get('title', '')))}{published}"
+
+
+def _inert(text: str) -> str:
+    """Text that cannot pass for the marks between a model's messages, such as `<|im_end|>`."""
+    return text.replace("<|", "< |").replace("|>", "| >")

@@ -7,6 +7,7 @@ keep its old text.
 from __future__ import annotations
 
 import os
+import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class Store:
         """Open the index. Raises `IndexUnusable` where it is missing or was built by another embedding."""
         self.folder = folder
         self.fingerprint = f"{LAYOUT}|{fingerprint}"
+        self._reopening = threading.Lock()
         self._open(create)
 
     def check_fingerprint(self) -> None:
@@ -92,7 +94,10 @@ class Store:
         return len({metadata["source"] for _, metadata in self._records()})
 
     def search(self, vector: Vectors, k: int) -> list[NodeWithScore]:
-        """The `k` passages nearest to `vector` (one unit row), best first; the score is the cosine."""
+        """The `k` passages nearest to `vector` (one unit row), best first; the score is the cosine.
+
+        Raises `IndexUnusable`, also where another process has rebuilt the index with another embedding.
+        """
         self._follow_writer()
         try:
             found = self._collection.query(
@@ -122,6 +127,13 @@ class Store:
         """Throw all passages away, whatever embedding they came from."""
         self._client.delete_collection(COLLECTION)
         self._create_collection()
+
+    def announce(self) -> None:
+        """Tell readers in other processes that there is something new; they reopen at their next search."""
+        self._generation = uuid.uuid4().hex
+        partial = self.folder / f"{GENERATION_FILE}.{os.getpid()}"
+        partial.write_text(self._generation)
+        partial.replace(self.folder / GENERATION_FILE)
 
     def close(self) -> None:
         """Let go of the folder's files."""
@@ -166,18 +178,13 @@ class Store:
         file = self.folder / GENERATION_FILE
         return file.read_text() if file.exists() else ""
 
-    def announce(self) -> None:
-        """Tell readers in other processes that there is something new; they reopen at their next search."""
-        self._generation = uuid.uuid4().hex
-        partial = self.folder / f"{GENERATION_FILE}.{os.getpid()}"
-        partial.write_text(self._generation)
-        partial.replace(self.folder / GENERATION_FILE)
-
     def _follow_writer(self) -> None:
         """A Chroma client does not see the vectors of another process: open a new one when there are some."""
-        if self._read_generation() != self._generation:
-            self._client.clear_system_cache()
-            self._open(create=False)
+        with self._reopening:
+            if self._read_generation() != self._generation:
+                self._client.clear_system_cache()
+                self._open(create=False)
+                self.check_fingerprint()
 
 
 @contextmanager

@@ -43,11 +43,10 @@ def test_sentence_transformers_loads_a_folder(tmp_path: Path) -> None:
 
 
 def test_names_a_sentence_transformers_model_that_cannot_be_loaded(tmp_path: Path) -> None:
-    config = make_config(
-        tmp_path, embedding__provider="sentence-transformers", embedding__model=str(tmp_path / "no-model")
-    )
-    with pytest.raises(ModelUnavailable, match=r"no-model.*embedding\.model"):
-        load_embedder(config)
+    for model in (str(tmp_path / "no-model"), "nobody/no-model"):
+        config = make_config(tmp_path, embedding__provider="sentence-transformers", embedding__model=model)
+        with pytest.raises(ModelUnavailable, match=r"no-model.*embedding\.model"):
+            load_embedder(config)
 
 
 def test_a_provider_without_a_model_says_which_key_is_missing(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_an_over_long_prompt_is_an_error_not_a_cut(model: Model) -> None:
 def test_leaving_early_frees_the_model_for_the_next(model: Model) -> None:
     stream = stream_answer(model, user("Write the numbers from 1 to 100."), PACKAGED)
     next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert model.llm.chat(user("Say hi."), max_tokens=3).message.content
 
 

@@ -104,6 +104,16 @@ def test_a_reader_survives_a_rebuild_by_another_process(store: Store, tmp_path: 
     assert [found.node.get_content() for found in store.search(vectors([1, 0, 0])[0], k=5)] == ["neun"]
 
 
+def test_a_reader_notices_that_another_process_changed_the_embedding(store: Store, tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from rag.store import Store\n"
+        "store = Store(Path(sys.argv[1]), 'ollama:bge-m3'); store.rebuild(); store.announce()"
+    )
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "index")], check=True)
+    with pytest.raises(IndexUnusable, match="ollama bge-m3"):
+        store.search(vectors([1, 0, 0])[0], k=5)
+
+
 def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(IndexUnusable, match="belegt ingest"):
         Store(tmp_path / "nowhere", FINGERPRINT)
