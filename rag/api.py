@@ -55,7 +55,8 @@ def create_app(answerer: Answerer) -> FastAPI:
     """The HTTP interface of one `Answerer`, the page included."""
     from ui.app import mount_page
 
-    app = FastAPI(title="belegt", docs_url="/api/docs", redoc_url=None, openapi_url="/api/openapi.json")
+    # No documentation pages: FastAPI's load their scripts from another machine.
+    app = FastAPI(title="belegt", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
 
     @app.exception_handler(RagError)
     def rag_error(request: Request, error: RagError) -> JSONResponse:
