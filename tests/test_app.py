@@ -87,12 +87,13 @@ def test_from_question_to_highlighted_quote(reader: Reader, server: str) -> None
     expect(page.get_by_text("Qwen2.5-Coder-1.5B-Instruct")).to_be_visible()
     reader.ask("How high is the lighthouse of Hohenwarte?")
 
-    expect(page.locator("#turn-1 .passages")).to_be_visible()
+    expect(page.locator("#turn-1 .passages li").first).to_be_visible()
     expect(page.locator("#turn-1 .draft")).to_be_visible()  # the sources are there before the answer
+    expect(page.locator("#question textarea")).to_have_value("")
+    page.locator("#question textarea").fill("What is the capital of Australia?")
 
     answer = page.locator("#turn-1 .answer")
     expect(answer).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
-    expect(page.locator("#question textarea")).to_have_value("")
 
     quote = page.locator("#turn-1 .evidence mark")
     expect(quote).not_to_be_visible()
@@ -105,7 +106,9 @@ def test_from_question_to_highlighted_quote(reader: Reader, server: str) -> None
         "href", "https://example.org/leuchtturm"
     )
 
-    reader.ask("What is the capital of Australia?")
+    # What was typed while the model wrote is still there.
+    expect(page.locator("#question textarea")).to_have_value("What is the capital of Australia?")
+    page.locator("#question textarea").press("Enter")
     refusal = page.locator("#turn-2 .answer.not_in_sources")
     expect(refusal).to_contain_text("The sources don't say.", timeout=ANSWER_TIMEOUT_MS)
     expect(page.locator("#turn-2 .passages li").first).to_be_visible()

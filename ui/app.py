@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.components import Component
 
 from rag.ask import Answer, Answerer, Retrieved
 from rag.errors import RagError
@@ -41,20 +43,20 @@ def mount_page(app: FastAPI, answerer: Answerer) -> FastAPI:
 def build_page(answerer: Answerer) -> gr.Blocks:
     """The page's components and their one event."""
 
-    def submit(question: str, turns: Turns) -> Iterator[tuple[str, str, Turns]]:
+    def submit(question: str, turns: Turns) -> Iterator[dict[Component, Any]]:
         if not question.strip():
-            yield question, "".join(turns), turns
+            yield {}
             return
+        yield {box: ""}  # only once: the reader may type the next question while this one is answered
         for turn in answer_turn(answerer, question, len(turns) + 1):
-            yield "", "".join([*turns, turn]), turns
-        turns = [*turns, turn]
-        yield "", "".join(turns), turns
+            yield {transcript: "".join([*turns, turn])}
+        yield {finished: [*turns, turn]}
 
     page: gr.Blocks = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
         gr.HTML(lambda: header(answerer.model, answerer.store.articles()))  # anew for each reader
         transcript = gr.HTML("", elem_id="transcript")
-        question = gr.Textbox(
+        box = gr.Textbox(
             label="Your question",
             placeholder="Ask your articles …",
             elem_id="question",
@@ -62,11 +64,11 @@ def build_page(answerer: Answerer) -> gr.Blocks:
             submit_btn="Ask",
             max_length=2000,
         )
-        turns = gr.State([])
-        question.submit(
+        finished = gr.State([])
+        box.submit(
             submit,
-            [question, turns],
-            [question, transcript, turns],
+            [box, finished],
+            [box, transcript, finished],
             show_progress="hidden",
             concurrency_limit=READERS_AT_ONCE,
             api_visibility="private",

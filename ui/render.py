@@ -32,7 +32,8 @@ def header(model: Model, articles: int) -> str:
 def pending_turn(number: int, question: str, passages: Sequence[Passage], draft: str) -> str:
     """A turn while the model writes: what was found, and its words so far."""
     words = _paragraph(draft) if draft else '<p class="waiting">Reading the passages …</p>'
-    return _turn(number, question, f'<div class="draft" aria-busy="true">{words}</div>{_passages(passages)}')
+    sources = _passages(passages, is_open=True)  # something to read while the model reads
+    return _turn(number, question, f'<div class="draft" aria-busy="true">{words}</div>{sources}')
 
 
 def finished_turn(number: int, answer: Answer) -> str:
