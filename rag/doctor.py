@@ -10,7 +10,7 @@ from rag.ask import open_index
 from rag.config import Config
 from rag.embedder import embed_questions, load_embedder
 from rag.errors import RagError
-from rag.llm import ollama_problem, packaged_weights, weights_are_sound
+from rag.llm import ollama_problem, packaged_engine, packaged_weights, weights_are_sound
 from rag.loader import find_articles
 
 Severity = Literal["ok", "warning", "error"]
@@ -81,6 +81,7 @@ def _ollama(config: Config) -> str:
 
 
 def _packaged_model() -> str:
+    packaged_engine()
     weights = packaged_weights()
     if not weights_are_sound(weights):
         raise RagError(f"{weights} is damaged.", "Delete it; it is put together again at the next start.")

