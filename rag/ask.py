@@ -22,6 +22,7 @@ from rag.citations import (
     answer_sentences,
     check,
     evidence_sentences,
+    names,
 )
 from rag.config import Config
 from rag.embedder import embed_passages, embed_questions, fingerprint, load_embedder
@@ -177,7 +178,7 @@ class Answerer:
                         draft += response.delta
                         yield Token(response.delta)
 
-        checked = self._check(draft, evidence, choice, language)
+        checked = self._check(question, draft, evidence, choice, language)
         yield self._answer(question, passages, checked, tokens, clock)
 
     def warm_up(self) -> None:
@@ -228,15 +229,18 @@ class Answerer:
                     break
         return chosen(reply, evidence)
 
-    def _check(self, draft: str, evidence: list[Evidence], choice: int, language: str) -> Checked:
+    def _check(
+        self, question: str, draft: str, evidence: list[Evidence], choice: int, language: str
+    ) -> Checked:
         """The draft's sentences tied to evidence; the refusal where there is no draft or no support."""
         written_in = detect_language(draft)  # a small model does not always obey
         sentences = answer_sentences(draft, written_in)
         if not sentences:
             return Checked(not_in_sources(language), "not_in_sources", [], [])
         vectors = embed_passages(self.embedder, [*sentences, *(one.text for one in evidence)])
+        subjects = names(question, detect_language(question))
         similarity = vectors[: len(sentences)] @ vectors[len(sentences) :].T
-        checked = check(sentences, evidence, similarity, written_in, choice)
+        checked = check(sentences, evidence, similarity, written_in, choice=choice, subjects=subjects)
         if checked.status == "not_in_sources":
             return Checked(not_in_sources(language), "not_in_sources", [], checked.unsupported)
         return checked

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -21,7 +22,7 @@ from llama_index.core.schema import NodeWithScore
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from rag.chunker import sentence_spans
+from rag.chunker import paragraph_sentences, sentence_spans
 
 Status = Literal["answered", "partial", "not_in_sources"]
 
@@ -102,7 +103,8 @@ def evidence_sentences(passages: Sequence[NodeWithScore]) -> list[Evidence]:
     for passage in passages:
         text, metadata = passage.node.get_content(), passage.node.metadata
         offset = int(getattr(passage.node, "start_char_idx", None) or 0)
-        for start, end in _paragraph_sentence_spans(text, str(metadata.get("language", ""))):
+        paragraphs = paragraph_sentences(text, str(metadata.get("language", "")))
+        for start, end in chain.from_iterable(paragraphs):
             key = (str(metadata["source"]), offset + start, offset + end)
             if text[start:end] != metadata.get("title"):
                 found.setdefault(key, Evidence(passage, text[start:end], offset + start, offset + end))
@@ -114,17 +116,23 @@ def check(
     evidence: Sequence[Evidence],
     similarity: NDArray[np.float32],
     language: str,
+    *,
     choice: int | None = None,
+    subjects: Set[str] = frozenset(),
 ) -> Checked:
     """Tie each sentence to its evidence, or list it as unsupported.
 
     `similarity` has a row a sentence and a column an evidence (cosines); `language` is the answer's;
-    `choice` is the evidence that the model said it answers from, a hint that only ranks.
+    `choice` is the evidence that the model said it answers from, a hint that only ranks; `subjects` are
+    the names in the question.
     """
     citations: dict[tuple[str, int, int], Citation] = {}
     marked, unsupported = [], []
+    passages = [one.passage for one in evidence]
     for sentence, row in zip(sentences, similarity, strict=True):
-        best = _best_evidence(sentence, evidence, row, language, choice)
+        facts = numbers(sentence) | names(sentence, language)
+        ranked = _ranked(facts, evidence, row, choice)
+        best = next((one for one in ranked if supports(one, sentence, language, passages, subjects)), None)
         if best is None:
             unsupported.append(sentence)
             marked.append(sentence)
@@ -154,11 +162,18 @@ def cite(evidence: Evidence, number: int) -> Citation:
     )
 
 
-def supports(candidate: Evidence, sentence: str, language: str, passages: Sequence[NodeWithScore]) -> bool:
+def supports(
+    candidate: Evidence,
+    sentence: str,
+    language: str,
+    passages: Sequence[NodeWithScore],
+    subjects: Set[str] = frozenset(),
+) -> bool:
     """True where the candidate's passage carries every number of `sentence`, and its article the names.
 
-    Translation changes some names, so half of them suffice; but a name that the article lacks and
-    another retrieved article has was mixed up by the model. Names are not compared across scripts.
+    Translation changes some names, so half of them suffice. But a name, of the sentence or of the question
+    (`subjects`), that the article lacks and another retrieved article has is a mix-up: the sentence is
+    about somebody else. Names are not compared across scripts.
     """
     metadata = candidate.passage.node.metadata
     if not numbers(sentence) <= numbers(candidate.passage.node.get_content()):
@@ -166,10 +181,10 @@ def supports(candidate: Evidence, sentence: str, language: str, passages: Sequen
     article, others = _words_by_article(passages, str(metadata["source"]))
     wanted = names(sentence, language)
     same_script = sum(_script(word) == _script(sentence) for word in article)
-    if not wanted or same_script < len(article) / 2:
+    if same_script < len(article) / 2:
         return True
-    missing = {name for name in wanted if not _is_named(name, article)}
-    return not missing & others and len(missing) <= len(wanted) * (1 - NAMES_NEEDED)
+    missing = {name for name in wanted | subjects if not _is_named(name, article)}
+    return not missing & others and len(missing & wanted) <= len(wanted) * (1 - NAMES_NEEDED)
 
 
 def numbers(text: str) -> set[str]:
@@ -191,10 +206,10 @@ def names(sentence: str, language: str) -> set[str]:
     for word in WORD.finditer(sentence):
         token = word[0]
         inside = any(letter.isupper() for letter in token[1:])
-        capital = token[0].isupper() and word.start() > 0 and len(token) > 1
-        if language in CAPITALISES_NOUNS:
-            adjacent = previous != "" and sentence[: word.start()].endswith(f"{previous} ")
-            capital = capital and adjacent and previous[0].isupper() and previous.lower() not in DETERMINERS
+        capital = token[0].isupper() and previous != "" and len(token) > 1
+        if language in CAPITALISES_NOUNS and capital:
+            adjacent = sentence[: word.start()].endswith(f"{previous} ")
+            capital = adjacent and previous[0].isupper() and previous.lower() not in DETERMINERS
         acronym = token.isupper() and len(token) <= SHORT_ACRONYM
         if (inside or capital) and not acronym:
             found.add(_plain(token))
@@ -202,30 +217,15 @@ def names(sentence: str, language: str) -> set[str]:
     return found - _calendar(language)
 
 
-def _paragraph_sentence_spans(text: str, language: str) -> list[tuple[int, int]]:
-    return [
-        (paragraph.start() + start, paragraph.start() + end)
-        for paragraph in re.finditer(r"[^\n]+", text)
-        for start, end in sentence_spans(paragraph[0], language)
-    ]
-
-
-def _best_evidence(
-    sentence: str,
-    evidence: Sequence[Evidence],
-    row: NDArray[np.float32],
-    language: str,
-    choice: int | None,
-) -> Evidence | None:
-    """The best ranked evidence whose passage supports the sentence."""
-    facts = numbers(sentence) | names(sentence, language)
+def _ranked(
+    facts: set[str], evidence: Sequence[Evidence], row: NDArray[np.float32], choice: int | None
+) -> Iterator[Evidence]:
+    """Evidence for a sentence with these numbers and names, the likeliest first."""
     scores = [
         float(similarity) + FACT_WEIGHT * _share(facts, one.text) + CHOICE_WEIGHT * (index == choice)
         for index, (one, similarity) in enumerate(zip(evidence, row, strict=True))
     ]
-    passages = [one.passage for one in evidence]
-    ranked = (evidence[int(index)] for index in np.argsort(scores)[::-1])
-    return next((one for one in ranked if supports(one, sentence, language, passages)), None)
+    return (evidence[int(index)] for index in np.argsort(scores)[::-1])
 
 
 def _status(sentences: int, unsupported: int) -> Status:
@@ -269,6 +269,7 @@ def _is_named(name: str, words: set[str]) -> bool:
     return len(name) >= SHORTEST_STEM and any(
         word.startswith(stem) or (len(word) > len(name) and name in word) or _ratio(name, word) >= SAME_NAME
         for word in words
+        if len(word) >= SHORTEST_STEM
     )
 
 

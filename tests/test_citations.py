@@ -22,12 +22,17 @@ def passage(text: str, source: str = "a.txt", language: str = "de", start: int =
 
 
 def checked(
-    answer: str, *passages: NodeWithScore, language: str = "en", choice: int | None = None
+    answer: str,
+    *passages: NodeWithScore,
+    language: str = "en",
+    choice: int | None = None,
+    question: str = "",
 ) -> Checked:
     """`check` with all evidence equally similar, so that facts decide."""
     sentences, evidence = answer_sentences(answer, language), evidence_sentences(passages)
     similarity: NDArray[np.float32] = np.full((len(sentences), len(evidence)), 0.8, dtype=np.float32)
-    return check(sentences, evidence, similarity, language, choice)
+    subjects = names(question, language)
+    return check(sentences, evidence, similarity, language, choice=choice, subjects=subjects)
 
 
 DAM = "Der Staudamm wurde 1931 gebaut. Er ist 84 Meter hoch und gehört der Firma Aquatron."
@@ -72,6 +77,13 @@ def test_a_name_from_another_article_is_a_mix_up() -> None:
     dam, owner = passage(DAM), passage(OWNER, source="b.txt")
     assert checked("The dam was built by Lena Falk in 1931.", dam, owner).status == "not_in_sources"
     assert checked("The firm Aquatron was founded by Lena Falk in 1920.", dam, owner).status == "answered"
+
+
+def test_an_answer_about_another_than_the_question_names_is_none() -> None:
+    dam, tower = passage(DAM), passage("Der Turm von HELIOS ist alt.", source="b.txt")
+    about_the_dam = "It belongs to the company Aquatron."
+    assert checked(about_the_dam, dam, tower, question="Who owns Aquatron?").status == "answered"
+    assert checked(about_the_dam, dam, tower, question="Who owns HELIOS?").status == "not_in_sources"
 
 
 def test_an_acronym_that_another_article_spells_so_is_no_mix_up() -> None:
@@ -139,3 +151,4 @@ def test_numbers_are_compared_by_value() -> None:
 def test_german_nouns_are_no_names_but_full_names_and_acronyms_are() -> None:
     assert names("Der Anteil der Modelle stieg, sagte Kevin Xu von OpenAI.", "de") == {"xu", "openai"}
     assert names("The share rose in January, said Kevin Xu.", "en") == {"kevin", "xu"}
+    assert names("¿Cómo se llama el chatbot de Moonshot?", "es") == {"moonshot"}
