@@ -128,7 +128,7 @@ def check(
     """
     citations: dict[tuple[str, int, int], Citation] = {}
     marked, unsupported = [], []
-    passages = [one.passage for one in evidence]
+    passages = list({one.passage.node.node_id: one.passage for one in evidence}.values())
     for sentence, row in zip(sentences, similarity, strict=True):
         facts = numbers(sentence) | names(sentence, language)
         ranked = _ranked(facts, evidence, row, choice)

@@ -99,6 +99,7 @@ class Store:
         Raises `IndexUnusable`, also where another process has rebuilt the index with another embedding.
         """
         self._follow_writer()
+        self.check_fingerprint()
         try:
             found = self._collection.query(
                 query_embeddings=vector.reshape(1, -1),
@@ -184,7 +185,6 @@ class Store:
             if self._read_generation() != self._generation:
                 self._client.clear_system_cache()
                 self._open(create=False)
-                self.check_fingerprint()
 
 
 @contextmanager
