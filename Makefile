@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test check install format screenshot clean
+.PHONY: chat test check install format screenshot calibration clean
 
 chat: install
 	-$(BIN)/belegt ingest  # a bad article is named and must not keep the others from being asked
@@ -36,6 +36,11 @@ install: .venv/installed
 screenshot: .venv/chromium
 	-$(BIN)/belegt ingest
 	$(BIN)/python docs/screenshot.py
+
+# After a change of rag/calibration/*.tsv: what the packaged embedding makes of each language, kept with the code.
+calibration: install
+	rm -f rag/calibration/*.npz
+	$(BIN)/python -c "from rag.languages import calibrate_packaged; calibrate_packaged()"
 
 format: install
 	$(BIN)/ruff format .

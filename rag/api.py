@@ -75,7 +75,7 @@ def create_app(answerer: Answerer) -> FastAPI:
         """Whether the index can be read, and which model answers."""
         return Health(
             status="ok",
-            passages=answerer.store.count(),
+            passages=answerer.retriever.store.count(),
             model=answerer.model.name,
             provider=answerer.model.provider,
         )

@@ -9,7 +9,6 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from typing import cast
 
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse
 from llama_index.core.schema import NodeWithScore
 from pydantic import BaseModel, ConfigDict
@@ -25,8 +24,8 @@ from rag.citations import (
     names,
 )
 from rag.config import Config
-from rag.embedder import embed_passages, embed_questions, fingerprint, load_embedder
-from rag.errors import BadQuestion, IndexUnusable
+from rag.embedder import embed_passages
+from rag.errors import BadQuestion
 from rag.llm import (
     Model,
     Provider,
@@ -47,8 +46,7 @@ from rag.prompts import (
     not_in_sources,
     standalone_prompt,
 )
-from rag.retriever import retrieve
-from rag.store import Store
+from rag.retriever import load_retriever
 
 LONGEST_QUESTION = 2000  # characters
 
@@ -139,8 +137,7 @@ class Answerer:
     def __init__(self, config: Config) -> None:
         """Open the index and choose the model. Raises `RagError`s that name their remedy."""
         self.config = config
-        self.embedder: BaseEmbedding = load_embedder(config)
-        self.store = open_index(config)
+        self.retriever = load_retriever(config)
         self.model: Model = load_model(config.llm)
         # Between two prompts of one question another's would drive the passages out of the prompt cache.
         self._turn = threading.Lock() if self.model.provider == "packaged" else nullcontext()
@@ -162,7 +159,7 @@ class Answerer:
         if history:
             with self._turn:
                 question = self._standalone(question, history)
-        passages = retrieve(question, self.embedder, self.store, self.config.retrieval.top_k)
+        passages = self.retriever.retrieve(question, self.config.retrieval.top_k)
         clock.retrieve_s = clock.now()
         yield Retrieved(_public(passages))
 
@@ -183,7 +180,7 @@ class Answerer:
 
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
-        embed_questions(self.embedder, ["?"])
+        self.retriever.retrieve("?", 1)
         yes_probability(self.model, answerable_prompt("?", []), self.config.llm)
 
     def _standalone(self, question: str, history: History) -> str:
@@ -237,7 +234,7 @@ class Answerer:
         sentences = answer_sentences(draft, written_in)
         if not sentences:
             return Checked(not_in_sources(language), "not_in_sources", [], [])
-        vectors = embed_passages(self.embedder, [*sentences, *(one.text for one in evidence)])
+        vectors = embed_passages(self.retriever.embedder, [*sentences, *(one.text for one in evidence)])
         subjects = names(question, detect_language(question))
         similarity = vectors[: len(sentences)] @ vectors[len(sentences) :].T
         checked = check(sentences, evidence, similarity, written_in, choice=choice, subjects=subjects)
@@ -262,22 +259,10 @@ class Answerer:
         )
 
 
-def open_index(config: Config) -> Store:
-    """The index that `config` names, ready to be searched. Raises `IndexUnusable`."""
-    store = Store(config.index.path, fingerprint(config))
-    store.check_fingerprint()
-    if not store.count():
-        raise IndexUnusable(
-            f"The index at {config.index.path} is empty.",
-            f"Put articles into {config.corpus.path} and run `belegt ingest`.",
-        )
-    return store
-
-
 def search(config: Config, question: str) -> list[Passage]:
     """What `belegt search` shows: the retrieved passages, best first, and no model."""
     question, _ = checked_question(question, None)
-    return _public(retrieve(question, load_embedder(config), open_index(config), config.retrieval.top_k))
+    return _public(load_retriever(config).retrieve(question, config.retrieval.top_k))
 
 
 def checked_question(question: str, language: str | None) -> tuple[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
+from itertools import pairwise
 
 from llama_index.core.schema import Document, NodeRelationship, RelatedNodeInfo, TextNode
 
@@ -15,10 +17,8 @@ ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 
 PASSAGE_CHARS = 480  # about 110 tokens: five passages leave the model quick, one still holds its context
 SENTENCE_CHARS = 1200  # a longer "sentence" is a table or a list, and more than an embedding reads
+PHRASE_LETTERS = 70  # about a dozen words: what one fact needs
 CHUNKING = f"sentences-2-{PASSAGE_CHARS}-{SENTENCE_CHARS}"
-
-# What an embedding sees of a passage: its article's title, which often names what the passage calls "it".
-EMBED_TEMPLATE = "{metadata_str}\n{content}"
 
 
 def chunk(document: Document) -> list[TextNode]:
@@ -61,6 +61,26 @@ def sentence_spans(text: str, language: str) -> list[Span]:
     return spans
 
 
+def phrase_spans(sentence: str) -> list[Span]:
+    """The parts of `sentence`, each about `PHRASE_LETTERS` long, cut at a comma near by or else at a space.
+
+    A character of a script that writes words with one or two of them counts as three letters.
+    """
+    wide = [index for index, letter in enumerate(sentence) if unicodedata.east_asian_width(letter) in "WF"]
+    parts = max(1, round((len(sentence) + 2 * len(wide)) / PHRASE_LETTERS))
+    spaces = [space.end() for space in re.finditer(r"\s+", sentence)]
+    commas = [comma.end() for comma in re.finditer(r"[,;:，、；：–—]\s*", sentence)]
+    # A comma is worth a detour of eight letters.
+    places = dict.fromkeys((*wide, *spaces), 8) | dict.fromkeys(commas, 0)
+    cuts = {0, len(sentence)}
+    for part in range(1, parts):
+        wished = round(part * len(sentence) / parts)
+        cuts.add(min(places or {wished: 0}, key=lambda place: abs(place - wished) + places.get(place, 0)))
+    ordered = sorted(cuts)
+    spans = [_strip(sentence, start, end) for start, end in pairwise(ordered)]
+    return [span for span in spans if span[0] < span[1]]
+
+
 def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
     """Join neighbouring sentences into passages of at most `limit` characters (one sentence may be longer).
 
@@ -99,8 +119,5 @@ def _node(document: Document, start: int, end: int) -> TextNode:
         start_char_idx=start,
         end_char_idx=end,
         metadata=dict(document.metadata),
-        excluded_embed_metadata_keys=[key for key in document.metadata if key != "title"],
-        metadata_template="{value}",
-        text_template=EMBED_TEMPLATE,
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document.doc_id)},
     )

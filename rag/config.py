@@ -53,6 +53,9 @@ class RetrievalConfig(Section):
     """Which passages the model reads."""
 
     top_k: int = Field(5, ge=1, le=50, description="Passages handed to the model.")
+    reranker: str = Field(
+        "", description="A sentence-transformers CrossEncoder, name or folder; empty: none."
+    )
 
 
 class LLMConfig(Section):

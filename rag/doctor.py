@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from rag.ask import open_index
 from rag.config import Config
 from rag.embedder import embed_questions, load_embedder
 from rag.errors import RagError
 from rag.llm import ollama_problem, packaged_engine, packaged_weights, weights_are_sound
 from rag.loader import find_articles
+from rag.store import open_index
 
 Severity = Literal["ok", "warning", "error"]
 

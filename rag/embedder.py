@@ -117,18 +117,19 @@ def _load_sentence_transformer(model: str, query_prefix: str, passage_prefix: st
 def fingerprint(config: Config) -> str:
     """Names what turned passages into vectors: an index built by anything else cannot be searched with it."""
     embedding = config.embedding
-    model = PACKAGED_MODEL if embedding.provider == "packaged" else embedding.model
-    return f"{embedding.provider}:{model}:{embedding.query_prefix!r}:{embedding.passage_prefix!r}"
+    if embedding.provider == "packaged":
+        return f"packaged:{PACKAGED_MODEL}"
+    return f"{embedding.provider}:{embedding.model}:{embedding.query_prefix!r}:{embedding.passage_prefix!r}"
 
 
 def embed_passages(embedder: BaseEmbedding, texts: Sequence[str]) -> Vectors:
     """Unit vectors of `texts`, one row each. Raises `ModelUnavailable`."""
-    return _unit(_call(embedder, lambda: embedder.get_text_embedding_batch(list(texts))))
+    return unit(_call(embedder, lambda: embedder.get_text_embedding_batch(list(texts))))
 
 
 def embed_questions(embedder: BaseEmbedding, questions: Sequence[str]) -> Vectors:
     """Unit vectors of `questions`, one row each: some models embed them apart. Raises `ModelUnavailable`."""
-    return _unit(_call(embedder, lambda: [embedder.get_query_embedding(question) for question in questions]))
+    return unit(_call(embedder, lambda: [embedder.get_query_embedding(question) for question in questions]))
 
 
 def _call(embedder: BaseEmbedding, embed: Any) -> Any:
@@ -149,7 +150,8 @@ def _call(embedder: BaseEmbedding, embed: Any) -> Any:
         ) from error
 
 
-def _unit(rows: Sequence[Sequence[float]]) -> Vectors:
+def unit(rows: Sequence[Sequence[float]] | Vectors) -> Vectors:
+    """`rows` (n, d) brought to length 1; a row of zeros stays one."""
     vectors = np.asarray(rows, dtype=np.float32)
     if not len(vectors):
         return vectors.reshape(0, 0)

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
-from llama_index.core.schema import MetadataMode
 
 from rag.chunker import CHUNKING, chunk
 from rag.config import Config
-from rag.embedder import embed_passages, fingerprint, load_embedder
+from rag.embedder import fingerprint, load_embedder
 from rag.errors import UnreadableFile
+from rag.grains import encode
+from rag.languages import Languages, load_languages
 from rag.loader import absolute, find_articles, load_article, read_article
-from rag.store import Store, writer_lock
+from rag.store import Store, index_fingerprint, writer_lock
 
 PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
 
@@ -55,16 +56,18 @@ def ingest(
     files = find_articles(corpus, paths)
     embedder = load_embedder(config)
     with writer_lock(config.index.path):
-        store = Store(config.index.path, fingerprint(config), create=True)
+        store = Store(config.index.path, index_fingerprint(config), create=True)
         if rebuild:
             store.rebuild()
         store.check_fingerprint()
-        run = _Run(config, embedder, store, store.contents())
+        languages = load_languages(embedder, fingerprint(config))
+        run = _Run(config, embedder, languages, store, store.contents())
         try:
             for file in progress(files):
                 run.take(file)
             run.delete_gone(files, paths or [corpus])
         finally:  # a run that breaks off has still changed the index
+            store.index_words()
             store.announce()
         run.summary.passages = store.count()
     return run.summary
@@ -76,6 +79,7 @@ class _Run:
 
     config: Config
     embedder: BaseEmbedding
+    languages: Languages
     store: Store
     stored: dict[str, dict[str, list[str]]]
     summary: Summary = field(default_factory=Summary)
@@ -95,8 +99,8 @@ class _Run:
             self.summary.skipped.append({"source": source, "reason": error.message, "remedy": error.remedy})
             return
         nodes = chunk(document)
-        vectors = embed_passages(self.embedder, [node.get_content(MetadataMode.EMBED) for node in nodes])
-        self.store.upsert(nodes, vectors, content_hash)
+        sentences = encode(document.text, nodes, self.embedder, self.languages)
+        self.store.upsert(nodes, sentences, content_hash)
         kept = {node.node_id for node in nodes}
         self.store.delete([old for ids in before.values() for old in ids if old not in kept])
         (self.summary.changed if before else self.summary.added).append(source)

@@ -1,17 +1,85 @@
-"""Question → ranked passages."""
+"""Question → ranked passages: by meaning without language, and by the words that languages share."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import NodeWithScore
 
-from rag.embedder import embed_questions
-from rag.store import Store
+from rag.config import Config
+from rag.embedder import Vectors, embed_passages, embed_questions, fingerprint, load_embedder
+from rag.languages import Languages, load_languages
+from rag.reranker import Reranker, load_reranker
+from rag.store import Hit, Store, open_index
+
+SENTENCES = 100  # that are searched for: about 60 passages
+TELLING = 0.2  # a passage outside of them is looked at if it holds this share of the question's words
+WORDED = 10  # such passages at most
+KINSHIP_WEIGHT = (
+    0.25  # half of what a passage gains by its language alone: a score is the mean of two cosines
+)
+LEXICAL_WEIGHT = 0.15
+RERANKED = 20  # passages that a reranker reads
 
 
-def retrieve(question: str, embedder: BaseEmbedding, store: Store, k: int) -> list[NodeWithScore]:
-    """The `k` passages nearest to `question` by meaning, best first; the score is a cosine.
+@dataclass(frozen=True)
+class Retriever:
+    """Searches one index. Safe to share between threads."""
 
-    Raises `ModelUnavailable` and `IndexUnusable`.
-    """
-    return store.search(embed_questions(embedder, [question])[0], k)
+    embedder: BaseEmbedding
+    languages: Languages
+    store: Store
+    reranker: Reranker | None = None
+
+    def retrieve(self, question: str, k: int) -> list[NodeWithScore]:
+        """The `k` passages that bear most on `question`, best first.
+
+        The score is the mean cosine of the best sentence, its phrase and its context (`grains`), corrected
+        for language and raised by shared words; a reranker's own where there is one. Raises
+        `ModelUnavailable` and `IndexUnusable`.
+        """
+        as_question = embed_questions(self.embedder, [question])
+        vector = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))[0]
+        hits = self.store.search(vector, SENTENCES)
+        words = self._shared_words(question, as_question)
+        hits |= self.store.look_up(vector, self._worded(words, hits))
+        advantage = self.languages.advantage(as_question, [hit.language for hit in hits.values()])
+        scores = {
+            passage_id: hit.similarity - KINSHIP_WEIGHT * gained + LEXICAL_WEIGHT * words.get(passage_id, 0.0)
+            for (passage_id, hit), gained in zip(hits.items(), advantage.tolist(), strict=True)
+        }
+        ranked = self._read(scores, max(k, RERANKED) if self.reranker else k)
+        if self.reranker:
+            ranked = self.reranker(question, ranked[:RERANKED]) + ranked[RERANKED:]
+        return ranked[:k]
+
+    def _read(self, scores: dict[str, float], count: int) -> list[NodeWithScore]:
+        """The `count` best passages themselves."""
+        best = sorted(scores, key=lambda passage_id: -scores[passage_id])[:count]
+        return [NodeWithScore(node=node, score=scores[node.node_id]) for node in self.store.passages(best)]
+
+    @staticmethod
+    def _worded(words: dict[str, float], hits: dict[str, Hit]) -> list[str]:
+        telling = (passage_id for passage_id, share in words.items() if share >= TELLING)
+        return [passage_id for passage_id in islice(telling, WORDED) if passage_id not in hits]
+
+    def _shared_words(self, question: str, as_question: Vectors) -> dict[str, float]:
+        """The passages that share telling words with the question: id → share, most first."""
+        lexical = self.store.lexical
+        if lexical is None:
+            return {}
+        spoken = self.languages.codes[int(self.languages.questions.shares(as_question)[0].argmax())]
+        shares = lexical.scores(question, spoken)
+        order = np.argsort(shares)[::-1][: int(np.count_nonzero(shares))]
+        return {lexical.passage_ids[index]: float(shares[index]) for index in order.tolist()}
+
+
+def load_retriever(config: Config) -> Retriever:
+    """The index and the models that `config` names. Raises `IndexUnusable` and `ModelUnavailable`."""
+    embedder = load_embedder(config)
+    store = open_index(config)
+    languages = load_languages(embedder, fingerprint(config))
+    return Retriever(embedder, languages, store, load_reranker(config.retrieval.reranker))

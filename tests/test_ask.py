@@ -9,7 +9,6 @@ from rag.citations import evidence_sentences
 from rag.config import Config
 from rag.errors import BadQuestion, IndexUnusable
 from rag.loader import load_article
-from rag.retriever import retrieve
 
 
 def text_of(config: Config, source: str) -> str:
@@ -99,7 +98,7 @@ def test_a_follow_up_is_understood_with_its_history(answerer: Answerer) -> None:
 def test_passages_are_left_out_until_the_prompt_fits(indexed: Config) -> None:
     small = indexed.llm.model_copy(update={"context_window": 560, "max_answer_tokens": 200})
     answerer = Answerer(indexed.model_copy(update={"llm": small}))
-    passages = retrieve("lighthouse", answerer.embedder, answerer.store, 5)
+    passages = answerer.retriever.retrieve("lighthouse", 5)
     fitting = answerer._fitting("How high is the lighthouse?", passages, "en")
     assert 0 < len(fitting) < len(evidence_sentences(passages))
     assert fitting[0].passage.node.node_id == passages[0].node.node_id

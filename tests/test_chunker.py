@@ -1,9 +1,9 @@
 """Passages: whole sentences, exact offsets, ids made of content."""
 
 import pytest
-from llama_index.core.schema import Document, MetadataMode
+from llama_index.core.schema import Document
 
-from rag.chunker import PASSAGE_CHARS, SENTENCE_CHARS, chunk, pack, sentence_spans
+from rag.chunker import PASSAGE_CHARS, SENTENCE_CHARS, chunk, pack, phrase_spans, sentence_spans
 
 
 def document(text: str, language: str = "de", title: str = "Titel") -> Document:
@@ -68,10 +68,34 @@ def test_ids_change_with_text_and_facts_and_nothing_else() -> None:
     assert chunk(document("Ein Satz.", title="Neu"))[0].node_id != once.node_id
 
 
-def test_the_embedding_sees_the_title_and_nothing_else() -> None:
-    (node,) = chunk(document("Ein Satz."))
-    assert node.get_content(MetadataMode.EMBED) == "Titel\nEin Satz."
-    assert node.get_content() == "Ein Satz."
+def phrases(sentence: str) -> list[str]:
+    return [sentence[start:end] for start, end in phrase_spans(sentence)]
+
+
+def test_a_short_sentence_is_one_phrase() -> None:
+    assert phrases("Der Leuchtturm ist 41 Meter hoch.") == ["Der Leuchtturm ist 41 Meter hoch."]
+    assert phrases("") == []
+
+
+def test_a_long_sentence_is_cut_at_a_comma_near_the_middle() -> None:
+    first = "Als der Sturm in der Nacht zum Sonntag über die Küste zog,"
+    second = "rettete die Wärterin elf Seeleute aus dem eiskalten Wasser."
+    assert phrases(f"{first} {second}") == [first, second]
+
+
+def test_without_a_comma_it_is_cut_between_words() -> None:
+    sentence = "The keeper of the lighthouse saved eleven sailors from the cold water "
+    assert phrases(sentence * 2) == [sentence.strip()] * 2
+
+
+def test_scripts_without_spaces_are_cut_between_characters() -> None:
+    sentence = "大学正在开设一个有五十名研究人员的人工智能研究所这是该国第一个此类机构将在明年春天开放给学生"
+    assert len(phrases(sentence)) == 2
+    assert "".join(phrases(sentence)) == sentence
+
+
+def test_one_endless_word_is_cut_too() -> None:
+    assert "".join(phrases("x" * 200)) == "x" * 200
 
 
 def test_pack_joins_up_to_the_limit() -> None:

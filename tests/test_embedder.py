@@ -57,5 +57,12 @@ def test_a_provider_without_a_model_says_which_key_is_missing(tmp_path: Path) ->
 def test_the_fingerprint_tells_models_and_prefixes_apart(tmp_path: Path) -> None:
     packaged = fingerprint(make_config(tmp_path))
     minilm = fingerprint(make_config(tmp_path, embedding__provider="ollama", embedding__model="all-minilm"))
-    prefixed = fingerprint(make_config(tmp_path, embedding__passage_prefix="passage: "))
-    assert len({packaged, minilm, prefixed}) == 3
+    prefixed = make_config(
+        tmp_path,
+        embedding__provider="ollama",
+        embedding__model="all-minilm",
+        embedding__passage_prefix="passage: ",
+    )
+    assert len({packaged, minilm, fingerprint(prefixed)}) == 3
+    ignored = make_config(tmp_path, embedding__passage_prefix="passage: ")  # the packaged one has its own
+    assert fingerprint(ignored) == packaged

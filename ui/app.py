@@ -54,7 +54,7 @@ def build_page(answerer: Answerer) -> gr.Blocks:
 
     page: gr.Blocks = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
-        gr.HTML(lambda: header(answerer.model, answerer.store.articles()))  # anew for each reader
+        gr.HTML(lambda: header(answerer.model, answerer.retriever.store.articles()))  # anew for each reader
         transcript = gr.HTML("", elem_id="transcript")
         box = gr.Textbox(
             label="Your question",
