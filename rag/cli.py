@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rag.ask import Answer, Passage
     from rag.config import Config
     from rag.ingest import Summary
+    from rag.questions import Question
 
 Command = Callable[["Config", argparse.Namespace], int]
 
@@ -67,6 +68,25 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", metavar="H", help="address to listen on (default: server.host)")
     serve.add_argument("--port", type=_port, metavar="P", help="port to listen on (default: server.port)")
 
+    evaluate = _command(commands, "evaluate", _evaluate, "measure retrieval and answers on a question set")
+    evaluate.add_argument(
+        "questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl", help="the question set"
+    )
+    evaluate.add_argument("--retrieval-only", action="store_true", help="ask no language model")
+    evaluate.add_argument(
+        "--limit", type=_count, metavar="N", help="only N questions, drawn at random, always the same"
+    )
+    evaluate.add_argument(
+        "--output", type=Path, metavar="DIR", help="write a report there, and go on from it if run again"
+    )
+    evaluate.add_argument(
+        "--compare",
+        nargs=2,
+        type=Path,
+        metavar=("A.json", "B.json"),
+        help="tell what changed from one result to another",
+    )
+
     _command(commands, "doctor", _doctor, "check config, articles, index and models, and say what mends them")
     return top
 
@@ -88,6 +108,13 @@ def _port(text: str) -> int:
     if not 0 <= port <= 65535:  # noqa: PLR2004 - the range of TCP ports
         raise argparse.ArgumentTypeError(f"{port} is not a port (0 to 65535)")
     return port
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"{count} is not a number of questions")
+    return count
 
 
 def _ingest(config: Config, options: argparse.Namespace) -> int:
@@ -141,6 +168,43 @@ def _serve(config: Config, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _evaluate(config: Config, options: argparse.Namespace) -> int:
+    if bool(options.questions) == bool(options.compare):
+        parser().error("evaluate: give a question set, or two results to --compare")
+    if options.compare:
+        before, after = options.compare
+        return _compare(before, after, options.json)
+
+    from rag.evaluate import evaluate
+
+    document = evaluate(
+        config,
+        options.questions,
+        retrieval_only=options.retrieval_only,
+        limit=options.limit,
+        output=options.output,
+        progress=_question_bar,
+    )
+    if options.json:
+        _print_json(document)
+    else:
+        print(_figures_text(document))
+        if options.output:
+            print(f"The report is {options.output / 'report.html'}.")
+    return DONE
+
+
+def _compare(before: Path, after: Path, as_json: bool) -> int:
+    from rag.evaluate import compare
+
+    changes = compare(before, after)
+    if as_json:
+        _print_json({metric: change.as_dict() for metric, change in changes.items()})
+    else:
+        print("\n".join(change.as_text(metric) for metric, change in changes.items()))
+    return DONE
+
+
 def _doctor(config: Config, options: argparse.Namespace) -> int:
     from rag.doctor import examine
 
@@ -171,6 +235,15 @@ def _progress_bar(files: list[Path]) -> Iterable[Path]:
     return bar
 
 
+def _question_bar(questions: list[Question]) -> Iterable[Question]:
+    from tqdm import tqdm
+
+    bar: Iterable[Question] = tqdm(
+        questions, desc="Questions", unit="question", file=sys.stderr, disable=not questions
+    )
+    return bar
+
+
 def _summary_text(summary: Summary) -> str:
     lines = [
         f"{len(summary.added)} added, {len(summary.changed)} changed, {summary.unchanged} unchanged, "
@@ -179,6 +252,14 @@ def _summary_text(summary: Summary) -> str:
     ]
     lines += [f"skipped {one['source']}: {one['reason']} {one['remedy']}" for one in summary.skipped]
     return "\n".join(lines)
+
+
+def _figures_text(document: dict[str, Any]) -> str:
+    groups = [document[name] for name in ("retrieval", "answers", "refusal", "latency") if document[name]]
+    figures = {name: value for group in groups for name, value in group.items() if value is not None}
+    width = max(len(name) for name in figures)
+    lines = [f"{document['questions']} questions"]
+    return "\n".join(lines + [f"{name:{width}}  {value:.3f}" for name, value in figures.items()])
 
 
 def _passage_text(passage: Passage) -> str:

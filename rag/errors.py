@@ -35,3 +35,7 @@ class ModelUnavailable(RagError):
 
 class BadQuestion(RagError):
     """The question itself cannot be taken: empty, or too long for the model."""
+
+
+class QuestionSetError(RagError):
+    """A question set, or the result of an evaluation, cannot be used: the message names the file and line."""

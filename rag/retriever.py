@@ -15,7 +15,7 @@ from rag.languages import Languages, load_languages
 from rag.reranker import Reranker, load_reranker
 from rag.store import Hit, Store, open_index
 
-SENTENCES = 100  # that are searched for: about 60 passages
+SENTENCES = 60  # that are searched for: about 40 passages
 TELLING = 0.2  # a passage outside of them is looked at if it holds this share of the question's words
 WORDED = 10  # such passages at most
 KINSHIP_WEIGHT = (

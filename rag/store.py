@@ -177,13 +177,21 @@ class Store:
         nodes = {_passage_id(one): _from_record(one, text, metadata) for one, text, metadata in rows if text}
         return [nodes[one] for one in passage_ids if one in nodes]
 
+    def everything(self) -> Iterator[TextNode]:
+        """All passages, in no order."""
+        return (_from_record(_record_id(one, 0), text, metadata) for one, text, metadata in self._passages())
+
     def index_words(self) -> None:
         """Bring the lexical index to what the collection holds; no work where it is so already."""
         held = {passage_id for passage_id, _, _ in self._passages()}
         if self.lexical is None or set(self.lexical.passage_ids) != held:
             self.lexical = LexicalIndex.build(
-                Entry(passage_id, f"{metadata.get('title', '')}\n{text}", str(metadata.get("language", "")))
-                for passage_id, text, metadata in self._passages()
+                Entry(
+                    passage.node_id,
+                    f"{passage.metadata.get('title', '')}\n{passage.text}",
+                    str(passage.metadata.get("language", "")),
+                )
+                for passage in self.everything()
             )
             self.lexical.save(self.folder)
 

@@ -170,3 +170,56 @@ def test_a_config_with_a_space_and_umlauts_in_its_path(tmp_path: Path, corpus: P
     corpus.rename(folder / "corpus")
     make_config(folder)
     assert run("--config", str(folder / "config.toml"), "ingest")[0] == 0
+
+
+@pytest.fixture
+def question_set(tmp_path: Path) -> str:
+    question = {"id": "1", "question": "How high?", "answers": ["41"], "sources": ["leuchtturm.txt"]}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(question))
+    return str(tmp_path / "questions.jsonl")
+
+
+def test_evaluate_prints_figures_and_says_where_the_report_is(
+    run: Run, config_file: str, question_set: str, tmp_path: Path
+) -> None:
+    run("--config", config_file, "ingest")
+    output = str(tmp_path / "result")
+    code, out, err = run(
+        "--config", config_file, "evaluate", question_set, "--retrieval-only", "--output", output
+    )
+    assert code == 0
+    assert "recall@1" in out
+    assert f"{output}/report.html" in out
+    assert "Questions" in err
+
+    code, out, err = run("--config", config_file, "evaluate", question_set, "--retrieval-only", "--json")
+    assert set(json.loads(out)) >= {
+        "retrieval",
+        "answers",
+        "refusal",
+        "latency",
+        "by_tag",
+        "questions",
+        "config",
+    }
+    result = tmp_path / "a.json"
+    result.write_text(out)
+    code, out, _ = run("evaluate", "--compare", str(result), f"{output}/report.json")
+    assert code == 0
+    assert "may be chance" in out
+    code, out, _ = run("evaluate", "--compare", str(result), f"{output}/report.json", "--json")
+    assert json.loads(out)["recall@1"]["more_than_chance"] is False
+
+
+@pytest.mark.parametrize("arguments", [[], ["q.jsonl", "--compare", "a", "b"], ["q.jsonl", "--limit", "0"]])
+def test_evaluate_used_wrongly_exits_with_2(run: Run, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run("evaluate", *arguments)
+    assert stopped.value.code == 2
+
+
+def test_evaluate_names_a_question_set_that_is_not_there(run: Run, config_file: str) -> None:
+    run("--config", config_file, "ingest")
+    code, out, err = run("--config", config_file, "evaluate", "nowhere.jsonl", "--retrieval-only")
+    assert (code, out) == (1, "")
+    assert err.splitlines()[-1].startswith("belegt: The question set nowhere.jsonl cannot be read")

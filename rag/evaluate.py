@@ -1,0 +1,304 @@
+"""`belegt evaluate`: question set in, metrics and report out. No judge model is needed.
+
+Every question leaves an `Outcome`, kept line by line where there is a folder for it, so that a run that broke
+off goes on; every figure is made from the outcomes alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from rag.ask import Answer, Answerer
+from rag.config import Config
+from rag.errors import QuestionSetError
+from rag.metrics import (
+    Difference,
+    answer_recall_at,
+    contains,
+    mean,
+    paired_bootstrap,
+    percentile,
+    recall_at,
+    reciprocal_rank,
+    token_f1,
+)
+from rag.questions import Question, load_questions, located, questions_hash, sample
+from rag.report import write_report
+from rag.retriever import Retriever, load_retriever
+from rag.store import index_fingerprint
+
+DEPTHS = (1, 3, 5, 10)
+ANSWER_DEPTH = 5
+MARKER = re.compile(r"\[\d+\]")
+PASSAGES = 60  # enough for ten distinct documents
+OUTCOMES_FILE, RUN_FILE, REPORT_FILE = "outcomes.jsonl", "run.json", "report.json"
+RETRIEVAL = (*(f"recall@{k}" for k in DEPTHS), f"answer_recall@{ANSWER_DEPTH}", "mrr")
+ANSWERS = ("accuracy", "token_f1", "citation_precision", "citation_recall", "unsupported_rate")
+REFUSAL = ("unanswerable_declined", "false_refusals")
+
+Progress = Callable[[list[Question]], Iterable[Question]]
+
+
+class Outcome(BaseModel):
+    """What came of one question. `metrics` holds those that it counts for, 0 to 1 each."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    question: str
+    tags: tuple[str, ...]
+    answers: tuple[str, ...]
+    sources: tuple[str, ...]
+    retrieved: tuple[str, ...]
+    metrics: dict[str, float]
+    retrieve_s: float
+    status: str = ""
+    answer: str = ""
+    cited: tuple[str, ...] = ()
+    first_token_s: float | None = None
+    total_s: float | None = None
+
+
+def evaluate(
+    config: Config,
+    file: Path,
+    *,
+    retrieval_only: bool = False,
+    limit: int | None = None,
+    output: Path | None = None,
+    progress: Progress = iter,
+) -> dict[str, Any]:
+    """Ask every question of `file` and return the document of `evaluate --json`.
+
+    With `output`, outcomes are kept there as they come, a later run goes on from them, and a report is
+    written. Raises `QuestionSetError`, `IndexUnusable` and `ModelUnavailable`.
+    """
+    asker = load_retriever(config) if retrieval_only else Answerer(config)
+    retriever = asker if isinstance(asker, Retriever) else asker.retriever
+    texts = ((node.metadata["source"], node.get_content()) for node in retriever.store.everything())
+    questions = located(sample(load_questions(file), limit), texts)
+    _check_sources(questions, retriever, file)
+    run = _describe(config, questions, asker)
+    done = {outcome.id: outcome for outcome in _resume(output, run)} if output else {}
+    for question in progress([one for one in questions if one.id not in done]):
+        done[question.id] = _ask(question, asker)
+        if output:
+            with (output / OUTCOMES_FILE).open("a", encoding="utf-8") as kept:
+                kept.write(done[question.id].model_dump_json() + "\n")
+    document = summarise([done[question.id] for question in questions], run)
+    if output:
+        (output / REPORT_FILE).write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
+        write_report(document, output)
+    return document
+
+
+def summarise(outcomes: Sequence[Outcome], run: dict[str, Any]) -> dict[str, Any]:
+    """The document of `evaluate --json`, from the outcomes alone."""
+    tags = sorted({tag for outcome in outcomes for tag in outcome.tags})
+    return {
+        **_figures(outcomes),
+        "by_tag": {tag: _figures([one for one in outcomes if tag in one.tags]) for tag in tags},
+        "questions": len(outcomes),
+        "config": run,
+        "outcomes": [outcome.model_dump(mode="json") for outcome in outcomes],
+    }
+
+
+def compare(before: Path, after: Path) -> dict[str, Difference]:
+    """What changed from one result of `evaluate --json` to another, metric by metric, question by question.
+
+    Only questions that both runs were asked count. Raises `QuestionSetError`.
+    """
+    first, second = _outcomes(before), _outcomes(after)
+    common = [question_id for question_id in first if question_id in second]
+    if not common:
+        raise QuestionSetError(
+            f"{before} and {after} have no question in common.", "Compare runs over the same question set."
+        )
+    changes = {}
+    for metric in (*RETRIEVAL, *ANSWERS, *REFUSAL):
+        pairs = [
+            (first[one].metrics[metric], second[one].metrics[metric])
+            for one in common
+            if metric in first[one].metrics and metric in second[one].metrics
+        ]
+        if pairs:
+            changes[metric] = paired_bootstrap(*zip(*pairs, strict=True))
+    return changes
+
+
+def _ask(question: Question, asker: Retriever | Answerer) -> Outcome:
+    if isinstance(asker, Answerer):
+        answer = asker.ask(question.question)
+        passages = asker.retriever.retrieve(answer.question, PASSAGES)
+        retrieve_s = answer.timings.retrieve_s
+    else:
+        started = time.perf_counter()
+        passages = asker.retrieve(question.question, PASSAGES)
+        retrieve_s, answer = time.perf_counter() - started, None
+    found = [(str(passage.node.metadata["source"]), passage.node.get_content()) for passage in passages]
+    documents = list(dict.fromkeys(source for source, _ in found))[: max(DEPTHS)]
+    outcome = Outcome(
+        id=question.id,
+        question=question.question,
+        tags=question.tags,
+        answers=question.answers,
+        sources=question.sources,
+        retrieved=tuple(documents),
+        metrics=_retrieval_metrics(question, documents, found),
+        retrieve_s=round(retrieve_s, 4),
+    )
+    return _with_answer(outcome, answer) if answer else outcome
+
+
+def _retrieval_metrics(
+    question: Question, documents: list[str], passages: list[tuple[str, str]]
+) -> dict[str, float]:
+    """None where no document is expected."""
+    if not question.sources:
+        return {}
+    return {
+        **{f"recall@{k}": recall_at(k, documents, question.sources) for k in DEPTHS},
+        f"answer_recall@{ANSWER_DEPTH}": answer_recall_at(
+            ANSWER_DEPTH, passages, question.sources, question.answers
+        ),
+        "mrr": round(reciprocal_rank(documents, question.sources), 4),
+    }
+
+
+def _with_answer(outcome: Outcome, answer: Answer) -> Outcome:
+    declined = answer.status == "not_in_sources"
+    cited = tuple(citation.source for citation in answer.citations)
+    metrics = dict(outcome.metrics)
+    if not outcome.answers:
+        metrics["unanswerable_declined"] = float(declined)
+    else:
+        metrics["false_refusals"] = float(declined)
+        metrics["accuracy"] = float(not declined and contains(answer.answer, outcome.answers))
+        metrics["token_f1"] = 0.0 if declined else round(token_f1(answer.answer, outcome.answers), 4)
+    if not declined and outcome.sources:
+        metrics["citation_recall"] = float(any(source in outcome.sources for source in cited))
+        if cited:
+            right = sum(source in outcome.sources for source in cited)
+            metrics["citation_precision"] = round(right / len(cited), 4)
+    if not declined:
+        supported = len(MARKER.findall(answer.answer))
+        metrics["unsupported_rate"] = round(
+            len(answer.unsupported) / max(1, len(answer.unsupported) + supported), 4
+        )
+    return outcome.model_copy(
+        update={
+            "metrics": metrics,
+            "status": answer.status,
+            "answer": answer.answer,
+            "cited": cited,
+            "first_token_s": answer.timings.first_token_s,
+            "total_s": answer.timings.total_s,
+        }
+    )
+
+
+def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The means over the questions that a metric counts for; null where it counts for none."""
+
+    def means(names: Sequence[str]) -> dict[str, float | None]:
+        return {name: mean([outcome.metrics.get(name) for outcome in outcomes]) for name in names}
+
+    answered = any(outcome.status for outcome in outcomes)
+    seconds = [outcome.total_s if answered else outcome.retrieve_s for outcome in outcomes]
+    return {
+        "questions": len(outcomes),
+        "retrieval": means(RETRIEVAL),
+        "answers": means(ANSWERS) if answered else None,
+        "refusal": means(REFUSAL) if answered else None,
+        "latency": {
+            "p50_s": percentile(seconds, 50),
+            "p95_s": percentile(seconds, 95),
+            "first_token_p50_s": percentile([outcome.first_token_s for outcome in outcomes], 50),
+            "retrieve_p50_s": percentile([outcome.retrieve_s for outcome in outcomes], 50),
+            "retrieve_p95_s": percentile([outcome.retrieve_s for outcome in outcomes], 95),
+        },
+    }
+
+
+def _describe(config: Config, questions: Sequence[Question], asker: Retriever | Answerer) -> dict[str, Any]:
+    """What the figures depend on: two runs with the same description measure the same."""
+    model = (
+        {"provider": asker.model.provider, "model": asker.model.name} if isinstance(asker, Answerer) else None
+    )
+    return {
+        "questions": questions_hash(questions),
+        "index": index_fingerprint(config),
+        "retrieval": config.retrieval.model_dump(),
+        "llm": model and {**model, "answerable_from": config.llm.answerable_from},
+    }
+
+
+def _check_sources(questions: Sequence[Question], retriever: Retriever, file: Path) -> None:
+    """A question set for another corpus would measure nothing."""
+    held = {str(node.metadata["source"]) for node in retriever.store.everything()}
+    expected = {source for question in questions for source in question.sources}
+    answerable = any(question.answers for question in questions)
+    if answerable and not expected & held:
+        raise QuestionSetError(
+            f"None of the articles that {file} expects answers from is in the index.",
+            "Set corpus.path to the folder that its `sources` are relative to and run `belegt ingest`.",
+        )
+    if missing := expected - held:
+        raise QuestionSetError(
+            f"{file} expects answers from {min(missing)}, which is not in the index"
+            + (f", nor are {len(missing) - 1} others." if len(missing) > 1 else "."),
+            "Run `belegt ingest`, or mend `sources`.",
+        )
+
+
+def _resume(output: Path, run: dict[str, Any]) -> list[Outcome]:
+    """The outcomes that an earlier run of the same description left in `output`."""
+    described = output / RUN_FILE
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        if described.exists() and json.loads(described.read_text("utf-8")) != run:
+            raise QuestionSetError(
+                f"{output} holds the results of another question set, index or model.", "Name another folder."
+            )
+        described.write_text(json.dumps(run, ensure_ascii=False, indent=1), "utf-8")
+        lines = (
+            (output / OUTCOMES_FILE).read_text("utf-8").splitlines()
+            if (output / OUTCOMES_FILE).exists()
+            else []
+        )
+    except (OSError, ValueError) as error:
+        raise QuestionSetError(
+            f"The folder {output} cannot be used ({error}).", "Name another folder."
+        ) from error
+    outcomes = []
+    for line in lines:
+        try:
+            outcomes.append(Outcome.model_validate_json(line))
+        except ValidationError:  # the line that a crash cut short: its question is asked again
+            continue
+    kept = "".join(outcome.model_dump_json() + "\n" for outcome in outcomes)
+    (output / OUTCOMES_FILE).write_text(kept, "utf-8")
+    return outcomes
+
+
+def _outcomes(file: Path) -> dict[str, Outcome]:
+    try:
+        document = json.loads(file.read_text("utf-8"))
+        return {entry["id"]: Outcome.model_validate(entry) for entry in document["outcomes"]}
+    except OSError as error:
+        raise QuestionSetError(
+            f"The result {file} cannot be read ({error.strerror}).", "Check the path."
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise QuestionSetError(
+            f"{file} is not a result of `belegt evaluate`.",
+            "Compare files written by `--json`, or report.json from the folder of `--output`.",
+        ) from error

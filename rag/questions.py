@@ -1,0 +1,132 @@
+"""Question sets: JSON Lines of our own, and SQuAD's JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.errors import QuestionSetError
+
+SAMPLE_SEED = 0
+
+
+class Question(BaseModel):
+    """One question, the answers that are accepted (none: it must be declined), the files that hold them."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    id: str = Field(min_length=1)
+    question: str = Field(min_length=1)
+    answers: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    context: str = ""  # SQuAD names no file but the paragraph
+
+
+def load_questions(file: Path) -> list[Question]:
+    """Read a question set. Raises `QuestionSetError` naming the file and the line or entry."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except OSError as error:
+        raise QuestionSetError(
+            f"The question set {file} cannot be read ({error.strerror}).", "Check the path."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise QuestionSetError(f"The question set {file} is not UTF-8.", "Save it as UTF-8.") from error
+    squad = _squad(text)
+    questions = _from_squad(squad, file) if squad is not None else _from_lines(text, file)
+    if not questions:
+        raise QuestionSetError(f"The question set {file} is empty.", "Put one JSON object on each line.")
+    twice = {one.id for one in questions if sum(other.id == one.id for other in questions) > 1}
+    if twice:
+        raise QuestionSetError(
+            f"{file}: the id {min(twice)!r} is there twice.", "Give each question its own."
+        )
+    return questions
+
+
+def sample(questions: Sequence[Question], limit: int | None) -> list[Question]:
+    """`limit` questions drawn at random, the same ones every time, in their order; all where None."""
+    if limit is None or limit >= len(questions):
+        return list(questions)
+    chosen = sorted(random.Random(SAMPLE_SEED).sample(range(len(questions)), limit))  # noqa: S311 - no secret
+    return [questions[index] for index in chosen]
+
+
+def located(questions: Sequence[Question], passages: Iterable[tuple[str, str]]) -> list[Question]:
+    """SQuAD's questions with their `sources`: those whose passages (source, text) lie in the paragraph."""
+    contexts = {question.context: set[str]() for question in questions if question.context}
+    for source, text in passages if contexts else ():
+        for context, sources in contexts.items():
+            if text in context or context in text:
+                sources.add(source)
+    return [
+        question.model_copy(update={"sources": tuple(sorted(contexts[question.context]))})
+        if question.context and question.answers
+        else question
+        for question in questions
+    ]
+
+
+def questions_hash(questions: Sequence[Question]) -> str:
+    """Names a question set by its content."""
+    text = json.dumps([question.model_dump() for question in questions], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _from_lines(text: str, file: Path) -> list[Question]:
+    questions = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                questions.append(Question.model_validate_json(line))
+            except ValidationError as error:
+                raise QuestionSetError(
+                    f"{file}, line {number}: {_reason(error)}.",
+                    "Each line needs `id`, `question` and `answers` (an empty list: to be declined).",
+                ) from error
+    return questions
+
+
+def _squad(text: str) -> Any:
+    """The `data` of a SQuAD file, or None where it is something else."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return None  # several lines of JSON
+    return document.get("data") if isinstance(document, dict) else None
+
+
+def _from_squad(data: Any, file: Path) -> list[Question]:
+    try:
+        return [
+            Question(
+                id=str(qa["id"]),
+                question=qa["question"],
+                answers=tuple(dict.fromkeys(answer["text"] for answer in qa["answers"])),
+                context=paragraph["context"],
+                tags=("unanswerable",) if qa.get("is_impossible") else (),
+            )
+            for article in data
+            for paragraph in article["paragraphs"]
+            for qa in paragraph["qas"]
+        ]
+    except (KeyError, TypeError, AttributeError, ValidationError) as error:
+        raise QuestionSetError(
+            f"{file} looks like SQuAD but is not ({type(error).__name__}: {str(error).splitlines()[0]}).",
+            "It needs data → paragraphs → context and qas → id, question, answers.",
+        ) from error
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    return f"`{key}`: {first['msg'].lower()}" if key else first["msg"]
