@@ -82,9 +82,9 @@ def pack(phrases: Vectors) -> str:
 
 def unpack(packed: Sequence[str], dimensions: int) -> list[Vectors]:
     """What `pack` made text of, text by text; the cosines are right to about 0.001."""
-    bytes_ = [np.frombuffer(b64decode(one), dtype=np.int8).reshape(-1, dimensions) for one in packed]
-    ends = np.cumsum([len(rows) for rows in bytes_])
-    return np.split(unit(np.concatenate(bytes_).astype(np.float32)), ends[:-1])
+    parts = [np.frombuffer(b64decode(one), dtype=np.int8).reshape(-1, dimensions) for one in packed]
+    ends = np.cumsum([len(rows) for rows in parts])
+    return np.split(unit(np.concatenate(parts).astype(np.float32)), ends[:-1])
 
 
 def _half(vector: Vectors) -> Vectors:
@@ -94,11 +94,9 @@ def _half(vector: Vectors) -> Vectors:
 def _embed(texts: Sequence[str], embedder: BaseEmbedding, means: LanguageMeans) -> dict[str, Vectors]:
     """The neutral vector of each distinct text."""
     distinct = list(dict.fromkeys(texts))
-    return (
-        dict(zip(distinct, means.neutral(embed_passages(embedder, distinct)), strict=True))
-        if distinct
-        else {}
-    )
+    if not distinct:
+        return {}
+    return dict(zip(distinct, means.neutral(embed_passages(embedder, distinct)), strict=True))
 
 
 def _sentences(passage: TextNode) -> list[str]:

@@ -82,7 +82,7 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> LexicalIndex:
-        """Index `entries`; two seconds for 10,000 passages."""
+        """Index `entries`."""
         from bm25s import BM25
 
         kept = list(entries)

@@ -12,15 +12,14 @@ from llama_index.core.schema import NodeWithScore
 from rag.config import Config
 from rag.embedder import Vectors, embed_passages, embed_questions, fingerprint, load_embedder
 from rag.languages import Languages, load_languages
+from rag.records import Hit
 from rag.reranker import Reranker, load_reranker
-from rag.store import Hit, Store, open_index
+from rag.store import Store, open_index
 
 SENTENCES = 60  # that are searched for: about 40 passages
 TELLING = 0.2  # a passage outside of them is looked at if it holds this share of the question's words
 WORDED = 10  # such passages at most
-KINSHIP_WEIGHT = (
-    0.25  # half of what a passage gains by its language alone: a score is the mean of two cosines
-)
+KINSHIP_WEIGHT = 0.25  # of what a passage gains by its language alone
 LEXICAL_WEIGHT = 0.15
 RERANKED = 20  # passages that a reranker reads
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -26,26 +25,27 @@ from llama_index.core.schema import TextNode
 from rag.config import Config
 from rag.embedder import Vectors, fingerprint
 from rag.errors import IndexUnusable
-from rag.grains import GRAINS, Sentence, pack, similarities, unpack
+from rag.grains import GRAINS, Sentence
 from rag.languages import calibration_hash
 from rag.lexical import Entry, LexicalIndex
+from rag.records import (
+    PASSAGE,
+    Hit,
+    best_sentences,
+    passage_metadata,
+    passage_of,
+    record_id,
+    sentence_metadata,
+    to_passage,
+)
 
 COLLECTION = "passages"
 LAYOUT = "2"  # raised when what is stored changes its meaning
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
 GENERATION_FILE = "generation"
 REBUILD = "Run `belegt ingest --rebuild`."
-PASSAGE: Any = {"passages": {"$gte": 1}}  # the records that carry a passage
 
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class Hit:
-    """How near a passage's best sentence is to a question, and the language of the passage."""
-
-    similarity: float
-    language: str
 
 
 class Store:
@@ -86,12 +86,16 @@ class Store:
         ]
         for batch in _batches(sorted(rows, key=lambda row: -row[1])):
             self._collection.upsert(
-                ids=[_record_id(passage.node_id, index) for passage, index, _ in batch],
+                ids=[record_id(passage.node_id, index) for passage, index, _ in batch],
                 embeddings=np.array([some[index].vector for _, index, some in batch]),
                 documents=[passage.text if index == 0 else "" for passage, index, _ in batch],
                 metadatas=[
-                    _of_sentence(passage, some[index])
-                    | (_of_passage(passage, content_hash, len(passages), len(some)) if index == 0 else {})
+                    sentence_metadata(passage, some[index])
+                    | (
+                        passage_metadata(passage, content_hash, len(passages), len(some))
+                        if index == 0
+                        else {}
+                    )
                     for passage, index, some in batch
                 ],
             )
@@ -141,45 +145,40 @@ class Store:
         """
         self._follow_writer()
         self.check_fingerprint()
-        try:
-            found = self._collection.query(
+        found = self._read(
+            lambda collection: collection.query(
                 query_embeddings=question.reshape(1, -1),
                 n_results=sentences,
                 include=["distances", "metadatas"],
             )
-        except NotFoundError:  # another process has just rebuilt the index
-            self._open(create=False)
-            return self.search(question, sentences)
-        except ChromaError as error:
-            raise IndexUnusable(f"The index cannot be searched ({error}).", REBUILD) from error
-        halves = [1 - distance for distance in (found["distances"] or [[]])[0]]
-        return _best(found["ids"][0], halves, (found["metadatas"] or [[]])[0], question)
+        )
+        halves = [1 - distance for distance in found["distances"][0]]
+        return best_sentences(found["ids"][0], halves, found["metadatas"][0], question)
 
     def look_up(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, Hit]:
         """What `search` would find of these passages, near or not."""
-        records = self._record_ids(passage_ids)
+        records = [one for ids in self._record_ids(passage_ids).values() for one in ids]
         if not records:
             return {}
-        found = self._collection.get(
-            ids=[one for ids in records.values() for one in ids], include=["embeddings", "metadatas"]
+        found = self._read(
+            lambda collection: collection.get(ids=records, include=["embeddings", "metadatas"])
         )
-        halves = [float(np.dot(row, question)) for row in cast(Any, found["embeddings"])]
-        return _best(found["ids"], halves, found["metadatas"] or [], question)
+        halves = [float(np.dot(row, question)) for row in found["embeddings"]]
+        return best_sentences(found["ids"], halves, found["metadatas"], question)
 
     def passages(self, passage_ids: Sequence[str]) -> list[TextNode]:
         """The passages of these ids, in their order, without those that have just been deleted."""
-        if not passage_ids:
+        firsts = [record_id(one, 0) for one in passage_ids]
+        if not firsts:
             return []
-        records = self._collection.get(
-            ids=[_record_id(one, 0) for one in passage_ids], include=["documents", "metadatas"]
-        )
-        rows = zip(records["ids"], records["documents"] or [], records["metadatas"] or [], strict=True)
-        nodes = {_passage_id(one): _from_record(one, text, metadata) for one, text, metadata in rows if text}
-        return [nodes[one] for one in passage_ids if one in nodes]
+        found = self._read(lambda collection: collection.get(ids=firsts, include=["documents", "metadatas"]))
+        rows = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
+        nodes = {first: to_passage(passage_of(first), text, metadata) for first, text, metadata in rows}
+        return [nodes[first] for first in firsts if first in nodes]
 
     def everything(self) -> Iterator[TextNode]:
         """All passages, in no order."""
-        return (_from_record(_record_id(one, 0), text, metadata) for one, text, metadata in self._passages())
+        return (to_passage(passage_id, text, metadata) for passage_id, text, metadata in self._passages())
 
     def index_words(self) -> None:
         """Bring the lexical index to what the collection holds; no work where it is so already."""
@@ -251,20 +250,29 @@ class Store:
                 where=PASSAGE, limit=BATCH, offset=offset, include=["documents", "metadatas"]
             )
             rows = zip(page["ids"], page["documents"] or [], page["metadatas"] or [], strict=True)
-            yield from ((_passage_id(record_id), text, metadata) for record_id, text, metadata in rows)
+            yield from ((passage_of(record_id), text, metadata) for record_id, text, metadata in rows)
 
     def _record_ids(self, passage_ids: Sequence[str]) -> dict[str, list[str]]:
         """The records of each passage that is there, the one that carries it first."""
         if not passage_ids:  # Chroma takes an empty list for a mistake
             return {}
-        firsts = self._collection.get(ids=[_record_id(one, 0) for one in passage_ids], include=["metadatas"])
-        found = zip(firsts["ids"], cast(list[Mapping[str, Any]], firsts["metadatas"]), strict=True)
+        firsts = [record_id(one, 0) for one in passage_ids]
+        found = self._read(lambda collection: collection.get(ids=firsts, include=["metadatas"]))
         return {
-            _passage_id(first): [
-                _record_id(_passage_id(first), index) for index in range(metadata["sentences"])
-            ]
-            for first, metadata in found
+            passage_of(first): [record_id(passage_of(first), index) for index in range(metadata["sentences"])]
+            for first, metadata in zip(found["ids"], found["metadatas"], strict=True)
         }
+
+    def _read(self, read: Callable[[Any], Any]) -> Any:
+        """What `read` gets from the collection, though another process may just have rebuilt it."""
+        try:
+            try:
+                return read(self._collection)
+            except NotFoundError:
+                self._open(create=False)
+                return read(self._collection)
+        except ChromaError as error:
+            raise IndexUnusable(f"The index cannot be searched ({error}).", REBUILD) from error
 
     def _read_generation(self) -> str:
         file = self.folder / GENERATION_FILE
@@ -312,59 +320,8 @@ def open_index(config: Config) -> Store:
     return store
 
 
-def _record_id(passage_id: str, sentence: int) -> str:
-    return f"{passage_id}:{sentence}"
-
-
-def _passage_id(record_id: str) -> str:
-    return record_id.rpartition(":")[0]
-
-
 def _batches(items: Sequence[Item]) -> Iterable[list[Item]]:
     return (list(items[first : first + BATCH]) for first in range(0, len(items), BATCH))
-
-
-def _best(
-    record_ids: Sequence[str], halves: Sequence[float], metadatas: Sequence[Any], question: Vectors
-) -> dict[str, Hit]:
-    """Each passage's best sentence."""
-    if not record_ids:
-        return {}
-    phrases = unpack([str(metadata["phrases"]) for metadata in metadatas], len(question))
-    near = similarities(np.array(halves, dtype=np.float32), phrases, question).tolist()
-    best: dict[str, Hit] = {}
-    for record_id, similarity, metadata in zip(record_ids, near, metadatas, strict=True):
-        passage_id = _passage_id(record_id)
-        if passage_id not in best or similarity > best[passage_id].similarity:
-            best[passage_id] = Hit(similarity, str(metadata.get("language", "")))
-    return best
-
-
-def _of_sentence(passage: TextNode, sentence: Sentence) -> dict[str, Any]:
-    return {"phrases": pack(sentence.phrases), "language": str(passage.metadata.get("language", ""))}
-
-
-def _of_passage(node: TextNode, content_hash: str, passages: int, sentences: int) -> dict[str, Any]:
-    """Flat and without None: what Chroma takes."""
-    return {
-        **node.metadata,
-        "content_hash": content_hash,
-        "passages": passages,
-        "sentences": sentences,
-        "start": node.start_char_idx,
-        "end": node.end_char_idx,
-    }
-
-
-def _from_record(record_id: str, text: str, metadata: Mapping[str, Any]) -> TextNode:
-    own = {"content_hash", "passages", "sentences", "phrases", "start", "end"}
-    return TextNode(
-        id_=_passage_id(record_id),
-        text=text,
-        start_char_idx=int(metadata["start"]),
-        end_char_idx=int(metadata["end"]),
-        metadata={key: value for key, value in metadata.items() if key not in own},
-    )
 
 
 def _embedding_name(fingerprint: Any) -> str:

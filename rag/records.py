@@ -1,0 +1,81 @@
+"""How passages lie in Chroma: one record for each sentence, the first one's carrying the passage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from llama_index.core.schema import TextNode
+
+from rag.embedder import Vectors
+from rag.grains import Sentence, pack, similarities, unpack
+
+PASSAGE: dict[str, Any] = {"passages": {"$gte": 1}}  # Chroma's filter for the records that carry a passage
+OWN_KEYS = {"content_hash", "passages", "sentences", "phrases", "start", "end"}  # not the article's facts
+
+
+@dataclass(frozen=True)
+class Hit:
+    """How near a passage's best sentence is to a question, and the language of the passage."""
+
+    similarity: float
+    language: str
+
+
+def record_id(passage_id: str, sentence: int) -> str:
+    """The id of a sentence, counted from 0 in its passage."""
+    return f"{passage_id}:{sentence}"
+
+
+def passage_of(record: str) -> str:
+    """The passage that a record's id belongs to."""
+    return record.rpartition(":")[0]
+
+
+def sentence_metadata(passage: TextNode, sentence: Sentence) -> dict[str, Any]:
+    """What every record carries."""
+    return {"phrases": pack(sentence.phrases), "language": str(passage.metadata.get("language", ""))}
+
+
+def passage_metadata(passage: TextNode, content_hash: str, passages: int, sentences: int) -> dict[str, Any]:
+    """What a first record carries beside: flat and without None, as Chroma takes it.
+
+    `passages` counts those of the document, `sentences` those of the passage.
+    """
+    return {
+        **passage.metadata,
+        "content_hash": content_hash,
+        "passages": passages,
+        "sentences": sentences,
+        "start": passage.start_char_idx,
+        "end": passage.end_char_idx,
+    }
+
+
+def to_passage(passage_id: str, text: str, metadata: Mapping[str, Any]) -> TextNode:
+    """The passage that a first record carries."""
+    return TextNode(
+        id_=passage_id,
+        text=text,
+        start_char_idx=int(metadata["start"]),
+        end_char_idx=int(metadata["end"]),
+        metadata={key: value for key, value in metadata.items() if key not in OWN_KEYS},
+    )
+
+
+def best_sentences(
+    records: Sequence[str], halves: Sequence[float], metadatas: Sequence[Any], question: Vectors
+) -> dict[str, Hit]:
+    """Passage → its best sentence among `records`, whose products with `question` (d,) are `halves`."""
+    if not records:
+        return {}
+    phrases = unpack([str(metadata["phrases"]) for metadata in metadatas], len(question))
+    near = similarities(np.array(halves, dtype=np.float32), phrases, question).tolist()
+    best: dict[str, Hit] = {}
+    for record, similarity, metadata in zip(records, near, metadatas, strict=True):
+        passage_id = passage_of(record)
+        if passage_id not in best or similarity > best[passage_id].similarity:
+            best[passage_id] = Hit(similarity, str(metadata["language"]))
+    return best
