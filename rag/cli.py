@@ -80,6 +80,14 @@ def parser() -> argparse.ArgumentParser:
         "--output", type=Path, metavar="DIR", help="write a report there, and go on from it if run again"
     )
     evaluate.add_argument(
+        "--fail-under",
+        type=_threshold,
+        action="append",
+        default=[],
+        metavar="METRIC=VALUE",
+        help="exit with 1 if a metric is worse than this; may be given several times",
+    )
+    evaluate.add_argument(
         "--compare",
         nargs=2,
         type=Path,
@@ -115,6 +123,11 @@ def _count(text: str) -> int:
     if count < 1:
         raise argparse.ArgumentTypeError(f"{count} is not a number of questions")
     return count
+
+
+def _threshold(text: str) -> tuple[str, float]:
+    metric, _, value = text.partition("=")
+    return metric, float(value)
 
 
 def _ingest(config: Config, options: argparse.Namespace) -> int:
@@ -176,7 +189,9 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
         return _compare(before, after, options.json)
 
     from rag.evaluate import evaluate
+    from rag.outcomes import check_metrics, missed
 
+    check_metrics([metric for metric, _ in options.fail_under])
     document = evaluate(
         config,
         options.questions,
@@ -191,11 +206,14 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
         print(_figures_text(document))
         if options.output:
             print(f"The report is {options.output / 'report.html'}.")
-    return DONE
+    failures = missed(document, options.fail_under)
+    for failure in failures:
+        print(f"belegt: {failure}", file=sys.stderr)
+    return FAILED if failures else DONE
 
 
 def _compare(before: Path, after: Path, as_json: bool) -> int:
-    from rag.evaluate import compare
+    from rag.outcomes import compare
 
     changes = compare(before, after)
     if as_json:

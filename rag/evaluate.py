@@ -1,7 +1,7 @@
 """`belegt evaluate`: question set in, metrics and report out. No judge model is needed.
 
 Every question leaves an `Outcome`, kept line by line where there is a folder for it, so that a run that broke
-off goes on; every figure is made from the outcomes alone.
+off goes on.
 """
 
 from __future__ import annotations
@@ -13,57 +13,23 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from rag.ask import Answer, Answerer
 from rag.config import Config
 from rag.errors import QuestionSetError
-from rag.metrics import (
-    Difference,
-    answer_recall_at,
-    contains,
-    mean,
-    paired_bootstrap,
-    percentile,
-    recall_at,
-    reciprocal_rank,
-    token_f1,
-)
+from rag.metrics import answer_recall_at, contains, recall_at, reciprocal_rank, token_f1
+from rag.outcomes import ANSWER_DEPTH, DEPTHS, Outcome, summarise
 from rag.questions import Question, load_questions, located, questions_hash, sample
 from rag.report import write_report
 from rag.retriever import Retriever, load_retriever
 from rag.store import index_fingerprint
 
-DEPTHS = (1, 3, 5, 10)
-ANSWER_DEPTH = 5
 MARKER = re.compile(r"\[\d+\]")
 PASSAGES = 60  # enough for ten distinct documents
 OUTCOMES_FILE, RUN_FILE, REPORT_FILE = "outcomes.jsonl", "run.json", "report.json"
-RETRIEVAL = (*(f"recall@{k}" for k in DEPTHS), f"answer_recall@{ANSWER_DEPTH}", "mrr")
-ANSWERS = ("accuracy", "token_f1", "citation_precision", "citation_recall", "unsupported_rate")
-REFUSAL = ("unanswerable_declined", "false_refusals")
 
 Progress = Callable[[list[Question]], Iterable[Question]]
-
-
-class Outcome(BaseModel):
-    """What came of one question. `metrics` holds those that it counts for, 0 to 1 each."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    question: str
-    tags: tuple[str, ...]
-    answers: tuple[str, ...]
-    sources: tuple[str, ...]
-    retrieved: tuple[str, ...]
-    metrics: dict[str, float]
-    retrieve_s: float
-    status: str = ""
-    answer: str = ""
-    cited: tuple[str, ...] = ()
-    first_token_s: float | None = None
-    total_s: float | None = None
 
 
 def evaluate(
@@ -97,41 +63,6 @@ def evaluate(
         (output / REPORT_FILE).write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
         write_report(document, output)
     return document
-
-
-def summarise(outcomes: Sequence[Outcome], run: dict[str, Any]) -> dict[str, Any]:
-    """The document of `evaluate --json`, from the outcomes alone."""
-    tags = sorted({tag for outcome in outcomes for tag in outcome.tags})
-    return {
-        **_figures(outcomes),
-        "by_tag": {tag: _figures([one for one in outcomes if tag in one.tags]) for tag in tags},
-        "questions": len(outcomes),
-        "config": run,
-        "outcomes": [outcome.model_dump(mode="json") for outcome in outcomes],
-    }
-
-
-def compare(before: Path, after: Path) -> dict[str, Difference]:
-    """What changed from one result of `evaluate --json` to another, metric by metric, question by question.
-
-    Only questions that both runs were asked count. Raises `QuestionSetError`.
-    """
-    first, second = _outcomes(before), _outcomes(after)
-    common = [question_id for question_id in first if question_id in second]
-    if not common:
-        raise QuestionSetError(
-            f"{before} and {after} have no question in common.", "Compare runs over the same question set."
-        )
-    changes = {}
-    for metric in (*RETRIEVAL, *ANSWERS, *REFUSAL):
-        pairs = [
-            (first[one].metrics[metric], second[one].metrics[metric])
-            for one in common
-            if metric in first[one].metrics and metric in second[one].metrics
-        ]
-        if pairs:
-            changes[metric] = paired_bootstrap(*zip(*pairs, strict=True))
-    return changes
 
 
 def _ask(question: Question, asker: Retriever | Answerer) -> Outcome:
@@ -205,29 +136,6 @@ def _with_answer(outcome: Outcome, answer: Answer) -> Outcome:
     )
 
 
-def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The means over the questions that a metric counts for; null where it counts for none."""
-
-    def means(names: Sequence[str]) -> dict[str, float | None]:
-        return {name: mean([outcome.metrics.get(name) for outcome in outcomes]) for name in names}
-
-    answered = any(outcome.status for outcome in outcomes)
-    seconds = [outcome.total_s if answered else outcome.retrieve_s for outcome in outcomes]
-    return {
-        "questions": len(outcomes),
-        "retrieval": means(RETRIEVAL),
-        "answers": means(ANSWERS) if answered else None,
-        "refusal": means(REFUSAL) if answered else None,
-        "latency": {
-            "p50_s": percentile(seconds, 50),
-            "p95_s": percentile(seconds, 95),
-            "first_token_p50_s": percentile([outcome.first_token_s for outcome in outcomes], 50),
-            "retrieve_p50_s": percentile([outcome.retrieve_s for outcome in outcomes], 50),
-            "retrieve_p95_s": percentile([outcome.retrieve_s for outcome in outcomes], 95),
-        },
-    }
-
-
 def _describe(config: Config, questions: Sequence[Question], asker: Retriever | Answerer) -> dict[str, Any]:
     """What the figures depend on: two runs with the same description measure the same."""
     model = (
@@ -287,18 +195,3 @@ def _resume(output: Path, run: dict[str, Any]) -> list[Outcome]:
     kept = "".join(outcome.model_dump_json() + "\n" for outcome in outcomes)
     (output / OUTCOMES_FILE).write_text(kept, "utf-8")
     return outcomes
-
-
-def _outcomes(file: Path) -> dict[str, Outcome]:
-    try:
-        document = json.loads(file.read_text("utf-8"))
-        return {entry["id"]: Outcome.model_validate(entry) for entry in document["outcomes"]}
-    except OSError as error:
-        raise QuestionSetError(
-            f"The result {file} cannot be read ({error.strerror}).", "Check the path."
-        ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise QuestionSetError(
-            f"{file} is not a result of `belegt evaluate`.",
-            "Compare files written by `--json`, or report.json from the folder of `--output`.",
-        ) from error

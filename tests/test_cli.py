@@ -211,7 +211,21 @@ def test_evaluate_prints_figures_and_says_where_the_report_is(
     assert json.loads(out)["recall@1"]["more_than_chance"] is False
 
 
-@pytest.mark.parametrize("arguments", [[], ["q.jsonl", "--compare", "a", "b"], ["q.jsonl", "--limit", "0"]])
+def test_evaluate_fails_in_ci_where_a_metric_is_worse(run: Run, config_file: str, question_set: str) -> None:
+    run("--config", config_file, "ingest")
+    command = ("--config", config_file, "evaluate", question_set, "--retrieval-only", "--fail-under")
+    assert run(*command, "recall@1=1")[0] == 0
+    code, out, err = run(*command, "mrr=1.1")
+    assert code == 1
+    assert "recall@1" in out
+    assert err.splitlines()[-1] == "belegt: mrr is 1.000, worse than 1.100."
+    assert run(*command, "precision=1")[0] == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["q.jsonl", "--fail-under", "mrr"], ["q.jsonl", "--compare", "a", "b"], ["q.jsonl", "--limit", "0"]],
+)
 def test_evaluate_used_wrongly_exits_with_2(run: Run, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         run("evaluate", *arguments)

@@ -9,7 +9,7 @@ import pytest
 
 from rag.config import Config
 from rag.errors import QuestionSetError
-from rag.evaluate import Outcome, compare, evaluate, summarise
+from rag.evaluate import evaluate
 from rag.questions import Question
 
 QUESTIONS = [
@@ -38,19 +38,6 @@ def question_set(tmp_path: Path) -> Path:
     return file
 
 
-def outcome(number: int, **metrics: float) -> Outcome:
-    return Outcome(
-        id=str(number),
-        question="?",
-        tags=("odd",) if number % 2 else (),
-        answers=("x",),
-        sources=("a.txt",),
-        retrieved=("a.txt",),
-        metrics=metrics,
-        retrieve_s=0.01 * number,
-    )
-
-
 def test_measures_retrieval_without_a_language_model(indexed: Config, question_set: Path) -> None:
     document = evaluate(indexed, question_set, retrieval_only=True)
     assert set(document["retrieval"]) == {
@@ -76,14 +63,6 @@ def test_measures_answers_citations_and_refusals(indexed: Config, question_set: 
     }  # fmt: skip
     assert set(document["latency"]) >= {"p50_s", "p95_s", "first_token_p50_s"}
     assert document["config"]["llm"]["provider"] == "packaged"
-
-
-def test_figures_are_means_over_the_questions_that_count() -> None:
-    outcomes = [outcome(1, mrr=1.0), outcome(2, mrr=0.5), outcome(3)]
-    document = summarise(outcomes, {})
-    assert document["retrieval"]["mrr"] == 0.75
-    assert document["by_tag"]["odd"]["retrieval"]["mrr"] == 1
-    assert document["latency"]["p50_s"] == 0.02
 
 
 def test_a_run_that_broke_off_goes_on(indexed: Config, question_set: Path, tmp_path: Path) -> None:
@@ -150,39 +129,6 @@ def test_squad_questions_find_their_articles(indexed: Config, tmp_path: Path) ->
     document = evaluate(indexed, file, retrieval_only=True)
     assert document["outcomes"][0]["sources"] == ["cheese.md"]
     assert document["retrieval"]["answer_recall@5"] == 1
-
-
-def written(folder: Path, name: str, outcomes: list[Outcome]) -> Path:
-    file = folder / name
-    file.write_text(json.dumps(summarise(outcomes, {})), "utf-8")
-    return file
-
-
-def test_compares_two_runs_question_by_question(tmp_path: Path) -> None:
-    before = [outcome(number, mrr=0.5, **{"recall@1": float(number < 10)}) for number in range(40)]
-    after = [outcome(number, mrr=0.5, **{"recall@1": float(number < 30)}) for number in range(40)]
-    changes = compare(
-        written(tmp_path, "a.json", before), written(tmp_path, "b.json", [*after, outcome(99, mrr=1)])
-    )
-    assert changes["recall@1"].is_more_than_chance
-    assert changes["mrr"].p == 1
-    assert "accuracy" not in changes
-
-
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"outcomes": [{"id": 1}]}'])
-def test_what_is_no_result_is_named(tmp_path: Path, content: str) -> None:
-    good, bad = written(tmp_path, "a.json", [outcome(1, mrr=1)]), tmp_path / "b.json"
-    bad.write_text(content)
-    with pytest.raises(QuestionSetError, match=r"b\.json"):
-        compare(good, bad)
-    with pytest.raises(QuestionSetError, match=r"nowhere\.json"):
-        compare(good, tmp_path / "nowhere.json")
-
-
-def test_runs_without_a_common_question_are_refused(tmp_path: Path) -> None:
-    first, second = (written(tmp_path, f"{n}.json", [outcome(n, mrr=1)]) for n in (1, 2))
-    with pytest.raises(QuestionSetError, match="no question in common"):
-        compare(first, second)
 
 
 def test_the_document_is_json(indexed: Config, question_set: Path) -> None:

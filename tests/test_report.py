@@ -2,7 +2,7 @@
 
 import re
 
-from rag.evaluate import Outcome, summarise
+from rag.outcomes import Outcome, summarise
 from rag.report import render_report
 
 HOSTILE = '<script>alert(1)</script><img src="http://example.org/x.png">'
