@@ -68,6 +68,26 @@ class Entry:
     language: str
 
 
+@dataclass(frozen=True)
+class Match:
+    """What each passage shares with one question: `shares` (passages,), 0 to 1."""
+
+    places: dict[str, int]
+    passage_ids: list[str]
+    shares: NDArray[np.float32]
+
+    def share(self, passage_id: str) -> float:
+        """The share of one passage; 0 for one that is not indexed."""
+        place = self.places.get(passage_id)
+        return 0.0 if place is None else float(self.shares[place])
+
+    def best(self, count: int, at_least: float) -> list[str]:
+        """The `count` passages that share the most, and at least so much."""
+        places = np.flatnonzero(self.shares >= at_least)
+        order = places[np.argsort(-self.shares[places], kind="stable")][:count]
+        return [self.passage_ids[place] for place in order.tolist()]
+
+
 class LexicalIndex:
     """BM25 over all passages, held in memory and kept in one folder."""
 
@@ -76,6 +96,7 @@ class LexicalIndex:
     ) -> None:
         """`spoken[token]` has one bit for each of `languages` whose passages hold the token."""
         self.passage_ids = passage_ids
+        self._places = {passage_id: place for place, passage_id in enumerate(passage_ids)}
         self.languages = languages
         self._bm25 = bm25
         self._spoken = spoken
@@ -99,6 +120,10 @@ class LexicalIndex:
                     1 << languages.index(entry.language)
                 )
         return cls(bm25, [entry.passage_id for entry in kept], languages, spoken)
+
+    def match(self, question: str, language: str) -> Match:
+        """What each passage shares with `question`, which is in `language`; see `scores`."""
+        return Match(self._places, self.passage_ids, self.scores(question, language))
 
     def scores(self, question: str, language: str) -> NDArray[np.float32]:
         """For each passage the share of the question's words, weighed by rarity, that it holds: 0 to 1.

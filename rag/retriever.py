@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -12,7 +11,7 @@ from llama_index.core.schema import NodeWithScore
 from rag.config import Config
 from rag.embedder import Vectors, embed_passages, embed_questions, fingerprint, load_embedder
 from rag.languages import Languages, load_languages
-from rag.records import Hit
+from rag.lexical import Match
 from rag.reranker import Reranker, load_reranker
 from rag.store import Store, open_index
 
@@ -44,10 +43,11 @@ class Retriever:
         vector = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))[0]
         hits = self.store.search(vector, SENTENCES)
         words = self._shared_words(question, as_question)
-        hits |= self.store.look_up(vector, self._worded(words, hits))
+        telling = [passage_id for passage_id in words.best(WORDED, TELLING) if passage_id not in hits]
+        hits |= self.store.look_up(vector, telling)
         advantage = self.languages.advantage(as_question, [hit.language for hit in hits.values()])
         scores = {
-            passage_id: hit.similarity - KINSHIP_WEIGHT * gained + LEXICAL_WEIGHT * words.get(passage_id, 0.0)
+            passage_id: hit.similarity - KINSHIP_WEIGHT * gained + LEXICAL_WEIGHT * words.share(passage_id)
             for (passage_id, hit), gained in zip(hits.items(), advantage.tolist(), strict=True)
         }
         ranked = self._read(scores, max(k, RERANKED) if self.reranker else k)
@@ -60,20 +60,12 @@ class Retriever:
         best = sorted(scores, key=lambda passage_id: -scores[passage_id])[:count]
         return [NodeWithScore(node=node, score=scores[node.node_id]) for node in self.store.passages(best)]
 
-    @staticmethod
-    def _worded(words: dict[str, float], hits: dict[str, Hit]) -> list[str]:
-        telling = (passage_id for passage_id, share in words.items() if share >= TELLING)
-        return [passage_id for passage_id in islice(telling, WORDED) if passage_id not in hits]
-
-    def _shared_words(self, question: str, as_question: Vectors) -> dict[str, float]:
-        """The passages that share telling words with the question: id → share, most first."""
+    def _shared_words(self, question: str, as_question: Vectors) -> Match:
         lexical = self.store.lexical
-        if lexical is None:
-            return {}
+        if lexical is None:  # lost: `belegt ingest` makes it anew
+            return Match({}, [], np.zeros(0, dtype=np.float32))
         spoken = self.languages.codes[int(self.languages.questions.shares(as_question)[0].argmax())]
-        shares = lexical.scores(question, spoken)
-        order = np.argsort(shares)[::-1][: int(np.count_nonzero(shares))]
-        return {lexical.passage_ids[index]: float(shares[index]) for index in order.tolist()}
+        return lexical.match(question, spoken)
 
 
 def load_retriever(config: Config) -> Retriever:

@@ -1,5 +1,6 @@
 """Articles into the index: only what changed, nothing lost."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,6 +48,14 @@ def test_again_is_no_work(config: Config, monkeypatch: pytest.MonkeyPatch) -> No
     again = ingest(config)
     assert (again.added, again.changed, again.deleted, again.unchanged) == ([], [], [], 3)
     assert again.passages == first.passages
+
+
+def test_lost_words_are_indexed_again_by_a_run_without_work(config: Config) -> None:
+    ingest(config)
+    shutil.rmtree(config.index.path / "lexical")
+    assert open_index(config).lexical is None
+    assert ingest(config).unchanged == 3
+    assert open_index(config).lexical is not None
 
 
 def test_a_changed_article_replaces_its_passages(config: Config) -> None:

@@ -87,6 +87,15 @@ def test_a_score_is_the_share_of_the_question_that_is_there(index: LexicalIndex)
     assert 1 >= few > many > 0
 
 
+def test_a_match_tells_the_share_of_a_passage_and_the_best_of_all(index: LexicalIndex) -> None:
+    match = index.match("MiniMax 2024", "en")
+    assert match.share("sell") == pytest.approx(float(index.scores("MiniMax 2024", "en")[0]))
+    assert match.share("year") == match.share("not-indexed") == 0
+    assert sorted(match.best(10, at_least=0.1)) == ["es", "sell"]
+    assert len(match.best(1, at_least=0.1)) == 1
+    assert match.best(10, at_least=0.9) == []
+
+
 def test_survives_being_kept(index: LexicalIndex, tmp_path: Path) -> None:
     index.save(tmp_path)
     index.save(tmp_path)  # replacing what is there
