@@ -46,10 +46,11 @@ def evaluate(
     With `output`, outcomes are kept there as they come, a later run goes on from them, and a report is
     written. Raises `QuestionSetError`, `IndexUnusable` and `ModelUnavailable`.
     """
+    questions = sample(load_questions(file), limit)
     asker = load_retriever(config) if retrieval_only else Answerer(config)
     retriever = asker if isinstance(asker, Retriever) else asker.retriever
     texts = ((node.metadata["source"], node.get_content()) for node in retriever.store.everything())
-    questions = located(sample(load_questions(file), limit), texts)
+    questions = located(questions, texts)
     _check_sources(questions, retriever, file)
     run = _describe(config, questions, asker)
     done = {outcome.id: outcome for outcome in _resume(output, run)} if output else {}
