@@ -21,11 +21,11 @@ from rag.citations import (
     answer_sentences,
     check,
     evidence_sentences,
-    names,
 )
 from rag.config import Config
 from rag.embedder import embed_passages
 from rag.errors import BadQuestion
+from rag.facts import asked_for
 from rag.llm import (
     Model,
     Provider,
@@ -235,9 +235,9 @@ class Answerer:
         if not sentences:
             return Checked(not_in_sources(language), "not_in_sources", [], [])
         vectors = embed_passages(self.retriever.embedder, [*sentences, *(one.text for one in evidence)])
-        subjects = names(question, detect_language(question))
+        asked = asked_for(question, detect_language(question))
         similarity = vectors[: len(sentences)] @ vectors[len(sentences) :].T
-        checked = check(sentences, evidence, similarity, written_in, choice=choice, subjects=subjects)
+        checked = check(sentences, evidence, similarity, written_in, choice=choice, asked=asked)
         if checked.status == "not_in_sources":
             return Checked(not_in_sources(language), "not_in_sources", [], checked.unsupported)
         return checked

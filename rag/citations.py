@@ -8,43 +8,27 @@ its numbers and names.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import cache
 from itertools import chain
 from typing import Literal
 
 import numpy as np
-from babel import Locale, UnknownLocaleError
 from llama_index.core.schema import NodeWithScore
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from rag.chunker import paragraph_sentences, sentence_spans
+from rag.facts import ROMAN, WORD, Asked, is_named, names, numbers, plain, roman, script
 
 Status = Literal["answered", "partial", "not_in_sources"]
 
 MARKER = re.compile(r"\s*[\[【(](?:passages?\s*)?\d{1,2}(?:\s*[,;]\s*\d{1,2})*[\]】)]", re.I)
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-GROUPED = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
-WORD = re.compile(r"[^\W\d_][\w-]*")
 
 # Cosines of e5 lie within some .1 of one another: shared facts and the model's own choice decide.
 FACT_WEIGHT = 0.1
 CHOICE_WEIGHT = 0.1
-NAMES_NEEDED = 0.5  # translation changes some names ("Nordkorea", "North Korea"): half must be found
-SAME_NAME = 0.75  # string similarity at which two spellings are one name ("Cuba", "Kuba")
-SHORT_ACRONYM = 3
-SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland")
-CAPITALISES_NOUNS = {"de", "lb"}  # there a capital letter does not tell a name
-# What begins a German sentence before a noun: "Der Anteil" is no full name, "Kevin Xu" is one.
-DETERMINERS = set(
-    "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem "
-    "jeder jede jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von bei "
-    "beim mit nach seit für auf aus über unter laut ob wenn weil dass als und oder so auch nur".split()
-)
+NAMES_NEEDED = 1 / 3  # of those that an answer adds: translation changes some ("Neujahr", "New Year")
 
 
 class Citation(BaseModel):
@@ -91,9 +75,9 @@ class Checked:
 
 def answer_sentences(text: str, language: str) -> list[str]:
     """The sentences of a model's answer without the markers it put there."""
-    plain = " ".join(MARKER.sub("", text).split())
-    plain = re.sub(r"\s+([.!?,;:])", r"\1", plain)
-    sentences = [plain[start:end] for start, end in sentence_spans(plain, language)]
+    bare = " ".join(MARKER.sub("", text).split())
+    bare = re.sub(r"\s+([.!?,;:])", r"\1", bare)
+    sentences = [bare[start:end] for start, end in sentence_spans(bare, language)]
     return [sentence for sentence in sentences if any(letter.isalnum() for letter in sentence)]
 
 
@@ -117,14 +101,13 @@ def check(
     similarity: NDArray[np.float32],
     language: str,
     *,
+    asked: Asked,
     choice: int | None = None,
-    subjects: Set[str] = frozenset(),
 ) -> Checked:
     """Tie each sentence to its evidence, or list it as unsupported.
 
     `similarity` has a row a sentence and a column an evidence (cosines); `language` is the answer's;
-    `choice` is the evidence that the model said it answers from, a hint that only ranks; `subjects` are
-    the names in the question.
+    `choice` is the evidence that the model said it answers from, a hint that only ranks.
     """
     citations: dict[tuple[str, int, int], Citation] = {}
     marked, unsupported = [], []
@@ -132,7 +115,7 @@ def check(
     for sentence, row in zip(sentences, similarity, strict=True):
         facts = numbers(sentence) | names(sentence, language)
         ranked = _ranked(facts, evidence, row, choice)
-        best = next((one for one in ranked if supports(one, sentence, language, passages, subjects)), None)
+        best = next((one for one in ranked if supports(one, sentence, language, passages, asked)), None)
         if best is None:
             unsupported.append(sentence)
             marked.append(sentence)
@@ -167,54 +150,45 @@ def supports(
     sentence: str,
     language: str,
     passages: Sequence[NodeWithScore],
-    subjects: Set[str] = frozenset(),
+    asked: Asked,
 ) -> bool:
     """True where the candidate's passage carries every number of `sentence`, and its article the names.
 
-    Translation changes some names, so half of them suffice. But a name, of the sentence or of the question
-    (`subjects`), that the article lacks and another retrieved article has is a mix-up: the sentence is
-    about somebody else. Names are not compared across scripts.
+    Translation changes some names, so a third of them suffices; what the sentence only repeats of the
+    question need not be found. But an article without the question's numbers does not answer it. And a
+    name that the article lacks and another retrieved article has is a mix-up: the sentence is about
+    somebody else; of the question's names this has to be true of all that the article lacks, since some
+    are ordinary words ("New Year"). Names are not compared across scripts.
     """
     metadata = candidate.passage.node.metadata
     if not numbers(sentence) <= numbers(candidate.passage.node.get_content()):
         return False
+    if not asked.numbers <= _numbers_of_article(passages, str(metadata["source"])):
+        return False
     article, others = _words_by_article(passages, str(metadata["source"]))
     wanted = names(sentence, language)
-    same_script = sum(_script(word) == _script(sentence) for word in article)
+    same_script = sum(script(word) == script(sentence) for word in article)
     if same_script < len(article) / 2:
         return True
-    missing = {name for name in wanted | subjects if not _is_named(name, article)}
-    return not missing & others and len(missing & wanted) <= len(wanted) * (1 - NAMES_NEEDED)
+    missing = {name for name in wanted | asked.names if not is_named(name, article)}
+    strangers = missing & asked.names
+    if strangers and strangers <= others:
+        return False
+    added = wanted - asked.names
+    lacking = missing & added
+    return not lacking & others and len(lacking) <= len(added) * (1 - NAMES_NEEDED)
 
 
-def numbers(text: str) -> set[str]:
-    """The numbers in `text`, however grouped: `1,2` is `1.2`; `10.000` and `10,000` are `10000`."""
-    found = set()
-    for number in NUMBER.findall(text):
-        plain = re.sub(r"[.,]", "", number) if GROUPED.match(number) else number.replace(",", ".")
-        found.add(plain.lstrip("0") or "0")
+def _numbers_of_article(passages: Sequence[NodeWithScore], source: str) -> set[str]:
+    """The numbers in the retrieved passages of `source`, its title and its date, Roman ones included."""
+    found: set[str] = set()
+    for passage in passages:
+        metadata = passage.node.metadata
+        if metadata["source"] == source:
+            facts = (metadata.get("title", ""), metadata.get("published", ""), passage.node.get_content())
+            text = " ".join(str(fact) for fact in facts)
+            found |= numbers(text) | {str(roman(numeral)) for numeral in ROMAN.findall(text)}
     return found
-
-
-def names(sentence: str, language: str) -> set[str]:
-    """Words that look like names: a capital inside the sentence, or inside the word (`DeepSeek`, `NASA`).
-
-    Where nouns are capitalised too, only the second of two capitalised neighbours (`Kevin Xu`) and inner
-    capitals tell a name. Months, days and short acronyms (AI, KI, IA) are none: languages differ in them.
-    """
-    found, previous = set(), ""
-    for word in WORD.finditer(sentence):
-        token = word[0]
-        inside = any(letter.isupper() for letter in token[1:])
-        capital = token[0].isupper() and previous != "" and len(token) > 1
-        if language in CAPITALISES_NOUNS and capital:
-            adjacent = sentence[: word.start()].endswith(f"{previous} ")
-            capital = adjacent and previous[0].isupper() and previous.lower() not in DETERMINERS
-        acronym = token.isupper() and len(token) <= SHORT_ACRONYM
-        if (inside or capital) and not acronym:
-            found.add(_plain(token))
-        previous = token
-    return found - _calendar(language)
 
 
 def _ranked(
@@ -236,8 +210,8 @@ def _status(sentences: int, unsupported: int) -> Status:
 
 def _share(facts: set[str], text: str) -> float:
     """Share of `facts` (numbers and names) that `text` carries."""
-    words = {_plain(word) for word in WORD.findall(text)} | numbers(text)
-    return sum(fact in words or _is_named(fact, words) for fact in facts) / len(facts) if facts else 0.0
+    words = {plain(word) for word in WORD.findall(text)} | numbers(text)
+    return sum(fact in words or is_named(fact, words) for fact in facts) / len(facts) if facts else 0.0
 
 
 def _words_by_article(passages: Sequence[NodeWithScore], source: str) -> tuple[set[str], set[str]]:
@@ -247,45 +221,5 @@ def _words_by_article(passages: Sequence[NodeWithScore], source: str) -> tuple[s
     for passage in passages:
         metadata = passage.node.metadata
         words = WORD.findall(f"{metadata.get('title', '')} {passage.node.get_content()}")
-        (article if metadata["source"] == source else others).update(_plain(word) for word in words)
+        (article if metadata["source"] == source else others).update(plain(word) for word in words)
     return article, others
-
-
-@cache
-def _calendar(language: str) -> frozenset[str]:
-    """The names of months and days in `language`."""
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        return frozenset()
-    months, days = locale.months["format"]["wide"], locale.days["format"]["wide"]
-    return frozenset(_plain(name) for name in [*months.values(), *days.values()])
-
-
-def _is_named(name: str, words: set[str]) -> bool:
-    if name in words:
-        return True
-    stem = name[:SHORTEST_STEM]
-    return len(name) >= SHORTEST_STEM and any(
-        word.startswith(stem) or (len(word) > len(name) and name in word) or _ratio(name, word) >= SAME_NAME
-        for word in words
-        if len(word) >= SHORTEST_STEM
-    )
-
-
-def _ratio(one: str, other: str) -> float:
-    if abs(len(one) - len(other)) > len(one) // 2:
-        return 0.0
-    return SequenceMatcher(None, one, other).ratio()
-
-
-def _plain(word: str) -> str:
-    """Lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def _script(text: str) -> str:
-    """The script of the first letter: LATIN, CYRILLIC, CJK, …"""
-    letter = next((letter for letter in text if letter.isalpha()), "")
-    return unicodedata.name(letter, "").split(" ")[0] if letter else ""

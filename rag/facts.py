@@ -1,0 +1,129 @@
+"""The names and numbers of a text, and whether another text, in another language, has the same. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Set
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+GROUPED = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
+WORD = re.compile(r"[^\W\d_][\w-]*")
+NAME_NUMBER = re.compile(r"\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w.]*[ -](\d+(?:[.,]\d+)*)\b")
+LAST_COUNTED = 12  # up to here a number may be the reader's own count ("the 2 founders")
+ROMAN = re.compile(r"\b[IVXLC]{2,}\b")
+ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+SAME_NAME = 0.75  # string similarity at which two spellings are one name ("Cuba", "Kuba")
+SHORT_ACRONYM = 3
+SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland")
+CAPITALISES_NOUNS = {"de", "lb"}  # there a capital letter does not tell a name
+# What begins a German sentence before a noun: "Der Anteil" is no full name, "Kevin Xu" is one.
+DETERMINERS = set(
+    "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem "
+    "jeder jede jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von bei "
+    "beim mit nach seit für auf aus über unter laut ob wenn weil dass als und oder so auch nur".split()
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question names: the article that answers it has to be about that."""
+
+    names: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+
+
+def asked_for(question: str, language: str) -> Asked:
+    """The names and the telling numbers of `question`: "two" and "2" are often the reader's own count.
+
+    A number tells from 13 on, and before that where it belongs to a name ("Sputnik 2", "GPT-4").
+    """
+    belonging = numbers(" ".join(NAME_NUMBER.findall(question)))
+    plain_numbers = {number for number in numbers(question) if number.count(".") <= 1}  # else a date
+    telling = {number for number in plain_numbers if float(number) > LAST_COUNTED} | belonging
+    return Asked(frozenset(names(question, language)), frozenset(telling))
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers in `text`, however grouped: `1,2` is `1.2`; `10.000` and `10,000` are `10000`."""
+    found = set()
+    for number in NUMBER.findall(text):
+        digits = re.sub(r"[.,]", "", number) if GROUPED.match(number) else number.replace(",", ".")
+        found.add(digits.lstrip("0") or "0")
+    return found
+
+
+def roman(numeral: str) -> int:
+    """The value of a Roman numeral: `XLIX` is 49."""
+    values = [ROMAN_DIGITS[letter] for letter in numeral]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+def names(sentence: str, language: str) -> set[str]:
+    """Words that look like names: a capital inside the sentence, or inside the word (`DeepSeek`, `NASA`).
+
+    Where nouns are capitalised too, only the second of two capitalised neighbours (`Kevin Xu`) and inner
+    capitals tell a name. Months, days and short acronyms (AI, KI, IA) are none: languages differ in them.
+    """
+    found, previous = set(), ""
+    for word in WORD.finditer(sentence):
+        token = word[0]
+        inside = any(letter.isupper() for letter in token[1:])
+        capital = token[0].isupper() and previous != "" and len(token) > 1
+        if language in CAPITALISES_NOUNS and capital:
+            adjacent = sentence[: word.start()].endswith(f"{previous} ")
+            capital = adjacent and previous[0].isupper() and previous.lower() not in DETERMINERS
+        acronym = token.isupper() and len(token) <= SHORT_ACRONYM
+        if (inside or capital) and not acronym:
+            found.add(plain(token))
+        previous = token
+    return found - _calendar(language)
+
+
+def is_named(name: str, words: Set[str]) -> bool:
+    """Whether `words` have this name, in this spelling or one that translation makes of it."""
+    if name in words:
+        return True
+    stem = name[:SHORTEST_STEM]
+    return len(name) >= SHORTEST_STEM and any(
+        word.startswith(stem) or (len(word) > len(name) and name in word) or _ratio(name, word) >= SAME_NAME
+        for word in words
+        if len(word) >= SHORTEST_STEM
+    )
+
+
+def plain(word: str) -> str:
+    """Lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def script(text: str) -> str:
+    """The script of the first letter: LATIN, CYRILLIC, CJK, …"""
+    letter = next((letter for letter in text if letter.isalpha()), "")
+    return unicodedata.name(letter, "").split(" ")[0] if letter else ""
+
+
+@cache
+def _calendar(language: str) -> frozenset[str]:
+    """The names of months and days in `language`."""
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    months, days = locale.months["format"]["wide"], locale.days["format"]["wide"]
+    return frozenset(plain(name) for name in [*months.values(), *days.values()])
+
+
+def _ratio(one: str, other: str) -> float:
+    if abs(len(one) - len(other)) > len(one) // 2:
+        return 0.0
+    return SequenceMatcher(None, one, other).ratio()
