@@ -112,6 +112,11 @@ def load_config(file: Path | None = None, environ: dict[str, str] | None = None)
     return _resolve_paths(config, path.parent)
 
 
+def cache_folder() -> Path:
+    """Where belegt keeps what is made once for all corpora: `~/.cache/belegt`."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "belegt"
+
+
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -20,6 +20,7 @@ from rag.config import Config
 from rag.errors import ModelUnavailable
 
 Vectors = NDArray[np.float32]
+Loaded = TypeVar("Loaded")
 
 PACKAGED_MODEL = "multilingual-e5-small"
 
@@ -91,27 +92,34 @@ def load_embedder(config: Config) -> BaseEmbedding:
 
 
 def _load_sentence_transformer(model: str, query_prefix: str, passage_prefix: str) -> BaseEmbedding:
-    folder = Path(model).expanduser()
-    remedy = "Check the name or folder in embedding.model, or set embedding.provider to packaged."
-    if model.startswith(("/", ".", "~")) and not folder.is_dir():
-        raise ModelUnavailable(f"There is no sentence-transformers folder {folder}.", remedy)
+    def load(name: str) -> BaseEmbedding:
+        from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
-    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
-
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its advice is for developers
-    try:
         embedder: BaseEmbedding = HuggingFaceEmbedding(
-            model_name=str(folder) if folder.is_dir() else model,
+            model_name=name,
             query_instruction=query_prefix,
             text_instruction=passage_prefix,
             normalize=True,
         )
+        return embedder
+
+    remedy = "Check the name or folder in embedding.model, or set embedding.provider to packaged."
+    return name_or_folder(load, model, "sentence-transformers", remedy)
+
+
+def name_or_folder(load: Callable[[str], Loaded], model: str, kind: str, remedy: str) -> Loaded:
+    """`load` a model of sentence-transformers by its name or folder. Raises `ModelUnavailable`."""
+    folder = Path(model).expanduser()
+    if model.startswith(("/", ".", "~")) and not folder.is_dir():
+        raise ModelUnavailable(f"There is no {kind} folder {folder}.", remedy)
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its advice is for developers
+    try:
+        return load(str(folder) if folder.is_dir() else model)
     except (OSError, ValueError, RuntimeError) as error:
         first_line = str(error).strip().split("\n")[0]
         raise ModelUnavailable(
-            f"The sentence-transformers model {model!r} cannot be loaded ({first_line}).", remedy
+            f"The {kind} model {model!r} cannot be loaded ({first_line}).", remedy
         ) from error
-    return embedder
 
 
 def fingerprint(config: Config) -> str:

