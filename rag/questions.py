@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def load_questions(file: Path) -> list[Question]:
     questions = _from_squad(squad, file) if squad is not None else _from_lines(text, file)
     if not questions:
         raise QuestionSetError(f"The question set {file} is empty.", "Put one JSON object on each line.")
-    twice = {one.id for one in questions if sum(other.id == one.id for other in questions) > 1}
+    twice = [name for name, count in Counter(one.id for one in questions).items() if count > 1]
     if twice:
         raise QuestionSetError(
             f"{file}: the id {min(twice)!r} is there twice.", "Give each question its own."

@@ -11,6 +11,7 @@ TEMPLATE = Path(__file__).parent / "report.html"
 REPORT_PAGE = "report.html"
 PAIR = re.compile(r"([a-z]{2,3})>([a-z]{2,3})")
 PLACES = ("1", "2", "3", "4", "5", "6 to 10", "not among 10")
+BEYOND = 6  # from here on places are counted together
 
 
 def write_report(document: Mapping[str, Any], output: Path) -> None:
@@ -49,8 +50,7 @@ def _places(outcomes: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
             found = [
                 place for place, source in enumerate(outcome["retrieved"], 1) if source in outcome["sources"]
             ]
-            place = found[0] if found else 0
-            counts[PLACES[place - 1] if 1 <= place <= 5 else PLACES[5] if place else PLACES[6]] += 1  # noqa: PLR2004
+            counts[PLACES[min(found[0], BEYOND) - 1] if found else PLACES[-1]] += 1
     return list(counts.items())
 
 

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.ask import Answerer
 from rag.config import Config, load_config
+from rag.embedder import fingerprint, load_embedder
 from rag.ingest import ingest
+from rag.languages import Languages, load_languages
 
 # Tests must not reach for a hub, nor for an Ollama that happens to run on this machine.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -91,6 +94,18 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Config:
     config = make_config(folder, llm__provider="packaged")
     ingest(config)
     return config
+
+
+@pytest.fixture(scope="session")
+def embedder() -> BaseEmbedding:
+    """The packaged embedding."""
+    return load_embedder(Config())
+
+
+@pytest.fixture(scope="session")
+def languages(embedder: BaseEmbedding) -> Languages:
+    """What it makes of language."""
+    return load_languages(embedder, fingerprint(Config()))
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,13 @@
 """Phrase, sentence and context: how a passage is cut for the embedding, and how the parts are added up."""
 
 import numpy as np
-import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import Document, TextNode
 
 from rag.chunker import chunk
-from rag.config import Config
-from rag.embedder import embed_passages, fingerprint, load_embedder, unit
+from rag.embedder import embed_passages, unit
 from rag.grains import CONTEXT_CHARS, context_spans, encode, pack, similarities, unpack
-from rag.languages import Languages, load_languages
+from rag.languages import Languages
 
 TEXT = (
     "Der Leuchtturm von Hohenwarte wurde 1887 erbaut und ist 41 Meter hoch. "
@@ -17,16 +15,6 @@ TEXT = (
     "schon im Hafen gesunken war und niemand ihr helfen konnte.\n"
     "Nach ihr ist heute die Straße am Hafen benannt."
 )
-
-
-@pytest.fixture(scope="module")
-def embedder() -> BaseEmbedding:
-    return load_embedder(Config())
-
-
-@pytest.fixture(scope="module")
-def languages(embedder: BaseEmbedding) -> Languages:
-    return load_languages(embedder, fingerprint(Config()))
 
 
 def passages(text: str = TEXT, title: str = "Der Leuchtturm") -> list[TextNode]:

@@ -8,7 +8,7 @@ import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.config import Config
-from rag.embedder import Vectors, embed_passages, embed_questions, fingerprint, load_embedder, unit
+from rag.embedder import Vectors, embed_passages, embed_questions, fingerprint, unit
 from rag.languages import CALIBRATION, LanguageMeans, Languages, load_languages
 from rag.loader import detect_language
 
@@ -32,16 +32,6 @@ BREAD = {
 def rows(code: str) -> list[tuple[str, str]]:
     lines = (CALIBRATION / f"{code}.tsv").read_text("utf-8").splitlines()
     return [(line.split("\t")[0], line.split("\t")[1]) for line in lines]
-
-
-@pytest.fixture(scope="module")
-def embedder() -> BaseEmbedding:
-    return load_embedder(Config())
-
-
-@pytest.fixture(scope="module")
-def languages(embedder: BaseEmbedding) -> Languages:
-    return load_languages(embedder, fingerprint(Config()))
 
 
 def question(languages: Languages, embedder: BaseEmbedding, text: str) -> Vectors:
