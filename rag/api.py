@@ -88,13 +88,16 @@ def serve(config: Config, host: str, port: int) -> None:
     answerer = Answerer(config)
     app = create_app(answerer)
     listener = _listen(host, port)
+    warming = threading.Thread(target=_warm_up, args=[answerer], daemon=True)
+    warming.start()
+    if answerer.model.provider == "packaged":
+        warming.join()  # loading it holds the interpreter's lock: a page opened meanwhile would freeze
     host, port = listener.getsockname()[:2]
     print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
     if not ipaddress.ip_address(host).is_loopback:
         print(f"belegt: whoever reaches {host} can ask your articles.", file=sys.stderr, flush=True)
     if answerer.model.hint:
         print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr, flush=True)
-    threading.Thread(target=_warm_up, args=[answerer], daemon=True).start()
     uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
 
 
