@@ -14,7 +14,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.ask import Answer, Answerer
+from rag.answer import Answer
+from rag.ask import Answerer
 from rag.config import Config
 from rag.errors import BadQuestion, ConfigError, RagError
 

@@ -3,132 +3,58 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import cast
 
-from llama_index.core.base.llms.types import ChatMessage, ChatResponse
+import numpy as np
 from llama_index.core.schema import NodeWithScore
-from pydantic import BaseModel, ConfigDict
 
-from rag.citations import (
-    Checked,
-    Citation,
-    Evidence,
-    Status,
-    answer_sentences,
-    check,
-    evidence_sentences,
-)
+from rag.answer import Answer, Event, Judged, Meter, Passage, Retrieved, Token, Withdrawn, public
+from rag.answerable import CANDIDATES, FINALISTS, SURE, Signs, log_odds, probability, ranked
+from rag.citations import Checked, answer_sentences, check, nearest_articles
 from rag.config import Config
+from rag.dates import of_that_time
 from rag.embedder import embed_passages
 from rag.errors import BadQuestion
-from rag.facts import asked_for
-from rag.llm import (
-    Model,
-    Provider,
-    count_tokens,
-    load_model,
-    prompt_tokens,
-    stream_answer,
-    yes_probability,
-)
-from rag.loader import detect_language
+from rag.evidence import Evidence, Reading, evidence_sentences, said_otherwise
+from rag.facts import adds_nothing, asked_for, borrows, invents_nothing, names
+from rag.llm import Model, count_tokens, load_model, yes_probability
+from rag.numerals import numbers
 from rag.prompts import (
     answer_prompt,
-    answerable_prompt,
-    choice_prompt,
-    chosen,
-    is_chosen,
     is_language,
     not_in_sources,
     standalone_prompt,
 )
-from rag.retriever import load_retriever
+from rag.retriever import Query, load_retriever
+from rag.writer import Inquiry, Writer
 
 LONGEST_QUESTION = 2000  # characters
+HISTORY_TURNS, HISTORY_TOKENS = 4, 600  # of a conversation, the newest: with the question, in one prompt
+NEAREST_ARTICLES = 3  # that a refusal shows
+AS_PROBABLE = 0.5  # log-odds that another article's sentence may lack and still answer as well
 
 # Earlier turns, oldest first: ("user" or "assistant", what was said).
 History = Sequence[tuple[str, str]]
 
 
-class Passage(BaseModel):
-    """A retrieved passage; `start` and `end` count characters of the cleaned document."""
+@dataclass(frozen=True)
+class Judgement:
+    """The sentence to answer from (its index), what speaks for it, and how probable each one read is."""
 
-    model_config = ConfigDict(frozen=True)
-
-    source: str
-    title: str
-    text: str
-    score: float
-    language: str
-    start: int
-    end: int
-
-
-class Timings(BaseModel):
-    """Seconds since the question came."""
-
-    model_config = ConfigDict(frozen=True)
-
-    retrieve_s: float
-    first_token_s: float
-    total_s: float
-
-
-class Answer(BaseModel):
-    """What every interface gives back; see the README for the fields."""
-
-    model_config = ConfigDict(frozen=True)
-
-    question: str
-    status: Status
-    answer: str
-    citations: list[Citation]
-    unsupported: list[str]
-    passages: list[Passage]
-    model: str
-    provider: Provider
-    timings: Timings
-    prompt_tokens: int
+    choice: int
+    signs: Signs
+    alone: Mapping[int, float]
 
 
 @dataclass(frozen=True)
-class Retrieved:
-    """The passages are found; the model has not spoken yet."""
+class Claim:
+    """What the model wrote from one sentence, given by its index."""
 
-    passages: list[Passage]
-
-
-@dataclass(frozen=True)
-class Token:
-    """The next piece of the model's draft, unchecked."""
-
+    choice: int
     text: str
-
-
-@dataclass
-class Clock:
-    """Seconds since the question came; `first_token_s` is kept when the model first speaks."""
-
-    start: float = field(default_factory=time.perf_counter)
-    retrieve_s: float = 0.0
-    first_token_s: float = 0.0
-
-    def now(self) -> float:
-        """Seconds since the start."""
-        return time.perf_counter() - self.start
-
-    def timings(self) -> Timings:
-        """What the answer reports; a refusal without a word of the model took as long as it took."""
-        total = self.now()
-        return Timings(
-            retrieve_s=round(self.retrieve_s, 4),
-            first_token_s=round(self.first_token_s or total, 4),
-            total_s=round(total, 4),
-        )
 
 
 class Answerer:
@@ -139,7 +65,8 @@ class Answerer:
         self.config = config
         self.retriever = load_retriever(config)
         self.model: Model = load_model(config.llm)
-        # Between two prompts of one question another's would drive the passages out of the prompt cache.
+        self.writer = Writer(self.model, config.llm)
+        # Between two prompts of one question another's would drive the sentence out of the prompt cache.
         self._turn = threading.Lock() if self.model.provider == "packaged" else nullcontext()
 
     def ask(self, question: str, language: str | None = None, history: History = ()) -> Answer:
@@ -150,123 +77,209 @@ class Answerer:
         *_, answer = self.stream(question, language, history)
         return cast(Answer, answer)
 
-    def stream(
-        self, question: str, language: str | None = None, history: History = ()
-    ) -> Iterator[Retrieved | Token | Answer]:
+    def stream(self, question: str, language: str | None = None, history: History = ()) -> Iterator[Event]:
         """The same as it comes about: what was retrieved, the draft word by word, the checked answer last."""
-        clock = Clock()
-        question, language = checked_question(question, language)
-        if history:
-            with self._turn:
-                question = self._standalone(question, history)
-        passages = self.retriever.retrieve(question, self.config.retrieval.top_k)
-        clock.retrieve_s = clock.now()
-        yield Retrieved(_public(passages))
+        meter = Meter()
+        query = self.retriever.query(checked_question(question, language))
+        inquiry = Inquiry(self._standalone(query, history, meter), language or query.language, meter)
+        passages = self.retriever.search(inquiry.query, self.config.retrieval.top_k)
+        meter.retrieve_s = meter.now()
+        yield Retrieved(inquiry.question, public(passages))
 
-        evidence = self._fitting(question, passages, language)
-        draft, choice, tokens = "", 0, 0
+        reading = self._reading(inquiry.query, passages)
+        claims: list[Claim] = []
         with self._turn:
-            if evidence and self._is_answerable(question, evidence):
-                choice = self._choose(question, evidence)
-                for response in self._reply(answer_prompt(question, evidence, choice, language)):
-                    tokens = tokens or prompt_tokens(response)
-                    if response.delta:
-                        clock.first_token_s = clock.first_token_s or clock.now()
-                        draft += response.delta
-                        yield Token(response.delta)
-
-        checked = self._check(question, draft, evidence, choice, language)
-        yield self._answer(question, passages, checked, tokens, clock)
-
-    def warm_up(self) -> None:
-        """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
-        self.retriever.retrieve("?", 1)
-        yes_probability(self.model, answerable_prompt("?", []), self.config.llm)
-
-    def _standalone(self, question: str, history: History) -> str:
-        """The question with what "he" or "then" stand for; unchanged where the model gives no question."""
-        reply = "".join(
-            response.delta or "" for response in self._reply(standalone_prompt(question, history))
-        )
-        rewritten = " ".join(reply.strip().strip('"').split())
-        return rewritten if 0 < len(rewritten) <= LONGEST_QUESTION else question
-
-    def _reply(self, prompt: list[ChatMessage]) -> Generator[ChatResponse, None, None]:
-        return stream_answer(self.model, prompt, self.config.llm)
-
-    def _fitting(self, question: str, passages: list[NodeWithScore], language: str) -> list[Evidence]:
-        """The sentences of as many of the best passages as the model can read.
-
-        They are counted before they are sent: a server cuts what is too long in silence.
-        """
-        room = self.config.llm.context_window - self.config.llm.max_answer_tokens
-        for count in range(len(passages), 0, -1):
-            evidence = evidence_sentences(passages[:count])
-            longest = max(range(len(evidence)), key=lambda index: len(evidence[index].text), default=None)
-            if longest is None:
-                return []
-            if count_tokens(answer_prompt(question, evidence, longest, language), self.model) <= room:
-                return evidence
-        raise BadQuestion(
-            "The question and one passage do not fit into the model's context window.",
-            "Ask a shorter question, or raise llm.context_window.",
-        )
-
-    def _is_answerable(self, question: str, evidence: list[Evidence]) -> bool:
-        probability = yes_probability(self.model, answerable_prompt(question, evidence), self.config.llm)
-        return probability >= self.config.llm.answerable_from
-
-    def _choose(self, question: str, evidence: list[Evidence]) -> int:
-        """The index of the sentence that the model would answer from."""
-        reply = ""
-        with closing(self._reply(choice_prompt(question, evidence))) as responses:
-            for response in responses:
-                reply += response.delta or ""
-                if is_chosen(reply):
-                    break
-        return chosen(reply, evidence)
-
-    def _check(
-        self, question: str, draft: str, evidence: list[Evidence], choice: int, language: str
-    ) -> Checked:
-        """The draft's sentences tied to evidence; the refusal where there is no draft or no support."""
-        written_in = detect_language(draft)  # a small model does not always obey
-        sentences = answer_sentences(draft, written_in)
-        if not sentences:
-            return Checked(not_in_sources(language), "not_in_sources", [], [])
-        vectors = embed_passages(self.retriever.embedder, [*sentences, *(one.text for one in evidence)])
-        asked = asked_for(question, detect_language(question))
-        similarity = vectors[: len(sentences)] @ vectors[len(sentences) :].T
-        checked = check(sentences, evidence, similarity, written_in, choice=choice, asked=asked)
-        if checked.status == "not_in_sources":
-            return Checked(not_in_sources(language), "not_in_sources", [], checked.unsupported)
-        return checked
-
-    def _answer(
-        self, question: str, passages: list[NodeWithScore], checked: Checked, tokens: int, clock: Clock
-    ) -> Answer:
-        return Answer(
-            question=question,
+            judgement = self._judge(inquiry, passages, reading)
+            chance = probability(judgement.signs) if judgement else 0.0
+            yield Judged(chance, judgement.signs if judgement else None)
+            if judgement and chance >= self.config.llm.answerable_from:
+                first, *others = self._choices(inquiry, reading, judgement)
+                with_context = first == judgement.choice and judgement.signs.needs_context
+                claims.append((yield from self._write(inquiry, reading, first, with_context)))
+                for other in others:
+                    claims.extend((yield from self._add(inquiry, reading, other, claims)))
+        checked = self._check(inquiry, claims, reading)
+        yield Answer(
+            question=inquiry.question,
             status=checked.status,
             answer=checked.answer,
             citations=checked.citations,
             unsupported=checked.unsupported,
-            passages=_public(passages),
+            passages=public(passages),
             model=self.model.name,
             provider=self.model.provider,
-            timings=clock.timings(),
-            prompt_tokens=tokens,
+            timings=meter.timings(),
+            prompt_tokens=meter.prompt_tokens,
         )
+
+    def warm_up(self) -> None:
+        """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
+        self.retriever.retrieve("?", 1)
+        yes_probability(self.model, standalone_prompt("?", [], "en"), self.config.llm)
+
+    def _standalone(self, query: Query, history: History, meter: Meter) -> Query:
+        """The question with what "he" or "then" stand for; unchanged where it needs no history.
+
+        The newest turns that fit are read. A rewritten question counts only if it takes a word from them, or
+        else it stood alone, and if it names nothing that nobody has named.
+        """
+        prompts = (
+            standalone_prompt(query.text, history[first:], query.language)
+            for first in range(max(0, len(history) - HISTORY_TURNS), len(history))
+        )
+        counted = ((prompt, count_tokens(prompt, self.model)) for prompt in prompts)
+        prompt, tokens = next((one for one in counted if one[1] <= HISTORY_TOKENS), (None, 0))
+        if prompt is None:
+            return query
+        meter.sent(tokens)
+        with self._turn:
+            reply = self.writer.reply(prompt)
+        rewritten = " ".join(reply.strip().strip('"').split())
+        said = " ".join(text for _, text in history)
+        follows = borrows(rewritten, query.text, said) and invents_nothing(
+            rewritten, f"{query.text} {said}", query.language
+        )
+        return self.retriever.query(rewritten) if follows and len(rewritten) <= LONGEST_QUESTION else query
+
+    def _reading(self, query: Query, passages: list[NodeWithScore]) -> Reading:
+        """The sentences of the passages, and how near each is to the question."""
+        sentences = evidence_sentences(passages)
+        languages, embedder = self.retriever.languages, self.retriever.embedder
+        texts = [sentence.text for sentence in sentences]
+        scores = np.array([sentence.passage.score or 0.0 for sentence in sentences], dtype=np.float32)
+        if not texts:
+            return Reading([], np.zeros((0, 0), dtype=np.float32), scores)
+        vectors = languages.sentences.neutral(embed_passages(embedder, texts))
+        return Reading(sentences, vectors, vectors @ query.vector + scores)
+
+    def _judge(self, inquiry: Inquiry, passages: list[NodeWithScore], reading: Reading) -> Judgement | None:
+        """Let the model read the nearest sentences, each alone, then the best of them in their context.
+
+        None where there is nothing to read.
+        """
+        alone: dict[int, float] = {}
+        for index in reading.nearest(CANDIDATES):
+            self._check_room(inquiry, reading.sentences[index])
+            alone[index] = self.writer.confirm(inquiry, reading.sentences[index])
+            if alone[index] >= SURE:
+                break
+        if not alone:
+            return None
+        in_context = {
+            index: self._in_context(inquiry, reading.sentences[index], alone[index])
+            for index in ranked(alone, {}, reading.nearness)[:FINALISTS]
+        }
+        choice = ranked(alone, in_context, reading.nearness)[0]
+        signs = Signs(
+            alone=alone[choice],
+            in_context=in_context[choice],
+            score=max(passage.score or 0.0 for passage in passages),
+            nearness=float(reading.nearness[choice]),
+        )
+        return Judgement(choice, signs, alone)
+
+    def _in_context(self, inquiry: Inquiry, evidence: Evidence, alone: float) -> float:
+        return self.writer.confirm(inquiry, evidence, in_context=True) if evidence.before else alone
+
+    def _choices(self, inquiry: Inquiry, reading: Reading, judgement: Judgement) -> list[int]:
+        """The sentence to answer from, then those of other articles that say otherwise.
+
+        Where the question asks for the latest or names a year, only the articles of that time count.
+        """
+        choices, alone = [judgement.choice], judgement.alone
+        least = log_odds(alone[judgement.choice]) - AS_PROBABLE
+        for other in said_otherwise(reading, judgement.choice):
+            chance = (
+                alone[other] if other in alone else self.writer.confirm(inquiry, reading.sentences[other])
+            )
+            if log_odds(chance) >= least:
+                choices.append(other)
+        kept = of_that_time(inquiry.question, [reading.sentences[choice].published for choice in choices])
+        return [choices[index] for index in kept]
+
+    def _write(
+        self, inquiry: Inquiry, reading: Reading, choice: int, with_context: bool = False
+    ) -> Generator[Token | Withdrawn, None, Claim]:
+        """What the model says from one sentence, or from it and the one before, word by word.
+
+        Where that has no support, or only repeats the question, it is asked once more: first for the words of
+        the article that are the answer, then for a sentence with them.
+        """
+        evidence = reading.sentences[choice]
+        claim = Claim(choice, (yield from self.writer.answer(inquiry, evidence, with_context)))
+        if self._stands(inquiry, claim, reading):
+            return claim
+        words = self.writer.answer_words(inquiry, evidence)
+        if not words:
+            return claim
+        yield Withdrawn()
+        return Claim(choice, (yield from self.writer.answer_from(inquiry, evidence, words)))
+
+    def _add(
+        self, inquiry: Inquiry, reading: Reading, choice: int, claims: list[Claim]
+    ) -> Generator[Token, None, list[Claim]]:
+        """What another article says, at once; nothing where it stands on nothing or repeats the `claims`."""
+        claim = _result(self._write(inquiry, reading, choice))
+        said = set().union(*(_facts(one.text, inquiry.language) for one in claims))
+        if _facts(claim.text, inquiry.language) <= said or not self._stands(inquiry, claim, reading):
+            return []
+        yield Token(f" {claim.text}")
+        return [claim]
+
+    def _stands(self, inquiry: Inquiry, claim: Claim, reading: Reading) -> bool:
+        if adds_nothing(claim.text, inquiry.question):
+            return False
+        return self._check(inquiry, [claim], reading).status != "not_in_sources"
+
+    def _check_room(self, inquiry: Inquiry, evidence: Evidence) -> None:
+        """Counted before it is sent: a server cuts what is too long in silence."""
+        room = self.config.llm.context_window - self.config.llm.max_answer_tokens
+        prompt = answer_prompt(inquiry.question, evidence, inquiry.language)
+        if count_tokens(prompt, self.model) > room:
+            raise BadQuestion(
+                "The question and one sentence do not fit into the model's context window.",
+                "Ask a shorter question, or raise llm.context_window.",
+            )
+
+    def _check(self, inquiry: Inquiry, claims: list[Claim], reading: Reading) -> Checked:
+        """The draft's sentences tied to evidence; the refusal where there is no draft or no support."""
+        if not claims:
+            return _declined(reading, inquiry.language, [])
+        languages, embedder = self.retriever.languages, self.retriever.embedder
+        draft = " ".join(claim.text for claim in claims)
+        written_in = languages.spoken(draft, languages.sentences.shares(embed_passages(embedder, [draft])))
+        said = [
+            (sentence, claim.choice)
+            for claim in claims
+            for sentence in answer_sentences(claim.text, written_in)
+        ]
+        if not said:
+            return _declined(reading, inquiry.language, [])
+        sentences, choices = zip(*said, strict=True)
+        vectors = embed_passages(embedder, sentences)
+        similarity = languages.sentences.neutral(vectors) @ reading.vectors.T
+        checked = check(
+            sentences,
+            reading.sentences,
+            similarity,
+            written_in,
+            choices=choices,
+            asked=asked_for(inquiry.question, inquiry.query.language),
+            dated=len(claims) > 1,
+        )
+        if checked.status == "not_in_sources":
+            return _declined(reading, inquiry.language, checked.unsupported)
+        return checked
 
 
 def search(config: Config, question: str) -> list[Passage]:
     """What `belegt search` shows: the retrieved passages, best first, and no model."""
-    question, _ = checked_question(question, None)
-    return _public(load_retriever(config).retrieve(question, config.retrieval.top_k))
+    question = checked_question(question)
+    return public(load_retriever(config).retrieve(question, config.retrieval.top_k))
 
 
-def checked_question(question: str, language: str | None) -> tuple[str, str]:
-    """The question on one line and the language to answer in. Raises `BadQuestion`."""
+def checked_question(question: str, language: str | None = None) -> str:
+    """The question on one line. Raises `BadQuestion`, also for a `language` that there is not."""
     question = " ".join(question.replace("\0", " ").split())
     if not question:
         raise BadQuestion("The question is empty.", "Type one.")
@@ -276,19 +289,22 @@ def checked_question(question: str, language: str | None) -> tuple[str, str]:
         )
     if language is not None and not is_language(language):
         raise BadQuestion(f"There is no language {language!r}.", "Give its ISO 639-1 code, such as de or en.")
-    return question, language or detect_language(question)
+    return question
 
 
-def _public(passages: Sequence[NodeWithScore]) -> list[Passage]:
-    return [
-        Passage(
-            source=str(passage.node.metadata["source"]),
-            title=str(passage.node.metadata.get("title", "")),
-            text=passage.node.get_content(),
-            score=round(float(passage.score or 0.0), 4),
-            language=str(passage.node.metadata.get("language", "")),
-            start=int(getattr(passage.node, "start_char_idx", None) or 0),
-            end=int(getattr(passage.node, "end_char_idx", None) or 0),
-        )
-        for passage in passages
-    ]
+def _declined(reading: Reading, language: str, unsupported: list[str]) -> Checked:
+    nearest = nearest_articles(reading, NEAREST_ARTICLES)
+    return Checked(not_in_sources(language, len(nearest)), "not_in_sources", nearest, unsupported)
+
+
+def _result(writing: Generator[Token | Withdrawn, None, Claim]) -> Claim:
+    """What a draft came to, its words left out."""
+    while True:
+        try:
+            next(writing)
+        except StopIteration as end:
+            return cast(Claim, end.value)
+
+
+def _facts(text: str, language: str) -> set[str]:
+    return numbers(text) | names(text, language)

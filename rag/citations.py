@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -18,16 +17,20 @@ from llama_index.core.schema import NodeWithScore
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from rag.chunker import paragraph_sentences, sentence_spans
-from rag.facts import ROMAN, WORD, Asked, is_named, names, numbers, plain, roman, script
+from rag.chunker import sentence_spans
+from rag.dates import in_words
+from rag.evidence import Evidence, Reading
+from rag.facts import WORD, Asked, is_named, names, plain, script
+from rag.numerals import lacking_numbers, numbers
 
 Status = Literal["answered", "partial", "not_in_sources"]
 
 MARKER = re.compile(r"\s*[\[【(](?:passages?\s*)?\d{1,2}(?:\s*[,;]\s*\d{1,2})*[\]】)]", re.I)
 
-# Cosines of e5 lie within some .1 of one another: shared facts and the model's own choice decide.
-FACT_WEIGHT = 0.1
-CHOICE_WEIGHT = 0.1
+# Beside the cosine of a sentence and its evidence, 0 to 1 between neutral vectors.
+FACT_WEIGHT = 0.3
+CHOICE_WEIGHT = 0.3
+SENTENCE_END = ".!?。！？।؟"
 NAMES_NEEDED = 1 / 3  # of those that an answer adds: translation changes some ("Neujahr", "New Year")
 
 
@@ -49,21 +52,6 @@ class Citation(BaseModel):
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """A sentence of a retrieved passage; `start` and `end` count in the document's text."""
-
-    passage: NodeWithScore
-    text: str
-    start: int
-    end: int
-
-    @property
-    def language(self) -> str:
-        """ISO 639-1 code of the article's language."""
-        return str(self.passage.node.metadata.get("language", ""))
-
-
-@dataclass(frozen=True)
 class Checked:
     """An answer after the check: markers set by code, and the sentences that nothing supports."""
 
@@ -81,20 +69,6 @@ def answer_sentences(text: str, language: str) -> list[str]:
     return [sentence for sentence in sentences if any(letter.isalnum() for letter in sentence)]
 
 
-def evidence_sentences(passages: Sequence[NodeWithScore]) -> list[Evidence]:
-    """Every sentence of `passages`, once each; an article's title is no evidence."""
-    found: dict[tuple[str, int, int], Evidence] = {}
-    for passage in passages:
-        text, metadata = passage.node.get_content(), passage.node.metadata
-        offset = int(getattr(passage.node, "start_char_idx", None) or 0)
-        paragraphs = paragraph_sentences(text, str(metadata.get("language", "")))
-        for start, end in chain.from_iterable(paragraphs):
-            key = (str(metadata["source"]), offset + start, offset + end)
-            if text[start:end] != metadata.get("title"):
-                found.setdefault(key, Evidence(passage, text[start:end], offset + start, offset + end))
-    return list(found.values())
-
-
 def check(
     sentences: Sequence[str],
     evidence: Sequence[Evidence],
@@ -102,17 +76,19 @@ def check(
     language: str,
     *,
     asked: Asked,
-    choice: int | None = None,
+    choices: Sequence[int],
+    dated: bool = False,
 ) -> Checked:
     """Tie each sentence to its evidence, or list it as unsupported.
 
     `similarity` has a row a sentence and a column an evidence (cosines); `language` is the answer's;
-    `choice` is the evidence that the model said it answers from, a hint that only ranks.
+    `choices` names for each sentence the evidence that it was written from, a hint that only ranks. With
+    `dated`, each sentence says of what day its article is.
     """
     citations: dict[tuple[str, int, int], Citation] = {}
     marked, unsupported = [], []
     passages = list({one.passage.node.node_id: one.passage for one in evidence}.values())
-    for sentence, row in zip(sentences, similarity, strict=True):
+    for sentence, row, choice in zip(sentences, similarity, choices, strict=True):
         facts = numbers(sentence) | names(sentence, language)
         ranked = _ranked(facts, evidence, row, choice)
         best = next((one for one in ranked if supports(one, sentence, language, passages, asked)), None)
@@ -120,12 +96,21 @@ def check(
             unsupported.append(sentence)
             marked.append(sentence)
         else:
-            key = (str(best.passage.node.metadata["source"]), best.start, best.end)
+            key = (best.source, best.start, best.end)
             citation = citations.setdefault(key, cite(best, len(citations) + 1))
-            marked.append(f"{sentence} [{citation.number}]")
+            told = _with_date(sentence, best.published, language) if dated else sentence
+            marked.append(f"{told} [{citation.number}]")
     return Checked(
         " ".join(marked), _status(len(sentences), len(unsupported)), [*citations.values()], unsupported
     )
+
+
+def nearest_articles(reading: Reading, count: int) -> list[Citation]:
+    """Of each of the `count` nearest articles the sentence that comes nearest to the question."""
+    best: dict[str, Evidence] = {}
+    for index in reading.nearest(len(reading.sentences)):
+        best.setdefault(reading.sentences[index].source, reading.sentences[index])
+    return [cite(evidence, number) for number, evidence in enumerate([*best.values()][:count], start=1)]
 
 
 def cite(evidence: Evidence, number: int) -> Citation:
@@ -156,16 +141,16 @@ def supports(
 
     Translation changes some names, so a third of them suffices; what the sentence only repeats of the
     question need not be found. But an article without the question's numbers does not answer it. And a
-    name that the article lacks and another retrieved article has is a mix-up: the sentence is about
-    somebody else; of the question's names this has to be true of all that the article lacks, since some
-    are ordinary words ("New Year"). Names are not compared across scripts.
+    name that the article lacks and another retrieved article in its language has is a mix-up: the sentence
+    is about somebody else; of the question's names this has to be true of all that the article lacks, since
+    some are ordinary words ("New Year"). Names are not compared across scripts.
     """
-    metadata = candidate.passage.node.metadata
-    if not numbers(sentence) <= numbers(candidate.passage.node.get_content()):
+    if lacking_numbers(sentence, language, candidate.passage.node.get_content(), candidate.language):
         return False
-    if not asked.numbers <= _numbers_of_article(passages, str(metadata["source"])):
+    article_text = _read([one for one in passages if one.node.metadata["source"] == candidate.source])
+    if lacking_numbers(" ".join(asked.numbers), "", article_text, candidate.language):
         return False
-    article, others = _words_by_article(passages, str(metadata["source"]))
+    article, others = _words_by_article(passages, candidate)
     wanted = names(sentence, language)
     same_script = sum(script(word) == script(sentence) for word in article)
     if same_script < len(article) / 2:
@@ -179,16 +164,11 @@ def supports(
     return not lacking & others and len(lacking) <= len(added) * (1 - NAMES_NEEDED)
 
 
-def _numbers_of_article(passages: Sequence[NodeWithScore], source: str) -> set[str]:
-    """The numbers in the retrieved passages of `source`, its title and its date, Roman ones included."""
-    found: set[str] = set()
-    for passage in passages:
-        metadata = passage.node.metadata
-        if metadata["source"] == source:
-            facts = (metadata.get("title", ""), metadata.get("published", ""), passage.node.get_content())
-            text = " ".join(str(fact) for fact in facts)
-            found |= numbers(text) | {str(roman(numeral)) for numeral in ROMAN.findall(text)}
-    return found
+def _read(passages: Sequence[NodeWithScore]) -> str:
+    """What a reader sees of `passages` of one article: its title, its date, the text."""
+    metadata = passages[0].node.metadata
+    texts = (passage.node.get_content() for passage in passages)
+    return "\n".join([str(metadata.get("title", "")), str(metadata.get("published", "")), *texts])
 
 
 def _ranked(
@@ -200,6 +180,14 @@ def _ranked(
         for index, (one, similarity) in enumerate(zip(evidence, row, strict=True))
     ]
     return (evidence[int(index)] for index in np.argsort(scores)[::-1])
+
+
+def _with_date(sentence: str, published: str, language: str) -> str:
+    """`It is 41 metres high (12 March 2024).`"""
+    if not published:
+        return sentence
+    end = len(sentence.rstrip(SENTENCE_END))
+    return f"{sentence[:end]} ({in_words(published, language)}){sentence[end:]}"
 
 
 def _status(sentences: int, unsupported: int) -> Status:
@@ -214,12 +202,15 @@ def _share(facts: set[str], text: str) -> float:
     return sum(fact in words or is_named(fact, words) for fact in facts) / len(facts) if facts else 0.0
 
 
-def _words_by_article(passages: Sequence[NodeWithScore], source: str) -> tuple[set[str], set[str]]:
-    """The words of the passages (and titles) of `source`, and those of all other articles."""
+def _words_by_article(passages: Sequence[NodeWithScore], candidate: Evidence) -> tuple[set[str], set[str]]:
+    """The words of the candidate's article, and those of all others in the same language, titles included."""
     article: set[str] = set()
     others: set[str] = set()
     for passage in passages:
         metadata = passage.node.metadata
         words = WORD.findall(f"{metadata.get('title', '')} {passage.node.get_content()}")
-        (article if metadata["source"] == source else others).update(plain(word) for word in words)
+        if metadata["source"] == candidate.source:
+            article.update(plain(word) for word in words)
+        elif metadata.get("language", "") == candidate.language:
+            others.update(plain(word) for word in words)
     return article, others

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import RagError
+from rag.terminal import answer_text, figures_text, passage_text, summary_text
 
 if TYPE_CHECKING:
-    from rag.ask import Answer, Passage
     from rag.config import Config
-    from rag.ingest import Summary
     from rag.questions import Question
 
 Command = Callable[["Config", argparse.Namespace], int]
@@ -88,6 +87,11 @@ def parser() -> argparse.ArgumentParser:
         help="exit with 1 if a metric is worse than this; may be given several times",
     )
     evaluate.add_argument(
+        "--calibrate",
+        action="store_true",
+        help="set llm.answerable_from in the config file to what divides this question set best",
+    )
+    evaluate.add_argument(
         "--compare",
         nargs=2,
         type=Path,
@@ -137,7 +141,7 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
     if options.json:
         _print_json(summary.as_dict())
     else:
-        print(_summary_text(summary))
+        print(summary_text(summary))
     return FAILED if summary.skipped else DONE
 
 
@@ -150,7 +154,7 @@ def _search(config: Config, options: argparse.Namespace) -> int:
             {"question": options.question, "passages": [passage.model_dump() for passage in passages]}
         )
     else:
-        print("\n\n".join(_passage_text(passage) for passage in passages))
+        print("\n\n".join(passage_text(passage) for passage in passages))
     return DONE
 
 
@@ -166,7 +170,7 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
     if options.json:
         _print_json(answer.model_dump())
     else:
-        print(_answer_text(answer))
+        print(answer_text(answer))
     return DONE
 
 
@@ -184,14 +188,19 @@ def _serve(config: Config, options: argparse.Namespace) -> int:
 def _evaluate(config: Config, options: argparse.Namespace) -> int:
     if bool(options.questions) == bool(options.compare):
         parser().error("evaluate: give a question set, or two results to --compare")
+    if options.calibrate and options.retrieval_only:
+        parser().error("evaluate: --calibrate needs the language model that --retrieval-only leaves out")
     if options.compare:
         before, after = options.compare
         return _compare(before, after, options.json)
 
     from rag.evaluate import evaluate
     from rag.outcomes import check_metrics, missed
+    from rag.questions import check_calibrates, load_questions, sample
 
     check_metrics([metric for metric, _ in options.fail_under])
+    if options.calibrate:
+        check_calibrates(sample(load_questions(options.questions), options.limit), options.questions)
     document = evaluate(
         config,
         options.questions,
@@ -203,13 +212,25 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
     if options.json:
         _print_json(document)
     else:
-        print(_figures_text(document))
+        print(figures_text(document))
         if options.output:
             print(f"The report is {options.output / 'report.html'}.")
+    if options.calibrate:
+        _calibrate(document, options.config)
     failures = missed(document, options.fail_under)
     for failure in failures:
         print(f"belegt: {failure}", file=sys.stderr)
     return FAILED if failures else DONE
+
+
+def _calibrate(document: dict[str, Any], file: Path | None) -> None:
+    from rag.config import DEFAULT_FILE, write_value
+    from rag.outcomes import fit_threshold
+
+    file = file or DEFAULT_FILE
+    fitted = fit_threshold(document)
+    write_value(file, "llm", "answerable_from", fitted.answerable_from)
+    print(f"belegt: {fitted.as_text()} It is set in {file}.", file=sys.stderr)
 
 
 def _compare(before: Path, after: Path, as_json: bool) -> int:
@@ -260,38 +281,3 @@ def _question_bar(questions: list[Question]) -> Iterable[Question]:
         questions, desc="Questions", unit="question", file=sys.stderr, disable=not questions
     )
     return bar
-
-
-def _summary_text(summary: Summary) -> str:
-    lines = [
-        f"{len(summary.added)} added, {len(summary.changed)} changed, {summary.unchanged} unchanged, "
-        f"{len(summary.deleted)} deleted, {len(summary.skipped)} skipped; "
-        f"{summary.passages} passages in the index."
-    ]
-    lines += [f"skipped {one['source']}: {one['reason']} {one['remedy']}" for one in summary.skipped]
-    return "\n".join(lines)
-
-
-def _figures_text(document: dict[str, Any]) -> str:
-    groups = [document[name] for name in ("retrieval", "answers", "refusal", "latency") if document[name]]
-    figures = {name: value for group in groups for name, value in group.items() if value is not None}
-    width = max(len(name) for name in figures)
-    lines = [f"{document['questions']} questions"]
-    return "\n".join(lines + [f"{name:{width}}  {value:.3f}" for name, value in figures.items()])
-
-
-def _passage_text(passage: Passage) -> str:
-    return f"{passage.score:.3f}  {passage.title} ({passage.source}, {passage.language})\n{passage.text}"
-
-
-def _answer_text(answer: Answer) -> str:
-    lines = [answer.answer]
-    for citation in answer.citations:
-        origin = ", ".join(part for part in (citation.title, citation.published, citation.url) if part)
-        lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {origin} ({citation.source})"]
-    if answer.status == "not_in_sources":
-        nearest = dict.fromkeys(f"{passage.title} ({passage.source})" for passage in answer.passages)
-        lines += ["", "Nearest articles:", *(f"- {article}" for article in list(nearest)[:3])]
-    elif answer.unsupported:
-        lines += ["", "Not supported by the sources:", *(f"- {sentence}" for sentence in answer.unsupported)]
-    return "\n".join(lines)

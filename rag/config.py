@@ -71,8 +71,14 @@ class LLMConfig(Section):
     timeout_s: float = Field(120.0, gt=0, description="Longest silence of Ollama, loading included.")
     threads: int = Field(0, ge=0, le=256, description="Threads of the packaged model; 0: by the free cores.")
     answerable_from: float = Field(
-        0.5, ge=0, le=1, description="Least probability that the passages hold an answer; below it, decline."
+        0.35, ge=0, le=1, description="Least probability that the passages hold an answer; below it, decline."
     )
+
+
+class EvaluationConfig(Section):
+    """How `belegt evaluate` measures."""
+
+    judge: str = Field("", description="An Ollama model that judges the answers besides; empty: none.")
 
 
 class ServerConfig(Section):
@@ -90,6 +96,7 @@ class Config(Section):
     embedding: EmbeddingConfig = EmbeddingConfig()
     retrieval: RetrievalConfig = RetrievalConfig()
     llm: LLMConfig = LLMConfig()
+    evaluation: EvaluationConfig = EvaluationConfig()
     server: ServerConfig = ServerConfig()
 
 
@@ -110,6 +117,26 @@ def load_config(file: Path | None = None, environ: dict[str, str] | None = None)
     except ValidationError as error:
         raise _config_error(error, path, overrides) from error
     return _resolve_paths(config, path.parent)
+
+
+def write_value(file: Path, section: str, key: str, value: float) -> None:
+    """Set one key in the config file, comments and order kept; a file that is missing is made.
+
+    Raises `ConfigError` where it cannot be written.
+    """
+    import tomlkit
+
+    try:
+        document = tomlkit.parse(file.read_text("utf-8")) if file.exists() else tomlkit.document()
+        document.setdefault(section, tomlkit.table())[key] = value
+        partial = file.with_name(f"{file.name}.partial")
+        partial.write_text(tomlkit.dumps(document), "utf-8")
+        partial.replace(file)
+    except OSError as error:
+        raise ConfigError(
+            f"{section}.{key} = {value} cannot be written to {file} ({error.strerror}).",
+            "Set it there by hand.",
+        ) from error
 
 
 def cache_folder() -> Path:

@@ -10,16 +10,20 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
-from rag.ask import Answer, Answerer
+from rag.answer import Answer, Judged
+from rag.ask import Answerer
 from rag.config import Config
 from rag.errors import QuestionSetError
+from rag.llm import load_model, yes_probability
 from rag.metrics import answer_recall_at, contains, recall_at, reciprocal_rank, token_f1
 from rag.outcomes import ANSWER_DEPTH, DEPTHS, Outcome, summarise
+from rag.prompts import judge_prompt
 from rag.questions import Question, load_questions, located, questions_hash, sample
 from rag.report import write_report
 from rag.retriever import Retriever, load_retriever
@@ -29,6 +33,9 @@ MARKER = re.compile(r"\[\d+\]")
 PASSAGES = 60  # enough for ten distinct documents
 OUTCOMES_FILE, RUN_FILE, REPORT_FILE = "outcomes.jsonl", "run.json", "report.json"
 
+RIGHT = 0.5  # probability of a judge's Yes
+
+Judge = Callable[[Outcome], bool]
 Progress = Callable[[list[Question]], Iterable[Question]]
 
 
@@ -53,9 +60,10 @@ def evaluate(
     questions = located(questions, passages)
     _check_sources(questions, {source for source, _ in passages}, file)
     run = _describe(config, questions, asker)
+    judge = None if retrieval_only else _load_judge(config)
     done = {outcome.id: outcome for outcome in _resume(output, run)} if output else {}
     for question in progress([one for one in questions if one.id not in done]):
-        done[question.id] = _ask(question, asker)
+        done[question.id] = _judged(_ask(question, asker), judge)
         if output:
             with (output / OUTCOMES_FILE).open("a", encoding="utf-8") as kept:
                 kept.write(done[question.id].model_dump_json() + "\n")
@@ -67,14 +75,15 @@ def evaluate(
 
 
 def _ask(question: Question, asker: Retriever | Answerer) -> Outcome:
+    judged, answer = None, None
     if isinstance(asker, Answerer):
-        answer = asker.ask(question.question)
+        judged, answer = _answer(question, asker)
         passages = asker.retriever.retrieve(answer.question, PASSAGES)
         retrieve_s = answer.timings.retrieve_s
     else:
         started = time.perf_counter()
         passages = asker.retrieve(question.question, PASSAGES)
-        retrieve_s, answer = time.perf_counter() - started, None
+        retrieve_s = time.perf_counter() - started
     found = [(str(passage.node.metadata["source"]), passage.node.get_content()) for passage in passages]
     documents = list(dict.fromkeys(source for source, _ in found))[: max(DEPTHS)]
     outcome = Outcome(
@@ -87,7 +96,34 @@ def _ask(question: Question, asker: Retriever | Answerer) -> Outcome:
         metrics=_retrieval_metrics(question, documents, found),
         retrieve_s=round(retrieve_s, 4),
     )
-    return _with_answer(outcome, answer) if answer else outcome
+    return _with_answer(outcome, answer, judged) if answer and judged else outcome
+
+
+def _answer(question: Question, answerer: Answerer) -> tuple[Judged, Answer]:
+    events = list(answerer.stream(question.question))
+    return next(event for event in events if isinstance(event, Judged)), cast(Answer, events[-1])
+
+
+def _load_judge(config: Config) -> Judge | None:
+    """Says whether an answer is right, where `evaluation.judge` names a model. Raises `ModelUnavailable`."""
+    if not config.evaluation.judge:
+        return None
+    llm = config.llm.model_copy(update={"provider": "ollama", "model": config.evaluation.judge})
+    model = load_model(llm)
+
+    def is_right(outcome: Outcome) -> bool:
+        prompt = judge_prompt(outcome.question, outcome.answers, MARKER.sub("", outcome.answer))
+        chance, _ = yes_probability(model, prompt, llm)
+        return chance >= RIGHT
+
+    return is_right
+
+
+def _judged(outcome: Outcome, judge: Judge | None) -> Outcome:
+    if judge is None or not outcome.answers:
+        return outcome
+    right = outcome.status != "not_in_sources" and judge(outcome)
+    return outcome.model_copy(update={"metrics": outcome.metrics | {"judged_accuracy": float(right)}})
 
 
 def _retrieval_metrics(
@@ -105,7 +141,7 @@ def _retrieval_metrics(
     }
 
 
-def _with_answer(outcome: Outcome, answer: Answer) -> Outcome:
+def _with_answer(outcome: Outcome, answer: Answer, judged: Judged) -> Outcome:
     declined = answer.status == "not_in_sources"
     cited = tuple(citation.source for citation in answer.citations)
     metrics = dict(outcome.metrics)
@@ -133,6 +169,9 @@ def _with_answer(outcome: Outcome, answer: Answer) -> Outcome:
             "cited": cited,
             "first_token_s": answer.timings.first_token_s,
             "total_s": answer.timings.total_s,
+            "prompt_tokens": answer.prompt_tokens,
+            "answerable": round(judged.probability, 4),
+            "signs": judged.signs and asdict(judged.signs),
         }
     )
 
@@ -147,6 +186,7 @@ def _describe(config: Config, questions: Sequence[Question], asker: Retriever | 
         "index": index_fingerprint(config),
         "retrieval": config.retrieval.model_dump(),
         "llm": model and {**model, "answerable_from": config.llm.answerable_from},
+        "judge": config.evaluation.judge if model else "",
     }
 
 

@@ -1,4 +1,4 @@
-"""The names and numbers of a text, and whether another text, in another language, has the same. Pure."""
+"""The names of a text, whether a text in another language has them, what a question asks for. Pure."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-GROUPED = re.compile(r"^\d{1,3}(?:[.,]\d{3})+$")
+from rag.numerals import numbers
+
 WORD = re.compile(r"[^\W\d_][\w-]*")
 NAME_NUMBER = re.compile(r"\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w.]*[ -](\d+(?:[.,]\d+)*)\b")
 LAST_COUNTED = 12  # up to here a number may be the reader's own count ("the 2 founders")
-ROMAN = re.compile(r"\b[IVXLC]{2,}\b")
-ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+DATE = re.compile(r"\b(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2})\b")
+INITIAL = re.compile(r"\b[^\W\d_]\. (?=[^\W\d_])")  # "Robert X. Martin" is a full name
 SAME_NAME = 0.75  # string similarity at which two spellings are one name ("Cuba", "Kuba")
 SHORT_ACRONYM = 3
+TELLING_LETTERS = 5  # of a word that is more than grammar
 SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland")
 CAPITALISES_NOUNS = {"de", "lb"}  # there a capital letter does not tell a name
 # What begins a German sentence before a noun: "Der Anteil" is no full name, "Kevin Xu" is one.
@@ -43,27 +44,28 @@ def asked_for(question: str, language: str) -> Asked:
 
     A number tells from 13 on, and before that where it belongs to a name ("Sputnik 2", "GPT-4").
     """
-    belonging = numbers(" ".join(NAME_NUMBER.findall(question)))
-    plain_numbers = {number for number in numbers(question) if number.count(".") <= 1}  # else a date
-    telling = {number for number in plain_numbers if float(number) > LAST_COUNTED} | belonging
+    undated = DATE.sub(" ", question)
+    belonging = numbers(" ".join(NAME_NUMBER.findall(undated)))
+    telling = {number for number in numbers(undated) if float(number) > LAST_COUNTED} | belonging
     return Asked(frozenset(names(question, language)), frozenset(telling))
 
 
-def numbers(text: str) -> set[str]:
-    """The numbers in `text`, however grouped: `1,2` is `1.2`; `10.000` and `10,000` are `10000`."""
-    found = set()
-    for number in NUMBER.findall(text):
-        digits = re.sub(r"[.,]", "", number) if GROUPED.match(number) else number.replace(",", ".")
-        found.add(digits.lstrip("0") or "0")
-    return found
+def adds_nothing(answer: str, question: str) -> bool:
+    """True where every word of `answer` is one of `question`: it was turned around, not answered."""
+    return _words(answer) <= _words(question)
 
 
-def roman(numeral: str) -> int:
-    """The value of a Roman numeral: `XLIX` is 49."""
-    values = [ROMAN_DIGITS[letter] for letter in numeral]
-    return sum(
-        -value if value < following else value
-        for value, following in zip(values, [*values[1:], 0], strict=True)
+def borrows(question: str, original: str, said: str) -> bool:
+    """True where `question` has a telling word that `original` lacks and that was `said` before."""
+    taken = (_words(question) - _words(original)) & _words(said)
+    return any(len(word) >= TELLING_LETTERS or not word.isascii() for word in taken)
+
+
+def invents_nothing(question: str, known: str, language: str) -> bool:
+    """True where `known` has every name and number of `question`."""
+    words = _words(known)
+    return numbers(question) <= numbers(known) and all(
+        is_named(name, words) for name in names(question, language)
     )
 
 
@@ -74,6 +76,7 @@ def names(sentence: str, language: str) -> set[str]:
     capitals tell a name. Months, days and short acronyms (AI, KI, IA) are none: languages differ in them.
     """
     found, previous = set(), ""
+    sentence = INITIAL.sub("", sentence)
     for word in WORD.finditer(sentence):
         token = word[0]
         inside = any(letter.isupper() for letter in token[1:])
@@ -98,6 +101,10 @@ def is_named(name: str, words: Set[str]) -> bool:
         for word in words
         if len(word) >= SHORTEST_STEM
     )
+
+
+def _words(text: str) -> set[str]:
+    return {plain(word) for word in re.findall(r"\w+", text)}
 
 
 def plain(word: str) -> str:

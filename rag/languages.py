@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 import numpy as np
@@ -31,8 +32,13 @@ from tqdm import tqdm
 from rag.config import Config, cache_folder
 from rag.embedder import Vectors, embed_passages, embed_questions, fingerprint, load_embedder, unit
 
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
 CALIBRATION = Path(__file__).parent / "calibration"
 SHARPNESS = 20.0  # of the choice among the languages: from 15 to 40 nothing changes
+DOUBT = 0.01  # of what a text's letters tell of its language
+CERTAIN = 0.9  # that a text is in none of the 24 languages
 SENTENCES_A_PASSAGE = 4  # a passage is simulated by as many calibration sentences
 WITHOUT_SPACES = ("ja", "th", "zh")
 
@@ -84,6 +90,22 @@ class Languages:
         place = {code: towards[index] for index, code in enumerate(self.codes)}
         return np.array([place.get(code, 0.0) for code in codes], dtype=np.float32)
 
+    def spoken(self, text: str, shares: Vectors) -> str:
+        """ISO 639-1 code of the language of `text`, given the `shares` (1, languages) of its vector.
+
+        Vector and letters err apart: the one in a sentence that is mostly numbers, the other in five words
+        full of foreign names. So their probabilities are multiplied. Only the letters know other languages.
+        """
+        by_letters = dict(_identifier().rank(text))
+        best = max(by_letters, key=lambda code: by_letters[code])
+        if best not in self.codes and by_letters[best] >= CERTAIN:
+            return str(best)
+        joint = [
+            share * (by_letters.get(code, 0.0) + DOUBT)
+            for code, share in zip(self.codes, shares[0].tolist(), strict=True)
+        ]
+        return self.codes[int(np.argmax(joint))]
+
 
 def load_languages(embedder: BaseEmbedding, embedding: str) -> Languages:
     """The languages of the embedding of that fingerprint: measured at its first use, then kept.
@@ -126,6 +148,13 @@ def calibrate(embedder: BaseEmbedding) -> Languages:
         [[(a * b).sum(axis=1).mean() for _, b in neutral] for a, _ in neutral], dtype=np.float32
     )
     return Languages(codes, questions, restated, told_means, _means(passages), kinship - kinship.mean())
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid import langid
+
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
 
 
 @cache

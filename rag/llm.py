@@ -112,24 +112,25 @@ def stream_answer(
         raise ModelUnavailable("The model broke off in the middle of its answer.", "Ask again.")
 
 
-def yes_probability(model: Model, messages: Sequence[ChatMessage], config: LLMConfig) -> float:
-    """How probable the model thinks "Yes" against "No" as the first word of its reply.
+def yes_probability(model: Model, messages: Sequence[ChatMessage], config: LLMConfig) -> tuple[float, int]:
+    """How probable the model thinks "Yes" against "No" as its first word, and the prompt's tokens.
 
     An Ollama too old to report log-probabilities gives 1 or 0, by the word it says.
     """
     with _ollama_errors(config):
         if isinstance(model.llm, Ollama):
-            text, logprobs = _ollama_first_token(model.llm, messages)
+            text, logprobs, tokens = _ollama_first_token(model.llm, messages)
         else:
             response = model.llm.chat(messages, max_tokens=1, logprobs=True)
             text, logprobs = response.message.content or "", (response.logprobs or [[]])[0]
+            tokens = prompt_tokens(response)
     weights = {"yes": 0.0, "no": 0.0}
     for candidate in logprobs:
         word = candidate.token.strip().lower()
         if word in weights:
             weights[word] += math.exp(candidate.logprob)
     total = sum(weights.values())
-    return weights["yes"] / total if total else float(text.strip().lower().startswith("yes"))
+    return weights["yes"] / total if total else float(text.strip().lower().startswith("yes")), tokens
 
 
 def count_tokens(messages: Sequence[ChatMessage], model: Model) -> int:
@@ -381,7 +382,7 @@ def _ollama(config: LLMConfig) -> Ollama:
     )
 
 
-def _ollama_first_token(llm: Ollama, messages: Sequence[ChatMessage]) -> tuple[str, list[LogProb]]:
+def _ollama_first_token(llm: Ollama, messages: Sequence[ChatMessage]) -> tuple[str, list[LogProb], int]:
     """LlamaIndex's class drops the log-probabilities, its client does not."""
     reply = llm.client.chat(
         model=llm.model,
@@ -394,7 +395,8 @@ def _ollama_first_token(llm: Ollama, messages: Sequence[ChatMessage]) -> tuple[s
     tokens = reply.logprobs or []
     candidates = tokens[0].top_logprobs or [] if tokens else []
     text = reply.message.content or ""
-    return text, [LogProb(token=one.token, logprob=one.logprob) for one in candidates]
+    logprobs = [LogProb(token=one.token, logprob=one.logprob) for one in candidates]
+    return text, logprobs, int(reply.prompt_eval_count or 0)
 
 
 def _missing_model(config: LLMConfig) -> ModelUnavailable:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from rag.answerable import best_threshold
 from rag.errors import QuestionSetError
 from rag.metrics import Difference, mean, paired_bootstrap, percentile
 
@@ -16,6 +18,7 @@ DEPTHS = (1, 3, 5, 10)
 ANSWER_DEPTH = 5
 RETRIEVAL = (*(f"recall@{k}" for k in DEPTHS), f"answer_recall@{ANSWER_DEPTH}", "mrr")
 ANSWERS = ("accuracy", "token_f1", "citation_precision", "citation_recall", "unsupported_rate")
+JUDGED = "judged_accuracy"  # only where a judge is configured
 REFUSAL = ("unanswerable_declined", "false_refusals")
 LATENCY = ("p50_s", "p95_s", "first_token_p50_s", "retrieve_p50_s", "retrieve_p95_s")
 SMALLER_IS_BETTER = {"unsupported_rate", "false_refusals", *LATENCY}
@@ -39,6 +42,9 @@ class Outcome(BaseModel):
     cited: tuple[str, ...] = ()
     first_token_s: float | None = None
     total_s: float | None = None
+    prompt_tokens: int | None = None  # of the longest prompt
+    answerable: float | None = None  # how probable an answer was before one was written
+    signs: dict[str, float] | None = None  # what told so
 
 
 def summarise(outcomes: Sequence[Outcome], run: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +71,7 @@ def compare(before: Path, after: Path) -> dict[str, Difference]:
             f"{before} and {after} have no question in common.", "Compare runs over the same question set."
         )
     changes = {}
-    for metric in (*RETRIEVAL, *ANSWERS, *REFUSAL):
+    for metric in (*RETRIEVAL, *ANSWERS, JUDGED, *REFUSAL):
         pairs = [
             (first[one].metrics[metric], second[one].metrics[metric])
             for one in common
@@ -76,9 +82,38 @@ def compare(before: Path, after: Path) -> dict[str, Difference]:
     return changes
 
 
+@dataclass(frozen=True)
+class Threshold:
+    """The `llm.answerable_from` that divides a question set best, and what it does there."""
+
+    answerable_from: float
+    declined: float  # share of the unanswerable questions
+    kept: float  # share of the answerable ones
+
+    def as_text(self) -> str:
+        """For the terminal."""
+        return (
+            f"With llm.answerable_from = {self.answerable_from}, {self.declined:.0%} of the unanswerable "
+            f"questions are declined and {self.kept:.0%} of the others go on to be answered."
+        )
+
+
+def fit_threshold(document: dict[str, Any]) -> Threshold:
+    """Fit it to a result of `evaluate` that holds answerable and unanswerable questions."""
+    chances = [(one["answerable"], bool(one["answers"])) for one in document["outcomes"]]
+    answerable = [chance for chance, has_answer in chances if has_answer and chance is not None]
+    unanswerable = [chance for chance, has_answer in chances if not has_answer and chance is not None]
+    threshold = best_threshold(answerable, unanswerable)
+    return Threshold(
+        threshold,
+        declined=sum(chance < threshold for chance in unanswerable) / len(unanswerable),
+        kept=sum(chance >= threshold for chance in answerable) / len(answerable),
+    )
+
+
 def check_metrics(metrics: Sequence[str]) -> None:
     """Raises `QuestionSetError` for a metric that no evaluation gives."""
-    known = (*RETRIEVAL, *ANSWERS, *REFUSAL, *LATENCY)
+    known = (*RETRIEVAL, *ANSWERS, JUDGED, *REFUSAL, *LATENCY)
     for metric in metrics:
         if metric not in known:
             raise QuestionSetError(f"There is no metric {metric!r}.", f"Known are {', '.join(known)}.")
@@ -105,11 +140,12 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         return {name: mean([outcome.metrics.get(name) for outcome in outcomes]) for name in names}
 
     answered = any(outcome.status for outcome in outcomes)
+    judged = any(JUDGED in outcome.metrics for outcome in outcomes)
     seconds = [outcome.total_s if answered else outcome.retrieve_s for outcome in outcomes]
     return {
         "questions": len(outcomes),
         "retrieval": means(RETRIEVAL),
-        "answers": means(ANSWERS) if answered else None,
+        "answers": means((*ANSWERS, JUDGED) if judged else ANSWERS) if answered else None,
         "refusal": means(REFUSAL) if answered else None,
         "latency": {
             "p50_s": percentile(seconds, 50),
@@ -117,6 +153,10 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             "first_token_p50_s": percentile([outcome.first_token_s for outcome in outcomes], 50),
             "retrieve_p50_s": percentile([outcome.retrieve_s for outcome in outcomes], 50),
             "retrieve_p95_s": percentile([outcome.retrieve_s for outcome in outcomes], 95),
+        },
+        "prompt": {
+            "tokens_p50": percentile([outcome.prompt_tokens for outcome in outcomes], 50),
+            "tokens_max": max((outcome.prompt_tokens or 0 for outcome in outcomes), default=0) or None,
         },
     }
 

@@ -75,6 +75,16 @@ def located(questions: Sequence[Question], passages: Iterable[tuple[str, str]]) 
     ]
 
 
+def check_calibrates(questions: Sequence[Question], file: Path) -> None:
+    """Raises `QuestionSetError` where only answerable, or only unanswerable, questions are asked."""
+    kinds = {bool(question.answers) for question in questions}
+    if kinds != {True, False}:
+        raise QuestionSetError(
+            f"{file} cannot calibrate anything: it takes questions with an answer and questions without one.",
+            "Add questions whose `answers` are an empty list.",
+        )
+
+
 def questions_hash(questions: Sequence[Question]) -> str:
     """Names a question set by its content."""
     text = json.dumps([question.model_dump() for question in questions], ensure_ascii=False)

@@ -24,6 +24,16 @@ RERANKED = 20  # passages that a reranker reads
 
 
 @dataclass(frozen=True)
+class Query:
+    """A question as the search sees it: `vector` (d,) has no language, `as_question` (1, d) has."""
+
+    text: str
+    vector: Vectors
+    as_question: Vectors
+    language: str
+
+
+@dataclass(frozen=True)
 class Retriever:
     """Searches one index. Safe to share between threads."""
 
@@ -32,27 +42,36 @@ class Retriever:
     store: Store
     reranker: Reranker | None = None
 
+    def query(self, question: str) -> Query:
+        """What to search with. Raises `ModelUnavailable`."""
+        as_question = embed_questions(self.embedder, [question])
+        vectors = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))
+        language = self.languages.spoken(question, self.languages.questions.shares(as_question))
+        return Query(question, vectors[0], as_question, language)
+
     def retrieve(self, question: str, k: int) -> list[NodeWithScore]:
-        """The `k` passages that bear most on `question`, best first.
+        """`search` for a question as it was typed."""
+        return self.search(self.query(question), k)
+
+    def search(self, query: Query, k: int) -> list[NodeWithScore]:
+        """The `k` passages that bear most on `query`, best first.
 
         The score is the mean cosine of the best sentence, its phrase and its context (`grains`), corrected
         for language and raised by shared words; a reranker's own where there is one. Raises
         `ModelUnavailable` and `IndexUnusable`.
         """
-        as_question = embed_questions(self.embedder, [question])
-        vector = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))[0]
-        hits = self.store.search(vector, SENTENCES)
-        words = self._shared_words(question, as_question)
+        hits = self.store.search(query.vector, SENTENCES)
+        words = self._shared_words(query)
         telling = [passage_id for passage_id in words.best(WORDED, TELLING) if passage_id not in hits]
-        hits |= self.store.look_up(vector, telling)
-        advantage = self.languages.advantage(as_question, [hit.language for hit in hits.values()])
+        hits |= self.store.look_up(query.vector, telling)
+        advantage = self.languages.advantage(query.as_question, [hit.language for hit in hits.values()])
         scores = {
             passage_id: hit.similarity - KINSHIP_WEIGHT * gained + LEXICAL_WEIGHT * words.share(passage_id)
             for (passage_id, hit), gained in zip(hits.items(), advantage.tolist(), strict=True)
         }
         ranked = self._read(scores, max(k, RERANKED) if self.reranker else k)
         if self.reranker:
-            ranked = self.reranker(question, ranked[:RERANKED]) + ranked[RERANKED:]
+            ranked = self.reranker(query.text, ranked[:RERANKED]) + ranked[RERANKED:]
         return ranked[:k]
 
     def _read(self, scores: dict[str, float], count: int) -> list[NodeWithScore]:
@@ -60,12 +79,11 @@ class Retriever:
         best = sorted(scores, key=lambda passage_id: -scores[passage_id])[:count]
         return [NodeWithScore(node=node, score=scores[node.node_id]) for node in self.store.passages(best)]
 
-    def _shared_words(self, question: str, as_question: Vectors) -> Match:
+    def _shared_words(self, query: Query) -> Match:
         lexical = self.store.lexical
         if lexical is None:  # lost: `belegt ingest` makes it anew
             return Match({}, [], np.zeros(0, dtype=np.float32))
-        spoken = self.languages.codes[int(self.languages.questions.shares(as_question)[0].argmax())]
-        return lexical.match(question, spoken)
+        return lexical.match(query.text, query.language)
 
 
 def load_retriever(config: Config) -> Retriever:

@@ -8,8 +8,9 @@ import httpx
 import pytest
 import uvicorn
 
+from rag.answer import Answer
 from rag.api import create_app
-from rag.ask import Answer, Answerer
+from rag.ask import Answerer
 
 
 @pytest.fixture(scope="module")

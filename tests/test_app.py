@@ -113,7 +113,7 @@ def test_from_question_to_highlighted_quote(reader: Reader, server: str) -> None
     page.locator("#question textarea").press("Enter")
     refusal = page.locator("#turn-2 .answer.not_in_sources")
     expect(refusal).to_contain_text("The sources don't say.", timeout=ANSWER_TIMEOUT_MS)
-    expect(page.locator("#turn-2 .passages li").first).to_be_visible()
+    expect(page.locator("#turn-2 .evidence q").first).to_be_visible()  # what the nearest articles say
     expect(page.locator("#turn-1 .answer")).to_contain_text("41")
 
     assert reader.complaints == []
@@ -126,6 +126,17 @@ def test_words_appear_while_the_model_writes(reader: Reader) -> None:
     words = reader.page.locator("#turn-1 .draft p:not(.waiting)")
     expect(words).to_contain_text(re.compile(r"\w"), timeout=ANSWER_TIMEOUT_MS)
     expect(reader.page.locator("#turn-1 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_a_follow_up_is_understood_and_says_so(reader: Reader) -> None:
+    reader.ask("How high is the lighthouse of Hohenwarte?")
+    expect(reader.page.locator("#turn-1 .answer")).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
+    reader.ask("And when was it built?")
+    expect(reader.page.locator("#turn-2 .understood")).to_contain_text(
+        "lighthouse", timeout=ANSWER_TIMEOUT_MS
+    )
+    expect(reader.page.locator("#turn-2 .answer")).to_contain_text("1887", timeout=ANSWER_TIMEOUT_MS)
+    expect(reader.page.locator("#turn-2 .question")).to_have_text("And when was it built?")
 
 
 def test_a_question_is_shown_as_text_not_run(reader: Reader) -> None:

@@ -5,12 +5,8 @@ import pytest
 from llama_index.core.schema import NodeWithScore, TextNode
 from numpy.typing import NDArray
 
-from rag.citations import (
-    Checked,
-    answer_sentences,
-    check,
-    evidence_sentences,
-)
+from rag.citations import Checked, answer_sentences, check, nearest_articles
+from rag.evidence import Reading, evidence_sentences
 from rag.facts import Asked, asked_for
 
 
@@ -24,14 +20,16 @@ def checked(
     answer: str,
     *passages: NodeWithScore,
     language: str = "en",
-    choice: int | None = None,
+    choice: int = 0,
     question: str = "",
+    dated: bool = False,
 ) -> Checked:
     """`check` with all evidence equally similar, so that facts decide."""
     sentences, evidence = answer_sentences(answer, language), evidence_sentences(passages)
     similarity: NDArray[np.float32] = np.full((len(sentences), len(evidence)), 0.8, dtype=np.float32)
     asked = asked_for(question, language)
-    return check(sentences, evidence, similarity, language, choice=choice, asked=asked)
+    choices = [choice] * len(sentences)
+    return check(sentences, evidence, similarity, language, choices=choices, asked=asked, dated=dated)
 
 
 DAM = "Der Staudamm wurde 1931 gebaut. Er ist 84 Meter hoch und gehört der Firma Aquatron."
@@ -140,9 +138,8 @@ def test_names_and_numbers_survive_translation(sentence: str, text: str, languag
 
 def test_similarity_decides_between_sentences_with_the_same_facts() -> None:
     evidence = evidence_sentences([passage("Der Turm ist alt. Der Turm ist rot.")])
-    result = check(
-        ["The tower is red."], evidence, np.array([[0.7, 0.9]], dtype=np.float32), "en", asked=Asked()
-    )
+    similarity: NDArray[np.float32] = np.array([[0.1, 0.9]], dtype=np.float32)
+    result = check(["The tower is red."], evidence, similarity, "en", asked=Asked(), choices=[0])
     assert result.citations[0].quote == "Der Turm ist rot."
 
 
@@ -150,6 +147,41 @@ def test_the_models_choice_decides_near_ties_and_no_more() -> None:
     tower = passage("Der Turm ist alt. Der Turm ist rot. Er wurde 1887 erbaut.")
     assert checked("It is red.", tower, choice=1).citations[0].quote == "Der Turm ist rot."
     assert checked("It is of 1887.", tower, choice=1).citations[0].quote == "Er wurde 1887 erbaut."
+
+
+def test_sentences_of_articles_that_disagree_tell_their_dates() -> None:
+    article = passage(DAM)
+    article.node.metadata["published"] = "2024-03-12"
+    assert checked("It is 84 metres high.", article, dated=True).answer == (
+        "It is 84 metres high (March 12, 2024). [1]"
+    )
+    german = checked("Er ist 84 Meter hoch.", article, dated=True, language="de")
+    assert german.answer == "Er ist 84 Meter hoch (12. März 2024). [1]"
+    assert checked("It is 84 metres high.", passage(DAM), dated=True).answer == "It is 84 metres high. [1]"
+
+
+def test_number_words_are_checked_like_digits() -> None:
+    crew = passage("Vier Menschen leben dort.")
+    assert checked("4 people live there.", crew).status == "answered"
+    assert checked("Four people live there.", crew).status == "answered"
+    assert checked("Five people live there.", crew).status == "not_in_sources"
+
+
+def test_the_date_of_publication_is_no_support_for_a_date() -> None:
+    """A small model gives it as the answer to every "when"."""
+    article = passage("Der Turm ist rot.")
+    article.node.metadata["published"] = "2024-03-12"
+    assert checked("It was built on 12 March 2024.", article).status == "not_in_sources"
+
+
+def test_the_nearest_articles_are_shown_by_their_nearest_sentence() -> None:
+    evidence = evidence_sentences([passage(DAM), passage(OWNER, source="b.txt")])
+    nearness: NDArray[np.float32] = np.array([0.1, 0.9, 0.5], dtype=np.float32)
+    reading = Reading(evidence, np.eye(3, dtype=np.float32), nearness)
+    first, second = nearest_articles(reading, 3)
+    assert (first.number, first.source, first.quote) == (1, "a.txt", evidence[1].text)
+    assert (second.number, second.source, second.quote) == (2, "b.txt", OWNER)
+    assert nearest_articles(reading, 1) == [first]
 
 
 def test_no_passages_support_nothing() -> None:

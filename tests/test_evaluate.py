@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from rag.config import Config
+from rag.config import Config, EvaluationConfig
 from rag.errors import QuestionSetError
 from rag.evaluate import evaluate
+from rag.outcomes import fit_threshold
 from rag.questions import Question
+from tests.ollama_server import serve_ollama
 
 QUESTIONS = [
     {
@@ -134,3 +136,21 @@ def test_squad_questions_find_their_articles(indexed: Config, tmp_path: Path) ->
 def test_the_document_is_json(indexed: Config, question_set: Path) -> None:
     document: dict[str, Any] = evaluate(indexed, question_set, retrieval_only=True, limit=1)
     assert json.loads(json.dumps(document))["questions"] == 1
+
+
+def test_a_judge_judges_the_answers_where_the_config_names_one(indexed: Config, question_set: Path) -> None:
+    with serve_ollama() as ollama:
+        llm = indexed.llm.model_copy(update={"base_url": ollama.url})
+        judged = indexed.model_copy(update={"llm": llm, "evaluation": EvaluationConfig(judge="qwen15")})
+        document = evaluate(judged, question_set, limit=2)
+    assert document["answers"]["judged_accuracy"] >= 0.5
+    assert document["config"]["judge"] == "qwen15"
+
+
+def test_calibrating_sets_the_threshold_that_divides_best(indexed: Config, question_set: Path) -> None:
+    document = evaluate(indexed, question_set)
+    fitted = fit_threshold(document)
+    chances = {outcome["id"]: outcome["answerable"] for outcome in document["outcomes"]}
+    assert chances["moon"] < fitted.answerable_from <= min(chances["tower"], chances["bell"])
+    assert (fitted.declined, fitted.kept) == (1, 1)
+    assert "100% of the unanswerable" in fitted.as_text()

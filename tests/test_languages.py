@@ -167,3 +167,19 @@ def test_shares_sum_to_one_and_point_at_the_nearest() -> None:
     np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-5)
     assert shares[0].argmax() == 0
     assert shares[1][0] == pytest.approx(shares[1][1])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("999 Steinstufen führen zum Tempel.", "de"),  # its vector says Hindi
+        ("Was sagte Xu?", "de"),  # its letters say Galician
+        ("Chelsey Tam làm việc ở đâu?", "vi"),
+        ("What did Kevin Xu predict?", "en"),
+        ("Nchi ya Tanzania iko wapi na mji wake mkuu ni upi?", "sw"),  # none of the 24
+    ],
+)
+def test_a_language_is_told_by_vector_and_letters(
+    embedder: BaseEmbedding, languages: Languages, text: str, code: str
+) -> None:
+    assert languages.spoken(text, languages.sentences.shares(embed_passages(embedder, [text]))) == code

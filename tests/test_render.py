@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from rag.ask import Answer, Passage, Timings
+from rag.answer import Answer, Passage, Retrieved, Timings
 from rag.citations import Citation
 from rag.errors import ModelUnavailable
 from ui.render import failed_turn, finished_turn, highlighted, link, pending_turn
@@ -57,10 +57,10 @@ EVIL_CITATION = citation(
 @pytest.mark.parametrize(
     "html",
     [
-        pending_turn(1, EVIL, [EVIL_PASSAGE], EVIL),
-        finished_turn(1, answer(question=EVIL, answer=EVIL, model=EVIL)),
-        finished_turn(1, answer(answer=f"{EVIL} [1]", unsupported=[EVIL], status="partial")),
-        finished_turn(1, answer(citations=[EVIL_CITATION], passages=[EVIL_PASSAGE])),
+        pending_turn(1, "x", Retrieved(EVIL, [EVIL_PASSAGE]), EVIL),
+        finished_turn(1, EVIL, answer(question=f"{EVIL}?", answer=EVIL, model=EVIL)),
+        finished_turn(1, "How high?", answer(answer=f"{EVIL} [1]", unsupported=[EVIL], status="partial")),
+        finished_turn(1, "How high?", answer(citations=[EVIL_CITATION], passages=[EVIL_PASSAGE])),
         failed_turn(1, EVIL, ModelUnavailable(EVIL, EVIL)),
     ],
 )
@@ -71,7 +71,7 @@ def test_nothing_from_outside_becomes_markup(html: str) -> None:
 
 
 def test_a_marker_links_to_its_evidence() -> None:
-    html = finished_turn(3, answer())
+    html = finished_turn(3, "How high?", answer())
     (target,) = re.findall(r'class="marker" href="#([^"]+)"', html)
     assert f'<details class="evidence" id="{target}">' in html
     assert "<mark>Er ist hoch.</mark>" in html
@@ -80,19 +80,30 @@ def test_a_marker_links_to_its_evidence() -> None:
 
 
 def test_a_number_in_brackets_that_is_no_citation_stays_text() -> None:
-    assert 'href="#evidence-1-7"' not in finished_turn(1, answer(answer="It is [7] high. [1]"))
+    assert 'href="#evidence-1-7"' not in finished_turn(1, "How high?", answer(answer="It is [7] high. [1]"))
 
 
 def test_an_unsupported_sentence_is_marked() -> None:
     html = finished_turn(
-        1, answer(status="partial", answer="It is high. [1] It is <red>.", unsupported=["It is <red>."])
+        1,
+        "How high?",
+        answer(status="partial", answer="It is high. [1] It is <red>.", unsupported=["It is <red>."]),
     )
     assert '<span class="unsupported">It is &lt;red&gt;.</span>' in html
 
 
-def test_a_refusal_opens_the_nearest_passages() -> None:
-    html = finished_turn(1, answer(status="not_in_sources", answer="The sources don't say.", citations=[]))
-    assert '<details class="passages" open>' in html
+def test_a_refusal_links_to_what_the_nearest_articles_say() -> None:
+    html = finished_turn(1, "How wide?", answer(status="not_in_sources", answer="The sources don't say. [1]"))
+    assert '<a class="marker" href="#evidence-1-1"' in html
+    assert ">Er ist hoch.</q>" in html
+    assert 'href="https://example.org/a"' in html
+
+
+def test_a_follow_up_says_how_it_was_understood() -> None:
+    html = finished_turn(1, "And <he>?", answer(question="How high is <he>?"))
+    assert '<h2 class="question" dir="auto">And &lt;he&gt;?</h2>' in html
+    assert "Understood as: How high is &lt;he&gt;?" in html
+    assert "Understood as" not in finished_turn(1, "How  high?", answer())
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.org", "http://[", None])
@@ -106,4 +117,4 @@ def test_highlights_the_quote_in_its_passage() -> None:
 
 
 def test_arabic_is_written_from_the_right() -> None:
-    assert 'lang="ar" dir="rtl"' in finished_turn(1, answer(citations=[citation(language="ar")]))
+    assert 'lang="ar" dir="rtl"' in finished_turn(1, "How high?", answer(citations=[citation(language="ar")]))

@@ -11,15 +11,17 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.components import Component
 
-from rag.ask import Answer, Answerer, Retrieved
+from rag.answer import Answer, Retrieved, Token, Withdrawn
+from rag.ask import Answerer
 from rag.errors import RagError
-from ui.render import failed_turn, finished_turn, header, pending_turn
+from ui.render import MARKER, failed_turn, finished_turn, header, pending_turn
 
 FOLDER = Path(__file__).parent
 READERS_AT_ONCE = 16  # they wait for the model, not for one another's page
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 
 Turns = list[str]
+Said = list[tuple[str, str]]
 
 logger = logging.getLogger("belegt")
 
@@ -43,14 +45,16 @@ def mount_page(app: FastAPI, answerer: Answerer) -> FastAPI:
 def build_page(answerer: Answerer) -> gr.Blocks:
     """The page's components and their one event."""
 
-    def submit(question: str, turns: Turns) -> Iterator[dict[Component, Any]]:
+    def submit(question: str, turns: Turns, said: Said) -> Iterator[dict[Component, Any]]:
         if not question.strip():
             yield {}
             return
         yield {box: ""}  # only once: the reader may type the next question while this one is answered
-        for turn in answer_turn(answerer, question, len(turns) + 1):
-            yield {transcript: "".join([*turns, turn])}
-        yield {finished: [*turns, turn]}
+        shown: tuple[str, Answer | None] = ("", None)
+        for shown in answer_turn(answerer, question, len(turns) + 1, said):
+            yield {transcript: "".join([*turns, shown[0]])}
+        turn, answer = shown
+        yield {finished: [*turns, turn], conversation: said + _said(answer)}
 
     page: gr.Blocks = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
@@ -65,10 +69,11 @@ def build_page(answerer: Answerer) -> gr.Blocks:
             max_length=2000,
         )
         finished = gr.State([])
+        conversation = gr.State([])
         box.submit(
             submit,
-            [box, finished],
-            [box, transcript, finished],
+            [box, finished, conversation],
+            [box, transcript, finished, conversation],
             show_progress="hidden",
             concurrency_limit=READERS_AT_ONCE,
             api_visibility="private",
@@ -76,20 +81,34 @@ def build_page(answerer: Answerer) -> gr.Blocks:
     return page
 
 
-def answer_turn(answerer: Answerer, question: str, number: int) -> Iterator[str]:
-    """The turn's HTML as it grows: passages, draft, checked answer; or the error that ended it."""
-    yield pending_turn(number, question, [], "")
-    passages, draft = [], ""
+def answer_turn(
+    answerer: Answerer, question: str, number: int, said: Said
+) -> Iterator[tuple[str, Answer | None]]:
+    """The turn's HTML as it grows: passages, draft, at last the checked answer; or the error that ended it.
+
+    `said` are the turns before it, which a follow-up refers to.
+    """
+    yield pending_turn(number, question, None, ""), None
+    retrieved, draft = None, ""
     try:
-        for event in answerer.stream(question):
+        for event in answerer.stream(question, history=said):
             if isinstance(event, Answer):
-                yield finished_turn(number, event)
+                yield finished_turn(number, question, event), event
             elif isinstance(event, Retrieved):
-                passages = event.passages
-                yield pending_turn(number, question, passages, draft)
-            else:
-                draft += event.text
-                yield pending_turn(number, question, passages, draft)
+                retrieved = event
+                yield pending_turn(number, question, retrieved, draft), None
+            elif isinstance(event, Token | Withdrawn):
+                draft = draft + event.text if isinstance(event, Token) else ""
+                yield pending_turn(number, question, retrieved, draft), None
     except RagError as error:
         logger.warning("%s", error)
-        yield failed_turn(number, question, error)
+        yield failed_turn(number, question, error), None
+
+
+def _said(answer: Answer | None) -> Said:
+    """What a follow-up may refer to: the question as it was understood, and what was answered."""
+    if answer is None:
+        return []
+    refused = answer.status == "not_in_sources"
+    reply = "" if refused else MARKER.sub("", answer.answer)
+    return [("user", answer.question), ("assistant", reply)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from rag.ask import Answer, Passage
+from rag.answer import Answer, Passage, Retrieved
 from rag.citations import Citation
 from rag.errors import RagError
 from rag.llm import Model
@@ -29,25 +29,25 @@ def header(model: Model, articles: int) -> str:
     )
 
 
-def pending_turn(number: int, question: str, passages: Sequence[Passage], draft: str) -> str:
+def pending_turn(number: int, question: str, retrieved: Retrieved | None, draft: str) -> str:
     """A turn while the model writes: what was found, and its words so far."""
     words = _paragraph(draft) if draft else '<p class="waiting">Reading the passages …</p>'
-    sources = _passages(passages, is_open=True)  # something to read while the model reads
-    return _turn(number, question, f'<div class="draft" aria-busy="true">{words}</div>{sources}')
+    if retrieved is None:
+        return _turn(number, question, f'<div class="draft" aria-busy="true">{words}</div>')
+    sources = _passages(retrieved.passages, is_open=True)  # something to read while the model reads
+    understood = _understood(question, retrieved.question)
+    return _turn(number, question, f'{understood}<div class="draft" aria-busy="true">{words}</div>{sources}')
 
 
-def finished_turn(number: int, answer: Answer) -> str:
+def finished_turn(number: int, question: str, answer: Answer) -> str:
     """A turn with its checked answer: markers that open their quotes, and what nothing supports."""
-    body = f'<div class="answer {escape(answer.status)}" dir="auto">{_marked(number, answer)}</div>'
-    if answer.status == "not_in_sources":
-        body += '<p class="note">No article supports an answer. The nearest passages:</p>'
-        body += _passages(answer.passages, is_open=True)
-    else:
-        if answer.unsupported:
-            body += '<p class="note">Underlined: no passage supports this sentence.</p>'
-        body += "".join(_evidence(number, citation) for citation in answer.citations)
-        body += _passages(answer.passages)
-    return _turn(number, answer.question, body + _colophon(answer))
+    body = _understood(question, answer.question)
+    body += f'<div class="answer {escape(answer.status)}" dir="auto">{_marked(number, answer)}</div>'
+    if answer.unsupported and answer.status != "not_in_sources":
+        body += '<p class="note">Underlined: no passage supports this sentence.</p>'
+    body += "".join(_evidence(number, citation) for citation in answer.citations)
+    body += _passages(answer.passages)
+    return _turn(number, question, body + _colophon(answer))
 
 
 def failed_turn(number: int, question: str, error: RagError) -> str:
@@ -82,6 +82,13 @@ def _turn(number: int, question: str, body: str) -> str:
         f'<section class="turn" id="turn-{number}">'
         f'<h2 class="question" dir="auto">{escape(question)}</h2>{body}</section>'
     )
+
+
+def _understood(question: str, answered: str) -> str:
+    """What a follow-up was taken to ask, where that is not what was typed."""
+    if " ".join(question.split()) == answered:
+        return ""
+    return f'<p class="understood" dir="auto">Understood as: {escape(answered)}</p>'
 
 
 def _marked(number: int, answer: Answer) -> str:

@@ -1,0 +1,1 @@
+"""Ratios against what a user would pick instead; each file is one command."""

@@ -1,0 +1,194 @@
+"""The numbers of a text, and whether a text in another language carries them. Pure.
+
+One number has many spellings: digits grouped either way, a date, "1.2 million" or "120 万", words, Roman
+numerals, the name of a month. Scales and months come from CLDR, the words from num2words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from contextlib import suppress
+from functools import cache
+
+import regex as re
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_compact_decimal
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+ROMAN = re.compile(r"\b[IVXLC]{2,}\b")
+ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+IDEOGRAPH = re.compile(r"[\p{Han}\p{Hangul}]")
+WORD_END = r"(?:(?<=\p{Han})|(?!\p{L}))"  # words of Chinese and Japanese run on
+
+# Chinese writes its numerals as Japanese does, and num2words knows only the one.
+SPELLED_AS = {"zh": "ja"}
+MOST_SPELLED = 10_000  # greater numbers are written in digits
+SHORTEST_STEM = 4  # letters that two forms of a number's word share ("четыре", "четырьмя")
+# Number words of an answer have to be looked for as well, where words are separated and mean nothing else.
+TELLING_WORDS = (*range(3, 21), *range(30, 100, 10))
+OTHER_MEANINGS = set(
+    "acht elf sei once neuf on yüz kırk năm ba tư bảy mười sáu tám chín bốn six dix neun".split()
+)
+UNSPACED = {"ja", "ko", "th", "zh"}
+
+
+def numbers(text: str) -> set[str]:
+    """The numbers in digits: `1,2` is `1.2`, `10.000` is `10000`, a date is its three parts."""
+    found: set[str] = set()
+    for number in NUMBER.findall(text):
+        found |= _values(number)
+    return found
+
+
+def lacking_numbers(sentence: str, language: str, text: str, text_language: str) -> set[str]:
+    """The numbers of `sentence`, in digits or words, that `text` carries in no spelling."""
+    carried = told_numbers(text, text_language)
+    lacking = {number for number, values in _amounts(sentence, language).items() if not values & carried}
+    lacking |= _words_told(sentence, language) - carried
+    return {number for number in lacking if not _spelled_in(number, text, text_language)}
+
+
+def told_numbers(text: str, language: str) -> set[str]:
+    """The values of the numbers of `text`: digits with their scale, Roman numerals, months."""
+    found = set().union(*_amounts(text, language).values())
+    found |= {str(roman(numeral)) for numeral in ROMAN.findall(text)}
+    folded = text.casefold()
+    return found | {number for name, number in _months(language).items() if name in folded}
+
+
+def mend_scales(sentence: str, language: str, text: str, text_language: str) -> str:
+    """`sentence` with the scales that `text` gives its numbers: 671 billion for "671 Milliarden".
+
+    A small model copies the digits and mistakes the word behind them.
+    """
+    told = {number: values for number, values in _amounts(text, text_language).items() if len(values) == 1}
+    by_digits = {value: scaled for number, (scaled,) in told.items() for value in _values(number)}
+
+    def mended(match: re.Match[str]) -> str:
+        values = _values(match[1])
+        right = by_digits.get(*values) if len(values) == 1 else None
+        if right is None or match[2] is None or _scaled(match, language) == {right}:
+            return match[0]
+        return _in_words(float(right), language) or match[0]
+
+    return _amount_pattern(language, text_language).sub(mended, sentence)
+
+
+def roman(numeral: str) -> int:
+    """The value of a Roman numeral: `XLIX` is 49."""
+    values = [ROMAN_DIGITS[letter] for letter in numeral]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+
+
+def _values(number: str) -> set[str]:
+    if GROUPED.fullmatch(number):
+        return {_plain(re.sub(r"[.,]", "", number))}
+    if len(re.findall(r"[.,]", number)) > 1:  # a date, a version
+        return {_plain(part) for part in re.split(r"[.,]", number)}
+    return {_plain(number.replace(",", "."))}
+
+
+def _plain(digits: str) -> str:
+    """Without leading zeros, in Western digits."""
+    western = "".join(str(unicodedata.digit(sign, sign)) for sign in digits)
+    return western.lstrip("0") or "0"
+
+
+def _amounts(text: str, language: str) -> dict[str, set[str]]:
+    """Each number in digits with its values: `120 million` is 120000000, a date is its three parts."""
+    amounts: dict[str, set[str]] = {}
+    for match in _amount_pattern(language).finditer(text):
+        amounts.setdefault(match[1], set()).update(_scaled(match, language))
+    return amounts
+
+
+@cache
+def _amount_pattern(*languages: str) -> re.Pattern[str]:
+    """A number and, where there is one, its scale in one of the languages."""
+    scales = [scale for language in languages for scale in _scales(language)]
+    return re.compile(
+        rf"({NUMBER.pattern})(?:[\s\u00a0]?(\L<scales>){WORD_END})?", scales=scales, flags=re.IGNORECASE
+    )
+
+
+def _scaled(match: re.Match[str], language: str) -> set[str]:
+    """The values of a number with its scale."""
+    values = _values(match[1])
+    scale = _scales(language).get(match[2].casefold()) if match[2] else None
+    return {f"{float(*values) * scale:.0f}"} if scale and len(values) == 1 else values
+
+
+def _in_words(value: float, language: str) -> str:
+    """`671000000000` as "671 billion"; empty where the language's scales are not known."""
+    locale = _locale(language)
+    if locale is None:
+        return ""
+    return str(format_compact_decimal(value, format_type="long", locale=locale, fraction_digits=3))
+
+
+def _words_told(sentence: str, language: str) -> set[str]:
+    if language in UNSPACED:
+        return set()
+    words = {word.casefold() for word in WORD.findall(sentence)} - OTHER_MEANINGS
+    return {str(number) for number in TELLING_WORDS if _spelled(number, language) in words}
+
+
+def _spelled_in(number: str, text: str, language: str) -> bool:
+    """Whether `text` has the number in words, in any of their forms."""
+    if not number.isdecimal() or int(number) > MOST_SPELLED:
+        return False
+    word = _spelled(int(number), language)
+    if not word:
+        return False
+    folded = text.casefold()
+    if language in UNSPACED or " " in word:
+        return word in folded
+    stem = word[: max(SHORTEST_STEM, len(word) - 2)]
+    return any(
+        one == word or (len(stem) >= SHORTEST_STEM and one.startswith(stem)) for one in WORD.findall(folded)
+    )
+
+
+@cache
+def _spelled(number: int, language: str) -> str:
+    """The number in words; empty where the language's are not known."""
+    from num2words import num2words
+
+    with suppress(NotImplementedError, KeyError, ValueError, OverflowError):
+        return str(num2words(number, lang=SPELLED_AS.get(language, language))).casefold()
+    return ""
+
+
+@cache
+def _scales(language: str) -> dict[str, float]:
+    """What multiplies a number in `language`: `million` by 10⁶, `万` by 10⁴, as CLDR has it."""
+    scales: dict[str, float] = {}
+    for code in (language, "en"):
+        locale = _locale(code)
+        formats = locale.compact_decimal_formats if locale else {}
+        for by_plural in formats.values():
+            for by_size in by_plural.values():
+                for size, pattern in by_size.items():
+                    zeros = pattern.pattern.count("0")
+                    word = pattern.pattern.replace("0", "").replace("'", "").strip(" \u00a0").casefold()
+                    if len(word) > 1 or IDEOGRAPH.match(word):
+                        scales.setdefault(word, float(size) / 10 ** (zeros - 1))
+    return scales
+
+
+@cache
+def _months(language: str) -> dict[str, str]:
+    locale = _locale(language)
+    months = locale.months["format"]["wide"] if locale else {}
+    return {name.casefold(): str(number) for number, name in months.items()}
+
+
+def _locale(language: str) -> Locale | None:
+    with suppress(UnknownLocaleError, ValueError, TypeError):
+        return Locale.parse(language, sep="-")
+    return None

@@ -1,0 +1,96 @@
+"""One sentence of an article → what the model says of it in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from llama_index.core.base.llms.types import ChatMessage
+
+from rag.answer import Meter, Token
+from rag.config import LLMConfig
+from rag.evidence import Evidence
+from rag.llm import Model, prompt_tokens, stream_answer, yes_probability
+from rag.numerals import mend_scales, numbers
+from rag.prompts import (
+    answer_prompt,
+    answerable_prompt,
+    from_words_prompt,
+    reword_prompt,
+    words_prompt,
+)
+from rag.retriever import Query
+from rag.wording import left_over, translate_acronyms
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question on its way: it stands alone; the answer will be in `language`."""
+
+    query: Query
+    language: str
+    meter: Meter
+
+    @property
+    def question(self) -> str:
+        """Its words."""
+        return self.query.text
+
+
+Draft = Generator[Token, None, str]  # word by word; returns the whole, edited
+
+
+@dataclass(frozen=True)
+class Writer:
+    """The model with its tasks. All of them raise `ModelUnavailable` where it cannot answer."""
+
+    model: Model
+    config: LLMConfig
+
+    def confirm(self, inquiry: Inquiry, evidence: Evidence, in_context: bool = False) -> float:
+        """How probable the model thinks it that one sentence, or it and the one before, holds the answer."""
+        prompt = answerable_prompt(inquiry.question, evidence, in_context)
+        chance, tokens = yes_probability(self.model, prompt, self.config)
+        inquiry.meter.sent(tokens)
+        return chance
+
+    def answer(self, inquiry: Inquiry, evidence: Evidence, in_context: bool = False) -> Draft:
+        """What the sentence, or it and the one before, says in answer to the question."""
+        prompt = answer_prompt(inquiry.question, evidence, inquiry.language, in_context)
+        return self._draft(inquiry, evidence, prompt)
+
+    def answer_words(self, inquiry: Inquiry, evidence: Evidence) -> str:
+        """The words of the sentence that are the answer; empty where the model names none that it holds."""
+        words = self.reply(words_prompt(inquiry.question, evidence)).strip().strip('"')
+        return words if words.casefold() in evidence.text.casefold() else ""
+
+    def answer_from(self, inquiry: Inquiry, evidence: Evidence, words: str) -> Draft:
+        """The same with the words that have to be in it."""
+        prompt = from_words_prompt(inquiry.question, evidence, words, inquiry.language)
+        return self._draft(inquiry, evidence, prompt)
+
+    def reply(self, prompt: list[ChatMessage]) -> str:
+        """All of the model's reply."""
+        return "".join(response.delta or "" for response in stream_answer(self.model, prompt, self.config))
+
+    def _draft(self, inquiry: Inquiry, evidence: Evidence, prompt: list[ChatMessage]) -> Draft:
+        draft = ""
+        for response in stream_answer(self.model, prompt, self.config):
+            inquiry.meter.sent(prompt_tokens(response))
+            if response.delta:
+                inquiry.meter.speaks()
+                draft += response.delta
+                yield Token(response.delta)
+        return self._edited(draft, evidence, inquiry.language)
+
+    def _edited(self, draft: str, evidence: Evidence, language: str) -> str:
+        """The draft with the article's numbers, and without words of its language as far as that goes."""
+        draft = mend_scales(draft, language, evidence.text, evidence.language)
+        draft = translate_acronyms(draft, language, evidence.language)
+        words = left_over(draft, language, evidence.text, evidence.language)
+        if not words:
+            return draft
+        again = self.reply(reword_prompt(draft, words, language)).strip().strip('"')
+        left = left_over(again, language, evidence.text, evidence.language)
+        is_better = again and len(left) < len(words) and numbers(again) == numbers(draft)
+        return again if is_better else draft
