@@ -45,8 +45,8 @@ REWORD_TASK = 'Say this in {language} only, also the words {words}: "{sentence}"
 MESSAGE_MARK = re.compile(r"<\||\|>|\[/?INST\]|</?(?:start_of_turn|end_of_turn|s)>|<</?SYS>>", re.I)
 
 JUDGE_TASK = (
-    "Question: {question}\nRight answers: {accepted}\nAnswer to be judged: {answer}\n\n"
-    "Does the answer to be judged say the same as one of the right answers? Reply only Yes or No."
+    "Question: {question}\nRight answer: {accepted}\nGiven answer: {answer}\n\n"
+    "Is the given answer right? Reply only Yes or No."
 )
 
 STANDALONE_TASK = (

@@ -142,7 +142,11 @@ def test_a_judge_judges_the_answers_where_the_config_names_one(indexed: Config, 
     with serve_ollama() as ollama:
         llm = indexed.llm.model_copy(update={"base_url": ollama.url})
         judged = indexed.model_copy(update={"llm": llm, "evaluation": EvaluationConfig(judge="qwen15")})
-        document = evaluate(judged, question_set, limit=2)
+        document = evaluate(judged, question_set)
+    tower, bell, moon = document["outcomes"]
+    assert tower["metrics"]["judged_accuracy"] == 1
+    assert "judged_accuracy" in bell["metrics"]
+    assert "judged_accuracy" not in moon["metrics"]
     assert document["answers"]["judged_accuracy"] >= 0.5
     assert document["config"]["judge"] == "qwen15"
 
