@@ -139,8 +139,8 @@ def supports(
 ) -> bool:
     """True where the candidate's passage carries every number of `sentence`, and its article the names.
 
-    Translation changes some names, so a third of them suffices; what the sentence only repeats of the
-    question need not be found. But an article without the question's numbers does not answer it. And a
+    Translation changes some names, so a third of them suffices where the languages differ; what the sentence
+    only repeats of the question need not be found. But an article without the question's numbers does not answer it. And a
     name that the article lacks and another retrieved article in its language has is a mix-up: the sentence
     is about somebody else; of the question's names this has to be true of all that the article lacks, since
     some are ordinary words ("New Year"). Names are not compared across scripts.
@@ -161,7 +161,8 @@ def supports(
         return False
     added = wanted - asked.names
     lacking = missing & added
-    return not lacking & others and len(lacking) <= len(added) * (1 - NAMES_NEEDED)
+    needed = 1 if language == candidate.language else NAMES_NEEDED
+    return not lacking & others and len(lacking) <= len(added) * (1 - needed)
 
 
 def _read(passages: Sequence[NodeWithScore]) -> str:

@@ -67,6 +67,12 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", metavar="H", help="address to listen on (default: server.host)")
     serve.add_argument("--port", type=_port, metavar="P", help="port to listen on (default: server.port)")
 
+    _evaluate_command(commands)
+    _command(commands, "doctor", _doctor, "check config, articles, index and models, and say what mends them")
+    return top
+
+
+def _evaluate_command(commands: Any) -> None:
     evaluate = _command(commands, "evaluate", _evaluate, "measure retrieval and answers on a question set")
     evaluate.add_argument(
         "questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl", help="the question set"
@@ -98,9 +104,6 @@ def parser() -> argparse.ArgumentParser:
         metavar=("A.json", "B.json"),
         help="tell what changed from one result to another",
     )
-
-    _command(commands, "doctor", _doctor, "check config, articles, index and models, and say what mends them")
-    return top
 
 
 def _command(

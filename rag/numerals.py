@@ -20,7 +20,7 @@ ROMAN = re.compile(r"\b[IVXLC]{2,}\b")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 IDEOGRAPH = re.compile(r"[\p{Han}\p{Hangul}]")
-WORD_END = r"(?:(?<=\p{Han})|(?!\p{L}))"  # words of Chinese and Japanese run on
+WORD_END = r"(?:(?<=[\p{Han}\p{Hangul}])|(?!\p{L}))"  # there words run on
 
 # Chinese writes its numerals as Japanese does, and num2words knows only the one.
 SPELLED_AS = {"zh": "ja"}
@@ -54,8 +54,7 @@ def told_numbers(text: str, language: str) -> set[str]:
     """The values of the numbers of `text`: digits with their scale, Roman numerals, months."""
     found = set().union(*_amounts(text, language).values())
     found |= {str(roman(numeral)) for numeral in ROMAN.findall(text)}
-    folded = text.casefold()
-    return found | {number for name, number in _months(language).items() if name in folded}
+    return found | {number for name, number in _months(language).items() if name in _words(text, language)}
 
 
 def mend_scales(sentence: str, language: str, text: str, text_language: str) -> str:
@@ -146,12 +145,16 @@ def _spelled_in(number: str, text: str, language: str) -> bool:
     if not word:
         return False
     folded = text.casefold()
-    if language in UNSPACED or " " in word:
+    if " " in word:
         return word in folded
     stem = word[: max(SHORTEST_STEM, len(word) - 2)]
-    return any(
-        one == word or (len(stem) >= SHORTEST_STEM and one.startswith(stem)) for one in WORD.findall(folded)
-    )
+    words = _words(folded, language)
+    return word in words or any(len(stem) >= SHORTEST_STEM and one.startswith(stem) for one in words)
+
+
+def _words(text: str, language: str) -> set[str] | str:
+    """The words of `text`, to look one up in; the text itself where words are not separated."""
+    return text if language in UNSPACED else set(WORD.findall(text))
 
 
 @cache
@@ -185,7 +188,7 @@ def _scales(language: str) -> dict[str, float]:
 def _months(language: str) -> dict[str, str]:
     locale = _locale(language)
     months = locale.months["format"]["wide"] if locale else {}
-    return {name.casefold(): str(number) for number, name in months.items()}
+    return {name: str(number) for number, name in months.items()}
 
 
 def _locale(language: str) -> Locale | None:

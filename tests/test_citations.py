@@ -160,6 +160,12 @@ def test_sentences_of_articles_that_disagree_tell_their_dates() -> None:
     assert checked("It is 84 metres high.", passage(DAM), dated=True).answer == "It is 84 metres high. [1]"
 
 
+def test_in_the_articles_own_language_every_name_has_to_be_there() -> None:
+    dam = passage("The dam was planned by Lena Falk.", language="en")
+    assert checked("It was planned by Lena Falk.", dam).status == "answered"
+    assert checked("It was planned by Lena Falk and Otto Kern.", dam).status == "not_in_sources"
+
+
 def test_number_words_are_checked_like_digits() -> None:
     crew = passage("Vier Menschen leben dort.")
     assert checked("4 people live there.", crew).status == "answered"

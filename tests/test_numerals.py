@@ -26,6 +26,8 @@ def test_roman_numerals(numeral: str, value: int) -> None:
         ("Der Spieler fing 4 Bälle.", "de", "Он перехватил мяч с четырьмя очками.", "ru"),
         ("Es waren 13 Gäste.", "de", "Có mười ba khách.", "vi"),
         ("It sold 120 million copies.", "en", "它卖出了1.2亿册。", "zh"),
+        ("It has 1.2 million readers.", "en", "독자는 120만명이다.", "ko"),
+        ("Es öffnete am 3.5.1990.", "de", "It opened on 3 May 1990.", "en"),
         ("Er zahlte 25 Millionen Dollar.", "de", "He paid $25 million.", "en"),
         ("Sie haben 2.000.000 Leser.", "de", "They have 2 million readers.", "en"),
         ("It opened on 29 January 2025.", "en", "Es wurde am 29.01.2025 eröffnet.", "de"),
@@ -82,6 +84,7 @@ def test_a_mistaken_scale_is_mended(
     ("sentence", "language", "text", "text_language", "lacking"),
     [
         ("It is 43 metres high.", "en", "Er ist 41 Meter hoch.", "de", {"43"}),
+        ("It has 5 doors.", "en", "It may have doors.", "en", {"5"}),  # not the month
         ("There are seven teams.", "en", "Es sind acht Mannschaften.", "de", {"7"}),
         ("It sold 120 million copies.", "en", "它卖出了12亿册。", "zh", {"120"}),
         ("It has 37 million parameters.", "en", "Es hat 37 Milliarden Parameter.", "de", {"37"}),
