@@ -140,10 +140,10 @@ def supports(
     """True where the candidate's passage carries every number of `sentence`, and its article the names.
 
     Translation changes some names, so a third of them suffices where the languages differ; what the sentence
-    only repeats of the question need not be found. But an article without the question's numbers does not answer it. And a
-    name that the article lacks and another retrieved article in its language has is a mix-up: the sentence
-    is about somebody else; of the question's names this has to be true of all that the article lacks, since
-    some are ordinary words ("New Year"). Names are not compared across scripts.
+    only repeats of the question need not be found. But an article without the question's numbers does not
+    answer it. And a name that the article lacks and another retrieved one in its language has is a mix-up:
+    the sentence is about somebody else; of the question's names this has to be true of all that the article
+    lacks, since some are ordinary words ("New Year"). Names are not compared across scripts.
     """
     if lacking_numbers(sentence, language, candidate.passage.node.get_content(), candidate.language):
         return False
