@@ -114,9 +114,10 @@ def plain(word: str) -> str:
 
 
 def script(text: str) -> str:
-    """The script of the first letter: LATIN, CYRILLIC, CJK, …"""
+    """The script of the first letter: LATIN, CYRILLIC, CJK, …; Japanese writes in three that count as one."""
     letter = next((letter for letter in text if letter.isalpha()), "")
-    return unicodedata.name(letter, "").split(" ")[0] if letter else ""
+    name = unicodedata.name(letter, "").split(" ")[0] if letter else ""
+    return "CJK" if name in {"HIRAGANA", "KATAKANA"} else name
 
 
 @cache

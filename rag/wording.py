@@ -6,13 +6,15 @@ language uses it and the answer's does not. Pure; the word frequencies are those
 
 from __future__ import annotations
 
+from collections import Counter
+
 import regex as re
 
-from rag.facts import CAPITALISES_NOUNS
+from rag.facts import CAPITALISES_NOUNS, script
 
 WORD = re.compile(r"[\p{L}\p{M}]+")
 USED, UNUSED = 3.0, 2.0  # Zipf frequencies: once in a million words, once in ten millions
-UNKNOWN = {"th"}  # wordfreq has no words of it, so that all would seem left over
+UNCOUNTED = {"ja", "ko", "th", "zh"}  # wordfreq counts their words only with a tokenizer of their own
 # Abbreviations that are translated although they look like names.
 ACRONYMS = (
     {
@@ -43,18 +45,17 @@ ACRONYMS = (
 
 
 def left_over(answer: str, language: str, evidence: str, evidence_language: str) -> list[str]:
-    """The words of `answer` that were left in the language of the `evidence` that it was made from."""
-    if language in {evidence_language, *UNKNOWN}:
+    """The words of `answer` that were left in the language of the `evidence` that it was made from.
+
+    Letters of another script are, whoever's they are; Latin ones may be a name in any language.
+    """
+    if language == evidence_language:
         return []
-    said = set(WORD.findall(evidence))
-    return [
-        word
-        for word in dict.fromkeys(WORD.findall(answer))
-        if word in said
-        and not _is_name(word, evidence_language)
-        and _frequency(word, evidence_language) >= USED
-        and _frequency(word, language) < UNUSED
-    ]
+    words, said = list(dict.fromkeys(WORD.findall(answer))), set(WORD.findall(evidence))
+    foreign = {word for word in words if script(word) not in {"LATIN", _script(answer)}}
+    if {language, evidence_language}.isdisjoint(UNCOUNTED):
+        foreign |= {word for word in said.intersection(words) if _is_left(word, language, evidence_language)}
+    return [word for word in words if word in foreign]
 
 
 def translate_acronyms(answer: str, language: str, evidence_language: str) -> str:
@@ -66,9 +67,23 @@ def translate_acronyms(answer: str, language: str, evidence_language: str) -> st
     return answer
 
 
+def _is_left(word: str, language: str, evidence_language: str) -> bool:
+    return (
+        not _is_name(word, evidence_language)
+        and _frequency(word, evidence_language) >= USED
+        and _frequency(word, language) < UNUSED
+    )
+
+
 def _is_name(word: str, language: str) -> bool:
     """Any capital makes a name, except where nouns have one too."""
     return word[1:] != word[1:].lower() or (word[0].isupper() and language not in CAPITALISES_NOUNS)
+
+
+def _script(text: str) -> str:
+    """The script of most words of `text`."""
+    scripts = Counter(script(word) for word in WORD.findall(text))
+    return scripts.most_common(1)[0][0] if scripts else ""
 
 
 def _frequency(word: str, language: str) -> float:

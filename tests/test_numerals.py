@@ -3,6 +3,7 @@
 import pytest
 
 from rag.numerals import lacking_numbers, mend_scales, numbers, roman
+from rag.prompts import REFUSALS
 
 
 def test_numbers_are_compared_by_value() -> None:
@@ -96,3 +97,11 @@ def test_a_number_that_is_not_there_is_lacking(
     sentence: str, language: str, text: str, text_language: str, lacking: set[str]
 ) -> None:
     assert lacking_numbers(sentence, language, text, text_language) == lacking
+
+
+@pytest.mark.parametrize("language", REFUSALS)
+def test_numbers_can_be_looked_for_in_every_language(language: str) -> None:
+    for number in ("4", "12", "30", "2025", "1.5"):
+        assert lacking_numbers(number, language, f"x {number}", language) == set()
+        assert lacking_numbers(number, language, REFUSALS[language][0], language) == {number}
+        assert mend_scales(number, language, number, language) == number
