@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -13,7 +13,7 @@ from llama_index.core.schema import NodeWithScore
 
 from rag.answer import Answer, Event, Judged, Meter, Passage, Retrieved, Token, Withdrawn, public
 from rag.answerable import CANDIDATES, FINALISTS, SURE, Signs, log_odds, probability, ranked
-from rag.citations import Checked, answer_sentences, check, nearest_articles
+from rag.citations import Checked, Statement, answer_sentences, check, nearest_articles
 from rag.config import Config
 from rag.dates import of_that_time
 from rag.embedder import embed_passages
@@ -51,10 +51,11 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Claim:
-    """What the model wrote from one sentence, given by its index."""
+    """What the model wrote from one sentence, given by its index, and the words in it that are the answer."""
 
     choice: int
     text: str
+    words: str = ""
 
 
 class Answerer:
@@ -98,6 +99,7 @@ class Answerer:
                 claims.append((yield from self._write(inquiry, reading, first, with_context)))
                 for other in others:
                     claims.extend((yield from self._add(inquiry, reading, other, claims)))
+                claims = [self._with_words(inquiry, reading, claim) for claim in claims]
         checked = self._check(inquiry, claims, reading)
         yield Answer(
             question=inquiry.question,
@@ -213,7 +215,14 @@ class Answerer:
         if not words:
             return claim
         yield Withdrawn()
-        return Claim(choice, (yield from self.writer.answer_from(inquiry, evidence, words)))
+        return Claim(choice, (yield from self.writer.answer_from(inquiry, evidence, words)), words)
+
+    def _with_words(self, inquiry: Inquiry, reading: Reading, claim: Claim) -> Claim:
+        """A translation is told with the words that it translates."""
+        evidence = reading.sentences[claim.choice]
+        if claim.words or evidence.language == inquiry.language:
+            return claim
+        return replace(claim, words=self.writer.answer_words(inquiry, evidence))
 
     def _add(
         self, inquiry: Inquiry, reading: Reading, choice: int, claims: list[Claim]
@@ -248,22 +257,19 @@ class Answerer:
         languages, embedder = self.retriever.languages, self.retriever.embedder
         draft = " ".join(claim.text for claim in claims)
         written_in = languages.spoken(draft, languages.sentences.shares(embed_passages(embedder, [draft])))
-        said = [
-            (sentence, claim.choice)
+        statements = [
+            Statement(sentence, claim.choice, claim.words if is_last else "")
             for claim in claims
-            for sentence in answer_sentences(claim.text, written_in)
+            for sentence, is_last in _with_end(answer_sentences(claim.text, written_in))
         ]
-        if not said:
+        if not statements:
             return _declined(reading, inquiry.language, [])
-        sentences, choices = zip(*said, strict=True)
-        vectors = embed_passages(embedder, sentences)
-        similarity = languages.sentences.neutral(vectors) @ reading.vectors.T
+        vectors = embed_passages(embedder, [statement.text for statement in statements])
         checked = check(
-            sentences,
+            statements,
             reading.sentences,
-            similarity,
+            languages.sentences.neutral(vectors) @ reading.vectors.T,
             written_in,
-            choices=choices,
             asked=asked_for(inquiry.question, inquiry.query.language),
             dated=len(claims) > 1,
         )
@@ -295,6 +301,11 @@ def checked_question(question: str, language: str | None = None) -> str:
 def _declined(reading: Reading, language: str, unsupported: list[str]) -> Checked:
     nearest = nearest_articles(reading, NEAREST_ARTICLES)
     return Checked(not_in_sources(language, len(nearest)), "not_in_sources", nearest, unsupported)
+
+
+def _with_end(sentences: list[str]) -> list[tuple[str, bool]]:
+    """Each sentence, and whether it is the last."""
+    return [(sentence, number == len(sentences)) for number, sentence in enumerate(sentences, start=1)]
 
 
 def _result(writing: Generator[Token | Withdrawn, None, Claim]) -> Claim:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict
 from rag.chunker import sentence_spans
 from rag.dates import in_words
 from rag.evidence import Evidence, Reading
-from rag.facts import WORD, Asked, is_named, names, plain, script
+from rag.facts import WORD, Asked, adds_nothing, is_named, names, plain, script
 from rag.numerals import lacking_numbers, numbers
 
 Status = Literal["answered", "partial", "not_in_sources"]
@@ -30,6 +30,7 @@ MARKER = re.compile(r"\s*[\[【(](?:passages?\s*)?\d{1,2}(?:\s*[,;]\s*\d{1,2})*[
 # Beside the cosine of a sentence and its evidence, 0 to 1 between neutral vectors.
 FACT_WEIGHT = 0.3
 CHOICE_WEIGHT = 0.3
+LONGEST_ORIGINAL = 80  # characters of the article's own words that stand beside their translation
 SENTENCE_END = ".!?。！？।؟"
 NAMES_NEEDED = 1 / 3  # of those that an answer adds: translation changes some ("Neujahr", "New Year")
 
@@ -52,6 +53,18 @@ class Citation(BaseModel):
 
 
 @dataclass(frozen=True)
+class Statement:
+    """A sentence of a draft, and what the model went by: a hint that only ranks.
+
+    `choice` is the index of the evidence that it was written from; `words` are those in it that are the answer.
+    """
+
+    text: str
+    choice: int
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Checked:
     """An answer after the check: markers set by code, and the sentences that nothing supports."""
 
@@ -70,27 +83,26 @@ def answer_sentences(text: str, language: str) -> list[str]:
 
 
 def check(
-    sentences: Sequence[str],
+    statements: Sequence[Statement],
     evidence: Sequence[Evidence],
     similarity: NDArray[np.float32],
     language: str,
     *,
     asked: Asked,
-    choices: Sequence[int],
     dated: bool = False,
 ) -> Checked:
-    """Tie each sentence to its evidence, or list it as unsupported.
+    """Tie each statement to its evidence, or list it as unsupported.
 
-    `similarity` has a row a sentence and a column an evidence (cosines); `language` is the answer's;
-    `choices` names for each sentence the evidence that it was written from, a hint that only ranks. With
-    `dated`, each sentence says of what day its article is.
+    `similarity` has a row a statement and a column an evidence (cosines); `language` is the answer's. With
+    `dated`, each statement says of what day its article is.
     """
     citations: dict[tuple[str, int, int], Citation] = {}
     marked, unsupported = [], []
     passages = list({one.passage.node.node_id: one.passage for one in evidence}.values())
-    for sentence, row, choice in zip(sentences, similarity, choices, strict=True):
+    for statement, row in zip(statements, similarity, strict=True):
+        sentence = statement.text
         facts = numbers(sentence) | names(sentence, language)
-        ranked = _ranked(facts, evidence, row, choice)
+        ranked = _ranked(facts, evidence, row, statement.choice)
         best = next((one for one in ranked if supports(one, sentence, language, passages, asked)), None)
         if best is None:
             unsupported.append(sentence)
@@ -98,11 +110,11 @@ def check(
         else:
             key = (best.source, best.start, best.end)
             citation = citations.setdefault(key, cite(best, len(citations) + 1))
-            told = _with_date(sentence, best.published, language) if dated else sentence
+            date = in_words(best.published, language) if dated and best.published else ""
+            told = _noted(sentence, (_original(statement, best, language), date))
             marked.append(f"{told} [{citation.number}]")
-    return Checked(
-        " ".join(marked), _status(len(sentences), len(unsupported)), [*citations.values()], unsupported
-    )
+    status = _status(len(statements), len(unsupported))
+    return Checked(" ".join(marked), status, [*citations.values()], unsupported)
 
 
 def nearest_articles(reading: Reading, count: int) -> list[Citation]:
@@ -183,12 +195,22 @@ def _ranked(
     return (evidence[int(index)] for index in np.argsort(scores)[::-1])
 
 
-def _with_date(sentence: str, published: str, language: str) -> str:
+def _original(statement: Statement, evidence: Evidence, language: str) -> str:
+    """The article's own words for the answer, where a reader of `language` could not find them in it."""
+    words = statement.words
+    is_short = 0 < len(words) <= LONGEST_ORIGINAL and words.casefold() in evidence.text.casefold()
+    if not is_short or evidence.language == language or adds_nothing(words, statement.text):
+        return ""
+    return f"“{words}”"
+
+
+def _noted(sentence: str, notes: Sequence[str]) -> str:
     """`It is 41 metres high (12 March 2024).`"""
-    if not published:
+    told = [note for note in notes if note]
+    if not told:
         return sentence
     end = len(sentence.rstrip(SENTENCE_END))
-    return f"{sentence[:end]} ({in_words(published, language)}){sentence[end:]}"
+    return f"{sentence[:end]} ({', '.join(told)}){sentence[end:]}"
 
 
 def _status(sentences: int, unsupported: int) -> Status:

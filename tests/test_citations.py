@@ -5,7 +5,7 @@ import pytest
 from llama_index.core.schema import NodeWithScore, TextNode
 from numpy.typing import NDArray
 
-from rag.citations import Checked, answer_sentences, check, nearest_articles
+from rag.citations import Checked, Statement, answer_sentences, check, nearest_articles
 from rag.evidence import Reading, evidence_sentences
 from rag.facts import Asked, asked_for
 
@@ -23,13 +23,14 @@ def checked(
     choice: int = 0,
     question: str = "",
     dated: bool = False,
+    words: str = "",
 ) -> Checked:
     """`check` with all evidence equally similar, so that facts decide."""
     sentences, evidence = answer_sentences(answer, language), evidence_sentences(passages)
     similarity: NDArray[np.float32] = np.full((len(sentences), len(evidence)), 0.8, dtype=np.float32)
     asked = asked_for(question, language)
-    choices = [choice] * len(sentences)
-    return check(sentences, evidence, similarity, language, choices=choices, asked=asked, dated=dated)
+    statements = [Statement(sentence, choice, words) for sentence in sentences]
+    return check(statements, evidence, similarity, language, asked=asked, dated=dated)
 
 
 DAM = "Der Staudamm wurde 1931 gebaut. Er ist 84 Meter hoch und gehört der Firma Aquatron."
@@ -139,7 +140,7 @@ def test_names_and_numbers_survive_translation(sentence: str, text: str, languag
 def test_similarity_decides_between_sentences_with_the_same_facts() -> None:
     evidence = evidence_sentences([passage("Der Turm ist alt. Der Turm ist rot.")])
     similarity: NDArray[np.float32] = np.array([[0.1, 0.9]], dtype=np.float32)
-    result = check(["The tower is red."], evidence, similarity, "en", asked=Asked(), choices=[0])
+    result = check([Statement("The tower is red.", 0)], evidence, similarity, "en", asked=Asked())
     assert result.citations[0].quote == "Der Turm ist rot."
 
 
@@ -164,6 +165,17 @@ def test_in_the_articles_own_language_every_name_has_to_be_there() -> None:
     dam = passage("The dam was planned by Lena Falk.", language="en")
     assert checked("It was planned by Lena Falk.", dam).status == "answered"
     assert checked("It was planned by Lena Falk and Otto Kern.", dam).status == "not_in_sources"
+
+
+def test_a_translation_is_told_with_the_words_that_it_translates() -> None:
+    tower = passage("Der Turm gehört den türkischen Streitkräften.")
+    said = "The tower belongs to the Turkish forces."
+    told = checked(said, tower, words="türkischen Streitkräften").answer
+    assert told == "The tower belongs to the Turkish forces (“türkischen Streitkräften”). [1]"
+    assert checked(said, tower, words="feindlichen Kräften").answer == f"{said} [1]"  # it does not say so
+    assert checked("It is 84 metres high.", passage(DAM), words="84").answer == "It is 84 metres high. [1]"
+    same = checked("Er gehört der Firma.", passage(DAM), words="Firma Aquatron", language="de").answer
+    assert same == "Er gehört der Firma. [1]"
 
 
 def test_number_words_are_checked_like_digits() -> None:
