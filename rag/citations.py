@@ -56,7 +56,7 @@ class Citation(BaseModel):
 class Statement:
     """A sentence of a draft, and what the model went by: a hint that only ranks.
 
-    `choice` is the index of the evidence that it was written from; `words` are those in it that are the answer.
+    `choice` is the index of the evidence that it was written from, `words` those in it that are the answer.
     """
 
     text: str
