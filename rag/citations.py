@@ -196,12 +196,18 @@ def _ranked(
 
 
 def _original(statement: Statement, evidence: Evidence, language: str) -> str:
-    """The article's own words for the answer, where a reader of `language` could not find them in it."""
+    """The article's own words for the answer, where they hold a name or number that the translation lost.
+
+    Or where they are in another script, which a small model transcribes badly.
+    """
     words = statement.words
     is_short = 0 < len(words) <= LONGEST_ORIGINAL and words.casefold() in evidence.text.casefold()
     if not is_short or evidence.language == language or adds_nothing(words, statement.text):
         return ""
-    return f"“{words}”"
+    said = {plain(word) for word in WORD.findall(statement.text)}
+    lost = {name for name in names(f". {words}", evidence.language) if not is_named(name, said)}
+    lost |= lacking_numbers(words, evidence.language, statement.text, language)
+    return f"“{words}”" if lost or script(words) != script(statement.text) else ""
 
 
 def _noted(sentence: str, notes: Sequence[str]) -> str:
