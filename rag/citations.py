@@ -30,6 +30,7 @@ MARKER = re.compile(r"\s*[\[【(](?:passages?\s*)?\d{1,2}(?:\s*[,;]\s*\d{1,2})*[
 # Beside the cosine of a sentence and its evidence, 0 to 1 between neutral vectors.
 FACT_WEIGHT = 0.3
 CHOICE_WEIGHT = 0.3
+NEAR = 0.5  # of the nearest article's nearness to the question; the others come not near
 LONGEST_ORIGINAL = 80  # characters of the article's own words that stand beside their translation
 SENTENCE_END = ".!?。！？।؟"
 NAMES_NEEDED = 1 / 3  # of those that an answer adds: translation changes some ("Neujahr", "New Year")
@@ -118,11 +119,16 @@ def check(
 
 
 def nearest_articles(reading: Reading, count: int) -> list[Citation]:
-    """Of each of the `count` nearest articles the sentence that comes nearest to the question."""
-    best: dict[str, Evidence] = {}
+    """Of each of the `count` nearest articles the sentence that comes nearest to the question.
+
+    Articles that are much farther away than the nearest are left out: they would only puzzle the reader.
+    """
+    best: dict[str, int] = {}
     for index in reading.nearest(len(reading.sentences)):
-        best.setdefault(reading.sentences[index].source, reading.sentences[index])
-    return [cite(evidence, number) for number, evidence in enumerate([*best.values()][:count], start=1)]
+        best.setdefault(reading.sentences[index].source, index)
+    least = NEAR * max(reading.nearness, default=0.0)
+    near = [index for index in best.values() if reading.nearness[index] >= least][:count]
+    return [cite(reading.sentences[index], number) for number, index in enumerate(near, start=1)]
 
 
 def cite(evidence: Evidence, number: int) -> Citation:

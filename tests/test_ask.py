@@ -80,7 +80,7 @@ def test_a_refusal_shows_what_comes_nearest(answerer: Answerer, indexed: Config)
     answer = answerer.ask("How wide is the lighthouse of Hohenwarte?")
     assert answer.status == "not_in_sources"
     nearest = answer.citations[0]
-    assert answer.answer == "The sources don't say. What comes nearest: [1] [2] [3]"
+    assert answer.answer.startswith("The sources don't say. What comes nearest: [1]")
     assert (nearest.source, nearest.url) == ("leuchtturm.txt", "https://example.org/leuchtturm")
     assert text_of(indexed, nearest.source)[nearest.start : nearest.end] == nearest.quote
 

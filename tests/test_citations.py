@@ -211,6 +211,12 @@ def test_the_nearest_articles_are_shown_by_their_nearest_sentence() -> None:
     assert nearest_articles(reading, 1) == [first]
 
 
+def test_articles_that_are_far_away_come_not_near() -> None:
+    evidence = evidence_sentences([passage(OWNER), passage("Es regnete.", source="b.txt")])
+    nearness: NDArray[np.float32] = np.array([0.9, 0.2], dtype=np.float32)
+    assert len(nearest_articles(Reading(evidence, np.eye(2, dtype=np.float32), nearness), 3)) == 1
+
+
 def test_no_passages_support_nothing() -> None:
     assert checked("It is red.").status == "not_in_sources"
 
