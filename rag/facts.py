@@ -58,7 +58,9 @@ def adds_nothing(answer: str, question: str) -> bool:
 def borrows(question: str, original: str, said: str) -> bool:
     """True where `question` has a telling word that `original` lacks and that was `said` before."""
     taken = (_words(question) - _words(original)) & _words(said)
-    return any(len(word) >= TELLING_LETTERS or not word.isascii() for word in taken)
+    _, *others = WORD.findall(question) or [""]
+    capitals = {plain(word) for word in others if word[0].isupper()}
+    return any(len(word) >= TELLING_LETTERS or not word.isascii() or word in capitals for word in taken)
 
 
 def invents_nothing(question: str, known: str, language: str) -> bool:

@@ -38,6 +38,7 @@ def test_an_answer_that_turns_the_question_around_adds_nothing() -> None:
 def test_a_follow_up_borrows_from_what_was_said() -> None:
     said = "How high is the lighthouse? The lighthouse is 41 metres high."
     assert borrows("When was the lighthouse built?", "And when was it built?", said)
+    assert borrows("Was sagte Mira Vogt dazu?", "Was sagte sie dazu?", "Den Hafen leitet Mira Vogt.")
     assert not borrows("What is the weight of Sputnik 1?", "How heavy is Sputnik 1?", said)
 
 
