@@ -6,8 +6,9 @@ from contextlib import suppress
 from datetime import date
 
 import regex as re
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+
+from rag.numerals import locale_of
 
 # How each language asks for the newest; the beginnings of words, whatever their ending.
 LATEST = re.compile(
@@ -62,6 +63,9 @@ def of_that_time(question: str, published: list[str]) -> list[int]:
 
 def in_words(published: str, language: str) -> str:
     """An ISO date as the reader's language writes it: `2024-03-12` is `12. März 2024`."""
-    with suppress(ValueError, UnknownLocaleError):
-        return format_date(date.fromisoformat(published), "long", locale=Locale.parse(language, sep="-"))
+    locale = locale_of(language)
+    if locale is None:
+        return published
+    with suppress(ValueError):
+        return format_date(date.fromisoformat(published), "long", locale=locale)
     return published

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-
-from rag.numerals import numbers
+from rag.numerals import locale_of, numbers
 
 WORD = re.compile(r"[^\W\d_][\w-]*")
 NAME_NUMBER = re.compile(r"\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w.]*[ -](\d+(?:[.,]\d+)*)\b")
@@ -125,9 +123,8 @@ def script(text: str) -> str:
 @cache
 def _calendar(language: str) -> frozenset[str]:
     """The names of months and days in `language`."""
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
+    locale = locale_of(language)
+    if locale is None:
         return frozenset()
     months, days = locale.months["format"]["wide"], locale.days["format"]["wide"]
     return frozenset(plain(name) for name in [*months.values(), *days.values()])

@@ -124,7 +124,7 @@ def _scaled(match: re.Match[str], language: str) -> set[str]:
 
 def _in_words(value: float, language: str) -> str:
     """`671000000000` as "671 billion"; empty where the language's scales are not known."""
-    locale = _locale(language)
+    locale = locale_of(language)
     if locale is None:
         return ""
     return str(format_compact_decimal(value, format_type="long", locale=locale, fraction_digits=3))
@@ -172,7 +172,7 @@ def _scales(language: str) -> dict[str, float]:
     """What multiplies a number in `language`: `million` by 10⁶, `万` by 10⁴, as CLDR has it."""
     scales: dict[str, float] = {}
     for code in (language, "en"):
-        locale = _locale(code)
+        locale = locale_of(code)
         formats = locale.compact_decimal_formats if locale else {}
         for by_plural in formats.values():
             for by_size in by_plural.values():
@@ -186,12 +186,13 @@ def _scales(language: str) -> dict[str, float]:
 
 @cache
 def _months(language: str) -> dict[str, str]:
-    locale = _locale(language)
+    locale = locale_of(language)
     months = locale.months["format"]["wide"] if locale else {}
     return {name: str(number) for number, name in months.items()}
 
 
-def _locale(language: str) -> Locale | None:
+def locale_of(language: str) -> Locale | None:
+    """What CLDR knows of the language with this code, such as `de` or `pt-BR`; None where it knows none."""
     with suppress(UnknownLocaleError, ValueError, TypeError):
         return Locale.parse(language, sep="-")
     return None

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from babel import Locale, UnknownLocaleError
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
 from rag.evidence import Evidence
+from rag.numerals import locale_of
 
 SYSTEM = (
     "You answer questions from texts of articles. "
@@ -145,20 +145,13 @@ def not_in_sources(language: str, nearest: int = 0) -> str:
 
 def language_name(code: str) -> str:
     """`de` → "German"; English where the code is not known."""
-    locale = _locale(code)
+    locale = locale_of(code)
     return (locale.get_language_name("en") if locale else None) or "English"
 
 
 def is_language(code: str) -> bool:
     """True for the code of a language that exists, such as `de` or `pt-BR`."""
-    return _locale(code) is not None
-
-
-def _locale(code: str) -> Locale | None:
-    try:
-        return Locale.parse(code, sep="-")
-    except (UnknownLocaleError, ValueError, TypeError):
-        return None
+    return locale_of(code) is not None
 
 
 def _messages(question: str, evidence: Evidence, task: str, in_context: bool = False) -> list[ChatMessage]:
