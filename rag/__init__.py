@@ -1,1 +1,38 @@
-"""belegt: answers from your own articles, every sentence tied to the words that support it."""
+"""belegt: answers from your own articles, every sentence tied to the words that support it.
+
+from rag import Answerer, load_config
+
+answer = Answerer(load_config()).ask("What did Kevin Xu predict?")
+print(answer.answer)
+print(answer.citations[0].quote, answer.citations[0].source)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.answer import Answer
+    from rag.ask import Answerer
+    from rag.citations import Citation
+    from rag.config import load_config
+    from rag.errors import RagError
+
+__all__ = ["Answer", "Answerer", "Citation", "RagError", "load_config"]
+
+HOMES = {
+    "Answer": "rag.answer",
+    "Answerer": "rag.ask",
+    "Citation": "rag.citations",
+    "RagError": "rag.errors",
+    "load_config": "rag.config",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imported when first used: `belegt --help` must not wait for Chroma."""
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(HOMES[name]), name)

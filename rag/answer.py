@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from llama_index.core.schema import NodeWithScore
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from rag.answerable import Signs
 from rag.citations import Citation, Status
@@ -38,6 +38,14 @@ class Timings(BaseModel):
     total_s: float
 
 
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of all prompts and of all that the model wrote, drafts that were dropped included."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
 class Answer(BaseModel):
     """What every interface gives back; see the README for the fields."""
 
@@ -53,6 +61,7 @@ class Answer(BaseModel):
     provider: Provider
     timings: Timings
     prompt_tokens: int
+    usage: Usage = Field(default=Usage(), exclude=True)
 
 
 @dataclass(frozen=True)
@@ -88,12 +97,14 @@ Event = Retrieved | Judged | Token | Withdrawn | Answer
 
 @dataclass
 class Meter:
-    """Seconds since the question came, and the tokens of the longest prompt that was sent."""
+    """Seconds since the question came, the tokens of the longest prompt that was sent, and of all."""
 
     start: float = field(default_factory=time.perf_counter)
     retrieve_s: float = 0.0
     first_token_s: float = 0.0
     prompt_tokens: int = 0
+    all_prompt_tokens: int = 0
+    written_tokens: int = 0
 
     def now(self) -> float:
         """Seconds since the start."""
@@ -102,19 +113,28 @@ class Meter:
     def sent(self, tokens: int) -> None:
         """A prompt of that many tokens was sent."""
         self.prompt_tokens = max(self.prompt_tokens, tokens)
+        self.all_prompt_tokens += tokens
+
+    def wrote(self, tokens: int) -> None:
+        """The model has written that many."""
+        self.written_tokens += tokens
 
     def speaks(self) -> None:
         """The model has written a piece of its answer; the first counts."""
         self.first_token_s = self.first_token_s or self.now()
 
     def timings(self) -> Timings:
-        """What the answer reports; a refusal without a word of the model took as long as it took."""
+        """What the answer reports of time; a refusal without a word of the model took as long as it took."""
         total = self.now()
         return Timings(
             retrieve_s=round(self.retrieve_s, 4),
             first_token_s=round(self.first_token_s or total, 4),
             total_s=round(total, 4),
         )
+
+    def usage(self) -> Usage:
+        """Of the whole of a question."""
+        return Usage(self.all_prompt_tokens, self.written_tokens)
 
 
 def public(passages: Sequence[NodeWithScore]) -> list[Passage]:

@@ -1,25 +1,78 @@
-"""FastAPI: `POST /api/ask`, `GET /api/health`, and the page at `/`."""
+"""The REST interface below `/api`: ask, search, and the articles."""
 
 from __future__ import annotations
 
-import ipaddress
-import logging
-import socket
-import sys
-import threading
-from typing import Literal
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
 
-import uvicorn
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from fastapi.security import HTTPBearer
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.answer import Answer
-from rag.ask import Answerer
+from rag.access import check_may_manage
+from rag.answer import Answer, Passage, Retrieved, Token, Withdrawn, public
+from rag.ask import checked_question
 from rag.config import Config
-from rag.errors import BadQuestion, ConfigError, RagError
+from rag.desk import Ask, Desk
+from rag.documents import UPLOADS, Article, ArticleFacts, Library, Received
+from rag.errors import RagError, UnreadableFile
+from rag.problems import MEDIA_TYPE, Problem, describe, unexpected
 
-logger = logging.getLogger("belegt")
+MOST_PASSAGES = 50
+PAGE = 100  # articles in one list
+
+BEARER = HTTPBearer(
+    auto_error=False, description="A key that `belegt key new` made; none on your own machine."
+)
+
+EXAMPLE_ANSWER = {
+    "question": "What did Kevin Xu predict?",
+    "status": "answered",
+    "answer": "Kevin Xu predicted that Chinese models will be used more often by mid-year [1].",
+    "citations": [
+        {
+            "number": 1,
+            "source": "articles/ki-modelle.txt",
+            "title": "Chinas KI-Modelle holen auf",
+            "url": "https://example.org/ki-modelle",
+            "published": "2026-02-24",
+            "quote": "Chinesische Modelle werden bis zur Jahresmitte häufiger genutzt, sagt Xu.",
+            "start": 512,
+            "end": 585,
+            "passage": "Chinesische Modelle werden bis zur Jahresmitte häufiger genutzt, sagt Xu.",
+            "language": "de",
+        }
+    ],
+    "unsupported": [],
+    "passages": [],
+    "model": "Qwen2.5-Coder-1.5B-Instruct",
+    "provider": "packaged",
+    "timings": {"retrieve_s": 0.02, "first_token_s": 2.9, "total_s": 3.5},
+    "prompt_tokens": 212,
+}
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How an operation that may answer with these statuses, beside those of every one, documents them."""
+    every = {
+        401: "no key, or a wrong one",
+        403: "not with this key, or from this page",
+        429: "too much at once",
+    }
+    own = {
+        400: "not UTF-8, no form, or too many files",
+        404: "nothing of that name",
+        409: "the index is being written",
+        413: "too large",
+        422: "the request, or the question, cannot be taken",
+        503: "index or model cannot be used",
+    }
+    return {
+        status: {"model": Problem, "description": text.capitalize(), "content": {MEDIA_TYPE: {}}}
+        for status, text in {**every, **{one: own[one] for one in statuses}}.items()
+    }
 
 
 class Message(BaseModel):
@@ -32,90 +85,183 @@ class Message(BaseModel):
 
 
 class AskRequest(BaseModel):
-    """The body of `POST /api/ask`."""
+    """The body of `POST /api/ask` and `/api/ask/stream`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"question": "What did Kevin Xu predict?"},
+                {
+                    "question": "And when?",
+                    "language": "en",
+                    "history": [
+                        {"role": "user", "content": "What did Kevin Xu predict?"},
+                        {"role": "assistant", "content": "That Chinese models will be used more often."},
+                    ],
+                },
+            ]
+        },
+    )
 
-    question: str = Field(max_length=20_000, examples=["What did Kevin Xu predict?"])
+    question: str = Field(max_length=20_000)
     history: list[Message] = Field(default=[], max_length=100, description="Earlier turns, oldest first.")
     language: str | None = Field(
         default=None, max_length=20, description="Answer in this language (ISO 639-1)."
     )
 
 
-class Health(BaseModel):
-    """The body of `GET /api/health`."""
+class SearchRequest(BaseModel):
+    """The body of `POST /api/search`."""
 
-    status: Literal["ok"]
-    passages: int
-    model: str
-    provider: str
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": "What did Kevin Xu predict?", "k": 5}]}
+    )
+
+    question: str = Field(max_length=20_000)
+    k: int = Field(default=5, ge=1, le=MOST_PASSAGES, description="Passages at most.")
 
 
-def create_app(answerer: Answerer) -> FastAPI:
-    """The HTTP interface of one `Answerer`, the page included."""
-    from ui.app import mount_page
+class Found(BaseModel):
+    """What `POST /api/search` returns, best passage first."""
 
-    # No documentation pages: FastAPI's load their scripts from another machine.
-    app = FastAPI(title="belegt", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    question: str
+    passages: list[Passage]
 
-    @app.exception_handler(RagError)
-    def rag_error(request: Request, error: RagError) -> JSONResponse:
-        logger.warning("%s", error)
-        status = 422 if isinstance(error, BadQuestion) else 503
-        return JSONResponse({"title": error.message, "detail": error.remedy, "status": status}, status)
 
-    @app.post("/api/ask")
-    def ask(body: AskRequest) -> Answer:
+class Articles(BaseModel):
+    """A part of the list of articles, and how many there are."""
+
+    total: int
+    documents: list[ArticleFacts]
+
+
+class Upload(BaseModel):
+    """What became of each file of an upload."""
+
+    documents: list[Received]
+
+
+def checked(body: AskRequest, request: Request) -> Ask:
+    """The question, before a response has begun: a stream cannot take its 200 back. Raises `BadQuestion`."""
+    history = [(message.role, message.content) for message in body.history]
+    question = checked_question(body.question, body.language)
+    return Ask(question, body.language, history, caller=request.state.caller)
+
+
+def manager(request: Request) -> None:
+    """Lets only those pass who may change the articles. Raises `NotPermitted`."""
+    check_may_manage(request.state.caller)
+
+
+Checked = Annotated[Ask, Depends(checked)]
+
+
+def asking_routes(desk: Desk, config: Config) -> APIRouter:
+    """`/api/ask`, `/api/ask/stream` and `/api/search`."""
+    routes = APIRouter(prefix="/api", dependencies=[Depends(BEARER)], tags=["ask"])
+    example: dict[int | str, dict[str, Any]] = {
+        200: {"content": {"application/json": {"example": EXAMPLE_ANSWER}}}
+    }
+
+    @routes.post("/ask", responses={**problem_responses(400, 413, 422, 503), **example})
+    async def ask(asked: Checked) -> Answer:
         """Answer a question from the articles; each sentence cites the words that support it."""
-        history = [(message.role, message.content) for message in body.history]
-        return answerer.ask(body.question, body.language, history)
+        return await desk.answer(asked)
 
-    @app.get("/api/health")
-    def health() -> Health:
-        """Whether the index can be read, and which model answers."""
-        return Health(
-            status="ok",
-            passages=answerer.retriever.store.count(),
-            model=answerer.model.name,
-            provider=answerer.model.provider,
-        )
+    @routes.post(
+        "/ask/stream", response_class=EventSourceResponse, responses=problem_responses(400, 413, 422, 503)
+    )
+    async def ask_stream(asked: Checked, request: Request) -> AsyncIterator[ServerSentEvent]:
+        """The same as server-sent events, in this order.
 
-    return mount_page(app, answerer)
+        `passages` (`question`, `passages`), then `token` (`text`) for each piece of the unchecked draft;
+        `withdrawn` means: forget the tokens so far. The last is `answer`, as `/api/ask` returns it, or
+        `error`, a problem. Show the answer in place of the draft.
+        """
+        try:
+            async for event in desk.events(asked):
+                if isinstance(event, Retrieved):
+                    found = Found(question=event.question, passages=event.passages)
+                    yield ServerSentEvent(event="passages", data=found)
+                elif isinstance(event, Token):
+                    yield ServerSentEvent(event="token", data={"text": event.text})
+                elif isinstance(event, Withdrawn):
+                    yield ServerSentEvent(event="withdrawn", data={})
+                elif isinstance(event, Answer):
+                    yield ServerSentEvent(event="answer", data=event)
+        except RagError as error:
+            yield ServerSentEvent(event="error", data=describe(error, request.state.request_id, config))
+        except Exception as error:
+            yield ServerSentEvent(event="error", data=unexpected(error, request.state.request_id))
 
+    @routes.post("/search", responses=problem_responses(400, 413, 422, 503))
+    def search(body: SearchRequest) -> Found:
+        """The passages nearest to a question, best first; no language model is asked."""
+        question = checked_question(body.question)
+        return Found(question=question, passages=public(desk.answerer.retriever.retrieve(question, body.k)))
 
-def serve(config: Config, host: str, port: int) -> None:
-    """Serve until interrupted. Raises `RagError` where there is nothing to serve from."""
-    answerer = Answerer(config)
-    app = create_app(answerer)
-    listener = _listen(host, port)
-    warming = threading.Thread(target=_warm_up, args=[answerer], daemon=True)
-    warming.start()
-    if answerer.model.provider == "packaged":
-        warming.join()  # loading it holds the interpreter's lock: a page opened meanwhile would freeze
-    host, port = listener.getsockname()[:2]
-    print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
-    if not ipaddress.ip_address(host).is_loopback:
-        print(f"belegt: whoever reaches {host} can ask your articles.", file=sys.stderr, flush=True)
-    if answerer.model.hint:
-        print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr, flush=True)
-    uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=128)
-    except OSError as error:
-        raise ConfigError(
-            f"Port {port} on {host} cannot be listened on ({error.strerror}).",
-            "Choose others with --host and --port.",
-        ) from error
+    return routes
 
 
-def _warm_up(answerer: Answerer) -> None:
-    """Load the model before the first reader asks; what is wrong with it, the first answer will say."""
-    try:
-        answerer.warm_up()
-    except RagError as error:
-        logger.warning("%s", error)
+def document_routes(library: Library, config: Config) -> APIRouter:
+    """`/api/documents`; writing takes a key that may."""
+    server = config.server
+    routes = APIRouter(prefix="/api/documents", dependencies=[Depends(BEARER)], tags=["documents"])
+
+    @routes.get("", responses=problem_responses(422, 503))
+    def list_documents(
+        text: Annotated[str, Query(max_length=200, description="In the title or the source.")] = "",
+        language: Annotated[str, Query(max_length=20, description="ISO 639-1 code.")] = "",
+        offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+        limit: Annotated[int, Query(ge=1, le=1000)] = PAGE,
+    ) -> Articles:
+        """The articles of the index, the newest first."""
+        found = library.list(text, language)
+        return Articles(total=len(found), documents=found[offset : offset + limit])
+
+    @routes.post(
+        "",
+        dependencies=[Depends(manager)],
+        form_limits={"max_files": server.max_upload_files},
+        responses=problem_responses(400, 409, 413, 422, 503),
+    )
+    def add_documents(files: Annotated[list[UploadFile], File(description="Articles.")]) -> Upload:
+        """Add articles as `uploads/FILENAME`, answerable at once; the same again changes nothing."""
+        received = [
+            library.add(f"{UPLOADS}/{file.filename or 'article'}", file.file.read()) for file in files
+        ]
+        return Upload(documents=received)
+
+    @routes.get("/{source:path}", responses=problem_responses(404, 422, 503))
+    def read_document(source: str) -> Article:
+        """One article's cleaned text: `start` and `end` of every citation count in it."""
+        return library.read(source)
+
+    @routes.put(
+        "/{source:path}",
+        dependencies=[Depends(manager)],
+        responses={201: {"model": Received}, **problem_responses(404, 409, 413, 422, 503)},
+        openapi_extra={
+            "requestBody": {"required": True, "content": {"text/plain": {"schema": {"type": "string"}}}}
+        },
+    )
+    async def put_document(source: str, request: Request, response: Response) -> Received:
+        """Make `source` the article in the body (text, Markdown or HTML by its name): 201 where it is new."""
+        received = await run_in_threadpool(library.add, source, await request.body())
+        if received.status == "rejected":
+            raise UnreadableFile(received.reason, received.remedy)
+        response.status_code = 201 if received.status == "added" else 200
+        return received
+
+    @routes.delete(
+        "/{source:path}",
+        status_code=204,
+        dependencies=[Depends(manager)],
+        responses=problem_responses(404, 409, 503),
+    )
+    def delete_document(source: str) -> None:
+        """Delete an article, its file included."""
+        library.delete(source)
+
+    return routes

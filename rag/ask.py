@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import cast
@@ -61,28 +61,33 @@ class Claim:
 class Answerer:
     """Answers questions from one index with one model. Safe to share between threads."""
 
-    def __init__(self, config: Config) -> None:
-        """Open the index and choose the model. Raises `RagError`s that name their remedy."""
+    def __init__(self, config: Config, model: Model | None = None) -> None:
+        """Open the index and choose the model if none is given. Raises `RagError`s that name their remedy."""
         self.config = config
         self.retriever = load_retriever(config)
-        self.model: Model = load_model(config.llm)
+        self.model: Model = model or load_model(config.llm)
         self.writer = Writer(self.model, config.llm)
         # Between two prompts of one question another's would drive the sentence out of the prompt cache.
         self._turn = threading.Lock() if self.model.provider == "packaged" else nullcontext()
 
-    def ask(self, question: str, language: str | None = None, history: History = ()) -> Answer:
+    def ask(
+        self, question: str, language: str | None = None, history: History = (), style: str = ""
+    ) -> Answer:
         """The checked answer to `question`, in `language` (ISO 639-1) or else in the question's own.
 
-        With a `history`, the question is first made to stand alone; `Answer.question` is what was answered.
+        With a `history`, the question is first made to stand alone; `Answer.question` is what was answered. A
+        `style` ("formal, at most ten words") changes the wording only, and only as far as the facts stand.
         """
-        *_, answer = self.stream(question, language, history)
+        *_, answer = self.stream(question, language, history, style)
         return cast(Answer, answer)
 
-    def stream(self, question: str, language: str | None = None, history: History = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, language: str | None = None, history: History = (), style: str = ""
+    ) -> Generator[Event, None, None]:
         """The same as it comes about: what was retrieved, the draft word by word, the checked answer last."""
         meter = Meter()
         query = self.retriever.query(checked_question(question, language))
-        inquiry = Inquiry(self._standalone(query, history, meter), language or query.language, meter)
+        inquiry = Inquiry(self._standalone(query, history, meter), language or query.language, meter, style)
         passages = self.retriever.search(inquiry.query, self.config.retrieval.top_k)
         meter.retrieve_s = meter.now()
         yield Retrieved(inquiry.question, public(passages))
@@ -100,6 +105,7 @@ class Answerer:
                 for other in others:
                     claims.extend((yield from self._add(inquiry, reading, other, claims)))
                 claims = [self._with_words(inquiry, reading, claim) for claim in claims]
+                claims = [self._in_style(inquiry, reading, claim) for claim in claims]
         checked = self._check(inquiry, claims, reading)
         yield Answer(
             question=inquiry.question,
@@ -112,6 +118,7 @@ class Answerer:
             provider=self.model.provider,
             timings=meter.timings(),
             prompt_tokens=meter.prompt_tokens,
+            usage=meter.usage(),
         )
 
     def warm_up(self) -> None:
@@ -129,14 +136,13 @@ class Answerer:
             standalone_prompt(query.text, history[first:], query.language)
             for first in range(max(0, len(history) - HISTORY_TURNS), len(history))
         )
-        counted = ((prompt, count_tokens(prompt, self.model)) for prompt in prompts)
-        prompt, tokens = next((one for one in counted if one[1] <= HISTORY_TOKENS), (None, 0))
+        fitting = (one for one in prompts if count_tokens(one, self.model) <= HISTORY_TOKENS)
+        prompt = next(fitting, None)
         if prompt is None:
             return query
-        meter.sent(tokens)
         with self._turn:
-            reply = self.writer.reply(prompt)
-        rewritten = " ".join(reply.strip().strip('"').split())
+            reply = self.writer.reply(prompt, meter)
+        rewritten = " ".join(reply.split())
         said = " ".join(text for _, text in history)
         follows = borrows(rewritten, query.text, said) and invents_nothing(
             rewritten, f"{query.text} {said}", query.language
@@ -223,6 +229,15 @@ class Answerer:
         if claim.words or evidence.language == inquiry.language:
             return claim
         return replace(claim, words=self.writer.answer_words(inquiry, evidence))
+
+    def _in_style(self, inquiry: Inquiry, reading: Reading, claim: Claim) -> Claim:
+        """The claim as the asker wishes to read it, where that says the same and stands as well."""
+        if not inquiry.style:
+            return claim
+        restyled = replace(claim, text=self.writer.restyle(inquiry, claim.text))
+        kept = _facts(restyled.text, inquiry.language) >= _facts(claim.text, inquiry.language)
+        stands = kept and self._check(inquiry, [restyled], reading).status == "answered"
+        return restyled if stands else claim
 
     def _add(
         self, inquiry: Inquiry, reading: Reading, choice: int, claims: list[Claim]

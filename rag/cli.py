@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import RagError
+from rag.errors import ConfigError, RagError
 from rag.terminal import answer_text, figures_text, passage_text, summary_text
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, metavar="P", help="port to listen on (default: server.port)")
 
     _evaluate_command(commands)
+    _key_command(commands)
+    _command(commands, "mcp", _mcp, "offer ask, search and read_article to an agent", takes_json=False)
     _command(commands, "doctor", _doctor, "check config, articles, index and models, and say what mends them")
     return top
 
@@ -104,6 +106,17 @@ def _evaluate_command(commands: Any) -> None:
         metavar=("A.json", "B.json"),
         help="tell what changed from one result to another",
     )
+
+
+def _key_command(commands: Any) -> None:
+    key = commands.add_parser("key", help="make, list and revoke API keys", description="API keys.")
+    actions = key.add_subparsers(title="actions", metavar="ACTION", required=True)
+    new = _command(actions, "new", _key_new, "make an API key: it is shown once, the config keeps its hash")
+    new.add_argument("name", metavar="NAME", help="who will use it, such as slack-bot")
+    new.add_argument("--manage", action="store_true", help="may also add and delete articles")
+    _command(actions, "list", _key_list, "show the names of the keys")
+    revoke = _command(actions, "revoke", _key_revoke, "take a key away", takes_json=False)
+    revoke.add_argument("name", metavar="NAME", help="as `belegt key list` shows it")
 
 
 def _command(
@@ -178,7 +191,7 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
 
 
 def _serve(config: Config, options: argparse.Namespace) -> int:
-    from rag.api import serve
+    from rag.server import serve
 
     serve(
         config,
@@ -244,6 +257,66 @@ def _compare(before: Path, after: Path, as_json: bool) -> int:
         _print_json({metric: change.as_dict() for metric, change in changes.items()})
     else:
         print("\n".join(change.as_text(metric) for metric, change in changes.items()))
+    return DONE
+
+
+def _key_new(config: Config, options: argparse.Namespace) -> int:
+    from rag.keys import new_key, parse_key
+
+    if any(parse_key(entry).name == options.name for entry in config.server.api_keys):
+        raise ConfigError(
+            f"There is a key {options.name!r} already.", "Choose another name, or revoke that one first."
+        )
+    try:
+        secret, key = new_key(options.name, "manage" if options.manage else "ask")
+    except ValueError as error:
+        raise ConfigError(f"{options.name!r} cannot name a key: {error}.", "Choose another name.") from error
+    _write_keys([*config.server.api_keys, key.as_entry()], options.config)
+    if options.json:
+        _print_json({"key": secret, "entry": key.as_entry()})
+    else:
+        print(secret)
+    print(
+        "belegt: keep it, it is not shown again. A running server takes it after a restart.", file=sys.stderr
+    )
+    return DONE
+
+
+def _key_list(config: Config, options: argparse.Namespace) -> int:
+    from rag.keys import parse_key
+
+    keys = [parse_key(entry) for entry in config.server.api_keys]
+    if options.json:
+        _print_json({"keys": [{"name": key.name, "scope": key.scope} for key in keys]})
+    else:
+        print("\n".join(f"{key.name}  {key.scope}" for key in keys) or "There are no keys.")
+    return DONE
+
+
+def _key_revoke(config: Config, options: argparse.Namespace) -> int:
+    kept = [entry for entry in config.server.api_keys if entry.partition(":")[0] != options.name]
+    if len(kept) == len(config.server.api_keys):
+        raise ConfigError(f"There is no key {options.name!r}.", "`belegt key list` shows those there are.")
+    _write_keys(kept, options.config)
+    print("belegt: a running server refuses it after a restart.", file=sys.stderr)
+    return DONE
+
+
+def _write_keys(entries: list[str], file: Path | None) -> None:
+    from rag.config import DEFAULT_FILE, write_value
+
+    variable = "BELEGT_SERVER__API_KEYS"
+    if variable in os.environ:  # it would hide what the file says
+        raise ConfigError(
+            f"{variable} is set and overrides the config file.", f"Unset it, or set it to {','.join(entries)}"
+        )
+    write_value(file or DEFAULT_FILE, "server", "api_keys", entries)
+
+
+def _mcp(config: Config, options: argparse.Namespace) -> int:
+    from rag.mcp_tools import serve_stdio
+
+    serve_stdio(config)
     return DONE
 
 

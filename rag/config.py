@@ -6,17 +6,48 @@ start at the folder of the file that holds them, so a config works from any dire
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Annotated, Any, Literal, cast
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from rag.errors import ConfigError
+from rag.keys import parse_key
 
 ENV_PREFIX = "BELEGT_"
 DEFAULT_FILE = Path("config.toml")
+
+
+def _split(value: Any) -> Any:
+    """In the environment a list is one string, with commas between its entries."""
+    return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+
+def _keys(entries: tuple[str, ...]) -> tuple[str, ...]:
+    names = [parse_key(entry).name for entry in entries]
+    if len(set(names)) < len(names):
+        raise ValueError("names a key twice; `belegt key list` shows them")
+    return entries
+
+
+def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in origins:
+        parts = urlsplit(origin)
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.netloc
+            or f"{parts.scheme}://{parts.netloc}" != origin
+        ):
+            raise ValueError(f"holds {origin!r}, which is no origin such as https://portal.example")
+    return origins
+
+
+Entries = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Origins = Annotated[Entries, AfterValidator(_origins)]
 
 
 class Section(BaseModel):
@@ -82,10 +113,24 @@ class EvaluationConfig(Section):
 
 
 class ServerConfig(Section):
-    """Where `belegt serve` listens."""
+    """Where `belegt serve` listens, to whom, and how much it takes."""
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one.")
+    api_keys: Annotated[Entries, AfterValidator(_keys)] = Field(
+        (),
+        description="`NAME:SCOPE:HASH` each, written by `belegt key new`; once there is one, all need one.",
+    )
+    allowed_origins: Origins = Field((), description="Web origins whose pages may call the API.")
+    frame_ancestors: Origins = Field((), description="Web origins that may show `/embed` in a frame.")
+    trusted_proxies: Entries = Field(
+        (), description="Addresses whose `X-Forwarded-For` and `-Proto` count: your reverse proxy's."
+    )
+    requests_per_minute: int = Field(120, ge=1, description="Of one key, and of one address.")
+    answers_at_once: int = Field(8, ge=1, description="That one key, or one address, may wait for.")
+    max_upload_mb: float = Field(50.0, gt=0, description="Of all files of one upload together.")
+    max_upload_files: int = Field(20, ge=1, le=1000, description="Files in one upload.")
+    log_questions: bool = Field(False, description="Write questions to the log.")
 
 
 class Config(Section):
@@ -119,7 +164,7 @@ def load_config(file: Path | None = None, environ: dict[str, str] | None = None)
     return _resolve_paths(config, path.parent)
 
 
-def write_value(file: Path, section: str, key: str, value: float) -> None:
+def write_value(file: Path, section: str, key: str, value: float | list[str]) -> None:
     """Set one key in the config file, comments and order kept; a file that is missing is made.
 
     Raises `ConfigError` where it cannot be written.
@@ -128,14 +173,19 @@ def write_value(file: Path, section: str, key: str, value: float) -> None:
 
     try:
         document = tomlkit.parse(file.read_text("utf-8")) if file.exists() else tomlkit.document()
-        document.setdefault(section, tomlkit.table())[key] = value
+        if isinstance(value, list):  # an entry a line
+            lines = tomlkit.array().multiline(True)
+            lines.extend(value)
+            document.setdefault(section, tomlkit.table())[key] = lines
+        else:
+            document.setdefault(section, tomlkit.table())[key] = value
         partial = file.with_name(f"{file.name}.partial")
         partial.write_text(tomlkit.dumps(document), "utf-8")
         partial.replace(file)
     except OSError as error:
         raise ConfigError(
-            f"{section}.{key} = {value} cannot be written to {file} ({error.strerror}).",
-            "Set it there by hand.",
+            f"{section}.{key} cannot be written to {file} ({error.strerror}).",
+            f"Set it there by hand: {key} = {json.dumps(value)}",
         ) from error
 
 
@@ -188,6 +238,8 @@ def _known_names(section: tuple[int | str, ...]) -> list[str]:
 
 def _reason(error: Any) -> str:
     message = str(error["msg"])
+    if error["type"] == "value_error":  # our own words, which repeat what may be repeated
+        return message.removeprefix("Value error, ")
     return f"is {error['input']!r}: {message[0].lower()}{message[1:]}"
 
 

@@ -29,6 +29,10 @@ class IndexUnusable(RagError):
     """The index is missing, empty, locked, or was built by another embedding."""
 
 
+class IndexLocked(IndexUnusable):
+    """Another process writes to the index just now."""
+
+
 class ModelUnavailable(RagError):
     """A model cannot be loaded, reached, or broke off; nothing of its half answer is shown as one."""
 
@@ -39,3 +43,27 @@ class BadQuestion(RagError):
 
 class QuestionSetError(RagError):
     """A question set, or the result of an evaluation, cannot be used: the message names the file and line."""
+
+
+class NoSuchArticle(RagError):
+    """The index holds no article of that name."""
+
+
+class WrongKey(RagError):
+    """A request without a key that is known, where one is needed."""
+
+
+class NotPermitted(RagError):
+    """A request that its sender may not make."""
+
+
+class TooLarge(RagError):
+    """A request with a longer body than is read."""
+
+
+class TooMuch(RagError):
+    """More than a server takes of one asker, or at all; the same will be taken in `retry_after_s`."""
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message, f"Try again in {retry_after_s} s.")
+        self.retry_after_s = retry_after_s

@@ -45,16 +45,18 @@ def ingest(
     paths: list[Path] | None = None,
     rebuild: bool = False,
     progress: Progress = iter,
+    embedder: BaseEmbedding | None = None,
 ) -> Summary:
     """Bring the index to what the corpus folder (or `paths` in it) holds.
 
     An unchanged file costs one read; a changed one replaces its passages; the passages of a file that
     is gone are deleted. A file that cannot be read is listed in `skipped`, and what the index knew of
-    it stays. Raises `CorpusError`, `IndexUnusable` and `ModelUnavailable`.
+    it stays. An `embedder` that is loaded already saves loading it. Raises `CorpusError`, `IndexUnusable`
+    and `ModelUnavailable`.
     """
     corpus = config.corpus.path
     files = find_articles(corpus, paths)
-    embedder = load_embedder(config)
+    embedder = embedder or load_embedder(config)
     with writer_lock(config.index.path):
         store = Store(config.index.path, index_fingerprint(config), create=True)
         if rebuild:
@@ -71,6 +73,27 @@ def ingest(
             store.announce()
         run.summary.passages = store.count()
     return run.summary
+
+
+def withdraw(config: Config, source: str) -> None:
+    """Delete one article's file, then its passages: where this breaks off, the next run goes on with it.
+
+    Raises `IndexUnusable`, and `UnreadableFile` where the file cannot be deleted.
+    """
+    with writer_lock(config.index.path):
+        store = Store(config.index.path, index_fingerprint(config))
+        try:
+            (config.corpus.path / source).unlink(missing_ok=True)
+        except OSError as error:
+            raise UnreadableFile(
+                f"It cannot be deleted ({error.strerror}).", "Check its permissions."
+            ) from error
+        stored = store.contents().get(source, {})
+        try:
+            store.delete([passage for ids in stored.values() for passage in ids])
+        finally:
+            store.index_words()
+            store.announce()
 
 
 @dataclass

@@ -148,6 +148,11 @@ def prompt_tokens(response: ChatResponse) -> int:
     return int(_raw(response).get("prompt_eval_count") or 0)
 
 
+def written_tokens(response: ChatResponse) -> int:
+    """Tokens of the reply as the model counted them, told with its last piece; 0 before."""
+    return int(_raw(response).get("eval_count") or 0)
+
+
 class PackagedLLM(CustomLLM):
     """The packaged model, in this process: no port, no key, one instance, its prompt cache kept."""
 
@@ -361,9 +366,13 @@ def _checked(reply: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ollama_like(reply: dict[str, Any], done: bool) -> dict[str, Any]:
-    """Both models' responses carry the same two facts under the same names."""
+    """Both models' responses carry the same facts under the same names."""
     usage = reply.get("usage") or {}
-    return {"done": done, "prompt_eval_count": usage.get("prompt_tokens", 0)}
+    return {
+        "done": done,
+        "prompt_eval_count": usage.get("prompt_tokens", 0),
+        "eval_count": usage.get("completion_tokens", 0),
+    }
 
 
 def _raw(response: ChatResponse) -> dict[str, Any]:

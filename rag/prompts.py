@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
@@ -40,6 +41,14 @@ FROM_WORDS_TASK = (
 )
 
 REWORD_TASK = 'Say this in {language} only, also the words {words}: "{sentence}"'
+
+RESTYLE_TASK = (
+    "Style: {style}\n\n"
+    "Say this sentence in that style, in {language}, and change none of its facts, numbers and names: "
+    '"{sentence}"\n\n'
+    "Reply with the sentence only."
+)
+STYLE_CHARS = 600  # what is wished for in more words than that is no style
 
 # What separates messages in the templates of common models: <|im_end|>, [INST], <start_of_turn>, </s>.
 MESSAGE_MARK = re.compile(r"<\||\|>|\[/?INST\]|</?(?:start_of_turn|end_of_turn|s)>|<</?SYS>>", re.I)
@@ -117,6 +126,14 @@ def reword_prompt(sentence: str, words: Sequence[str], language: str) -> list[Ch
     return [ChatMessage(role=MessageRole.USER, content=content)]
 
 
+def restyle_prompt(sentence: str, style: str, language: str) -> list[ChatMessage]:
+    """Ask for the sentence as a caller wishes it; the model sees no article meanwhile."""
+    content = RESTYLE_TASK.format(
+        style=_inert(style[:STYLE_CHARS]), language=language_name(language), sentence=_inert(sentence)
+    )
+    return [ChatMessage(role=MessageRole.USER, content=content)]
+
+
 def judge_prompt(question: str, accepted: Sequence[str], answer: str) -> list[ChatMessage]:
     """Ask whether an answer is right; the first word of the reply is what counts."""
     right = " / ".join(_inert(one) for one in accepted)
@@ -149,9 +166,23 @@ def language_name(code: str) -> str:
     return (locale.get_language_name("en") if locale else None) or "English"
 
 
+def named_language(name: str) -> str | None:
+    """The code of one of belegt's languages by its name in any of them: "German", "Deutsch", "allemand"."""
+    return _codes_by_name().get(name.casefold())
+
+
 def is_language(code: str) -> bool:
     """True for the code of a language that exists, such as `de` or `pt-BR`."""
     return locale_of(code) is not None
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    locales = [locale for locale in map(locale_of, REFUSALS) if locale]
+    names = [
+        (str(locale.languages.get(code, "")).casefold(), code) for locale in locales for code in REFUSALS
+    ]
+    return {name.removeprefix("tiếng "): code for name, code in names if name}
 
 
 def _messages(question: str, evidence: Evidence, task: str, in_context: bool = False) -> list[ChatMessage]:

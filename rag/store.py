@@ -24,7 +24,7 @@ from llama_index.core.schema import TextNode
 
 from rag.config import Config
 from rag.embedder import Vectors, fingerprint
-from rag.errors import IndexUnusable
+from rag.errors import IndexLocked, IndexUnusable
 from rag.grains import GRAINS, Sentence
 from rag.languages import calibration_hash
 from rag.lexical import Entry, LexicalIndex
@@ -137,6 +137,22 @@ class Store:
     def articles(self) -> int:
         """Number of documents."""
         return len({metadata["source"] for _, metadata in self._facts()})
+
+    def documents(self) -> list[dict[str, Any]]:
+        """What is known of each document: source, title, url, published, author, language, passages."""
+        keys = ("source", "title", "url", "published", "author", "language")
+        known: dict[str, dict[str, Any]] = {}
+        for _, metadata in self._read(lambda _: list(self._facts())):
+            one = known.setdefault(
+                str(metadata["source"]), {key: metadata.get(key) for key in keys} | {"passages": 0}
+            )
+            one["passages"] += 1
+        return list(known.values())
+
+    def holds(self, source: str) -> bool:
+        """Whether there is a document of this source."""
+        where: Any = {"$and": [PASSAGE, {"source": source}]}
+        return bool(self._read(lambda collection: collection.get(where=where, limit=1, include=[]))["ids"])
 
     def search(self, question: Vectors, sentences: int) -> dict[str, Hit]:
         """The passages that hold the `sentences` nearest to `question` (d,): id → its best sentence.
@@ -298,7 +314,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise IndexUnusable(
+        raise IndexLocked(
             f"Another `belegt ingest` is writing to {folder}.", "Wait until it is done, then run this again."
         ) from error
     try:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from llama_index.core.base.llms.types import ChatMessage
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse
 
 from rag.answer import Meter, Token
 from rag.config import LLMConfig
 from rag.evidence import Evidence
-from rag.llm import Model, prompt_tokens, stream_answer, yes_probability
+from rag.llm import Model, prompt_tokens, stream_answer, written_tokens, yes_probability
 from rag.numerals import mend_scales, numbers
 from rag.prompts import (
     answer_prompt,
     answerable_prompt,
     from_words_prompt,
+    restyle_prompt,
     reword_prompt,
     words_prompt,
 )
@@ -25,11 +26,12 @@ from rag.wording import left_over, translate_acronyms
 
 @dataclass(frozen=True)
 class Inquiry:
-    """A question on its way: it stands alone; the answer will be in `language`."""
+    """A question on its way: it stands alone; the answer will be in `language`, and in that `style`."""
 
     query: Query
     language: str
     meter: Meter
+    style: str = ""
 
     @property
     def question(self) -> str:
@@ -52,6 +54,7 @@ class Writer:
         prompt = answerable_prompt(inquiry.question, evidence, in_context)
         chance, tokens = yes_probability(self.model, prompt, self.config)
         inquiry.meter.sent(tokens)
+        inquiry.meter.wrote(1)
         return chance
 
     def answer(self, inquiry: Inquiry, evidence: Evidence, in_context: bool = False) -> Draft:
@@ -61,7 +64,7 @@ class Writer:
 
     def answer_words(self, inquiry: Inquiry, evidence: Evidence) -> str:
         """The words of the sentence that are the answer; empty where the model names none that it holds."""
-        words = self.reply(words_prompt(inquiry.question, evidence)).strip().strip('"')
+        words = self.reply(words_prompt(inquiry.question, evidence), inquiry.meter)
         return words if words.casefold() in evidence.text.casefold() else ""
 
     def answer_from(self, inquiry: Inquiry, evidence: Evidence, words: str) -> Draft:
@@ -69,28 +72,44 @@ class Writer:
         prompt = from_words_prompt(inquiry.question, evidence, words, inquiry.language)
         return self._draft(inquiry, evidence, prompt)
 
-    def reply(self, prompt: list[ChatMessage]) -> str:
-        """All of the model's reply."""
-        return "".join(response.delta or "" for response in stream_answer(self.model, prompt, self.config))
+    def restyle(self, inquiry: Inquiry, sentence: str) -> str:
+        """The sentence as `inquiry.style` wishes it; its facts have to be checked again."""
+        return self.reply(restyle_prompt(sentence, inquiry.style, inquiry.language), inquiry.meter)
+
+    def reply(self, prompt: list[ChatMessage], meter: Meter) -> str:
+        """All of the model's reply, without quotation marks around it."""
+        text = ""
+        for response in stream_answer(self.model, prompt, self.config):
+            _count(response, meter)
+            text += response.delta or ""
+        return text.strip().strip('"').strip()
 
     def _draft(self, inquiry: Inquiry, evidence: Evidence, prompt: list[ChatMessage]) -> Draft:
         draft = ""
         for response in stream_answer(self.model, prompt, self.config):
-            inquiry.meter.sent(prompt_tokens(response))
+            _count(response, inquiry.meter)
             if response.delta:
                 inquiry.meter.speaks()
                 draft += response.delta
                 yield Token(response.delta)
-        return self._edited(draft, evidence, inquiry.language)
+        return self._edited(draft, evidence, inquiry)
 
-    def _edited(self, draft: str, evidence: Evidence, language: str) -> str:
+    def _edited(self, draft: str, evidence: Evidence, inquiry: Inquiry) -> str:
         """The draft with the article's numbers, and without words of its language as far as that goes."""
+        language = inquiry.language
         draft = mend_scales(draft, language, evidence.text, evidence.language)
         draft = translate_acronyms(draft, language, evidence.language)
         words = left_over(draft, language, evidence.text, evidence.language)
         if not words:
             return draft
-        again = self.reply(reword_prompt(draft, words, language)).strip().strip('"')
+        again = self.reply(reword_prompt(draft, words, language), inquiry.meter)
         left = left_over(again, language, evidence.text, evidence.language)
         is_better = again and len(left) < len(words) and numbers(again) == numbers(draft)
         return again if is_better else draft
+
+
+def _count(response: ChatResponse, meter: Meter) -> None:
+    """The last piece of a reply, and only it, tells how much was read and written."""
+    if tokens := prompt_tokens(response):
+        meter.sent(tokens)
+        meter.wrote(written_tokens(response))

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import os
+import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.quick_model import quick_answerer
 from rag.ask import Answerer
-from rag.config import Config, load_config
+from rag.config import Config, ServerConfig, load_config
 from rag.embedder import fingerprint, load_embedder
 from rag.ingest import ingest
+from rag.keys import new_key
 from rag.languages import Languages, load_languages
+from rag.limits import Limits
+from rag.server import Server, create_app, http_settings
 
 # Tests must not reach for a hub, nor for an Ollama that happens to run on this machine.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # CI runs as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 NO_OLLAMA = "http://127.0.0.1:9"
 
 ARTICLES = {
@@ -112,6 +131,57 @@ def languages(embedder: BaseEmbedding) -> Languages:
 def answerer(indexed: Config) -> Answerer:
     """The whole path with the real packaged models."""
     return Answerer(indexed)
+
+
+@pytest.fixture(scope="session")
+def quick(indexed: Config) -> Answerer:
+    """The same index behind a model that answers at once."""
+    return quick_answerer(indexed)
+
+
+@pytest.fixture(scope="module")  # playwright keeps an event loop in this thread, which others need too
+def browser() -> Iterator[Browser]:
+    """The browser that Debian ships."""
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium is missing: run `make test`, which installs Debian's"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+ASK_KEY, ASK_ENTRY = new_key("reader", "ask")
+MANAGE_KEY, MANAGE_ENTRY = new_key("editor", "manage")
+
+
+def with_server(config: Config, **server: Any) -> Config:
+    """`config` with these keys of its `[server]`."""
+    return config.model_copy(update={"server": ServerConfig.model_validate(server)})
+
+
+def with_keys(config: Config, **server: Any) -> Config:
+    """`config` with a key for a reader and one for an editor."""
+    return with_server(config, api_keys=[ASK_ENTRY.as_entry(), MANAGE_ENTRY.as_entry()], **server)
+
+
+def bearer(key: str) -> dict[str, str]:
+    """The header that carries a key."""
+    return {"Authorization": f"Bearer {key}"}
+
+
+@contextmanager
+def serving(config: Config, answerer: Answerer) -> Iterator[str]:
+    """A server of this process, over real HTTP; its address."""
+    limits = Limits(config.server)
+    app = create_app(config, answerer, limits)
+    server = Server(http_settings(app, config.server, port=0), limits)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=30)
 
 
 @pytest.fixture

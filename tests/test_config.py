@@ -103,5 +103,40 @@ def test_a_value_is_written_where_it_belongs_and_all_else_stays(tmp_path: Path) 
 
 
 def test_a_value_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"llm\.answerable_from = 0\.6 cannot be written.*by hand"):
+    with pytest.raises(
+        ConfigError, match=r"llm\.answerable_from cannot be written.*by hand: answerable_from = 0\.6"
+    ):
         write_value(tmp_path / "gone" / "config.toml", "llm", "answerable_from", 0.6)
+
+
+def test_lists_come_from_the_environment_with_commas(tmp_path: Path) -> None:
+    environ = {"BELEGT_SERVER__ALLOWED_ORIGINS": "https://a.example, https://b.example"}
+    config = load_config(empty(tmp_path), environ)
+    assert config.server.allowed_origins == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize(
+    "origin", ["*", "portal.example", "https://portal.example/", "javascript://x", "https://"]
+)
+def test_an_origin_is_a_scheme_and_a_host(tmp_path: Path, origin: str) -> None:
+    with pytest.raises(ConfigError, match="no origin"):
+        load_config(empty(tmp_path), {"BELEGT_SERVER__ALLOWED_ORIGINS": origin})
+
+
+def test_a_key_that_was_pasted_into_the_config_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="NAME:SCOPE:HASH") as caught:
+        load_config(empty(tmp_path), {"BELEGT_SERVER__API_KEYS": "belegt_my_secret"})
+    assert "belegt_my_secret" not in str(caught.value)
+
+
+def test_a_list_is_written_an_entry_a_line(tmp_path: Path) -> None:
+    file = empty(tmp_path)
+    write_value(file, "server", "api_keys", ["a", "b"])
+    assert file.read_text() == '[server]\napi_keys = [\n    "a",\n    "b",\n]\n'
+
+
+def empty(folder: Path) -> Path:
+    """A config file that says nothing."""
+    file = folder / "config.toml"
+    file.touch()
+    return file

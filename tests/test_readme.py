@@ -15,11 +15,16 @@ README = (REPOSITORY / "README.md").read_text("utf-8")
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
 
 
-def commands() -> dict[str, argparse.ArgumentParser]:
-    (choices,) = [
-        action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction)
-    ]
-    return dict(choices)
+def commands(
+    top: argparse.ArgumentParser | None = None, before: str = ""
+) -> dict[str, argparse.ArgumentParser]:
+    """Every command, those of two words too: `key new`."""
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in (top or parser())._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                found |= {f"{before}{name}": command} | commands(command, f"{before}{name} ")
+    return found
 
 
 @pytest.mark.parametrize("command", commands())
@@ -33,10 +38,20 @@ def test_names_every_command_and_its_options(command: str) -> None:
 def test_names_every_config_key_with_its_default() -> None:
     for section, field in Config.model_fields.items():
         for key, one in getattr(field.annotation, "model_fields", {}).items():
-            default = f"`{one.default}`" if str(one.default) else "empty"
+            default = "empty" if one.default in ("", ()) else f"`{one.default}`"
             row = re.search(rf"^\| `{section}\.{key}` \| (.+?) \|", README, re.M)
             assert row, f"{section}.{key} is missing"
             assert row[1] == default, f"{section}.{key}"
+
+
+def test_its_python_runs_as_it_stands(
+    indexed: Config, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (block,) = re.findall(r"### Python\n\n```python\n(.*?)```", README, re.S)
+    monkeypatch.chdir(indexed.corpus.path.parent)
+    monkeypatch.setenv("BELEGT_LLM__PROVIDER", "packaged")
+    exec(block.replace("What did Kevin Xu predict?", "How high is the lighthouse of Hohenwarte?"))
+    assert "41" in capsys.readouterr().out
 
 
 def test_justifies_every_dependency_in_one_line() -> None:

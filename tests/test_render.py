@@ -7,7 +7,6 @@ import pytest
 
 from rag.answer import Answer, Passage, Retrieved, Timings
 from rag.citations import Citation
-from rag.errors import ModelUnavailable
 from ui.render import failed_turn, finished_turn, highlighted, link, pending_turn
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)"> & "quotes" \'too\' ${alert(3)} {{value}}'
@@ -61,7 +60,7 @@ EVIL_CITATION = citation(
         finished_turn(1, EVIL, answer(question=f"{EVIL}?", answer=EVIL, model=EVIL)),
         finished_turn(1, "How high?", answer(answer=f"{EVIL} [1]", unsupported=[EVIL], status="partial")),
         finished_turn(1, "How high?", answer(citations=[EVIL_CITATION], passages=[EVIL_PASSAGE])),
-        failed_turn(1, EVIL, ModelUnavailable(EVIL, EVIL)),
+        failed_turn(1, EVIL, EVIL, EVIL),
     ],
 )
 def test_nothing_from_outside_becomes_markup(html: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import uuid
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import gradio as gr
 from fastapi import FastAPI
 from gradio.components import Component
 
+from rag.access import Caller
 from rag.answer import Answer, Retrieved, Token, Withdrawn
-from rag.ask import Answerer
+from rag.desk import Ask, Desk
 from rag.errors import RagError
+from rag.limits import Limits
+from rag.problems import describe, unexpected
 from ui.render import MARKER, failed_turn, finished_turn, header, pending_turn
 
 FOLDER = Path(__file__).parent
@@ -26,11 +30,11 @@ Said = list[tuple[str, str]]
 logger = logging.getLogger("belegt")
 
 
-def mount_page(app: FastAPI, answerer: Answerer) -> FastAPI:
-    """Serve the page at `/` of `app`."""
+def mount_page(app: FastAPI, desk: Desk, limits: Limits) -> FastAPI:
+    """Serve the page at `/` of `app`, which says who a request's sender is (`request.state.caller`)."""
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(answerer),
+        build_page(desk, limits),
         path="/",
         footer_links=[],
         show_error=False,
@@ -42,16 +46,20 @@ def mount_page(app: FastAPI, answerer: Answerer) -> FastAPI:
     return mounted
 
 
-def build_page(answerer: Answerer) -> gr.Blocks:
+def build_page(desk: Desk, limits: Limits) -> gr.Blocks:
     """The page's components and their one event."""
+    answerer = desk.answerer
 
-    def submit(question: str, turns: Turns, said: Said) -> Iterator[dict[Component, Any]]:
+    async def submit(
+        question: str, turns: Turns, said: Said, request: gr.Request
+    ) -> AsyncIterator[dict[Component, Any]]:
         if not question.strip():
             yield {}
             return
         yield {box: ""}  # only once: the reader may type the next question while this one is answered
         shown: tuple[str, Answer | None] = ("", None)
-        for shown in answer_turn(answerer, question, len(turns) + 1, said):
+        ask = Ask(question, history=said, caller=_caller(request))
+        async for shown in answer_turn(desk, limits, ask, len(turns) + 1):
             yield {transcript: "".join([*turns, shown[0]])}
         turn, answer = shown
         yield {finished: [*turns, turn], conversation: said + _said(answer)}
@@ -81,28 +89,37 @@ def build_page(answerer: Answerer) -> gr.Blocks:
     return page
 
 
-def answer_turn(
-    answerer: Answerer, question: str, number: int, said: Said
-) -> Iterator[tuple[str, Answer | None]]:
-    """The turn's HTML as it grows: passages, draft, at last the checked answer; or the error that ended it.
-
-    `said` are the turns before it, which a follow-up refers to.
-    """
+async def answer_turn(
+    desk: Desk, limits: Limits, ask: Ask, number: int
+) -> AsyncIterator[tuple[str, Answer | None]]:
+    """The turn's HTML as it grows: passages, draft, then the checked answer, or the error that ended it."""
+    question = ask.question
     yield pending_turn(number, question, None, ""), None
     retrieved, draft = None, ""
     try:
-        for event in answerer.stream(question, history=said):
-            if isinstance(event, Answer):
-                yield finished_turn(number, question, event), event
-            elif isinstance(event, Retrieved):
-                retrieved = event
-                yield pending_turn(number, question, retrieved, draft), None
-            elif isinstance(event, Token | Withdrawn):
-                draft = draft + event.text if isinstance(event, Token) else ""
-                yield pending_turn(number, question, retrieved, draft), None
+        with limits.answering(ask.caller):
+            async for event in desk.events(ask):
+                if isinstance(event, Answer):
+                    yield finished_turn(number, question, event), event
+                elif isinstance(event, Retrieved):
+                    retrieved = event
+                    yield pending_turn(number, question, retrieved, draft), None
+                elif isinstance(event, Token | Withdrawn):
+                    draft = draft + event.text if isinstance(event, Token) else ""
+                    yield pending_turn(number, question, retrieved, draft), None
     except RagError as error:
-        logger.warning("%s", error)
-        yield failed_turn(number, question, error), None
+        told = describe(error, "", desk.answerer.config)
+        logger.warning("%s %s", told.title, told.detail)
+        yield failed_turn(number, question, told.title, told.detail), None
+    except Exception as error:
+        told = unexpected(error, uuid.uuid4().hex)
+        yield failed_turn(number, question, told.title, told.detail), None
+
+
+def _caller(request: gr.Request) -> Caller:
+    """Who the gate found the sender to be."""
+    caller: Caller = request.state.caller
+    return caller
 
 
 def _said(answer: Answer | None) -> Said:

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from rag.answer import Answer, Passage, Retrieved
 from rag.citations import Citation
-from rag.errors import RagError
 from rag.llm import Model
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -50,11 +49,9 @@ def finished_turn(number: int, question: str, answer: Answer) -> str:
     return _turn(number, question, body + _colophon(answer))
 
 
-def failed_turn(number: int, question: str, error: RagError) -> str:
+def failed_turn(number: int, question: str, happened: str, remedy: str) -> str:
     """A turn that ended with an error: what happened, and what to do."""
-    text = (
-        f'<div class="error" role="alert"><p>{escape(error.message)}</p><p>{escape(error.remedy)}</p></div>'
-    )
+    text = f'<div class="error" role="alert"><p>{escape(happened)}</p><p>{escape(remedy)}</p></div>'
     return _turn(number, question, text)
 
 

@@ -1,0 +1,87 @@
+"""Answers for many askers at once: made in threads, told as they come about, dropped when an asker leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import cast
+
+from rag.access import Caller
+from rag.answer import Answer, Event, Meter
+from rag.ask import Answerer, History
+from rag.monitoring import Monitoring
+
+THREADS = 16  # that search and write; the packaged model itself takes one question at a time
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked, and by whom."""
+
+    question: str
+    language: str | None = None
+    history: History = ()
+    style: str = ""
+    caller: Caller = field(default_factory=Caller)
+
+
+@dataclass
+class Desk:
+    """Hands questions to one `Answerer`. All of it runs in the server's event loop."""
+
+    answerer: Answerer
+    monitoring: Monitoring
+    _threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+    )
+
+    async def answer(self, ask: Ask) -> Answer:
+        """The checked answer. Raises `RagError`s."""
+        *_, answer = [event async for event in self.events(ask)]
+        return cast(Answer, answer)
+
+    async def events(self, ask: Ask) -> AsyncIterator[Event]:
+        """What `Answerer.stream` tells, and its errors.
+
+        Leaving the loop drops the question. The events are collected whatever the reader's speed: one who
+        reads slowly must not hold the model.
+        """
+        told: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
+        gone = threading.Event()
+        meter = Meter()
+        work = self._threads.submit(self._work, ask, told, asyncio.get_running_loop(), gone)
+        try:
+            while (event := await told.get()) is not None:
+                if isinstance(event, BaseException):
+                    raise event
+                if isinstance(event, Answer):
+                    self.monitoring.answered(ask, event, meter.now())
+                yield event
+        finally:
+            gone.set()
+            work.cancel()
+
+    def _work(
+        self,
+        ask: Ask,
+        told: asyncio.Queue[Event | BaseException | None],
+        loop: asyncio.AbstractEventLoop,
+        gone: threading.Event,
+    ) -> None:
+        def tell(event: Event | BaseException | None) -> None:
+            if not gone.is_set():
+                loop.call_soon_threadsafe(told.put_nowait, event)
+
+        try:
+            with closing(self.answerer.stream(ask.question, ask.language, ask.history, ask.style)) as events:
+                for event in events:
+                    if gone.is_set():
+                        return
+                    tell(event)
+            tell(None)
+        except BaseException as error:
+            tell(error)

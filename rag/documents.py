@@ -1,0 +1,181 @@
+"""The articles of an index: list, read, add, delete. What is added is a file of the corpus folder."""
+
+from __future__ import annotations
+
+import os
+import threading
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from llama_index.core.schema import Document
+from pydantic import BaseModel
+
+from rag.config import Config
+from rag.errors import NoSuchArticle, RagError, UnreadableFile
+from rag.ingest import ingest, withdraw
+from rag.loader import SUFFIXES, load_article, read_article
+from rag.retriever import Retriever
+
+LONGEST_NAME = 200  # bytes of one part of a path, which file systems cut at 255
+LONGEST_SOURCE = 500
+UPLOADS = "uploads"  # folder in the corpus for files that came without a path
+
+
+class ArticleFacts(BaseModel):
+    """What the index knows of an article; `source` is its path in the corpus."""
+
+    source: str
+    title: str
+    url: str | None
+    published: str | None
+    author: str | None
+    language: str
+    passages: int
+
+
+class Article(BaseModel):
+    """An article's cleaned text, in which `start` and `end` of every citation count."""
+
+    source: str
+    title: str
+    url: str | None
+    published: str | None
+    author: str | None
+    language: str
+    text: str
+
+
+class Received(BaseModel):
+    """What became of one file; a rejected one changed nothing."""
+
+    source: str
+    status: Literal["added", "changed", "unchanged", "rejected"]
+    reason: str = ""
+    remedy: str = ""
+
+
+@dataclass
+class Library:
+    """The articles behind one `Retriever`. Safe to share between threads; writers wait for one another."""
+
+    config: Config
+    retriever: Retriever
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+
+    def list(self, text: str = "", language: str = "") -> list[ArticleFacts]:
+        """All articles whose title or source contains `text`, in this `language`; the newest first."""
+        wanted = text.casefold()
+        facts = [ArticleFacts.model_validate(one) for one in self.retriever.store.documents()]
+        found = [
+            one
+            for one in facts
+            if wanted in f"{one.title} {one.source}".casefold() and language in ("", one.language)
+        ]
+        return sorted(
+            sorted(found, key=lambda one: one.source), key=lambda one: one.published or "", reverse=True
+        )
+
+    def read(self, source: str) -> Article:
+        """One article of the index. Raises `NoSuchArticle`, and `UnreadableFile` where its file is gone."""
+        self._check_known(source)
+        document = self._load(self.config.corpus.path / source, source)
+        known = {key: document.metadata.get(key) for key in ("url", "published", "author")}
+        return Article(
+            source=source,
+            title=document.metadata["title"],
+            language=document.metadata["language"],
+            text=document.text,
+            **known,
+        )
+
+    def add(self, source: str, data: bytes) -> Received:
+        """Put an article into the corpus and the index; the same again changes nothing.
+
+        Raises `IndexUnusable` and `ModelUnavailable`, and then all is as it was before.
+        """
+        try:
+            path = self._place(source)
+            with self._writing:
+                return self._write(path, source, data)
+        except UnreadableFile as error:
+            return Received(source=source, status="rejected", reason=error.message, remedy=error.remedy)
+
+    def delete(self, source: str) -> None:
+        """Take an article out of the corpus and the index. Raises `NoSuchArticle` and `IndexUnusable`."""
+        self._check_known(source)
+        with self._writing:
+            withdraw(self.config, source)
+
+    def _write(self, path: Path, source: str, data: bytes) -> Received:
+        before = path.read_bytes() if path.exists() else None
+        # Hidden, so that no ingest takes it for an article; the folder of a rejected one is not made.
+        partial = self.config.corpus.path / f".{os.getpid()}.{path.name}"
+        try:
+            partial.write_bytes(data)
+            self._load(partial, source)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.replace(path)
+        except OSError as error:
+            raise UnreadableFile(
+                f"It cannot be kept ({error.strerror}).", "Choose a shorter name."
+            ) from error
+        finally:
+            partial.unlink(missing_ok=True)
+        try:
+            summary = ingest(self.config, [path], embedder=self.retriever.embedder)
+        except RagError:
+            _restore(path, before)
+            raise
+        status: Literal["added", "changed", "unchanged"] = (
+            "added" if summary.added else "changed" if summary.changed else "unchanged"
+        )
+        return Received(source=source, status=status)
+
+    def _load(self, path: Path, source: str) -> Document:
+        most = int(self.config.corpus.max_file_mb * 1e6)
+        return load_article(read_article(path, self.config.corpus.path, most), source)
+
+    def _place(self, source: str) -> Path:
+        """Where the article goes. Raises `UnreadableFile` for a name that leads anywhere else."""
+        check_source(source)
+        corpus = self.config.corpus.path
+        path = corpus / source
+        if path.is_symlink() or not path.resolve().is_relative_to(corpus.resolve()):
+            raise UnreadableFile("It is a link, or lies behind one.", "Choose another name.")
+        if path.is_dir():
+            raise UnreadableFile("That is the name of a folder.", "Choose another name.")
+        return path
+
+    def _check_known(self, source: str) -> None:
+        if not self.retriever.store.holds(source):
+            raise NoSuchArticle(
+                f"There is no article {source!r}.", "GET /api/documents lists those there are."
+            )
+
+
+def check_source(source: str) -> None:
+    """Raises `UnreadableFile` for a path that is not plainly one of an article inside the corpus."""
+    path = PurePosixPath(source)
+    if source != path.as_posix() or path.is_absolute() or len(source) > LONGEST_SOURCE:
+        raise UnreadableFile(
+            "Its name is no relative path.", f"Use names and slashes, {LONGEST_SOURCE} characters at most."
+        )
+    for part in path.parts:
+        odd = any(unicodedata.category(one).startswith("C") for one in part)
+        if odd or part.startswith(".") or part.endswith((" ", ".")) or set(part) & set('\\:*?"<>|'):
+            raise UnreadableFile(f"Its name holds {part!r}.", "Use letters, digits, dashes and dots within.")
+        if len(part.encode()) > LONGEST_NAME:
+            raise UnreadableFile("Its name is too long.", f"Keep it below {LONGEST_NAME} bytes.")
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnreadableFile(
+            f"Files of type {path.suffix or '(none)'} are not read.", f"Use {', '.join(sorted(SUFFIXES))}."
+        )
+
+
+def _restore(path: Path, before: bytes | None) -> None:
+    if before is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.write_bytes(before)

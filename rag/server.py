@@ -1,0 +1,240 @@
+"""`belegt serve`: every interface over one index and one model, behind one gate."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+import uvicorn
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+
+from rag.access import Access, check_exposure
+from rag.api import BEARER, asking_routes, document_routes, problem_responses
+from rag.ask import Answerer
+from rag.chat_completions import chat_routes
+from rag.config import Config, ServerConfig
+from rag.desk import Desk
+from rag.documents import Library
+from rag.errors import ConfigError, RagError
+from rag.gate import Gate
+from rag.limits import Limits
+from rag.mcp_tools import build_server
+from rag.monitoring import Monitoring, start_logging
+from rag.problems import answer_errors
+
+GRACE_S = 30.0  # that answers in flight get when the server is told to stop
+BROWSER_HEADERS = ["Authorization", "Content-Type", "X-Request-ID", "Mcp-Session-Id", "Mcp-Protocol-Version"]
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+logger = logging.getLogger("belegt")
+
+
+class Health(BaseModel):
+    """Whether the server lives and can answer; the rest only for those who may ask."""
+
+    status: str
+    live: bool = True
+    ready: bool
+    passages: int | None = None
+    model: str | None = None
+    provider: str | None = None
+
+
+def create_app(config: Config, answerer: Answerer, limits: Limits | None = None) -> FastAPI:
+    """The HTTP interface of one `Answerer`, the page included."""
+    from ui.app import mount_page
+    from ui.doors import door_routes
+
+    access, limits = Access(config.server), limits or Limits(config.server)
+    monitoring = Monitoring(config.server.log_questions)
+    desk, library = Desk(answerer, monitoring), Library(config, answerer.retriever)
+    tools = build_server(desk, library, config)
+    tools_app = tools.streamable_http_app(
+        stateless_http=True, json_response=True, transport_security=None, host=""
+    )
+    monitoring.watch("belegt_waiting", "Questions being answered or waiting.", lambda: limits.waiting)
+    monitoring.watch("belegt_passages", "Passages in the index.", lambda: _passages(answerer))
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with tools.session_manager.run():
+            yield
+
+    # No documentation pages: FastAPI's load their scripts from another machine.
+    app = FastAPI(
+        title="belegt",
+        summary="Answers from your articles, each sentence with the words that support it.",
+        version=version("belegt"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    answer_errors(app, config)
+    routers = [
+        asking_routes(desk, config),
+        document_routes(library, config),
+        chat_routes(desk, config),
+        operation_routes(answerer, monitoring),
+        door_routes(access, limits),
+    ]
+    for router in routers:
+        app.include_router(router)
+    app.router.routes.extend(tools_app.routes)
+    _add_dead_ends(app, [route for router in routers for route in router.routes])
+    app.add_middleware(Gate, config=config, access=access, limits=limits, monitoring=monitoring)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(config.server.allowed_origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=BROWSER_HEADERS,
+        expose_headers=["X-Request-ID", "Retry-After", "Mcp-Session-Id"],
+    )
+    return mount_page(app, desk, limits)
+
+
+def serve(config: Config, host: str, port: int) -> None:
+    """Serve until interrupted. Raises `RagError` where there is nothing to serve from, or no key to want."""
+    check_exposure(host, config.server)
+    start_logging()
+    answerer = Answerer(config)
+    limits = Limits(config.server)
+    app = create_app(config, answerer, limits)
+    listener = _listen(host, port)
+    warming = threading.Thread(target=_warm_up, args=[answerer], daemon=True)
+    warming.start()
+    if answerer.model.provider == "packaged":
+        warming.join()  # loading it holds the interpreter's lock: a page opened meanwhile would freeze
+    host, port = listener.getsockname()[:2]
+    print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
+    if answerer.model.hint:
+        print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr, flush=True)
+    Server(http_settings(app, config.server), limits).run(sockets=[listener])
+    if limits.waiting:  # a thread that writes on would keep the process alive
+        os._exit(1)
+
+
+def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.Config:
+    """How uvicorn serves `app`: our own log, and no header believed but a known proxy's."""
+    return uvicorn.Config(
+        app,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(config.trusted_proxies),
+        forwarded_allow_ips=list(config.trusted_proxies),
+    )
+
+
+class Server(uvicorn.Server):
+    """Stops when the answers in flight are told; an open page, which only listens, does not keep it."""
+
+    def __init__(self, config: uvicorn.Config, limits: Limits) -> None:
+        super().__init__(config)
+        self.limits = limits
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more requests, and finish those that wait for an answer."""
+        listeners = asyncio.create_task(self._drop_listeners())
+        await super().shutdown(sockets)
+        await listeners
+
+    async def _drop_listeners(self) -> None:
+        deadline = asyncio.get_running_loop().time() + GRACE_S
+        while self.limits.waiting and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.5)  # the last words are on their way
+        for task in list(self.server_state.tasks):
+            task.cancel()
+
+
+def operation_routes(answerer: Answerer, monitoring: Monitoring) -> APIRouter:
+    """`/api/health`, `/api/health/live` and `/metrics`."""
+    routes = APIRouter(tags=["operations"])
+
+    @routes.get(
+        "/api/health", response_model=Health, responses={**problem_responses(), 503: {"model": Health}}
+    )
+    def health(request: Request) -> JSONResponse:
+        """Live: this server answers. Ready: its index can be searched and its model is there, else 503."""
+        passages = _passages(answerer)
+        told = Health(status="ok" if passages else "unready", ready=bool(passages))
+        if request.state.caller.scope:
+            told.passages, told.model = passages, answerer.model.name
+            told.provider = answerer.model.provider
+        return JSONResponse(told.model_dump(exclude_none=True), 200 if told.ready else 503)
+
+    @routes.get("/api/health/live", responses=problem_responses())
+    async def live() -> dict[str, bool]:
+        """That this server answers at all."""
+        return {"live": True}
+
+    @routes.get(
+        "/metrics",
+        dependencies=[Depends(BEARER)],
+        response_class=PlainTextResponse,
+        responses=problem_responses(),
+    )
+    def metrics() -> PlainTextResponse:
+        """Figures for Prometheus."""
+        return PlainTextResponse(monitoring.exposition(), media_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+def _add_dead_ends(app: FastAPI, routes: list[BaseRoute]) -> None:
+    """What is not there below `/api` and `/v1` is told by us; the page answers to all the rest."""
+
+    def dead_end(request: Request) -> None:
+        partly = [route for route in routes if route.matches(request.scope)[0] is Match.PARTIAL]
+        allowed = sorted({method for route in partly for method in getattr(route, "methods", ())})
+        if allowed:
+            raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
+        raise HTTPException(404)
+
+    for prefix in ("/api", "/v1"):
+        app.add_api_route(prefix + "/{rest:path}", dead_end, methods=METHODS, include_in_schema=False)
+
+
+def _passages(answerer: Answerer) -> int:
+    """How many can be found; 0 where the index cannot be read."""
+    try:
+        store = answerer.retriever.store
+        store.check_fingerprint()
+        return store.count()
+    except RagError:
+        return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise ConfigError(
+            f"Port {port} on {host} cannot be listened on ({error.strerror}).",
+            "Choose others with --host and --port.",
+        ) from error
+
+
+def _warm_up(answerer: Answerer) -> None:
+    """Load the model before the first reader asks; what is wrong with it, the first answer will say."""
+    try:
+        answerer.warm_up()
+    except RagError as error:
+        logger.warning("%s", error)
