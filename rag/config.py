@@ -46,6 +46,13 @@ def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     return origins
 
 
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError(f"is {url!r}, which is no address such as http://127.0.0.1:8001")
+    return url
+
+
 Entries = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Origins = Annotated[Entries, AfterValidator(_origins)]
 
@@ -66,7 +73,12 @@ class CorpusConfig(Section):
 class IndexConfig(Section):
     """Where their passages are kept."""
 
-    path: Path = Field(Path(".belegt/index"), description="Folder of the Chroma index.")
+    path: Path = Field(
+        Path(".belegt/index"), description="Folder of the Chroma index; with a `url`, of what goes beside it."
+    )
+    url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "", description="A Chroma server that holds the passages, such as `http://127.0.0.1:8001`."
+    )
 
 
 class EmbeddingConfig(Section):

@@ -17,7 +17,7 @@ from rag.errors import UnreadableFile
 from rag.grains import encode
 from rag.languages import Languages, load_languages
 from rag.loader import absolute, find_articles, load_article, read_article
-from rag.store import Store, index_fingerprint, writer_lock
+from rag.store import Store, configured_store, writer_lock
 
 PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
 
@@ -58,7 +58,7 @@ def ingest(
     files = find_articles(corpus, paths)
     embedder = embedder or load_embedder(config)
     with writer_lock(config.index.path):
-        store = Store(config.index.path, index_fingerprint(config), create=True)
+        store = configured_store(config, create=True)
         if rebuild:
             store.rebuild()
         store.check_fingerprint()
@@ -81,7 +81,7 @@ def withdraw(config: Config, source: str) -> None:
     Raises `IndexUnusable`, and `UnreadableFile` where the file cannot be deleted.
     """
     with writer_lock(config.index.path):
-        store = Store(config.index.path, index_fingerprint(config))
+        store = configured_store(config)
         try:
             (config.corpus.path / source).unlink(missing_ok=True)
         except OSError as error:

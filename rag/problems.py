@@ -157,9 +157,10 @@ def without_paths(text: str, config: Config) -> str:
         str(cache_folder()): "the cache folder",
         str(Path.home()): "~",
         config.llm.base_url: "llm.base_url",
+        config.index.url: "index.url",
     }
     for place, key in named.items():
-        text = text.replace(place, key)
+        text = text.replace(place, key) if place else text
     return text
 
 

@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 import chromadb
+import httpx
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
@@ -49,11 +52,15 @@ Item = TypeVar("Item")
 
 
 class Store:
-    """The passages and their vectors, in `folder`. One process writes at a time, any number read."""
+    """The passages and their vectors, in `folder`. One process writes at a time, any number read.
 
-    def __init__(self, folder: Path, fingerprint: str, create: bool = False) -> None:
+    With a `url` they are on a Chroma server; words, lock and generation stay in the folder.
+    """
+
+    def __init__(self, folder: Path, fingerprint: str, create: bool = False, url: str = "") -> None:
         """Open the index. Raises `IndexUnusable` where it is missing or was built by another embedding."""
         self.folder = folder
+        self.url = url
         self.fingerprint = f"{LAYOUT}|{fingerprint}"
         self.lexical: LexicalIndex | None = None
         self._reopening = threading.Lock()
@@ -230,24 +237,24 @@ class Store:
         cast(Client, self._client).close()
 
     def _open(self, create: bool) -> None:
-        if not create and not (self.folder / "chroma.sqlite3").is_file():
+        if not create and not self.url and not (self.folder / "chroma.sqlite3").is_file():
             raise IndexUnusable(f"There is no index at {self.folder}.", "Run `belegt ingest`.")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._generation = self._read_generation()
-            self._client = chromadb.PersistentClient(
-                str(self.folder), settings=Settings(anonymized_telemetry=False)
-            )
+            self._client = _connect(self.folder, self.url)
             self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
             self.lexical = LexicalIndex.load(self.folder)
         except NotFoundError as error:
             if not create:
                 raise IndexUnusable(
-                    f"The index at {self.folder} is empty.", "Run `belegt ingest`."
+                    f"The index at {self.url or self.folder} is empty.", "Run `belegt ingest`."
                 ) from error
             self._create_collection()
             self.lexical = None
         except Exception as error:  # Chroma's native part raises bare exceptions for a damaged folder
+            if self.url:
+                raise _unreachable(self.url, error) from error
             raise IndexUnusable(
                 f"The index at {self.folder} cannot be opened ({_first_line(error)}).",
                 "Delete that folder and run `belegt ingest`.",
@@ -293,6 +300,8 @@ class Store:
                 return read(self._collection)
         except ChromaError as error:
             raise IndexUnusable(f"The index cannot be searched ({error}).", REBUILD) from error
+        except httpx.HTTPError as error:
+            raise _unreachable(self.url, error) from error
 
     def _read_generation(self) -> str:
         file = self.folder / GENERATION_FILE
@@ -304,6 +313,23 @@ class Store:
             if self._read_generation() != self._generation:
                 self._client.clear_system_cache()
                 self._open(create=False)
+
+
+def _connect(folder: Path, url: str) -> ClientAPI:
+    settings = Settings(anonymized_telemetry=False)
+    if not url:
+        return chromadb.PersistentClient(str(folder), settings=settings)
+    parts = urlsplit(url)
+    is_secret = parts.scheme == "https"
+    port = parts.port or (443 if is_secret else 80)
+    return chromadb.HttpClient(str(parts.hostname), port, ssl=is_secret, settings=settings)
+
+
+def _unreachable(url: str, error: Exception) -> IndexUnusable:
+    return IndexUnusable(
+        f"The Chroma server at {url} does not answer ({_first_line(error)}).",
+        "Start it with `chroma run`, or check index.url.",
+    )
 
 
 @contextmanager
@@ -328,13 +354,18 @@ def index_fingerprint(config: Config) -> str:
     return f"{fingerprint(config)}|{GRAINS}|{calibration_hash()}"
 
 
+def configured_store(config: Config, create: bool = False) -> Store:
+    """The index that `config` names, whatever is in it. Raises `IndexUnusable`."""
+    return Store(config.index.path, index_fingerprint(config), create, config.index.url)
+
+
 def open_index(config: Config) -> Store:
     """The index that `config` names, ready to be searched. Raises `IndexUnusable`."""
-    store = Store(config.index.path, index_fingerprint(config))
+    store = configured_store(config)
     store.check_fingerprint()
     if store.is_empty():
         raise IndexUnusable(
-            f"The index at {config.index.path} is empty.",
+            f"The index at {config.index.url or config.index.path} is empty.",
             f"Put articles into {config.corpus.path} and run `belegt ingest`.",
         )
     return store

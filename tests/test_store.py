@@ -1,17 +1,26 @@
 """The Chroma collection, with vectors made by hand."""
 
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 from llama_index.core.schema import TextNode
 
+from rag.answer import public
+from rag.config import Config, IndexConfig
 from rag.embedder import Vectors, unit
 from rag.errors import IndexUnusable
 from rag.grains import Sentence
-from rag.store import Store, writer_lock
+from rag.ingest import ingest
+from rag.retriever import load_retriever
+from rag.store import Store, open_index, writer_lock
 
 FINGERPRINT = "packaged:test"
 
@@ -205,3 +214,53 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         pass
     with writer_lock(tmp_path):
         pass
+
+
+@pytest.fixture(scope="module")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`chroma run`, in a process of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [
+        str(Path(sys.executable).with_name("chroma")),
+        "run",
+        "--port",
+        str(port),
+        "--host",
+        "127.0.0.1",
+    ]
+    path = ["--path", str(tmp_path_factory.mktemp("chroma"))]
+    with subprocess.Popen([*command, *path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        url = f"http://127.0.0.1:{port}"
+        while server.poll() is None:
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{url}/api/v2/heartbeat").is_success:
+                    break
+            time.sleep(0.1)
+        yield url
+        server.terminate()
+
+
+def test_a_chroma_server_holds_the_same(config: Config, chroma_server: str) -> None:
+    question = "How high is the lighthouse of Hohenwarte?"
+    ingest(config)
+    local = public(load_retriever(config).retrieve(question, 3))
+    remote_config = config.model_copy(
+        update={"index": IndexConfig(path=config.index.path.with_name("beside"), url=chroma_server)}
+    )
+    with pytest.raises(IndexUnusable, match="is empty"):
+        open_index(remote_config)
+    assert len(ingest(remote_config).added) == 3
+    retriever = load_retriever(remote_config)
+    assert public(retriever.retrieve(question, 3)) == local
+
+    (config.corpus.path / "leuchtturm.txt").unlink()
+    assert ingest(remote_config).deleted == ["leuchtturm.txt"]
+    assert {one.source for one in public(retriever.retrieve(question, 3))} == {"cheese.md", "chua.html"}
+    assert not (config.index.path.with_name("beside") / "chroma.sqlite3").exists()
+
+
+def test_a_chroma_server_that_is_not_there_is_named(config: Config) -> None:
+    index = IndexConfig(path=config.index.path, url="http://127.0.0.1:9")
+    with pytest.raises(IndexUnusable, match=r"http://127\.0\.0\.1:9 does not answer.*chroma run"):
+        ingest(config.model_copy(update={"index": index}))
