@@ -23,7 +23,7 @@ from rag.keys import Key, Scope, find_key, parse_key
 COOKIE = "belegt_session"
 SESSION_S = 12 * 3600.0
 MOST_SESSIONS = 10_000
-NOTHING_TO_HIDE = {"/widget.js", "/embed", "/embed.js", "/sign-in", "/api/health", "/api/health/live"}
+NOTHING_TO_HIDE = {"/widget.js", "/embed", "/sign-in", "/api/health", "/api/health/live"}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
@@ -154,6 +154,15 @@ def manager(request: Request) -> None:
     check_may_manage(request.state.caller)
 
 
+def listening(request: Request) -> Callable[[], Awaitable[bool]]:
+    """Tells whether whoever sent `request` still waits."""
+
+    async def listens() -> bool:
+        return not await request.is_disconnected()
+
+    return listens
+
+
 Checked = Annotated[Ask, Depends(checked)]
 
 
@@ -165,9 +174,9 @@ def asking_routes(desk: Desk, config: Config) -> APIRouter:
     }
 
     @routes.post("/ask", responses={**problem_responses(400, 413, 422, 503), **example})
-    async def ask(asked: Checked) -> Answer:
+    async def ask(asked: Checked, request: Request) -> Answer:
         """Answer a question from the articles; each sentence cites the words that support it."""
-        return await desk.answer(asked)
+        return await desk.answer_while(asked, listening(request))
 
     @routes.post(
         "/ask/stream", response_class=EventSourceResponse, responses=problem_responses(400, 413, 422, 503)

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.access import Caller
 from rag.answer import Answer
-from rag.api import BEARER, problem_responses
+from rag.api import BEARER, listening, problem_responses
 from rag.ask import checked_question
 from rag.citations import Citation
 from rag.config import Config
@@ -151,7 +151,8 @@ def chat_routes(desk: Desk, config: Config) -> APIRouter:
         ask = to_ask(body, request.state.caller)
         head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
         if not body.stream:
-            return JSONResponse(completion(await desk.answer(ask), head))
+            answer = await desk.answer_while(ask, listening(request))
+            return JSONResponse(completion(answer, head))
         with_usage = bool(body.stream_options and body.stream_options.include_usage)
         events = _streamed(desk, ask, head, with_usage)
         events = _with_errors(events, request.state.request_id, config)

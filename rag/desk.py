@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -13,8 +13,10 @@ from typing import cast
 from rag.access import Caller
 from rag.answer import Answer, Event, Meter
 from rag.ask import Answerer, History
+from rag.errors import AskerLeft
 from rag.monitoring import Monitoring
 
+LOOK_AGAIN_S = 0.5  # whether whoever waits for a whole answer is still there
 THREADS = 16  # that search and write; the packaged model itself takes one question at a time
 
 
@@ -43,6 +45,17 @@ class Desk:
         """The checked answer. Raises `RagError`s."""
         *_, answer = [event async for event in self.events(ask)]
         return cast(Answer, answer)
+
+    async def answer_while(self, ask: Ask, listens: Callable[[], Awaitable[bool]]) -> Answer:
+        """`answer`, dropped as soon as nobody `listens` any more: then it raises `AskerLeft`."""
+        answering = asyncio.ensure_future(self.answer(ask))
+        try:
+            while not (await asyncio.wait({answering}, timeout=LOOK_AGAIN_S))[0]:
+                if not await listens():
+                    raise AskerLeft("Nobody waits for the answer any more.", "Ask again.")
+        finally:
+            answering.cancel()  # without effect once it is done
+        return answering.result()
 
     async def events(self, ask: Ask) -> AsyncIterator[Event]:
         """What `Answerer.stream` tells, and its errors.

@@ -57,6 +57,10 @@ class NotPermitted(RagError):
     """A request that its sender may not make."""
 
 
+class AskerLeft(RagError):
+    """Nobody waits for the answer any more."""
+
+
 class TooLarge(RagError):
     """A request with a longer body than is read."""
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from rag.config import Config, cache_folder
 from rag.errors import (
+    AskerLeft,
     BadQuestion,
     IndexLocked,
     NoSuchArticle,
@@ -37,6 +38,7 @@ STATUSES: dict[type[RagError], tuple[int, str]] = {
     NotPermitted: (403, "not-permitted"),
     NoSuchArticle: (404, "no-such-article"),
     IndexLocked: (409, "index-locked"),
+    AskerLeft: (499, "asker-left"),
     TooLarge: (413, "too-large"),
     TooMuch: (429, "too-much"),
 }
