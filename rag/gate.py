@@ -17,7 +17,7 @@ from starlette.websockets import WebSocketClose
 
 from rag.access import Access, Caller
 from rag.config import Config
-from rag.errors import RagError, TooLarge, WrongKey
+from rag.errors import NotPermitted, RagError, TooLarge, WrongKey
 from rag.limits import Limits
 from rag.monitoring import Monitoring, Visit
 from rag.problems import http_problem, respond, respond_to, unexpected
@@ -26,8 +26,10 @@ from ui.sign_in import sign_in_page
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 API = ("/api/", "/v1/", "/mcp", "/metrics")
 # The page's own events are counted where a question goes in; its fonts and scripts are not.
-COUNTED = ("/api/", "/v1/", "/mcp", "/sign-in", "/gradio_api/queue/join", "/gradio_api/upload")
+COUNTED = ("/api/", "/v1/", "/mcp", "/sign-in", "/gradio_api/queue/join")
 ANSWERS = {"/api/ask", "/api/ask/stream", "/v1/chat/completions", "/mcp"}
+# What Gradio offers and the page does not use: storing a stranger's files, fetching from elsewhere.
+CLOSED = ("/gradio_api/upload", "/gradio_api/proxy", "/gradio_api/component_server")
 BODY_BYTES = 1_000_000  # of all requests but uploads
 UPLOADS = "/api/documents"
 UPLOAD_OVERHEAD = 100_000  # what a form adds to its files
@@ -35,7 +37,7 @@ NOT_COUNTED = ("/api/health",)
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer, a browser's own forms come from the origin "null"
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
@@ -108,6 +110,8 @@ class Gate:
             if "authorization" in request.headers:
                 self.limits.count_wrong_key(address)
             raise
+        if request.url.path.startswith(CLOSED):
+            raise NotPermitted("The page takes no files.", "POST /api/documents does.")
         if request.url.path.startswith(COUNTED) and not request.url.path.startswith(NOT_COUNTED):
             self.limits.count_request(caller)
         return caller

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
+from rag.ask import Answerer
 from rag.config import Config
+from tests.conftest import ASK_KEY, serving, with_keys
 
 ANSWER_TIMEOUT_MS = 120_000
 
@@ -132,3 +134,25 @@ def test_an_empty_question_is_not_asked(reader: Reader) -> None:
     reader.ask("   ")
     reader.page.wait_for_timeout(500)
     assert reader.page.locator(".turn").count() == 0
+
+
+def test_signs_in_with_a_key_asks_and_signs_out(
+    browser: Browser, indexed: Config, answerer: Answerer
+) -> None:
+    with serving(with_keys(indexed), answerer) as url:
+        page = browser.new_page()
+        page.goto(url)
+        page.get_by_label("API key").fill("belegt_guess")
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("alert")).to_contain_text("There is no such key.")
+        page.get_by_label("API key").fill(ASK_KEY)
+        page.get_by_role("button", name="Sign in").click()
+
+        Reader(page).ask("How high is the lighthouse of Hohenwarte?")
+        expect(page.locator("#turn-1 .answer")).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
+        expect(page.get_by_text("Signed in as reader")).to_be_visible()
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_label("API key")).to_be_visible()
+        page.goto(url)
+        expect(page.get_by_label("API key")).to_be_visible()
+        page.close()

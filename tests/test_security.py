@@ -165,7 +165,7 @@ def test_without_keys_another_host_name_is_refused(local: httpx.Client) -> None:
 def test_every_response_carries_its_safety_headers(guarded: httpx.Client, path: str) -> None:
     headers = guarded.get(path, headers=bearer(ASK_KEY)).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     policy = headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in policy or path == "/embed"
     assert "*" not in policy
@@ -281,6 +281,9 @@ def test_health_tells_a_stranger_only_that_it_is_well(guarded: httpx.Client) -> 
     assert guarded.get("/api/health", headers=bearer(ASK_KEY)).json()["passages"] == 3
 
 
-def test_an_upload_of_the_page_cannot_be_used_as_storage(local: httpx.Client) -> None:
-    files = {"files": ("x.html", b"<script>alert(1)</script>" * 100_000)}
-    assert local.post("/gradio_api/upload", files=files).status_code == 413
+def test_the_page_keeps_no_files_and_fetches_none(local: httpx.Client) -> None:
+    files = {"files": ("x.html", b"<script>alert(1)</script>")}
+    assert local.post("/gradio_api/upload", files=files).status_code == 403
+    assert local.get("/gradio_api/proxy=https://attacker.example/x").status_code == 403
+    for path in ("config.toml", "/etc/passwd", "../config.toml", "corpus/leuchtturm.txt"):
+        assert local.get(f"/gradio_api/file={path}").status_code in {403, 404}

@@ -64,9 +64,13 @@ def build_page(desk: Desk, limits: Limits) -> gr.Blocks:
         turn, answer = shown
         yield {finished: [*turns, turn], conversation: said + _said(answer)}
 
+    def top(request: gr.Request | None = None) -> str:
+        reader = _caller(request).key if request else ""
+        return header(answerer.model, answerer.retriever.store.articles(), reader)
+
     page: gr.Blocks = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
-        gr.HTML(lambda: header(answerer.model, answerer.retriever.store.articles()))  # anew for each reader
+        heading = gr.HTML(top)
         transcript = gr.HTML("", elem_id="transcript")
         box = gr.Textbox(
             label="Your question",
@@ -78,6 +82,9 @@ def build_page(desk: Desk, limits: Limits) -> gr.Blocks:
         )
         finished = gr.State([])
         conversation = gr.State([])
+        page.load(
+            top, None, heading, show_progress="hidden", api_visibility="private"
+        )  # anew for each reader
         box.submit(
             submit,
             [box, finished, conversation],

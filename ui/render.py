@@ -16,15 +16,27 @@ EXCERPT_CHARS = 160
 RTL = {"ar", "fa", "he", "ur"}
 
 
-def header(model: Model, articles: int) -> str:
-    """Who answers, from how many articles; when the packaged model stands in, what to type instead."""
+def header(model: Model, articles: int, reader: str = "") -> str:
+    """Who answers, from how many articles; when the packaged model stands in, what to type instead.
+
+    `reader` is the name of the key that the page was signed in with.
+    """
     where = "Ollama" if model.provider == "ollama" else "packaged with belegt, on this machine"
     hint = f'<p class="hint">It stands in for Ollama: {escape(model.hint)}</p>' if model.hint else ""
     return (
         '<header class="belegt-header"><h1>belegt</h1>'
         "<p>Ask your articles in any language. Every sentence shows the words that support it.</p>"
         f'<p class="model">{articles} articles · model <strong>{escape(model.name)}</strong> ({where})</p>'
-        f"{hint}</header>"
+        f"{hint}{_signed_in(reader)}</header>"
+    )
+
+
+def _signed_in(reader: str) -> str:
+    if not reader:
+        return ""
+    return (
+        '<form class="signed-in" method="post" action="/sign-out">'
+        f"<span>Signed in as {escape(reader)}</span> <button>Sign out</button></form>"
     )
 
 
