@@ -8,6 +8,7 @@ a reverse proxy's come from there.
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from rag.config import ServerConfig
 from rag.errors import ConfigError, NotPermitted, WrongKey
 from rag.keys import Key, Scope, find_key, parse_key
 
+HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 COOKIE = "belegt_session"
 SESSION_S = 12 * 3600.0
 MOST_SESSIONS = 10_000
@@ -62,7 +64,7 @@ class Access:
         key = self._key_of(request)
         if key:
             return Caller(key.scope, key.name, address)
-        if request.url.path in NOTHING_TO_HIDE:
+        if path_of(request) in NOTHING_TO_HIDE:
             return Caller(None, "", address)
         raise WrongKey("This server wants an API key.", "Send it as `Authorization: Bearer KEY`.")
 
@@ -97,7 +99,10 @@ class Access:
                 del self._sessions[session]
 
     def _check_host(self, request: HTTPConnection) -> None:
-        if not self.keys and not is_this_machine(request.url.hostname or ""):
+        named = HOST.fullmatch(request.headers.get("host", ""))
+        if named is None:
+            raise NotPermitted("The Host header is none.", "Send the server's name.")
+        if not self.keys and not is_this_machine(named[1]):
             raise NotPermitted(
                 "Without API keys this server answers only to localhost.",
                 "Make one with `belegt key new NAME`, and restart it.",
@@ -111,6 +116,11 @@ class Access:
             raise NotPermitted(
                 "Pages of this origin may not call this server.", "Add it to server.allowed_origins."
             )
+
+
+def path_of(request: HTTPConnection) -> str:
+    """The path as it is routed; `request.url` is made from the Host header, which anybody may write."""
+    return str(request.scope["path"])
 
 
 def may(caller: Caller, scope: Scope) -> bool:

@@ -18,7 +18,7 @@ from rag.config import Config
 from rag.desk import Ask, Desk
 from rag.documents import UPLOADS, Article, ArticleFacts, Library, Received
 from rag.errors import RagError, UnreadableFile
-from rag.problems import MEDIA_TYPE, Problem, describe, unexpected
+from rag.problems import describe, problem_responses, unexpected
 
 MOST_PASSAGES = 50
 PAGE = 100  # articles in one list
@@ -52,27 +52,6 @@ EXAMPLE_ANSWER = {
     "timings": {"retrieve_s": 0.02, "first_token_s": 2.9, "total_s": 3.5},
     "prompt_tokens": 212,
 }
-
-
-def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """How an operation that may answer with these statuses, beside those of every one, documents them."""
-    every = {
-        401: "no key, or a wrong one",
-        403: "not with this key, or from this page",
-        429: "too much at once",
-    }
-    own = {
-        400: "not UTF-8, no form, or too many files",
-        404: "nothing of that name",
-        409: "the index is being written",
-        413: "too large",
-        422: "the request, or the question, cannot be taken",
-        503: "index or model cannot be used",
-    }
-    return {
-        status: {"model": Problem, "description": text.capitalize(), "content": {MEDIA_TYPE: {}}}
-        for status, text in {**every, **{one: own[one] for one in statuses}}.items()
-    }
 
 
 class Message(BaseModel):

@@ -20,19 +20,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.access import Caller
 from rag.answer import Answer
-from rag.api import BEARER, listening, problem_responses
+from rag.api import BEARER, listening
 from rag.ask import checked_question
-from rag.citations import Citation
 from rag.config import Config
 from rag.desk import Ask, Desk
 from rag.errors import BadQuestion, RagError
-from rag.problems import OPENAI_PATHS, describe, respond, unexpected
+from rag.markdown import with_sources, without_sources
+from rag.problems import OPENAI_PATHS, describe, problem_responses, respond, unexpected
 from rag.prompts import named_language
 
 MODEL = "belegt"
 STILL_HERE_S = 10.0  # silence after which a stream says that it goes on, before a proxy closes it
-SOURCE_LINE = re.compile(r"^\[\d+\] “.*$", re.M)
-MARKDOWN = re.compile(r"(?<!\\)(!?\[(?!\d{1,3}\])|[<`])")
 # "Answer in German", "Antworte auf Deutsch": the language that a system message asks for.
 ANSWER_IN = re.compile(
     r"\b(?:answer|reply|respond|write|speak|antwort\w*|schreib\w*|répond\w*|respond\w*|trả lời|viết)\b"
@@ -108,7 +106,7 @@ class ErrorFacts(BaseModel):
     message: str
     type: str
     param: str | None
-    code: str
+    code: str | None
 
 
 class OpenAIError(BaseModel):
@@ -198,31 +196,6 @@ def completion(answer: Answer, head: dict[str, Any]) -> dict[str, Any]:
         "citations": citations,
         "status": answer.status,
     }
-
-
-def with_sources(answer: Answer) -> str:
-    """The answer's text, then a line for each marker; what articles say cannot become a link or a picture."""
-    lines = [without_markup(answer.answer)]
-    if answer.citations:
-        lines += ["", *(source_line(citation) for citation in answer.citations)]
-    return "\n".join(lines)
-
-
-def source_line(citation: Citation) -> str:
-    """`[1] “the quote” (title, day, address)`, on one line."""
-    origin = [citation.title, citation.published, citation.url or citation.source]
-    quote, *known = (without_markup(" ".join(one.split())) for one in [citation.quote, *filter(None, origin)])
-    return f"[{citation.number}] “{quote}” ({', '.join(known)})"
-
-
-def without_sources(text: str) -> str:
-    """An answer of ours as it was before `with_sources`, for a follow-up to refer to."""
-    return re.sub(r"\s*\[\d{1,3}\]", "", SOURCE_LINE.sub("", text)).strip()
-
-
-def without_markup(text: str) -> str:
-    """`text` in which Markdown begins no picture, link, code or tag; markers stay."""
-    return MARKDOWN.sub(lambda found: f"\\{found[1]}" if found[1][0] != "!" else "!\\[", text)
 
 
 async def _streamed(desk: Desk, ask: Ask, head: dict[str, Any], with_usage: bool) -> AsyncIterator[str]:

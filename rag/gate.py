@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from rag.access import Access, Caller
+from rag.access import Access, Caller, path_of
 from rag.config import Config
 from rag.errors import NotPermitted, RagError, TooLarge, WrongKey
 from rag.limits import Limits
@@ -73,6 +73,7 @@ class Gate:
 
     async def _pass(self, request: Request, receive: Receive, send: Send) -> None:
         start, status = time.perf_counter(), 0
+        path = path_of(request)
         request.state.request_id = request_id = _request_id(request)
         request.state.caller = Caller(None)
 
@@ -85,18 +86,18 @@ class Gate:
 
         try:
             request.state.caller = caller = self._admit(request)
-            asks = request.method == "POST" and request.url.path in ANSWERS
+            asks = request.method == "POST" and path in ANSWERS
             with self.limits.answering(caller) if asks else nullcontext():
                 await self.app(request.scope, self._limited(request, receive), send_with_headers)
         except HTTPException as error:
             problem = http_problem(error, request_id)
-            await respond(problem, request.url.path)(request.scope, receive, send_with_headers)
+            await respond(problem, path)(request.scope, receive, send_with_headers)
         except RagError as error:
             await self._refusal(error, request)(request.scope, receive, send_with_headers)
         except Exception as error:
             problem = unexpected(error, request_id)
             if not status:  # else the response breaks off, which its reader sees
-                await respond(problem, request.url.path)(request.scope, receive, send_with_headers)
+                await respond(problem, path)(request.scope, receive, send_with_headers)
         seconds = time.perf_counter() - start
         visit = Visit(request_id, request.state.caller.key, request.method, _route(request), status, seconds)
         self.monitoring.requested(visit)
@@ -110,16 +111,17 @@ class Gate:
             if "authorization" in request.headers:
                 self.limits.count_wrong_key(address)
             raise
-        if request.url.path.startswith(CLOSED):
+        path = path_of(request)
+        if path.startswith(CLOSED):
             raise NotPermitted("The page takes no files.", "POST /api/documents does.")
-        if request.url.path.startswith(COUNTED) and not request.url.path.startswith(NOT_COUNTED):
+        if path.startswith(COUNTED) and not path.startswith(NOT_COUNTED):
             self.limits.count_request(caller)
         return caller
 
     def _limited(self, request: Request, receive: Receive) -> Receive:
         """`receive`, up to as much as is read. Raises `TooLarge` where the request says that it is longer."""
         upload = int(self.config.server.max_upload_mb * 1e6) + UPLOAD_OVERHEAD
-        most = upload if request.url.path.startswith(UPLOADS) else BODY_BYTES
+        most = upload if path_of(request).startswith(UPLOADS) else BODY_BYTES
         too_large = TooLarge(f"The request is longer than {most} bytes.", "Send less at once.")
         if int(request.headers.get("content-length") or 0) > most:
             raise too_large
@@ -136,18 +138,20 @@ class Gate:
         return limited
 
     def _refusal(self, error: RagError, request: Request) -> Response:
-        path = request.url.path
+        path = path_of(request)
         wants_page = not path.startswith(API) and "text/html" in request.headers.get("accept", "")
         if isinstance(error, WrongKey) and wants_page:
             return HTMLResponse(sign_in_page(), 401)
         return respond_to(error, request.state.request_id, path, self.config)
 
     def _add_headers(self, headers: MutableHeaders, request: Request) -> None:
-        path = request.url.path
+        path = path_of(request)
         headers["X-Request-ID"] = request.state.request_id
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
         headers.setdefault("Content-Security-Policy", self._policy(path))
+        if request.scope["scheme"] == "https":
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         is_public_script = path in {"/widget.js", "/embed"}
         headers.setdefault(
             "Cross-Origin-Resource-Policy", "cross-origin" if is_public_script else "same-origin"
@@ -172,7 +176,7 @@ def _request_id(request: Request) -> str:
 
 def _route(request: Request) -> str:
     """The route's template; all that belongs to the page is one."""
-    path = request.url.path
+    path = path_of(request)
     if not path.startswith((*API, "/widget.js", "/embed", "/sign-")):
         return "page"
     template = getattr(request.scope.get("route"), "path", None)

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from rag.access import path_of
 from rag.config import Config, cache_folder
 from rag.errors import (
     AskerLeft,
@@ -29,6 +30,7 @@ from rag.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 OPENAI_PATHS = "/v1/"
+NO_TYPE = "about:blank"  # RFC 9457: the status says it all
 
 # What an error is over HTTP; those that are not here are the server's own: 503.
 STATUSES: dict[type[RagError], tuple[int, str]] = {
@@ -80,7 +82,9 @@ def respond(problem: Problem, path: str, headers: dict[str, str] | None = None) 
                 "message": f"{problem.title} {problem.detail}".strip(),
                 "type": kind,
                 "param": None,
-                "code": problem.type.rpartition(":")[2].replace("-", "_"),
+                "code": problem.type.rpartition(":")[2].replace("-", "_")
+                if problem.type != NO_TYPE
+                else None,
             }
         }
         return JSONResponse(body, problem.status, headers)
@@ -116,7 +120,7 @@ def unexpected(error: BaseException, request_id: str) -> Problem:
 def http_problem(error: HTTPException, request_id: str) -> Problem:
     """What the framework says: a path that is not there, a form that is none."""
     return Problem(
-        type="about:blank",
+        type=NO_TYPE,
         title=str(error.detail),
         status=error.status_code,
         detail="",
@@ -124,12 +128,33 @@ def http_problem(error: HTTPException, request_id: str) -> Problem:
     )
 
 
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How an operation that may answer with these statuses, beside those of every one, documents them."""
+    every = {
+        401: "no key, or a wrong one",
+        403: "not with this key, or from this page",
+        429: "too much at once",
+    }
+    own = {
+        400: "not UTF-8, no form, or too many files",
+        404: "nothing of that name",
+        409: "the index is being written",
+        413: "too large",
+        422: "the request, or the question, cannot be taken",
+        503: "index or model cannot be used",
+    }
+    return {
+        status: {"model": Problem, "description": text.capitalize(), "content": {MEDIA_TYPE: {}}}
+        for status, text in {**every, **{one: own[one] for one in statuses}}.items()
+    }
+
+
 def answer_errors(app: FastAPI, config: Config) -> None:
     """Let `app` answer every error with a problem."""
 
     @app.exception_handler(RagError)
     async def rag_error(request: Request, error: RagError) -> JSONResponse:
-        return respond_to(error, request.state.request_id, request.url.path, config)
+        return respond_to(error, request.state.request_id, path_of(request), config)
 
     @app.exception_handler(RequestValidationError)
     async def wrong_request(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -143,12 +168,12 @@ def answer_errors(app: FastAPI, config: Config) -> None:
             request_id=request.state.request_id,
             errors=errors,
         )
-        return respond(problem, request.url.path)
+        return respond(problem, path_of(request))
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         problem = http_problem(error, request.state.request_id)
-        return respond(problem, request.url.path, dict(error.headers or {}))
+        return respond(problem, path_of(request), dict(error.headers or {}))
 
 
 def without_paths(text: str, config: Config) -> str:

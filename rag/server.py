@@ -8,21 +8,25 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 
 import uvicorn
+from chromadb.errors import ChromaError
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse
+from llama_index.llms.ollama import Ollama
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
 from rag.access import Access, check_exposure
-from rag.api import BEARER, asking_routes, document_routes, problem_responses
+from rag.api import BEARER, asking_routes, document_routes
 from rag.ask import Answerer
 from rag.chat_completions import chat_routes
 from rag.config import Config, ServerConfig
@@ -31,10 +35,12 @@ from rag.documents import Library
 from rag.errors import ConfigError, RagError
 from rag.gate import Gate
 from rag.limits import Limits
+from rag.llm import ollama_problem
 from rag.mcp_tools import build_server
 from rag.monitoring import Monitoring, start_logging
-from rag.problems import answer_errors
+from rag.problems import answer_errors, problem_responses, without_paths
 
+LOOK_AGAIN_S = 2.0  # whether the server is ready
 GRACE_S = 30.0  # that answers in flight get when the server is told to stop
 BROWSER_HEADERS = ["Authorization", "Content-Type", "X-Request-ID", "Mcp-Session-Id", "Mcp-Protocol-Version"]
 
@@ -52,6 +58,30 @@ class Health(BaseModel):
     passages: int | None = None
     model: str | None = None
     provider: str | None = None
+
+
+@dataclass
+class Readiness:
+    """Whether index and model are there, looked at every few seconds at most: probes need no key."""
+
+    answerer: Answerer
+    _seen: tuple[float, bool] = (-LOOK_AGAIN_S, False)
+
+    def check(self) -> bool:
+        """What was seen last, or is now."""
+        now = time.monotonic()
+        if now - self._seen[0] >= LOOK_AGAIN_S:
+            self._seen = (now, self._look())
+        return self._seen[1]
+
+    def _look(self) -> bool:
+        try:
+            store = self.answerer.retriever.store
+            store.check_fingerprint()
+            is_ollamas = isinstance(self.answerer.model.llm, Ollama)
+            return not store.is_empty() and not (is_ollamas and ollama_problem(self.answerer.config.llm))
+        except (RagError, ChromaError):
+            return False
 
 
 def create_app(config: Config, answerer: Answerer, limits: Limits | None = None) -> FastAPI:
@@ -166,16 +196,17 @@ class Server(uvicorn.Server):
 def operation_routes(answerer: Answerer, monitoring: Monitoring) -> APIRouter:
     """`/api/health`, `/api/health/live` and `/metrics`."""
     routes = APIRouter(tags=["operations"])
+    readiness = Readiness(answerer)
 
     @routes.get(
         "/api/health", response_model=Health, responses={**problem_responses(), 503: {"model": Health}}
     )
     def health(request: Request) -> JSONResponse:
         """Live: this server answers. Ready: its index can be searched and its model is there, else 503."""
-        passages = _passages(answerer)
-        told = Health(status="ok" if passages else "unready", ready=bool(passages))
+        ready = readiness.check()
+        told = Health(status="ok" if ready else "unready", ready=ready)
         if request.state.caller.scope:
-            told.passages, told.model = passages, answerer.model.name
+            told.passages, told.model = _passages(answerer), answerer.model.name
             told.provider = answerer.model.provider
         return JSONResponse(told.model_dump(exclude_none=True), 200 if told.ready else 503)
 
@@ -237,4 +268,4 @@ def _warm_up(answerer: Answerer) -> None:
     try:
         answerer.warm_up()
     except RagError as error:
-        logger.warning("%s", error)
+        logger.warning("%s", without_paths(str(error), answerer.config))

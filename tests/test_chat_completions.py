@@ -7,10 +7,9 @@ import openai
 import pytest
 
 from rag.ask import Answerer
-from rag.chat_completions import language_asked, with_sources, without_markup, without_sources
+from rag.chat_completions import language_asked
 from rag.config import Config
 from tests.conftest import ASK_KEY, serving, with_keys
-from tests.test_render import answer
 
 QUESTION = "How high is the lighthouse of Hohenwarte?"
 
@@ -133,15 +132,3 @@ def test_pictures_are_refused_in_words(client: openai.OpenAI) -> None:
 )
 def test_reads_the_language_that_a_style_asks_for(style: str, language: str | None) -> None:
     assert language_asked(style) == language
-
-
-def test_a_source_cannot_bring_markdown_along() -> None:
-    evil = "![x](https://evil.example/?leak) [click](https://evil.example) <img src=x> [1]"
-    assert without_markup(evil) == (
-        "!\\[x](https://evil.example/?leak) \\[click](https://evil.example) \\<img src=x> [1]"
-    )
-
-
-def test_sources_are_taken_off_again_for_the_history() -> None:
-    given = answer()
-    assert without_sources(with_sources(given)) == given.answer.replace(" [1]", "").strip()

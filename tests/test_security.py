@@ -104,6 +104,7 @@ def test_the_cookie_of_an_encrypted_page_stays_encrypted(indexed: Config, quick:
     with TestClient(create_app(with_keys(indexed), quick), base_url="https://belegt.example") as browser:
         entered = browser.post("/sign-in", data={"key": ASK_KEY}, follow_redirects=False)
     assert "secure" in entered.headers["set-cookie"].lower()
+    assert "max-age" in entered.headers["strict-transport-security"]
 
 
 def test_guessing_keys_is_throttled_at_every_door(indexed: Config, quick: Answerer) -> None:
@@ -151,6 +152,15 @@ def test_a_page_that_the_config_names_may_ask(guarded: httpx.Client) -> None:
     assert answered.headers["access-control-allow-origin"] == PORTAL
     refused = guarded.post("/api/ask", json=QUESTION, headers={"Origin": PORTAL})
     assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, PORTAL)
+
+
+@pytest.mark.parametrize("host", ["{}/widget.js?", "{}/api/health#", "x@{}", "{}\\embed", "", "a b"])
+def test_a_host_header_is_no_way_around_the_key(guarded: httpx.Client, host: str) -> None:
+    """A URL that is put together from it would have another path than the one that is routed."""
+    address = f"{guarded.base_url.host}:{guarded.base_url.port}"
+    response = guarded.get("/api/documents", headers={"Host": host.format(address)})
+    assert response.status_code in {400, 401, 403}
+    assert "leuchtturm" not in response.text
 
 
 def test_without_keys_another_host_name_is_refused(local: httpx.Client) -> None:

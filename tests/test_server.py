@@ -16,7 +16,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from rag.ask import Answerer
 from rag.config import Config
+from rag.server import Readiness
 from tests.conftest import ASK_ENTRY, ASK_KEY, bearer, serving
+from tests.ollama_server import serve_ollama
 
 QUESTION = {"question": "How high is the lighthouse of Hohenwarte?"}
 
@@ -109,7 +111,22 @@ def test_a_strangers_path_makes_no_new_series(url: str) -> None:
 def test_is_not_ready_while_there_is_no_index(
     url: str, quick: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quick.retriever.store, "count", lambda: 0)
+    monkeypatch.setattr("rag.server.LOOK_AGAIN_S", 0.0)
+    assert httpx.get(f"{url}/api/health").status_code == 200
+    monkeypatch.setattr(quick.retriever.store, "is_empty", lambda: True)
     unready = httpx.get(f"{url}/api/health")
     assert (unready.status_code, unready.json()["ready"], unready.json()["live"]) == (503, False, True)
     assert httpx.get(f"{url}/api/health/live").status_code == 200
+
+
+def test_is_not_ready_while_ollama_is_gone(indexed: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.server.LOOK_AGAIN_S", 0.0)
+    with serve_ollama() as ollama:
+        llm = indexed.llm.model_copy(
+            update={"provider": "ollama", "model": "qwen15:latest", "base_url": ollama.url}
+        )
+        readiness = Readiness(Answerer(indexed.model_copy(update={"llm": llm})))
+        assert readiness.check()
+        ollama.models.remove("qwen15:latest")
+        assert not readiness.check()
+    assert not readiness.check()
