@@ -30,6 +30,7 @@ from rag.problems import OPENAI_PATHS, describe, problem_responses, respond, une
 from rag.prompts import named_language
 
 MODEL = "belegt"
+SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")
 STILL_HERE_S = 10.0  # silence after which a stream says that it goes on, before a proxy closes it
 # "Answer in German", "Antworte auf Deutsch": the language that a system message asks for.
 ANSWER_IN = re.compile(
@@ -164,17 +165,22 @@ def to_ask(body: ChatRequest, caller: Caller) -> Ask:
     spoken = [one for one in body.messages if one.role in {"user", "assistant"}]
     if not spoken or spoken[-1].role != "user":
         raise BadQuestion("The last message is not the user's.", "Send the question last.")
-    style = "\n".join(one.text for one in body.messages if one.role in {"system", "developer"}).strip()
-    language = body.language or language_asked(style)
+    wish = "\n".join(one.text for one in body.messages if one.role in {"system", "developer"})
+    asked, style = language_and_style(wish)
+    language = body.language or asked
     history = [(one.role, without_sources(one.text)) for one in spoken[:-1]]
     return Ask(checked_question(spoken[-1].text, language), language, history, style, caller)
 
 
-def language_asked(style: str) -> str | None:
-    """The language that "Answer in German" asks for, as its ISO 639-1 code."""
-    found = (match[1] for match in ANSWER_IN.finditer(style))
-    named = (named_language(name) or named_language(name.split()[0]) for name in found)
-    return next((code for code in named if code), None)
+def language_and_style(wish: str) -> tuple[str | None, str]:
+    """What a system message asks for: the code of a language ("Answer in German"), and the rest."""
+    language, rest = None, []
+    for sentence in SENTENCE_END.split(wish.strip()):
+        found = ANSWER_IN.search(sentence)
+        code = (named_language(found[1]) or named_language(found[1].split()[0])) if found else None
+        language = language or code
+        rest += [sentence] if code is None else []
+    return language, " ".join(rest).strip()
 
 
 def completion(answer: Answer, head: dict[str, Any]) -> dict[str, Any]:

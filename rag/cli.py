@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import ConfigError, RagError
+from rag.errors import RagError
 from rag.terminal import answer_text, figures_text, passage_text, summary_text
 
 if TYPE_CHECKING:
@@ -261,31 +261,21 @@ def _compare(before: Path, after: Path, as_json: bool) -> int:
 
 
 def _key_new(config: Config, options: argparse.Namespace) -> int:
-    from rag.keys import new_key, parse_key
+    from rag.keyring import add_key
 
-    if any(parse_key(entry).name == options.name for entry in config.server.api_keys):
-        raise ConfigError(
-            f"There is a key {options.name!r} already.", "Choose another name, or revoke that one first."
-        )
-    try:
-        secret, key = new_key(options.name, "manage" if options.manage else "ask")
-    except ValueError as error:
-        raise ConfigError(f"{options.name!r} cannot name a key: {error}.", "Choose another name.") from error
-    _write_keys([*config.server.api_keys, key.as_entry()], options.config)
+    secret, key = add_key(config, options.name, "manage" if options.manage else "ask", options.config)
     if options.json:
         _print_json({"key": secret, "entry": key.as_entry()})
     else:
         print(secret)
-    print(
-        "belegt: keep it, it is not shown again. A running server takes it after a restart.", file=sys.stderr
-    )
+    print("belegt: it is not shown again. A running server takes it after a restart.", file=sys.stderr)
     return DONE
 
 
 def _key_list(config: Config, options: argparse.Namespace) -> int:
-    from rag.keys import parse_key
+    from rag.keyring import keys_of
 
-    keys = [parse_key(entry) for entry in config.server.api_keys]
+    keys = keys_of(config)
     if options.json:
         _print_json({"keys": [{"name": key.name, "scope": key.scope} for key in keys]})
     else:
@@ -294,23 +284,11 @@ def _key_list(config: Config, options: argparse.Namespace) -> int:
 
 
 def _key_revoke(config: Config, options: argparse.Namespace) -> int:
-    kept = [entry for entry in config.server.api_keys if entry.partition(":")[0] != options.name]
-    if len(kept) == len(config.server.api_keys):
-        raise ConfigError(f"There is no key {options.name!r}.", "`belegt key list` shows those there are.")
-    _write_keys(kept, options.config)
+    from rag.keyring import revoke_key
+
+    revoke_key(config, options.name, options.config)
     print("belegt: a running server refuses it after a restart.", file=sys.stderr)
     return DONE
-
-
-def _write_keys(entries: list[str], file: Path | None) -> None:
-    from rag.config import DEFAULT_FILE, write_value
-
-    variable = "BELEGT_SERVER__API_KEYS"
-    if variable in os.environ:  # it would hide what the file says
-        raise ConfigError(
-            f"{variable} is set and overrides the config file.", f"Unset it, or set it to {','.join(entries)}"
-        )
-    write_value(file or DEFAULT_FILE, "server", "api_keys", entries)
 
 
 def _mcp(config: Config, options: argparse.Namespace) -> int:

@@ -78,9 +78,12 @@ class Library:
         )
 
     def read(self, source: str) -> Article:
-        """One article of the index. Raises `NoSuchArticle`, and `UnreadableFile` where its file is gone."""
+        """One article of the index. Raises `NoSuchArticle`, and `UnreadableFile` where it has changed so."""
         self._check_known(source)
-        document = self._load(self.config.corpus.path / source, source)
+        path = self.config.corpus.path / source
+        if not path.is_file():
+            raise NoSuchArticle(f"The file of {source!r} is gone.", "Run `belegt ingest`.")
+        document = self._load(path, source)
         known = {key: document.metadata.get(key) for key in ("url", "published", "author")}
         return Article(
             source=source,

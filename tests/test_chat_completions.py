@@ -7,7 +7,7 @@ import openai
 import pytest
 
 from rag.ask import Answerer
-from rag.chat_completions import language_asked
+from rag.chat_completions import language_and_style
 from rag.config import Config
 from tests.conftest import ASK_KEY, serving, with_keys
 
@@ -118,17 +118,17 @@ def test_pictures_are_refused_in_words(client: openai.OpenAI) -> None:
 
 
 @pytest.mark.parametrize(
-    ("style", "language"),
+    ("wish", "language", "style"),
     [
-        ("Answer in German.", "de"),
-        ("You are kind. Always reply only in Vietnamese, please.", "vi"),
-        ("Antworte immer auf Englisch", "en"),
-        ("Réponds toujours en français", "fr"),
-        ("Trả lời bằng tiếng Việt", "vi"),
-        ("You are an expert in German news.", None),
-        ("Answer in one sentence.", None),
-        ("", None),
+        ("Answer in German.", "de", ""),
+        ("You are kind. Always reply only in Vietnamese, please.", "vi", "You are kind."),
+        ("Antworte immer auf Englisch", "en", ""),
+        ("Réponds toujours en français", "fr", ""),
+        ("Trả lời bằng tiếng Việt", "vi", ""),
+        ("You are an expert in German news.", None, "You are an expert in German news."),
+        ("Answer in one sentence.", None, "Answer in one sentence."),
+        ("", None, ""),
     ],
 )
-def test_reads_the_language_that_a_style_asks_for(style: str, language: str | None) -> None:
-    assert language_asked(style) == language
+def test_tells_the_language_from_the_style(wish: str, language: str | None, style: str) -> None:
+    assert language_and_style(wish) == (language, style)
