@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from rag.desk import Ask, Desk
 from rag.documents import Article, Library
 from rag.errors import RagError
 from rag.monitoring import Monitoring
-from rag.problems import without_paths
+from rag.problems import unexpected, without_paths
 from rag.terminal import answer_text, passage_text
 
 ARTICLE_CHARS = 20_000  # of an article in one call; agents read on from there
@@ -118,6 +119,9 @@ def _with_errors(tool: Callable[..., Awaitable[Result]], config: Config) -> Call
             return await tool(*args, **kwargs)
         except RagError as error:
             raise ToolError(without_paths(str(error), config)) from error
+        except Exception as error:
+            told = unexpected(error, uuid.uuid4().hex)
+            raise ToolError(f"{told.title} {told.detail}") from None  # else its trace goes into the log
 
     return guarded
 

@@ -1,5 +1,6 @@
 """The tools for agents, used by the official client over HTTP and over standard input and output."""
 
+import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -86,6 +87,28 @@ def test_what_cannot_be_done_is_told_to_the_agent(url: str) -> None:
     empty = over_http(url, call("ask", question=" "))
     assert empty.is_error
     assert "The question is empty. Type one." in empty.content[0].text
+
+
+def test_the_log_knows_whose_key_asked(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="belegt"):
+        over_http(url, call("ask", **QUESTION))
+    assert "reader" in [getattr(one, "caller", "") for one in caplog.records if one.message == "answered"]
+
+
+def test_our_mistakes_show_no_trace(
+    url: str, answerer: Answerer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*args: object) -> None:
+        raise KeyError("/home/secret")
+
+    monkeypatch.setattr(answerer, "stream", broken)
+    with caplog.at_level(logging.DEBUG):
+        result = over_http(url, call("ask", **QUESTION))
+    assert result.is_error
+    assert "The server made a mistake." in result.content[0].text
+    assert "KeyError in rag.desk" in caplog.text
+    assert "/home/secret" not in result.content[0].text + caplog.text
+    assert "Traceback" not in caplog.text
 
 
 def test_needs_a_key(url: str) -> None:
