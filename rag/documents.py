@@ -109,7 +109,7 @@ class Library:
         """Take an article out of the corpus and the index. Raises `NoSuchArticle` and `IndexUnusable`."""
         self._check_known(source)
         with self._writing:
-            withdraw(self.config, source)
+            withdraw(self.config, source, self.retriever)
 
     def _write(self, path: Path, source: str, data: bytes) -> Received:
         before = path.read_bytes() if path.exists() else None
@@ -127,7 +127,7 @@ class Library:
         finally:
             partial.unlink(missing_ok=True)
         try:
-            summary = ingest(self.config, [path], embedder=self.retriever.embedder)
+            summary = ingest(self.config, [path], retriever=self.retriever)
         except RagError:
             _restore(path, before)
             raise

@@ -17,6 +17,7 @@ from rag.errors import UnreadableFile
 from rag.grains import encode
 from rag.languages import Languages, load_languages
 from rag.loader import absolute, find_articles, load_article, read_article
+from rag.retriever import Retriever
 from rag.store import Store, configured_store, writer_lock
 
 PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
@@ -45,24 +46,24 @@ def ingest(
     paths: list[Path] | None = None,
     rebuild: bool = False,
     progress: Progress = iter,
-    embedder: BaseEmbedding | None = None,
+    retriever: Retriever | None = None,
 ) -> Summary:
     """Bring the index to what the corpus folder (or `paths` in it) holds.
 
     An unchanged file costs one read; a changed one replaces its passages; the passages of a file that
     is gone are deleted. A file that cannot be read is listed in `skipped`, and what the index knew of
-    it stays. An `embedder` that is loaded already saves loading it. Raises `CorpusError`, `IndexUnusable`
-    and `ModelUnavailable`.
+    it stays. With the `retriever` of a running server its models and its index are used, so that what comes
+    in is found at once. Raises `CorpusError`, `IndexUnusable` and `ModelUnavailable`.
     """
     corpus = config.corpus.path
     files = find_articles(corpus, paths)
-    embedder = embedder or load_embedder(config)
+    embedder = retriever.embedder if retriever else load_embedder(config)
     with writer_lock(config.index.path):
-        store = configured_store(config, create=True)
+        store = _current(retriever.store) if retriever else configured_store(config, create=True)
         if rebuild:
             store.rebuild()
         store.check_fingerprint()
-        languages = load_languages(embedder, fingerprint(config))
+        languages = retriever.languages if retriever else load_languages(embedder, fingerprint(config))
         run = _Run(config, embedder, languages, store, store.contents())
         try:
             for file in progress(files):
@@ -75,13 +76,13 @@ def ingest(
     return run.summary
 
 
-def withdraw(config: Config, source: str) -> None:
+def withdraw(config: Config, source: str, retriever: Retriever) -> None:
     """Delete one article's file, then its passages: where this breaks off, the next run goes on with it.
 
     Raises `IndexUnusable`, and `UnreadableFile` where the file cannot be deleted.
     """
     with writer_lock(config.index.path):
-        store = configured_store(config)
+        store = _current(retriever.store)
         try:
             (config.corpus.path / source).unlink(missing_ok=True)
         except OSError as error:
@@ -94,6 +95,12 @@ def withdraw(config: Config, source: str) -> None:
         finally:
             store.index_words()
             store.announce()
+
+
+def _current(store: Store) -> Store:
+    """`store` as other processes have left it."""
+    store.follow_writer()
+    return store
 
 
 @dataclass

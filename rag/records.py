@@ -68,13 +68,18 @@ def to_passage(passage_id: str, text: str, metadata: Mapping[str, Any]) -> TextN
 def best_sentences(
     records: Sequence[str], halves: Sequence[float], metadatas: Sequence[Any], question: Vectors
 ) -> dict[str, Hit]:
-    """Passage → its best sentence among `records`, whose products with `question` (d,) are `halves`."""
-    if not records:
+    """Passage → its best sentence among `records`, whose products with `question` (d,) are `halves`.
+
+    Chroma finds a record that is just being deleted without its metadata: it counts as gone.
+    """
+    found = zip(records, halves, metadatas, strict=True)
+    there = [(record, half, metadata) for record, half, metadata in found if metadata]
+    if not there:
         return {}
-    phrases = unpack([str(metadata["phrases"]) for metadata in metadatas], len(question))
-    near = similarities(np.array(halves, dtype=np.float32), phrases, question).tolist()
+    phrases = unpack([str(metadata["phrases"]) for _, _, metadata in there], len(question))
+    near = similarities(np.array([half for _, half, _ in there], dtype=np.float32), phrases, question)
     best: dict[str, Hit] = {}
-    for record, similarity, metadata in zip(records, near, metadatas, strict=True):
+    for (record, _, metadata), similarity in zip(there, near.tolist(), strict=True):
         passage_id = passage_of(record)
         if passage_id not in best or similarity > best[passage_id].similarity:
             best[passage_id] = Hit(similarity, str(metadata["language"]))

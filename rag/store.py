@@ -20,6 +20,7 @@ import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.client import Client
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
 from filelock import FileLock, Timeout
@@ -47,6 +48,8 @@ LAYOUT = "2"  # raised when what is stored changes its meaning
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
 GENERATION_FILE = "generation"
 REBUILD = "Run `belegt ingest --rebuild`."
+
+CONNECTING = threading.Lock()  # Chroma's list of what is open is not safe to share between threads
 
 Item = TypeVar("Item")
 
@@ -166,7 +169,7 @@ class Store:
 
         Raises `IndexUnusable`, also where another process has rebuilt the index with another embedding.
         """
-        self._follow_writer()
+        self.follow_writer()
         self.check_fingerprint()
         found = self._read(
             lambda collection: collection.query(
@@ -196,7 +199,11 @@ class Store:
             return []
         found = self._read(lambda collection: collection.get(ids=firsts, include=["documents", "metadatas"]))
         rows = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
-        nodes = {first: to_passage(passage_of(first), text, metadata) for first, text, metadata in rows}
+        nodes = {
+            first: to_passage(passage_of(first), text, metadata)
+            for first, text, metadata in rows
+            if metadata  # else it is just being deleted
+        }
         return [nodes[first] for first in firsts if first in nodes]
 
     def everything(self) -> Iterator[TextNode]:
@@ -296,7 +303,8 @@ class Store:
             try:
                 return read(self._collection)
             except NotFoundError:
-                self._open(create=False)
+                with self._reopening:
+                    self._open(create=False)
                 return read(self._collection)
         except ChromaError as error:
             raise IndexUnusable(f"The index cannot be searched ({error}).", REBUILD) from error
@@ -307,18 +315,19 @@ class Store:
         file = self.folder / GENERATION_FILE
         return file.read_text() if file.exists() else ""
 
-    def _follow_writer(self) -> None:
+    def follow_writer(self) -> None:
         """A Chroma client does not see the vectors of another process: open a new one when there are some."""
         with self._reopening:
             if self._read_generation() != self._generation:
-                self._client.clear_system_cache()
                 self._open(create=False)
 
 
 def _connect(folder: Path, url: str) -> ClientAPI:
     settings = Settings(anonymized_telemetry=False)
     if not url:
-        return chromadb.PersistentClient(str(folder), settings=settings)
+        with CONNECTING:
+            SharedSystemClient.clear_system_cache()  # else it hands out what it had opened before
+            return chromadb.PersistentClient(str(folder), settings=settings)
     parts = urlsplit(url)
     is_secret = parts.scheme == "https"
     port = parts.port or (443 if is_secret else 80)

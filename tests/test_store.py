@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
 import numpy as np
@@ -264,3 +265,18 @@ def test_a_chroma_server_that_is_not_there_is_named(config: Config) -> None:
     index = IndexConfig(path=config.index.path, url="http://127.0.0.1:9")
     with pytest.raises(IndexUnusable, match=r"http://127\.0\.0\.1:9 does not answer.*chroma run"):
         ingest(config.model_copy(update={"index": index}))
+
+
+def test_what_is_just_being_deleted_is_not_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chroma finds it still, without text and metadata."""
+    whole = found(store, 1, 0.2, 0)
+    read = Store._read
+
+    def half_deleted(self: Store, ask: Any) -> Any:
+        result = read(self, ask)
+        rows = result["metadatas"][0] if isinstance(result["metadatas"][0], list) else result["metadatas"]
+        rows[0] = None
+        return result
+
+    monkeypatch.setattr(Store, "_read", half_deleted)
+    assert set(found(store, 1, 0.2, 0)) < set(whole)
