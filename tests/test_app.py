@@ -6,8 +6,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
 from rag.ask import Answerer
@@ -101,6 +103,103 @@ def test_from_question_to_highlighted_quote(reader: Reader, server: str) -> None
     assert reader.complaints == []
     elsewhere = [url for url in reader.requested if not url.startswith((server, "data:", "blob:"))]
     assert elsewhere == [], "the page reached for another machine"
+
+
+def ask_about_the_lighthouse(reader: Reader) -> None:
+    reader.ask("How high is the lighthouse of Hohenwarte?")
+    expect(reader.page.locator("#turn-1 .answer")).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_a_marker_shows_its_quote_and_opens_the_article_there(reader: Reader) -> None:
+    page = reader.page
+    ask_about_the_lighthouse(reader)
+    marker = page.locator("#turn-1 a.marker").first
+    marker.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("41 Meter hoch")
+
+    marker.click()
+    article = page.get_by_label("Article", exact=True)
+    expect(article.locator("mark")).to_contain_text("41 Meter hoch")
+    expect(article).to_contain_text("Grete Olsen")  # which the quote's passage is not all of
+    expect(article).to_contain_text("written in German")
+    expect(article.locator(".text")).to_have_attribute("lang", "de")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(article).not_to_be_visible()
+    expect(marker).to_be_focused()
+    assert reader.complaints == []
+
+
+def test_an_article_that_is_gone_says_so(reader: Reader) -> None:
+    ask_about_the_lighthouse(reader)
+    problem = '{"title": "There is no article.", "detail": "Run it again."}'
+    reader.page.route("**/api/documents/**", lambda route: route.fulfill(status=404, body=problem))
+    reader.page.locator("#turn-1 a.marker").first.click()
+    expect(reader.page.locator("#article").get_by_role("alert")).to_have_text(
+        "There is no article. Run it again."
+    )
+
+
+def test_an_article_is_shown_as_text_not_run(reader: Reader) -> None:
+    ask_about_the_lighthouse(reader)
+    evil = '{"title": "x", "language": "de", "text": "<img src=x onerror=\\"document.title=1\\"> 41"}'
+    reader.page.route("**/api/documents/**", lambda route: route.fulfill(body=evil))
+    reader.page.locator("#turn-1 a.marker").first.click()
+    expect(reader.page.locator("#article .text")).to_contain_text("<img src=x")
+    assert reader.page.locator("#article img").count() == 0
+    assert reader.page.title() == "belegt"
+
+
+def test_stopping_ends_the_turn_and_the_next_is_answered(reader: Reader) -> None:
+    page = reader.page
+    reader.ask("How many stone steps lead up to the temple?")
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator("#turn-1")).to_contain_text("Stopped.")
+    expect(page.get_by_role("button", name="Stop")).not_to_be_visible()
+    page.locator("#question textarea").press("ArrowUp")
+    expect(page.locator("#question textarea")).to_have_value("How many stone steps lead up to the temple?")
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator("#turn-2 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_the_conversation_is_kept_in_the_browser_until_a_new_one(reader: Reader) -> None:
+    page = reader.page
+    ask_about_the_lighthouse(reader)
+    expect(page.locator("#turn-1 .colophon")).to_be_visible()
+    page.wait_for_function("localStorage.getItem('belegt')")
+    page.reload()
+    expect(page.locator("#turn-1 .answer")).to_contain_text("41")
+    reader.ask("And when was it built?")  # which only the conversation before explains
+    expect(page.locator("#turn-2 .answer")).to_contain_text("1887", timeout=ANSWER_TIMEOUT_MS)
+
+    page.get_by_role("button", name="Edit the question").first.click()
+    expect(page.locator("#question textarea")).to_have_value("How high is the lighthouse of Hohenwarte?")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export the conversation").click()
+    exported = Path(download.value.path()).read_text("utf-8")
+    assert exported.startswith("# belegt\n\n## How high is the lighthouse of Hohenwarte?\n")
+    assert "[1] “" in exported
+    assert "https://example.org/leuchtturm" in exported
+
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    page.reload()
+    page.wait_for_selector("#question textarea")
+    expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_asking_again_answers_again(reader: Reader) -> None:
+    ask_about_the_lighthouse(reader)
+    reader.page.get_by_role("button", name="Ask again").click()
+    expect(reader.page.locator("#turn-2 .answer")).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_can_be_used_by_everyone(reader: Reader) -> None:
+    ask_about_the_lighthouse(reader)
+    reader.page.locator("#turn-1 a.marker").first.click()
+    reader.page.locator("#article mark").wait_for()
+    found = Axe().run(reader.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_words_appear_while_the_model_writes(reader: Reader) -> None:

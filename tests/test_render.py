@@ -7,7 +7,15 @@ import pytest
 
 from rag.answer import Answer, Passage, Retrieved, Timings
 from rag.citations import Citation
-from ui.render import failed_turn, finished_turn, highlighted, link, pending_turn
+from ui.render import (
+    failed_turn,
+    finished_turn,
+    highlighted,
+    link,
+    next_number,
+    pending_turn,
+    stopped_turn,
+)
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)"> & "quotes" \'too\' ${alert(3)} {{value}}'
 
@@ -72,7 +80,9 @@ def test_nothing_from_outside_becomes_markup(html: str) -> None:
 def test_a_marker_links_to_its_evidence() -> None:
     html = finished_turn(3, "How high?", answer())
     (target,) = re.findall(r'class="marker" href="#([^"]+)"', html)
-    assert f'<details class="evidence" id="{target}">' in html
+    assert (
+        f'<details class="evidence" id="{target}" data-source="a.txt" data-start="0" data-end="12">' in html
+    )
     assert "<mark>Er ist hoch.</mark>" in html
     assert 'href="https://example.org/a"' in html
     assert "2024-03-12" in html
@@ -117,3 +127,22 @@ def test_highlights_the_quote_in_its_passage() -> None:
 
 def test_arabic_is_written_from_the_right() -> None:
     assert 'lang="ar" dir="rtl"' in finished_turn(1, "How high?", answer(citations=[citation(language="ar")]))
+
+
+def test_turns_are_numbered_on_though_the_first_are_forgotten() -> None:
+    turns = [finished_turn(number, "How high?", answer()) for number in (1, 2, 3)]
+    assert next_number([]) == 1
+    assert next_number(turns[1:]) == 4
+
+
+def test_a_stopped_turn_waits_no_more() -> None:
+    html = stopped_turn(pending_turn(1, "How high?", Retrieved("How high?", []), ""))
+    assert "Stopped." in html
+    assert "aria-busy" not in html
+
+
+def test_how_it_was_answered_shows_question_times_and_scores() -> None:
+    html = finished_turn(1, "And?", answer(question="How high is <he>?"))
+    how = html.partition("How this was answered")[2]
+    for told in ("How high is &lt;he&gt;?", "0.10 s", "10 tokens", "0.90"):
+        assert told in how

@@ -18,9 +18,12 @@ from rag.desk import Ask, Desk
 from rag.errors import RagError
 from rag.limits import Limits
 from rag.problems import describe, unexpected
-from ui.render import MARKER, failed_turn, finished_turn, header, pending_turn
+from ui.render import MARKER, failed_turn, finished_turn, header, next_number, pending_turn, stopped_turn
 
 FOLDER = Path(__file__).parent
+TURNS_KEPT = 30  # of a conversation, in the reader's browser
+# It hides nothing: Gradio makes a new one at each start, and could not read what it kept before.
+STORAGE_SECRET = "belegt"  # noqa: S105
 READERS_AT_ONCE = 16  # they wait for the model, not for one another's page
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 
@@ -56,17 +59,36 @@ def build_page(desk: Desk, limits: Limits) -> gr.Blocks:
         if not question.strip():
             yield {}
             return
-        yield {box: ""}  # only once: the reader may type the next question while this one is answered
+        yield {
+            box: "",
+            stop: gr.update(visible=True),
+        }  # the box only once: the reader may type the next question while this one is answered
         shown: tuple[str, Answer | None] = ("", None)
         ask = Ask(question, history=said, caller=_caller(request))
-        async for shown in answer_turn(desk, limits, ask, len(turns) + 1):
+        async for shown in answer_turn(desk, limits, ask, next_number(turns)):
             yield {transcript: "".join([*turns, shown[0]])}
         turn, answer = shown
-        yield {finished: [*turns, turn], conversation: said + _said(answer)}
+        turns, said = [*turns, turn], said + _said(answer)
+        yield {
+            finished: turns,
+            conversation: said,
+            kept: [turns[-TURNS_KEPT:], said[-2 * TURNS_KEPT :]],
+            stop: gr.update(visible=False),
+        }
 
     def top(request: gr.Request | None = None) -> str:
         reader = _caller(request).key if request else ""
         return header(answerer.model, answerer.retriever.store.articles(), reader)
+
+    def restored(stored: tuple[Turns, Said]) -> dict[Component, Any]:
+        """The conversation as this browser has kept it, whatever became of the server meanwhile."""
+        turns, said = stored
+        said = [(role, text) for role, text in said]
+        return {transcript: "".join(turns), finished: turns, conversation: said}
+
+    def stopped(shown: str, turns: Turns) -> dict[Component, Any]:
+        turn = stopped_turn(shown.removeprefix("".join(turns)))
+        return {transcript: "".join([*turns, turn]), finished: [*turns, turn], stop: gr.update(visible=False)}
 
     page: gr.Blocks = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
@@ -80,17 +102,42 @@ def build_page(desk: Desk, limits: Limits) -> gr.Blocks:
             submit_btn="Ask",
             max_length=2000,
         )
+        stop = gr.Button("Stop", visible=False, elem_id="stop")
+        anew = gr.Button("New conversation", elem_id="new")  # pressed by the one in the heading
+        kept = gr.BrowserState([[], []], storage_key="belegt", secret=STORAGE_SECRET)
         finished = gr.State([])
         conversation = gr.State([])
         page.load(
             top, None, heading, show_progress="hidden", api_visibility="private"
         )  # anew for each reader
-        box.submit(
+        page.load(
+            restored,
+            [kept],
+            [transcript, finished, conversation],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        anew.click(
+            lambda: {transcript: "", finished: [], conversation: [], kept: [[], []]},
+            None,
+            [transcript, finished, conversation, kept],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        asking = box.submit(
             submit,
             [box, finished, conversation],
-            [box, transcript, finished, conversation],
+            [box, transcript, finished, conversation, kept, stop],
             show_progress="hidden",
             concurrency_limit=READERS_AT_ONCE,
+            api_visibility="private",
+        )
+        stop.click(
+            stopped,
+            [transcript, finished],
+            [transcript, finished, stop],
+            cancels=[asking],
+            show_progress="hidden",
             api_visibility="private",
         )
     return page

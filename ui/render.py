@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 from rag.answer import Answer, Passage, Retrieved
 from rag.citations import Citation
 from rag.llm import Model
+from rag.prompts import language_name
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
+TURN_ID = re.compile(r'id="turn-(\d+)"')
 EXCERPT_CHARS = 160
+WAITING = '<p class="waiting">Reading the passages …</p>'
 RTL = {"ar", "fa", "he", "ur"}
 
 
@@ -27,7 +30,9 @@ def header(model: Model, articles: int, reader: str = "") -> str:
         '<header class="belegt-header"><h1>belegt</h1>'
         "<p>Ask your articles in any language. Every sentence shows the words that support it.</p>"
         f'<p class="model">{articles} articles · model <strong>{escape(model.name)}</strong> ({where})</p>'
-        f"{hint}{_signed_in(reader)}</header>"
+        f"{hint}{_signed_in(reader)}"
+        '<p class="tools"><button type="button" class="export">Export the conversation</button> '
+        '<button type="button" class="new">New conversation</button></p></header>'
     )
 
 
@@ -42,10 +47,10 @@ def _signed_in(reader: str) -> str:
 
 def pending_turn(number: int, question: str, retrieved: Retrieved | None, draft: str) -> str:
     """A turn while the model writes: what was found, and its words so far."""
-    words = _paragraph(draft) if draft else '<p class="waiting">Reading the passages …</p>'
+    words = _paragraph(draft) if draft else WAITING
     if retrieved is None:
         return _turn(number, question, f'<div class="draft" aria-busy="true">{words}</div>')
-    sources = _passages(retrieved.passages, is_open=True)  # something to read while the model reads
+    sources = _passages(retrieved.passages)
     understood = _understood(question, retrieved.question)
     return _turn(number, question, f'{understood}<div class="draft" aria-busy="true">{words}</div>{sources}')
 
@@ -57,8 +62,19 @@ def finished_turn(number: int, question: str, answer: Answer) -> str:
     if answer.unsupported and answer.status != "not_in_sources":
         body += '<p class="note">Underlined: no passage supports this sentence.</p>'
     body += "".join(_evidence(number, citation) for citation in answer.citations)
-    body += _passages(answer.passages)
-    return _turn(number, question, body + _colophon(answer))
+    body += _how(answer) + _colophon(answer)
+    return _turn(number, question, body)
+
+
+def next_number(turns: Sequence[str]) -> int:
+    """The number of the turn after these, the first of which may be forgotten already."""
+    found = TURN_ID.search(turns[-1]) if turns else None
+    return int(found[1]) + 1 if found else 1
+
+
+def stopped_turn(pending: str) -> str:
+    """A turn that its reader has stopped, as far as it had come."""
+    return pending.replace(' aria-busy="true"', "").replace(WAITING, '<p class="note">Stopped.</p>')
 
 
 def failed_turn(number: int, question: str, happened: str, remedy: str) -> str:
@@ -118,41 +134,67 @@ def _marked(number: int, answer: Answer) -> str:
 
 
 def _evidence(number: int, citation: Citation) -> str:
-    known = [part for part in (citation.published, citation.language, citation.source) if part]
-    facts = [escape(part) for part in known]
+    known = [citation.published, f"written in {language_name(citation.language)}", citation.source]
+    facts = [escape(part) for part in known if part]
     if citation.url:
         facts.append(link(citation.url, "original article"))
     passage = highlighted(citation.passage, citation.quote)
     return (
-        f'<details class="evidence" id="{_evidence_id(number, citation.number)}">'
+        f'<details class="evidence" id="{_evidence_id(number, citation.number)}" '
+        f'data-source="{escape(citation.source)}" data-start="{citation.start}" data-end="{citation.end}">'
         f'<summary><span class="number">{citation.number}</span> '
         f"<q {_written_in(citation.language)}>{escape(citation.quote)}</q></summary>"
         f"<h3 {_written_in(citation.language)}>{escape(citation.title)}</h3>"
         f'<p class="facts">{" · ".join(facts)}</p>'
         f"<blockquote {_written_in(citation.language)}>{passage}</blockquote>"
+        '<button type="button" class="open-article">Open the article here</button>'
         "</details>"
     )
 
 
-def _passages(passages: Sequence[Passage], is_open: bool = False) -> str:
+def _how(answer: Answer) -> str:
+    """How the answer came about, folded in: what was asked, found and read, and how long it took."""
+    times = answer.timings
+    steps = [
+        f"asked: {answer.question}",
+        f"found in {times.retrieve_s:.2f} s, first word after {times.first_token_s:.1f} s, "
+        f"all after {times.total_s:.1f} s",
+        f"longest prompt: {answer.prompt_tokens} tokens",
+    ]
+    listed = "".join(f'<li dir="auto">{escape(step)}</li>' for step in steps)
+    return (
+        f'<details class="passages"><summary>How this was answered</summary><ul>{listed}</ul>'
+        f"{_listed(answer.passages)}</details>"
+    )
+
+
+def _passages(passages: Sequence[Passage]) -> str:
+    """What there is to read while the model reads."""
     if not passages:
         return ""
+    return (
+        f'<details class="passages" open><summary>{len(passages)} passages read</summary>'
+        f"{_listed(passages)}</details>"
+    )
+
+
+def _listed(passages: Sequence[Passage]) -> str:
     items = "".join(
         f"<li><strong {_written_in(passage.language)}>{escape(passage.title)}</strong> "
-        f'<span class="facts">{escape(passage.language)} · {escape(passage.source)}</span>'
+        f'<span class="facts">{escape(passage.language)} · {escape(passage.source)} · '
+        f"{passage.score:.2f}</span>"
         f"<p {_written_in(passage.language)}>{escape(_excerpt(passage.text))}</p></li>"
         for passage in passages
     )
-    return (
-        f'<details class="passages"{" open" if is_open else ""}>'
-        f"<summary>{len(passages)} passages read</summary><ol>{items}</ol></details>"
-    )
+    return f"<ol>{items}</ol>"
 
 
 def _colophon(answer: Answer) -> str:
     return (
-        f'<p class="colophon">{escape(answer.model)} · {answer.timings.total_s:.1f} s'
-        f"{f' · {answer.prompt_tokens} prompt tokens' if answer.prompt_tokens else ''}</p>"
+        f'<p class="colophon">{escape(answer.model)} · {answer.timings.total_s:.1f} s '
+        '<button type="button" class="copy">Copy</button> '
+        '<button type="button" class="again">Ask again</button> '
+        '<button type="button" class="edit">Edit the question</button></p>'
     )
 
 
