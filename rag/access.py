@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from rag.config import ServerConfig
+from rag.config import Config, ServerConfig
 from rag.errors import ConfigError, NotPermitted, WrongKey
 from rag.keys import Key, Scope, find_key, parse_key
 
@@ -126,6 +126,11 @@ def path_of(request: HTTPConnection) -> str:
 def may(caller: Caller, scope: Scope) -> bool:
     """Whether the caller may do what needs `scope`; `manage` includes `ask`."""
     return caller.scope in {scope, "manage"}
+
+
+def may_use_tab(caller: Caller, config: Config) -> bool:
+    """Whether the page lets the caller manage articles: the config does, and where there are keys, theirs."""
+    return config.ui.manage_corpus and (may(caller, "manage") or not config.server.api_keys)
 
 
 def check_may_manage(caller: Caller) -> None:

@@ -145,6 +145,14 @@ class ServerConfig(Section):
     log_questions: bool = Field(False, description="Write questions to the log.")
 
 
+class UIConfig(Section):
+    """What the page offers."""
+
+    manage_corpus: bool = Field(
+        False, description="A tab to list, add and delete articles; with keys, for those that may manage."
+    )
+
+
 class Config(Section):
     """The whole configuration; every key has a default, so an empty file is a valid one."""
 
@@ -155,6 +163,7 @@ class Config(Section):
     llm: LLMConfig = LLMConfig()
     evaluation: EvaluationConfig = EvaluationConfig()
     server: ServerConfig = ServerConfig()
+    ui: UIConfig = UIConfig()
 
 
 def load_config(file: Path | None = None, environ: dict[str, str] | None = None) -> Config:

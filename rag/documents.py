@@ -51,7 +51,7 @@ class Received(BaseModel):
     """What became of one file; a rejected one changed nothing."""
 
     source: str
-    status: Literal["added", "changed", "unchanged", "rejected"]
+    status: Literal["added", "changed", "unchanged", "rejected", "deleted"]
     reason: str = ""
     remedy: str = ""
 

@@ -96,6 +96,22 @@ def start_logging(stream: TextIO = sys.stderr) -> None:
         handler.setFormatter(
             JsonFormatter("%(levelname)s %(message)s", rename_fields={"levelname": "level"}, timestamp=True)
         )
-    root = logging.getLogger("belegt")
-    root.handlers, root.propagate = [handler], False
-    root.setLevel(logging.WARNING if stream.isatty() else logging.INFO)
+    handler.addFilter(_is_news)
+    handler.addFilter(_without_trace)
+    root = logging.getLogger()  # so that libraries' warnings come in the same form, and none adds a handler
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("belegt").setLevel(logging.WARNING if stream.isatty() else logging.INFO)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not what libraries tell their developers, some of them in spite of the root's level."""
+    return record.levelno >= logging.WARNING or record.name.startswith("belegt")
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    """A trace holds paths, and values that may be a reader's; the kind of the error stays."""
+    if record.exc_info and record.exc_info[0]:
+        record.msg, record.args = f"{record.getMessage()} ({record.exc_info[0].__name__})", ()
+    record.exc_info = record.exc_text = record.stack_info = None
+    return True

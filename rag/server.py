@@ -134,7 +134,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         allow_headers=BROWSER_HEADERS,
         expose_headers=["X-Request-ID", "Retry-After", "Mcp-Session-Id"],
     )
-    return mount_page(app, desk, limits)
+    return mount_page(app, desk, limits, library)
 
 
 def serve(config: Config, host: str, port: int) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from rag.answer import Answer, Passage, Retrieved
 from rag.citations import Citation
+from rag.documents import Article, Received
 from rag.llm import Model
 from rag.prompts import language_name
 
@@ -75,6 +76,30 @@ def next_number(turns: Sequence[str]) -> int:
 def stopped_turn(pending: str) -> str:
     """A turn that its reader has stopped, as far as it had come."""
     return pending.replace(' aria-busy="true"', "").replace(WAITING, '<p class="note">Stopped.</p>')
+
+
+def article_preview(article: Article) -> str:
+    """An article as the index has it."""
+    known = [article.published, f"written in {language_name(article.language)}", article.source]
+    facts = [escape(part) for part in known if part]
+    if article.url:
+        facts.append(link(article.url, "original article"))
+    return (
+        f"<article><h2 {_written_in(article.language)}>{escape(article.title)}</h2>"
+        f'<p class="facts">{" · ".join(facts)}</p>'
+        f'<div class="text" {_written_in(article.language)}>{escape(article.text)}</div></article>'
+    )
+
+
+def received_list(received: Sequence[Received], waiting: str = "") -> str:
+    """What became of each file, and how far it has come."""
+    items = "".join(
+        f'<li class="{one.status}"><strong>{escape(one.source)}</strong>: {one.status}'
+        f"{escape(f' – {one.reason} {one.remedy}') if one.reason else ''}</li>"
+        for one in received
+    )
+    busy = f'<p class="waiting" aria-busy="true">{escape(waiting)} …</p>' if waiting else ""
+    return f'<div role="status">{busy}<ul class="received">{items}</ul></div>'
 
 
 def failed_turn(number: int, question: str, happened: str, remedy: str) -> str:
