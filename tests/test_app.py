@@ -81,12 +81,11 @@ def test_from_question_to_highlighted_quote(reader: Reader, server: str) -> None
     answer = page.locator("#turn-1 .answer")
     expect(answer).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
 
-    quote = page.locator("#turn-1 .evidence mark")
-    expect(quote).not_to_be_visible()
-    answer.locator("a.marker").first.click()
-    expect(quote).to_be_visible()
-    expect(quote).to_contain_text("41 Meter hoch")
     evidence = page.locator("#turn-1 .evidence")
+    quote = evidence.locator("mark")
+    expect(quote).not_to_be_visible()
+    evidence.locator("summary").click()
+    expect(quote).to_contain_text("41 Meter hoch")
     expect(evidence).to_contain_text("2024-03-12")
     expect(evidence.get_by_role("link", name="original article")).to_have_attribute(
         "href", "https://example.org/leuchtturm"
@@ -138,6 +137,7 @@ def test_an_article_that_is_gone_says_so(reader: Reader) -> None:
     expect(reader.page.locator("#article").get_by_role("alert")).to_have_text(
         "There is no article. Run it again."
     )
+    expect(reader.page.locator("#turn-1 .evidence mark")).to_be_visible()  # its passage is there all the same
 
 
 def test_an_article_is_shown_as_text_not_run(reader: Reader) -> None:

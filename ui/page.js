@@ -52,13 +52,14 @@
     const response = await fetch(`/api/documents/${path}`).catch(() => null);
     const found = response ? await response.json().catch(() => ({})) : {};
     document.body.append(article);
-    article.hidden = false;
+    setOpen(true);
     title.textContent = evidence.querySelector("h3").textContent;
     facts.replaceChildren(...[...evidence.querySelector(".facts").childNodes].map((node) => node.cloneNode(true)));
     if (response?.ok) showText(found, Number(start), Number(end));
     else {
       const problem = [found.title, found.detail].filter(Boolean).join(" ") || "The server cannot be reached.";
       text.replaceChildren(make("p", { class: "error", role: "alert" }, problem));
+      evidence.open = true; // the passage is there all the same
     }
     close.focus();
   }
@@ -75,8 +76,13 @@
     mark.scrollIntoView({ block: "center" });
   }
 
+  function setOpen(open) {
+    article.hidden = !open;
+    document.querySelector(".gradio-container").classList.toggle("beside", open);
+  }
+
   function closeArticle() {
-    article.hidden = true;
+    setOpen(false);
     opener?.focus();
   }
 
@@ -84,7 +90,6 @@
     const evidence = evidenceOf(marker);
     if (!evidence) return;
     document.querySelectorAll(".evidence.is-shown").forEach((shown) => shown.classList.remove("is-shown"));
-    evidence.open = true;
     evidence.classList.add("is-shown");
     hidePeek();
     openArticle(evidence, marker);
