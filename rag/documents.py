@@ -13,7 +13,7 @@ from llama_index.core.schema import Document
 from pydantic import BaseModel
 
 from rag.config import Config
-from rag.errors import NoSuchArticle, RagError, UnreadableFile
+from rag.errors import NoSuchArticle, UnreadableFile
 from rag.ingest import ingest, withdraw
 from rag.loader import SUFFIXES, load_article, read_article
 from rag.retriever import Retriever
@@ -128,7 +128,9 @@ class Library:
             partial.unlink(missing_ok=True)
         try:
             summary = ingest(self.config, [path], retriever=self.retriever)
-        except RagError:
+            if summary.skipped:
+                raise UnreadableFile(summary.skipped[0]["reason"], summary.skipped[0]["remedy"])
+        except BaseException:  # whatever it is, no file stays that is not in the index
             _restore(path, before)
             raise
         status: Literal["added", "changed", "unchanged"] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
@@ -60,9 +61,9 @@ class Monitoring:
             registry=self.registry,
         )
 
-    def watch(self, name: str, text: str, read: object) -> None:
+    def watch(self, name: str, text: str, read: Callable[[], float]) -> None:
         """Report what `read()` gives at each scrape."""
-        Gauge(name, text, registry=self.registry).set_function(read)  # type: ignore[arg-type]
+        Gauge(name, text, registry=self.registry).set_function(read)
 
     def answered(self, ask: Ask, answer: Answer, seconds: float) -> None:
         """An answer was made, `seconds` after its question came."""

@@ -80,12 +80,14 @@ def test_what_cannot_be_indexed_leaves_all_as_it_was(
     library.add("b.txt", ARTICLE.encode())
 
     def broken(*args: object, **kwargs: object) -> None:
-        raise ModelUnavailable("The embedding is gone.", "Start it.")
+        raise failure
 
+    failure: Exception = ModelUnavailable("The embedding is gone.", "Start it.")
     monkeypatch.setattr("rag.documents.ingest", broken)
     with pytest.raises(ModelUnavailable):
         library.add("b.txt", b"Something else is written here now.")
-    with pytest.raises(ModelUnavailable):
+    failure = KeyError("a mistake of ours")
+    with pytest.raises(KeyError):
         library.add("new.txt", b"Something new is written here now.")
     corpus = library.config.corpus.path
     assert (corpus / "b.txt").read_text() == ARTICLE
