@@ -128,9 +128,9 @@ def may(caller: Caller, scope: Scope) -> bool:
     return caller.scope in {scope, "manage"}
 
 
-def may_use_tab(caller: Caller, config: Config) -> bool:
-    """Whether the page lets the caller manage articles: the config does, and where there are keys, theirs."""
-    return config.ui.manage_corpus and (may(caller, "manage") or not config.server.api_keys)
+def may_use_tabs(caller: Caller, config: Config) -> bool:
+    """Whether the tabs that the config turns on are for the caller: with keys, for those that manage."""
+    return may(caller, "manage") or not config.server.api_keys
 
 
 def check_may_manage(caller: Caller) -> None:

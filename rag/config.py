@@ -151,6 +151,9 @@ class UIConfig(Section):
     manage_corpus: bool = Field(
         False, description="A tab to list, add and delete articles; with keys, for those that may manage."
     )
+    evaluate: bool = Field(
+        False, description="A tab to measure answers on a question set; with keys, for the same."
+    )
 
 
 class Config(Section):

@@ -47,14 +47,16 @@ def evaluate(
     limit: int | None = None,
     output: Path | None = None,
     progress: Progress = iter,
+    answerer: Answerer | None = None,
 ) -> dict[str, Any]:
     """Ask every question of `file` and return the document of `evaluate --json`.
 
     With `output`, outcomes are kept there as they come, a later run goes on from them, and a report is
-    written. Raises `QuestionSetError`, `IndexUnusable` and `ModelUnavailable`.
+    written. A running server's `answerer` saves loading another. Where `progress` leaves questions out, only
+    the others count. Raises `QuestionSetError`, `IndexUnusable` and `ModelUnavailable`.
     """
     questions = sample(load_questions(file), limit)
-    asker = load_retriever(config) if retrieval_only else Answerer(config)
+    asker = _asker(config, retrieval_only, answerer)
     retriever = asker if isinstance(asker, Retriever) else asker.retriever
     passages = [(str(node.metadata["source"]), node.text) for node in retriever.store.everything()]
     questions = located(questions, passages)
@@ -67,11 +69,17 @@ def evaluate(
         if output:
             with (output / OUTCOMES_FILE).open("a", encoding="utf-8") as kept:
                 kept.write(done[question.id].model_dump_json() + "\n")
-    document = summarise([done[question.id] for question in questions], run)
+    document = summarise([done[question.id] for question in questions if question.id in done], run)
     if output:
         (output / REPORT_FILE).write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
         write_report(document, output)
     return document
+
+
+def _asker(config: Config, retrieval_only: bool, answerer: Answerer | None) -> Retriever | Answerer:
+    if retrieval_only:
+        return answerer.retriever if answerer else load_retriever(config)
+    return answerer or Answerer(config)
 
 
 def _ask(question: Question, asker: Retriever | Answerer) -> Outcome:

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from rag.access import Access, Caller, may_use_tab, path_of
+from rag.access import Access, Caller, may_use_tabs, path_of
 from rag.config import Config
 from rag.errors import NotPermitted, RagError, TooLarge, WrongKey
 from rag.limits import Limits
@@ -120,8 +120,9 @@ class Gate:
         return caller
 
     def _takes_files(self, path: str, caller: Caller) -> bool:
-        """Whether this is a file for the page's tab of articles, from somebody who may add it."""
-        return path.startswith(PAGE_UPLOADS) and may_use_tab(caller, self.config)
+        """Whether this is a file for one of the page's tabs, from somebody who may use it."""
+        has_tabs = self.config.ui.manage_corpus or self.config.ui.evaluate
+        return path.startswith(PAGE_UPLOADS) and has_tabs and may_use_tabs(caller, self.config)
 
     def _limited(self, request: Request, receive: Receive) -> Receive:
         """`receive`, up to as much as is read. Raises `TooLarge` where the request says that it is longer."""

@@ -29,13 +29,13 @@ def render_report(document: Mapping[str, Any]) -> str:
     environment.filters["share"] = _share
     environment.filters["shade"] = _shade
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
-    outcomes = sorted(document["outcomes"], key=_quality)
+    outcomes = sorted(document["outcomes"], key=quality)
     return template.render(
         document=document, outcomes=outcomes, places=_places(outcomes), pairs=_pairs(document["by_tag"])
     )
 
 
-def _quality(outcome: Mapping[str, Any]) -> tuple[float, float]:
+def quality(outcome: Mapping[str, Any]) -> tuple[float, float]:
     """The worst first: wrong, then badly ranked."""
     metrics = outcome["metrics"]
     right = metrics.get("accuracy", metrics.get("unanswerable_declined", 1.0))

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from benchmarks.quick_model import quick_answerer
 from rag.ask import Answerer
@@ -28,6 +28,8 @@ from rag.server import Server, create_app, http_settings
 # Tests must not reach for a hub, nor for an Ollama that happens to run on this machine.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
+expect.set_options(timeout=60_000)  # what a page shows is tested, not how soon on a loaded machine
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # CI runs as root
     "--disable-gpu",

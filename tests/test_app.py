@@ -18,8 +18,6 @@ from tests.conftest import ASK_KEY, serving, with_keys
 
 ANSWER_TIMEOUT_MS = 120_000
 
-expect.set_options(timeout=60_000)  # what the page shows is tested, not how soon on a loaded machine
-
 
 @dataclass
 class Reader:

@@ -7,12 +7,13 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI
 
-from rag.access import may_use_tab
+from rag.access import may_use_tabs
 from rag.desk import Desk
 from rag.documents import Library
 from rag.limits import Limits
 from ui.chat import build_chat, caller_of
 from ui.corpus import build_corpus
+from ui.evaluation import build_evaluation
 from ui.render import header
 
 FOLDER = Path(__file__).parent
@@ -43,15 +44,21 @@ def build_page(desk: Desk, limits: Limits, library: Library) -> gr.Blocks:
         reader = caller_of(request).key if request else ""
         return header(answerer.model, answerer.retriever.store.articles(), reader)
 
+    def may_use(request: gr.Request) -> bool:
+        return may_use_tabs(caller_of(request), config)
+
     page: gr.Blocks = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
         heading = gr.HTML(top)
         page.load(top, None, heading, show_progress="hidden", api_visibility="private")  # for each reader
-        if not config.ui.manage_corpus:
+        if not config.ui.manage_corpus and not config.ui.evaluate:
             build_chat(page, desk, limits)
             return page
         with gr.Tabs():
             with gr.Tab("Chat"):
                 build_chat(page, desk, limits)
-            build_corpus(page, library, lambda request: may_use_tab(caller_of(request), config))
+            if config.ui.manage_corpus:
+                build_corpus(page, library, may_use)
+            if config.ui.evaluate:
+                build_evaluation(page, answerer, config, may_use)
     return page

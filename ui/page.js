@@ -152,6 +152,10 @@
     ".again": askAgain,
     ".edit": (button) => type(questionOf(button)),
     ".export": exportConversation,
+    ".try": (button) => {
+      document.querySelector('[role="tab"]').click(); // the chat's
+      type(button.textContent);
+    },
     ".new": () => document.getElementById("new")?.click(),
   };
 

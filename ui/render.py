@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 from urllib.parse import urlsplit
 
 from rag.answer import Answer, Passage, Retrieved
@@ -12,6 +13,7 @@ from rag.citations import Citation
 from rag.documents import Article, Received
 from rag.llm import Model
 from rag.prompts import language_name
+from rag.report import quality
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 TURN_ID = re.compile(r'id="turn-(\d+)"')
@@ -100,6 +102,47 @@ def received_list(received: Sequence[Received], waiting: str = "") -> str:
     )
     busy = f'<p class="waiting" aria-busy="true">{escape(waiting)} …</p>' if waiting else ""
     return f'<div role="status">{busy}<ul class="received">{items}</ul></div>'
+
+
+def evaluation_progress(done: int, total: int, seconds: float) -> str:
+    """How far an evaluation has come, and how long the rest will take at that pace."""
+    left = f", about {seconds / done * (total - done):.0f} s left" if done else ""
+    bar = f'<progress max="{max(total, 1)}" value="{done}" aria-label="Questions asked"></progress>'
+    return f'<p role="status" aria-busy="true">{bar} {done} of {total} questions{left}</p>'
+
+
+def evaluation_failed(happened: str, remedy: str) -> str:
+    """Why there is no result, and what to do."""
+    return f'<div class="error" role="alert"><p>{escape(happened)}</p><p>{escape(remedy)}</p></div>'
+
+
+def evaluation_result(document: Mapping[str, Any]) -> str:
+    """The figures as bars, then every question, the wrong ones first, each to be asked in the chat."""
+    groups = [document[name] or {} for name in ("retrieval", "answers", "refusal")]
+    figures = {name: value for group in groups for name, value in group.items() if value is not None}
+    bars = "".join(
+        f"<tr><th>{escape(name)}</th><td>{value:.3f}</td>"
+        f'<td><meter min="0" max="1" value="{value:.4f}">{value:.3f}</meter></td></tr>'
+        for name, value in figures.items()
+    )
+    rows = "".join(_outcome_row(one) for one in sorted(document["outcomes"], key=quality))
+    return (
+        f"<h2>{document['questions']} questions</h2>"
+        f'<table class="figures"><tbody>{bars}</tbody></table>'
+        '<table class="outcomes"><thead><tr><th>Right</th><th>Question</th><th>Answer</th><th>Accepted</th>'
+        f"</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _outcome_row(outcome: Mapping[str, Any]) -> str:
+    right = quality(outcome) >= (1.0, 1.0)
+    accepted = " / ".join(outcome["answers"]) or "(to be declined)"
+    question = escape(outcome["question"])
+    return (
+        f'<tr class="{"right" if right else "wrong"}"><td>{"yes" if right else "no"}</td>'
+        f'<td dir="auto"><button type="button" class="try">{question}</button></td>'
+        f'<td dir="auto">{escape(outcome["answer"])}</td><td dir="auto">{escape(accepted)}</td></tr>'
+    )
 
 
 def failed_turn(number: int, question: str, happened: str, remedy: str) -> str:
