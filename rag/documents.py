@@ -23,8 +23,8 @@ LONGEST_SOURCE = 500
 UPLOADS = "uploads"  # folder in the corpus for files that came without a path
 
 
-class ArticleFacts(BaseModel):
-    """What the index knows of an article; `source` is its path in the corpus."""
+class ArticleHead(BaseModel):
+    """What is known of an article; `source` is its path in the corpus."""
 
     source: str
     title: str
@@ -32,18 +32,17 @@ class ArticleFacts(BaseModel):
     published: str | None
     author: str | None
     language: str
+
+
+class ArticleFacts(ArticleHead):
+    """An article in a list, with the number of its passages."""
+
     passages: int
 
 
-class Article(BaseModel):
+class Article(ArticleHead):
     """An article's cleaned text, in which `start` and `end` of every citation count."""
 
-    source: str
-    title: str
-    url: str | None
-    published: str | None
-    author: str | None
-    language: str
     text: str
 
 

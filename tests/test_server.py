@@ -49,10 +49,9 @@ def test_stopping_finishes_the_answer_in_flight(indexed: Config) -> None:
         asking = threading.Thread(target=ask)
         with httpx.stream("GET", f"{url}/gradio_api/heartbeat/x", timeout=120):  # an open page listens on
             asking.start()
-            while True:
-                figures = httpx.get(f"{url}/metrics").text
-                if "belegt_waiting 1.0" in figures:
-                    break
+            while asking.is_alive() and "belegt_waiting 1.0" not in httpx.get(f"{url}/metrics").text:
+                pass
+            assert asking.is_alive(), "the answer came before the server could be told to stop"
             server.send_signal(signal.SIGTERM)
             asking.join()
         assert server.wait(timeout=30) in {0, -signal.SIGTERM}

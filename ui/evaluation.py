@@ -19,7 +19,7 @@ from rag.errors import RagError
 from rag.evaluate import evaluate
 from rag.problems import describe
 from rag.questions import Question
-from ui.render import evaluation_failed, evaluation_progress, evaluation_result
+from ui.render import evaluation_progress, evaluation_result, problem
 
 LOOK_AGAIN_S = 0.3  # how far it has come
 
@@ -44,10 +44,10 @@ class Evaluation:
         if not self.may_evaluate(request):
             raise gr.Error("This takes a key that may manage articles. Sign in with one.")
         if not file:
-            yield evaluation_failed("There is no question set.", "Drop a JSON Lines or SQuAD file above.")
+            yield problem("There is no question set.", "Drop a JSON Lines or SQuAD file above.")
             return
         if not self.running.acquire(blocking=False):
-            yield evaluation_failed("An evaluation is running already.", "Wait until it is done.")
+            yield problem("An evaluation is running already.", "Wait until it is done.")
             return
         progress, stop, meter = Progress(), threading.Event(), Meter()
         with ThreadPoolExecutor(1) as threads:
@@ -67,7 +67,7 @@ class Evaluation:
                 yield evaluation_result(work.result())
             except RagError as error:
                 told = describe(error, "", self.config)
-                yield evaluation_failed(told.title, told.detail)
+                yield problem(told.title, told.detail)
             finally:
                 stop.set()
                 self.running.release()

@@ -111,11 +111,6 @@ def evaluation_progress(done: int, total: int, seconds: float) -> str:
     return f'<p role="status" aria-busy="true">{bar} {done} of {total} questions{left}</p>'
 
 
-def evaluation_failed(happened: str, remedy: str) -> str:
-    """Why there is no result, and what to do."""
-    return f'<div class="error" role="alert"><p>{escape(happened)}</p><p>{escape(remedy)}</p></div>'
-
-
 def evaluation_result(document: Mapping[str, Any]) -> str:
     """The figures as bars, then every question, the wrong ones first, each to be asked in the chat."""
     groups = [document[name] or {} for name in ("retrieval", "answers", "refusal")]
@@ -147,8 +142,12 @@ def _outcome_row(outcome: Mapping[str, Any]) -> str:
 
 def failed_turn(number: int, question: str, happened: str, remedy: str) -> str:
     """A turn that ended with an error: what happened, and what to do."""
-    text = f'<div class="error" role="alert"><p>{escape(happened)}</p><p>{escape(remedy)}</p></div>'
-    return _turn(number, question, text)
+    return _turn(number, question, problem(happened, remedy))
+
+
+def problem(happened: str, remedy: str) -> str:
+    """What happened, and what to do."""
+    return f'<div class="error" role="alert"><p>{escape(happened)}</p><p>{escape(remedy)}</p></div>'
 
 
 def highlighted(passage: str, quote: str) -> str:
