@@ -17,8 +17,8 @@ from rag.ask import checked_question
 from rag.config import Config
 from rag.desk import Ask, Desk
 from rag.documents import UPLOADS, Article, ArticleFacts, Library, Received
-from rag.errors import RagError, UnreadableFile
-from rag.problems import describe, problem_responses, unexpected
+from rag.errors import UnreadableFile
+from rag.problems import describe_any, problem_responses
 
 MOST_PASSAGES = 50
 PAGE = 100  # articles in one list
@@ -178,10 +178,8 @@ def asking_routes(desk: Desk, config: Config) -> APIRouter:
                     yield ServerSentEvent(event="withdrawn", data={})
                 elif isinstance(event, Answer):
                     yield ServerSentEvent(event="answer", data=event)
-        except RagError as error:
-            yield ServerSentEvent(event="error", data=describe(error, request.state.request_id, config))
         except Exception as error:
-            yield ServerSentEvent(event="error", data=unexpected(error, request.state.request_id))
+            yield ServerSentEvent(event="error", data=describe_any(error, request.state.request_id, config))
 
     @routes.post("/search", responses=problem_responses(400, 413, 422, 503))
     def search(body: SearchRequest) -> Found:

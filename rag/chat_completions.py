@@ -24,9 +24,9 @@ from rag.api import BEARER, listening
 from rag.ask import checked_question
 from rag.config import Config
 from rag.desk import Ask, Desk
-from rag.errors import BadQuestion, RagError
+from rag.errors import BadQuestion
 from rag.markdown import with_sources, without_sources
-from rag.problems import OPENAI_PATHS, describe, problem_responses, respond, unexpected
+from rag.problems import OPENAI_PATHS, describe_any, problem_responses, respond
 from rag.prompts import named_language
 
 MODEL = "belegt"
@@ -228,10 +228,7 @@ async def _with_errors(events: AsyncIterator[str], request_id: str, config: Conf
         async for event in events:
             yield event
     except Exception as error:
-        if isinstance(error, RagError):
-            problem = describe(error, request_id, config)
-        else:
-            problem = unexpected(error, request_id)
+        problem = describe_any(error, request_id, config)
         yield f"data: {bytes(respond(problem, OPENAI_PATHS).body).decode()}\n\n"
     yield "data: [DONE]\n\n"
 

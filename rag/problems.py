@@ -117,6 +117,13 @@ def unexpected(error: BaseException, request_id: str) -> Problem:
     )
 
 
+def describe_any(error: Exception, request_id: str, config: Config) -> Problem:
+    """What a stream ends with, whatever it was: its 200 is sent, so nothing else will answer for it."""
+    if isinstance(error, RagError):
+        return describe(error, request_id, config)
+    return unexpected(error, request_id)
+
+
 def http_problem(error: HTTPException, request_id: str) -> Problem:
     """What the framework says: a path that is not there, a form that is none."""
     return Problem(
