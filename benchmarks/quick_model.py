@@ -75,9 +75,11 @@ class QuickLLM(CustomLLM):
         yield self.complete(prompt)
 
 
-def quick_answerer(config: Config) -> Answerer:
+def quick_answerer(config: Config, may_be_empty: bool = False) -> Answerer:
     """`Answerer` with the real index and the stand-in for its model."""
-    return Answerer(config, Model(QuickLLM(), "quick", "ollama"))  # Ollama's may be asked by several at once
+    return Answerer(
+        config, Model(QuickLLM(), "quick", "ollama"), may_be_empty
+    )  # Ollama's may be asked by several at once
 
 
 def _reply(messages: Sequence[ChatMessage]) -> str:

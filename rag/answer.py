@@ -92,7 +92,14 @@ class Withdrawn:
     """The draft so far has no support; another one follows."""
 
 
-Event = Retrieved | Judged | Token | Withdrawn | Answer
+@dataclass(frozen=True)
+class Waiting:
+    """The model is busy: `ahead` questions are answered first. Told whenever that changes, until it is 0."""
+
+    ahead: int
+
+
+Event = Waiting | Retrieved | Judged | Token | Withdrawn | Answer
 
 
 @dataclass

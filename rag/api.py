@@ -12,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.access import check_may_manage
-from rag.answer import Answer, Passage, Retrieved, Token, Withdrawn, public
+from rag.answer import Answer, Passage, Retrieved, Token, Waiting, Withdrawn, public
 from rag.ask import checked_question
 from rag.config import Config
 from rag.desk import Ask, Desk
@@ -164,7 +164,8 @@ def asking_routes(desk: Desk, config: Config) -> APIRouter:
         """The same as server-sent events, in this order.
 
         `passages` (`question`, `passages`), then `token` (`text`) for each piece of the unchecked draft;
-        `withdrawn` means: forget the tokens so far. The last is `answer`, as `/api/ask` returns it, or
+        `withdrawn` means: forget the tokens so far; `waiting` (`ahead`), anywhere before the first token, how
+        many questions are answered first. The last is `answer`, as `/api/ask` returns it, or
         `error`, a problem. Show the answer in place of the draft.
         """
         try:
@@ -176,6 +177,8 @@ def asking_routes(desk: Desk, config: Config) -> APIRouter:
                     yield ServerSentEvent(event="token", data={"text": event.text})
                 elif isinstance(event, Withdrawn):
                     yield ServerSentEvent(event="withdrawn", data={})
+                elif isinstance(event, Waiting):
+                    yield ServerSentEvent(event="waiting", data={"ahead": event.ahead})
                 elif isinstance(event, Answer):
                     yield ServerSentEvent(event="answer", data=event)
         except Exception as error:

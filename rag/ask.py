@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from rag.embedder import SentenceVectors
 from rag.errors import BadQuestion
 from rag.evidence import Evidence, Reading, evidence_sentences, said_otherwise
 from rag.facts import adds_nothing, asked_for, borrows, invents_nothing, names
+from rag.line import Line
 from rag.llm import Model, count_tokens, load_model, yes_probability
 from rag.numerals import numbers
 from rag.prompts import (
@@ -61,15 +61,18 @@ class Claim:
 class Answerer:
     """Answers questions from one index with one model. Safe to share between threads."""
 
-    def __init__(self, config: Config, model: Model | None = None) -> None:
-        """Open the index and choose the model if none is given. Raises `RagError`s that name their remedy."""
+    def __init__(self, config: Config, model: Model | None = None, may_be_empty: bool = False) -> None:
+        """Open the index and choose the model if none is given. Raises `RagError`s that name their remedy.
+
+        Where the index `may_be_empty`, articles can be added later, and until then every answer is a refusal.
+        """
         self.config = config
-        self.retriever = load_retriever(config)
+        self.retriever = load_retriever(config, may_be_empty)
         self.model: Model = model or load_model(config.llm)
         self.sentences = SentenceVectors(self.retriever.embedder)
         self.writer = Writer(self.model, config.llm)
         # Between two prompts of one question another's would drive the sentence out of the prompt cache.
-        self._turn = threading.Lock() if self.model.provider == "packaged" else nullcontext()
+        self.line = Line() if self.model.provider == "packaged" else None
 
     def ask(
         self, question: str, language: str | None = None, history: History = (), style: str = ""
@@ -88,25 +91,18 @@ class Answerer:
         """The same as it comes about: what was retrieved, the draft word by word, the checked answer last."""
         meter = Meter()
         query = self.retriever.query(checked_question(question, language))
-        inquiry = Inquiry(self._standalone(query, history, meter), language or query.language, meter, style)
-        passages = self.retriever.search(inquiry.query, self.config.retrieval.top_k)
-        meter.retrieve_s = meter.now()
-        yield Retrieved(inquiry.question, public(passages))
-
-        reading = self._reading(inquiry.query, passages)
-        claims: list[Claim] = []
-        with self._turn:
-            judgement = self._judge(inquiry, passages, reading)
-            chance = probability(judgement.signs) if judgement else 0.0
-            yield Judged(chance, judgement.signs if judgement else None)
-            if judgement and chance >= self.config.llm.answerable_from:
-                first, *others = self._choices(inquiry, reading, judgement)
-                with_context = first == judgement.choice and judgement.signs.needs_context
-                claims.append((yield from self._write(inquiry, reading, first, with_context)))
-                for other in others:
-                    claims.extend((yield from self._add(inquiry, reading, other, claims)))
-                claims = [self._with_words(inquiry, reading, claim) for claim in claims]
-                claims = [self._in_style(inquiry, reading, claim) for claim in claims]
+        with self.line.place() if self.line else nullcontext() as place:
+            if history and place:
+                yield from place.wait()
+            standalone = self._standalone(query, history, meter)
+            inquiry = Inquiry(standalone, language or query.language, meter, style)
+            passages = self.retriever.search(inquiry.query, self.config.retrieval.top_k)
+            meter.retrieve_s = meter.now()
+            yield Retrieved(inquiry.question, public(passages))
+            if place:
+                yield from place.wait()
+            reading = self._reading(inquiry.query, passages)
+            claims = yield from self._claims(inquiry, passages, reading)
         checked = self._check(inquiry, claims, reading)
         yield Answer(
             question=inquiry.question,
@@ -121,6 +117,23 @@ class Answerer:
             prompt_tokens=meter.prompt_tokens,
             usage=meter.usage(),
         )
+
+    def _claims(
+        self, inquiry: Inquiry, passages: list[NodeWithScore], reading: Reading
+    ) -> Generator[Judged | Token | Withdrawn, None, list[Claim]]:
+        """What the model says, from one sentence each; nothing where the passages hold no answer."""
+        judgement = self._judge(inquiry, passages, reading)
+        chance = probability(judgement.signs) if judgement else 0.0
+        yield Judged(chance, judgement.signs if judgement else None)
+        if not judgement or chance < self.config.llm.answerable_from:
+            return []
+        first, *others = self._choices(inquiry, reading, judgement)
+        with_context = first == judgement.choice and judgement.signs.needs_context
+        claims = [(yield from self._write(inquiry, reading, first, with_context))]
+        for other in others:
+            claims.extend((yield from self._add(inquiry, reading, other, claims)))
+        claims = [self._with_words(inquiry, reading, claim) for claim in claims]
+        return [self._in_style(inquiry, reading, claim) for claim in claims]
 
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
@@ -141,9 +154,7 @@ class Answerer:
         prompt = next(fitting, None)
         if prompt is None:
             return query
-        with self._turn:
-            reply = self.writer.reply(prompt, meter)
-        rewritten = " ".join(reply.split())
+        rewritten = " ".join(self.writer.reply(prompt, meter).split())
         said = " ".join(text for _, text in history)
         follows = borrows(rewritten, query.text, said) and invents_nothing(
             rewritten, f"{query.text} {said}", query.language

@@ -20,6 +20,7 @@ from rag.keys import parse_key
 
 ENV_PREFIX = "BELEGT_"
 DEFAULT_FILE = Path("config.toml")
+PAGE_LABELS = Path(__file__).parent.parent / "ui" / "labels"  # a file a language
 
 
 def _split(value: Any) -> Any:
@@ -51,6 +52,13 @@ def _web_address(url: str) -> str:
     if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
         raise ValueError(f"is {url!r}, which is no address such as http://127.0.0.1:8001")
     return url
+
+
+def _page_language(code: str) -> str:
+    known = sorted(file.stem for file in PAGE_LABELS.glob("*.json"))
+    if code and code not in known:
+        raise ValueError(f"is {code!r}, which the page has no labels in; known are {', '.join(known)}")
+    return code
 
 
 Entries = Annotated[tuple[str, ...], BeforeValidator(_split)]
@@ -148,6 +156,9 @@ class ServerConfig(Section):
 class UIConfig(Section):
     """What the page offers."""
 
+    language: Annotated[str, AfterValidator(_page_language)] = Field(
+        "", description="Of the page's labels: `en`, `de` or `vi`; empty: the reader's."
+    )
     manage_corpus: bool = Field(
         False, description="A tab to list, add and delete articles; with keys, for those that may manage."
     )

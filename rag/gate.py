@@ -22,6 +22,7 @@ from rag.limits import Limits
 from rag.monitoring import Monitoring, Visit
 from rag.problems import http_problem, respond, respond_to, unexpected
 from ui.sign_in import sign_in_page
+from ui.translation import Translations
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 API = ("/api/", "/v1/", "/mcp", "/metrics")
@@ -63,6 +64,7 @@ class Gate:
     access: Access
     limits: Limits
     monitoring: Monitoring
+    translations: Translations
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or refuse it."""
@@ -147,7 +149,7 @@ class Gate:
         path = path_of(request)
         wants_page = not path.startswith(API) and "text/html" in request.headers.get("accept", "")
         if isinstance(error, WrongKey) and wants_page:
-            return HTMLResponse(sign_in_page(), 401)
+            return HTMLResponse(sign_in_page(self.translations.of(request)), 401)
         return respond_to(error, request.state.request_id, path, self.config)
 
     def _add_headers(self, headers: MutableHeaders, request: Request) -> None:

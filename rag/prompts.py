@@ -160,10 +160,10 @@ def not_in_sources(language: str, nearest: int = 0) -> str:
     return f"{refusal} {introduction}{markers}" if nearest else refusal
 
 
-def language_name(code: str) -> str:
-    """`de` → "German"; English where the code is not known."""
-    locale = locale_of(code)
-    return (locale.get_language_name("en") if locale else None) or "English"
+def language_name(code: str, told_in: str = "en") -> str:
+    """`de` → "German", or "Deutsch" if told in German; English where the code is not known."""
+    locale = locale_of(code) or locale_of("en")
+    return str((locale.get_language_name(told_in) if locale else None) or "English")
 
 
 def named_language(name: str) -> str | None:

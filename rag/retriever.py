@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,8 @@ WORDED = 10  # such passages at most
 KINSHIP_WEIGHT = 0.25  # of what a passage gains by its language alone
 LEXICAL_WEIGHT = 0.15
 RERANKED = 20  # passages that a reranker reads
+QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|\"[^\"]*\"")
+FEWEST_OWN_WORDS = 2
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,9 @@ class Retriever:
         """What to search with. Raises `ModelUnavailable`."""
         as_question = embed_questions(self.embedder, [question])
         vectors = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))
-        language = self.languages.spoken(question, self.languages.questions.shares(as_question))
+        asker = own_words(question)
+        in_own_words = as_question if asker == question else embed_questions(self.embedder, [asker])
+        language = self.languages.spoken(asker, self.languages.questions.shares(in_own_words))
         return Query(question, vectors[0], as_question, language)
 
     def retrieve(self, question: str, k: int) -> list[NodeWithScore]:
@@ -86,9 +91,15 @@ class Retriever:
         return lexical.match(query.text, query.language)
 
 
-def load_retriever(config: Config) -> Retriever:
+def load_retriever(config: Config, may_be_empty: bool = False) -> Retriever:
     """The index and the models that `config` names. Raises `IndexUnusable` and `ModelUnavailable`."""
     embedder = load_embedder(config)
-    store = open_index(config)
+    store = open_index(config, may_be_empty)
     languages = load_languages(embedder, fingerprint(config))
     return Retriever(embedder, languages, store, load_reranker(config.retrieval.reranker))
+
+
+def own_words(question: str) -> str:
+    """The question without what it quotes: a German title does not make it a German question."""
+    own = " ".join(QUOTED.sub(" ", question).split())
+    return own if len(own.split()) >= FEWEST_OWN_WORDS else question

@@ -88,9 +88,10 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
     """The HTTP interface of one `Answerer`, the page included."""
     from ui.app import mount_page
     from ui.doors import door_routes
+    from ui.translation import load_translations
 
     access, limits = Access(config.server), limits or Limits(config.server)
-    monitoring = Monitoring(config.server.log_questions)
+    monitoring, translations = Monitoring(config.server.log_questions), load_translations(config.ui.language)
     desk, library = Desk(answerer, monitoring), Library(config, answerer.retriever)
     tools = build_server(desk, library, config)
     tools_app = tools.streamable_http_app(
@@ -120,13 +121,15 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         document_routes(library, config),
         chat_routes(desk, config),
         operation_routes(answerer, monitoring),
-        door_routes(access, limits),
+        door_routes(access, limits, translations),
     ]
     for router in routers:
         app.include_router(router)
     app.router.routes.extend(tools_app.routes)
     _add_dead_ends(app, [route for router in routers for route in router.routes])
-    app.add_middleware(Gate, config=config, access=access, limits=limits, monitoring=monitoring)
+    app.add_middleware(
+        Gate, config=config, access=access, limits=limits, monitoring=monitoring, translations=translations
+    )
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(config.server.allowed_origins),
@@ -134,14 +137,14 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         allow_headers=BROWSER_HEADERS,
         expose_headers=["X-Request-ID", "Retry-After", "Mcp-Session-Id"],
     )
-    return mount_page(app, desk, limits, library)
+    return mount_page(app, desk, limits, library, translations)
 
 
 def serve(config: Config, host: str, port: int) -> None:
     """Serve until interrupted. Raises `RagError` where there is nothing to serve from, or no key to want."""
     check_exposure(host, config.server)
     start_logging()
-    answerer = Answerer(config)
+    answerer = Answerer(config, may_be_empty=config.ui.manage_corpus)  # the page adds the first article
     limits = Limits(config.server)
     app = create_app(config, answerer, limits)
     listener = _listen(host, port)

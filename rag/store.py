@@ -368,11 +368,14 @@ def configured_store(config: Config, create: bool = False) -> Store:
     return Store(config.index.path, index_fingerprint(config), create, config.index.url)
 
 
-def open_index(config: Config) -> Store:
-    """The index that `config` names, ready to be searched. Raises `IndexUnusable`."""
-    store = configured_store(config)
+def open_index(config: Config, may_be_empty: bool = False) -> Store:
+    """The index that `config` names, ready to be searched. Raises `IndexUnusable`.
+
+    Where it `may_be_empty`, one that is missing is made.
+    """
+    store = configured_store(config, create=may_be_empty)
     store.check_fingerprint()
-    if store.is_empty():
+    if store.is_empty() and not may_be_empty:
         raise IndexUnusable(
             f"The index at {config.index.url or config.index.path} is empty.",
             f"Put articles into {config.corpus.path} and run `belegt ingest`.",

@@ -7,13 +7,18 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
+from benchmarks.quick_model import quick_answerer
+from rag.answer import Event, Token
 from rag.ask import Answerer
 from rag.config import Config
+from rag.errors import ModelUnavailable
+from rag.line import Line
 from tests.conftest import ASK_KEY, serving, with_keys
 
 ANSWER_TIMEOUT_MS = 120_000
@@ -164,7 +169,7 @@ def test_the_conversation_is_kept_in_the_browser_until_a_new_one(reader: Reader)
     page = reader.page
     ask_about_the_lighthouse(reader)
     expect(page.locator("#turn-1 .colophon")).to_be_visible()
-    page.wait_for_function("localStorage.getItem('belegt')")
+    page.wait_for_function("Object.keys(localStorage).length > 0")
     page.reload()
     expect(page.locator("#turn-1 .answer")).to_contain_text("41")
     reader.ask("And when was it built?")  # which only the conversation before explains
@@ -184,6 +189,35 @@ def test_the_conversation_is_kept_in_the_browser_until_a_new_one(reader: Reader)
     page.reload()
     page.wait_for_selector("#question textarea")
     expect(page.locator(".turn")).to_have_count(0)
+
+
+def test_conversations_stand_side_by_side(reader: Reader) -> None:
+    page = reader.page
+    ask_about_the_lighthouse(reader)
+    page.locator("#turn-1 .evidence summary").click()
+    reader.ask("And when was it built?")
+    expect(page.locator("#turn-2 .answer")).to_contain_text("1887", timeout=ANSWER_TIMEOUT_MS)
+    expect(page.locator("#turn-1 .evidence mark")).to_be_visible()  # what was folded out stays so
+
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    reader.ask("How many stone steps lead up to the temple?")
+    expect(page.locator("#turn-1 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
+
+    page.get_by_text("Conversations", exact=True).click()
+    listed = page.locator(".conversation")
+    expect(listed).to_have_text(
+        ["How many stone steps lead up to the temple?", "How high is the lighthouse of Hohenwarte?"]
+    )
+    listed.nth(1).click()
+    expect(page.locator("#turn-2 .answer")).to_contain_text("1887")
+    page.get_by_role("button", name="Delete this conversation: How high").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(listed).to_have_count(1)
+    page.reload()
+    page.get_by_text("Conversations", exact=True).click()
+    expect(listed).to_have_text(["How many stone steps lead up to the temple?"])
+    assert reader.complaints == []
 
 
 def test_asking_again_answers_again(reader: Reader) -> None:
@@ -231,6 +265,93 @@ def test_an_empty_question_is_not_asked(reader: Reader) -> None:
     reader.ask("   ")
     reader.page.wait_for_timeout(500)
     assert reader.page.locator(".turn").count() == 0
+
+
+def test_an_empty_page_offers_the_articles_and_an_answer_others_that_were_found(
+    browser: Browser, indexed: Config, quick: Answerer
+) -> None:
+    page = browser.new_page()
+    with serving(indexed, quick) as url:
+        page.goto(url)
+        page.get_by_role("button", name="What is “The cheese of Brindle Valley” about?").click()
+        expect(page.locator("#turn-1 .question")).to_have_text(
+            "What is “The cheese of Brindle Valley” about?"
+        )
+        expect(page.locator("#turn-1 .evidence")).to_contain_text("Brindle")
+        expect(page.locator(".welcome")).to_have_count(0)
+        page.locator("#turn-1 .suggestion").first.click()
+        expect(page.locator("#turn-2 .question")).to_contain_text("What is “")
+        expect(page.locator("#turn-2 .colophon")).to_be_visible()
+        expect(page.locator("#turn-1 .suggestions")).not_to_be_visible()
+    page.close()
+
+
+def test_speaks_the_readers_language(browser: Browser, indexed: Config, quick: Answerer) -> None:
+    context = browser.new_context(locale="de-AT")
+    with serving(indexed, quick) as url:
+        page = context.new_page()
+        page.goto(url)
+        expect(page.get_by_label("Ihre Frage")).to_be_visible()
+        expect(page.get_by_role("button", name="Fragen")).to_be_visible()
+        Reader(page).ask("Wie hoch ist der Leuchtturm von Hohenwarte?")
+        expect(page.locator("#turn-1 .colophon")).to_contain_text("Noch einmal fragen")
+        expect(page.locator("#turn-1 .evidence").first).to_contain_text("Sprache: Deutsch")
+    context.close()
+
+
+def test_who_waits_for_the_model_is_told_the_place(browser: Browser, indexed: Config) -> None:
+    answerer = quick_answerer(indexed)
+    line = Line()
+    answerer.line = line
+    page = browser.new_page()
+    with serving(indexed, answerer) as url, line.place() as before:
+        list(before.wait())
+        page.goto(url)
+        Reader(page).ask("How high is the lighthouse of Hohenwarte?")
+        expect(page.locator("#current .passages li").first).to_be_visible()  # the sources need no model
+        expect(page.locator("#current .draft")).to_have_text("Questions before yours: 1 …")
+        before.leave()
+        expect(page.locator("#turn-1 .answer")).to_contain_text("41")
+    page.close()
+
+
+def test_a_model_that_fails_in_mid_answer_leaves_the_conversation(
+    browser: Browser, indexed: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answerer = quick_answerer(indexed)
+    stream = Answerer.stream
+
+    def fails(self: Answerer, question: str, *others: Any) -> Iterator[Event]:
+        yield from stream(self, question, *others) if "lighthouse" in question else [Token("The tem")]
+        if "lighthouse" not in question:
+            raise ModelUnavailable("Ollama broke off.", "See Ollama's log, then ask again.")
+
+    monkeypatch.setattr(Answerer, "stream", fails)
+    page = browser.new_page()
+    with serving(indexed, answerer) as url:
+        page.goto(url)
+        ask_about_the_lighthouse(Reader(page))
+        Reader(page).ask("How many stone steps lead up to the temple?")
+        expect(page.locator("#turn-2").get_by_role("alert")).to_contain_text("Ollama broke off.")
+        expect(page.locator("#turn-2").get_by_role("alert")).to_contain_text("See Ollama's log")
+        page.reload()
+        expect(page.locator("#turn-1 .answer")).to_contain_text("41")
+        expect(page.locator("#turn-2")).to_contain_text("Ollama broke off.")
+        expect(page.locator("#turn-2").get_by_role("button", name="Ask again")).to_be_visible()
+    page.close()
+
+
+def test_while_the_server_is_away_the_page_says_so_and_then_goes_on(reader: Reader) -> None:
+    page = reader.page
+    ask_about_the_lighthouse(reader)
+    page.locator("#question textarea").fill("And when was it")
+    page.route("**/api/health/live", lambda route: route.abort())
+    expect(page.get_by_role("alert").filter(has_text="The server does not answer.")).to_be_visible()
+    expect(page.locator("#turn-1 .answer")).to_contain_text("41")
+    page.unroute("**/api/health/live")
+    expect(page.get_by_text("The server does not answer.")).to_have_count(0)
+    expect(page.locator("#turn-1 .answer")).to_contain_text("41")
+    expect(page.locator("#question textarea")).to_have_value("And when was it")
 
 
 def test_signs_in_with_a_key_asks_and_signs_out(

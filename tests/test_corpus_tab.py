@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.quick_model import quick_answerer
@@ -93,6 +94,43 @@ def test_the_list_is_narrowed_by_language_and_date(managed: Config, page: Page) 
         page.get_by_label("Published until").fill("2024-12-31")
         expect(cells.get_by_text("chua.html")).not_to_be_visible()
         expect(cells.get_by_text("leuchtturm.txt")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_both_tabs_can_be_used_by_everyone_on_any_screen(managed: Config, page: Page, width: int) -> None:
+    config = managed.model_copy(update={"ui": UIConfig(manage_corpus=True, evaluate=True)})
+    page.set_viewport_size({"width": width, "height": 800})
+    with serving(config, quick_answerer(config)) as url:
+        open_tab(page, url)
+        for name in ("Articles", "Evaluation"):
+            page.get_by_role("tab", name=name).click()
+            expect(page.get_by_role("tabpanel").filter(visible=True)).to_have_count(1)
+            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+            assert found.violations_count == 0, found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+                "it is wider than the screen"
+            )
+
+
+def test_the_first_article_comes_through_the_page(config: Config, corpus: Path, page: Page) -> None:
+    file = corpus / "cheese.md"
+    article = file.read_bytes()
+    for one in corpus.iterdir():
+        one.unlink()
+    config = config.model_copy(update={"ui": UIConfig(manage_corpus=True)})
+    with serving(config, quick_answerer(config, may_be_empty=True)) as url:
+        page.goto(url)
+        expect(page.get_by_text("There are no articles yet.")).to_be_visible()
+        page.get_by_role("tab", name="Articles").click()
+        page.locator("#files input[type=file]").set_input_files(
+            {"name": "cheese.md", "mimeType": "text/markdown", "buffer": article}
+        )
+        expect(page.locator(".received")).to_contain_text("added")
+        page.get_by_role("tab", name="Chat").click()
+        expect(page.get_by_text("Articles: 1")).to_be_visible()
+        page.locator("#question textarea").fill("Who founded the dairy of Brindle?")
+        page.locator("#question textarea").press("Enter")
+        expect(page.locator("#turn-1 .answer")).to_contain_text("Martha Quill")
 
 
 def test_readers_see_no_tab_and_cannot_use_what_is_behind_it(managed: Config, page: Page) -> None:

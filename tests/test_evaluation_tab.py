@@ -12,8 +12,9 @@ from benchmarks.quick_model import quick_answerer
 from rag.ask import Answerer
 from rag.config import Config, UIConfig
 from tests.conftest import ASK_KEY, MANAGE_KEY, serving, with_keys
+from tests.test_translation import ENGLISH
 from ui.evaluation import Progress
-from ui.render import evaluation_result
+from ui.tables import evaluation_result
 
 QUESTIONS = [
     {"id": "1", "question": "Wie hoch ist der Leuchtturm von Hohenwarte?", "answers": ["41"],
@@ -143,6 +144,6 @@ def test_what_a_question_set_or_a_model_says_is_escaped() -> None:
         "refusal": {},
         "outcomes": [outcome],
     }
-    html = evaluation_result(document)
+    html = evaluation_result(ENGLISH, document)
     for evil in ("<img", "<script", "<b>"):
         assert evil not in html

@@ -11,54 +11,66 @@ from rag.access import may_use_tabs
 from rag.desk import Desk
 from rag.documents import Library
 from rag.limits import Limits
-from ui.chat import build_chat, caller_of
-from ui.corpus import build_corpus
-from ui.evaluation import build_evaluation
+from ui.chat import Chat, build_chat, caller_of
+from ui.corpus import Articles, build_corpus
+from ui.evaluation import Evaluation, build_evaluation
 from ui.render import header
+from ui.translation import Translations
 
 FOLDER = Path(__file__).parent
+# Gradio scopes the rules of its own option to what is inside the page's box; this one is about the box.
+LARGE_SCREENS = "<style>@media (min-width: 3000px) { body { zoom: 1.5; } }</style>"
+SCRIPTS = ["page.js", "conversations.js", "away.js"]
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 
 
-def mount_page(app: FastAPI, desk: Desk, limits: Limits, library: Library) -> FastAPI:
+def mount_page(
+    app: FastAPI, desk: Desk, limits: Limits, library: Library, translations: Translations
+) -> FastAPI:
     """Serve the page at `/` of `app`, which says who a request's sender is (`request.state.caller`)."""
+    words = translations.for_gradio()
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(desk, limits, library),
+        build_page(Chat(desk, limits, library, translations), words),
         path="/",
         footer_links=[],
         show_error=False,
         ssr_mode=False,
+        i18n=words,
         theme=gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         css_paths=[FOLDER / "page.css"],
-        head=f"<script>{(FOLDER / 'page.js').read_text('utf-8')}</script>",
+        head=LARGE_SCREENS
+        + "".join(f"<script>{(FOLDER / name).read_text('utf-8')}</script>" for name in SCRIPTS),
     )
     return mounted
 
 
-def build_page(desk: Desk, limits: Limits, library: Library) -> gr.Blocks:
+def build_page(chat: Chat, words: gr.I18n) -> gr.Blocks:
     """Heading and chat; with a tab for each where there is more than the chat."""
-    answerer, config = desk.answerer, library.config
+    answerer, config = chat.desk.answerer, chat.library.config
 
-    def top(request: gr.Request | None = None) -> str:
-        reader = caller_of(request).key if request else ""
-        return header(answerer.model, answerer.retriever.store.articles(), reader)
+    def top(request: gr.Request) -> str:
+        articles = answerer.retriever.store.articles()
+        return header(chat.labels(request), answerer.model, articles, caller_of(request).key)
 
     def may_use(request: gr.Request) -> bool:
         return may_use_tabs(caller_of(request), config)
 
     page: gr.Blocks = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
-        heading = gr.HTML(top)
+        heading = gr.HTML("")
         page.load(top, None, heading, show_progress="hidden", api_visibility="private")  # for each reader
         if not config.ui.manage_corpus and not config.ui.evaluate:
-            build_chat(page, desk, limits)
+            build_chat(page, chat, words)
             return page
         with gr.Tabs():
-            with gr.Tab("Chat"):
-                build_chat(page, desk, limits)
+            with gr.Tab(words("chat")) as first:
+                build_chat(page, chat, words)
+            first.select(
+                top, None, heading, show_progress="hidden", api_visibility="private"
+            )  # articles come
             if config.ui.manage_corpus:
-                build_corpus(page, library, may_use)
+                build_corpus(page, Articles(chat.library, chat.labels, may_use), words)
             if config.ui.evaluate:
-                build_evaluation(page, answerer, config, may_use)
+                build_evaluation(page, Evaluation(answerer, config, chat.labels, may_use), words)
     return page

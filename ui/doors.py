@@ -12,18 +12,20 @@ from rag.access import COOKIE, SESSION_S, Access
 from rag.errors import WrongKey
 from rag.limits import Limits
 from ui.sign_in import sign_in_page
+from ui.translation import Translations
 
 FOLDER = Path(__file__).parent
+LABELS = "LABELS_OF_ALL_LANGUAGES"  # what stands for them in the script
 FRESH_S = 300  # that a browser keeps the script
 
 
-def door_routes(access: Access, limits: Limits) -> APIRouter:
+def door_routes(access: Access, limits: Limits, translations: Translations) -> APIRouter:
     """`/sign-in`, `/sign-out`, `/widget.js` and `/embed`."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/sign-in")
-    def sign_in_form() -> HTMLResponse:
-        return HTMLResponse(sign_in_page())
+    def sign_in_form(request: Request) -> HTMLResponse:
+        return HTMLResponse(sign_in_page(translations.of(request)))
 
     @routes.post("/sign-in")
     def sign_in(request: Request, key: Annotated[str, Form(max_length=200)] = "") -> Response:
@@ -31,7 +33,7 @@ def door_routes(access: Access, limits: Limits) -> APIRouter:
             session = access.sign_in(key.strip())
         except WrongKey as error:
             limits.count_wrong_key(request.client.host if request.client else "")
-            return HTMLResponse(sign_in_page(str(error)), 401)
+            return HTMLResponse(sign_in_page(translations.of(request), str(error)), 401)
         response = RedirectResponse("/", 303)
         response.set_cookie(
             COOKIE,
@@ -52,18 +54,15 @@ def door_routes(access: Access, limits: Limits) -> APIRouter:
 
     @routes.get("/widget.js")
     def widget() -> Response:
-        return _file("widget.js", "text/javascript")
+        script = (FOLDER / "widget.js").read_text("utf-8").replace(LABELS, translations.widget)
+        return _fresh(script, "text/javascript")
 
     @routes.get("/embed")
     def embed() -> Response:
-        return _file("embed.html", "text/html")
+        return _fresh((FOLDER / "embed.html").read_text("utf-8"), "text/html")
 
     return routes
 
 
-def _file(name: str, media_type: str) -> Response:
-    return Response(
-        (FOLDER / name).read_bytes(),
-        media_type=media_type,
-        headers={"Cache-Control": f"public, max-age={FRESH_S}"},
-    )
+def _fresh(text: str, media_type: str) -> Response:
+    return Response(text, media_type=media_type, headers={"Cache-Control": f"public, max-age={FRESH_S}"})

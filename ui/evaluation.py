@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from rag.errors import RagError
 from rag.evaluate import evaluate
 from rag.problems import describe
 from rag.questions import Question
-from ui.render import evaluation_progress, evaluation_result, problem
+from ui.render import problem
+from ui.tables import evaluation_progress, evaluation_result
+from ui.translation import Labels
 
 LOOK_AGAIN_S = 0.3  # how far it has come
 
@@ -30,8 +32,9 @@ class Evaluation:
 
     answerer: Answerer
     config: Config
+    labels: Callable[[gr.Request], Labels]
     may_evaluate: Callable[[gr.Request], bool]
-    running: threading.Lock
+    running: threading.Lock = field(default_factory=threading.Lock)
 
     def arrive(self, request: gr.Request) -> dict[str, Any]:
         """The tab, for those who may see it."""
@@ -41,13 +44,14 @@ class Evaluation:
         self, file: str | None, retrieval_only: bool, limit: float | None, request: gr.Request
     ) -> AsyncIterator[str]:
         """How far it has come, then the result. One run at a time: it keeps the model busy."""
+        labels = self.labels(request)
         if not self.may_evaluate(request):
-            raise gr.Error("This takes a key that may manage articles. Sign in with one.")
+            raise gr.Error(labels["takes_manage"])
         if not file:
-            yield problem("There is no question set.", "Drop a JSON Lines or SQuAD file above.")
+            yield problem(labels["no_set"], labels["drop_set"])
             return
         if not self.running.acquire(blocking=False):
-            yield problem("An evaluation is running already.", "Wait until it is done.")
+            yield problem(labels["measuring"], labels["wait"])
             return
         progress, stop, meter = Progress(), threading.Event(), Meter()
         with ThreadPoolExecutor(1) as threads:
@@ -62,9 +66,9 @@ class Evaluation:
             )
             try:
                 while not work.done():
-                    yield evaluation_progress(progress.done, progress.total, meter.now())
+                    yield evaluation_progress(labels, progress.done, progress.total, meter.now())
                     await asyncio.sleep(LOOK_AGAIN_S)
-                yield evaluation_result(work.result())
+                yield evaluation_result(labels, work.result())
             except RagError as error:
                 told = describe(error, "", self.config)
                 yield problem(told.title, told.detail)
@@ -91,19 +95,16 @@ class Progress:
             self.done += 1
 
 
-def build_evaluation(
-    page: gr.Blocks, answerer: Answerer, config: Config, may_evaluate: Callable[[gr.Request], bool]
-) -> None:
+def build_evaluation(page: gr.Blocks, evaluation: Evaluation, words: gr.I18n) -> None:
     """The tab inside `page`."""
-    evaluation = Evaluation(answerer, config, may_evaluate, threading.Lock())
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    with gr.Tab("Evaluation", visible=False, elem_id="evaluation") as tab:
-        file = gr.File(file_count="single", label="Question set", elem_id="questions", height=140)
+    with gr.Tab(words("evaluation"), visible=False, elem_id="evaluation") as tab:
+        file = gr.File(file_count="single", label=words("question_set"), elem_id="questions", height=140)
         with gr.Row():
-            retrieval_only = gr.Checkbox(False, label="Search only: seconds instead of minutes")
-            limit = gr.Number(0, label="At most so many questions; 0: all", minimum=0, precision=0)
-        start = gr.Button("Measure", variant="primary", elem_id="measure")
-        stop = gr.Button("Stop", elem_id="stop-measuring")
+            retrieval_only = gr.Checkbox(False, label=words("search_only"))
+            limit = gr.Number(0, label=words("limit"), minimum=0, precision=0)
+        start = gr.Button(words("measure"), variant="primary", elem_id="measure")
+        stop = gr.Button(words("stop"), elem_id="stop-measuring")
         result = gr.HTML("", elem_id="result")
     page.load(evaluation.arrive, None, tab, **quiet)
     running = start.click(evaluation.run, [file, retrieval_only, limit], result, **quiet)

@@ -3,6 +3,12 @@
 (() => {
   "use strict";
 
+  // In the reader's language, with the heading.
+  function label(name) {
+    const heading = document.querySelector("[data-labels]");
+    return heading ? JSON.parse(heading.dataset.labels)[name] : "";
+  }
+
   function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -41,8 +47,9 @@
   const title = make("h2", {});
   const facts = make("p", { class: "facts" });
   const text = make("div", { class: "text", tabindex: "0" });
-  const close = make("button", { type: "button", class: "close", "aria-label": "Close the article" }, "×");
-  const article = make("aside", { id: "article", "aria-label": "Article", hidden: "" }, close, title, facts, text);
+  const close = make("button", { type: "button", class: "close" }, "×");
+  const article = make("aside", { id: "article", hidden: "" }, close, title, facts, text);
+  const ROOMY = 3000; // pixels: there both have room
   let opener = null;
 
   async function openArticle(evidence, from) {
@@ -51,13 +58,15 @@
     const path = source.split("/").map(encodeURIComponent).join("/");
     const response = await fetch(`/api/documents/${path}`).catch(() => null);
     const found = response ? await response.json().catch(() => ({})) : {};
+    close.setAttribute("aria-label", label("close_article"));
+    article.setAttribute("aria-label", label("article"));
     document.body.append(article);
     setOpen(true);
     title.textContent = evidence.querySelector("h3").textContent;
     facts.replaceChildren(...[...evidence.querySelector(".facts").childNodes].map((node) => node.cloneNode(true)));
     if (response?.ok) showText(found, Number(start), Number(end));
     else {
-      const problem = [found.title, found.detail].filter(Boolean).join(" ") || "The server cannot be reached.";
+      const problem = [found.title, found.detail].filter(Boolean).join(" ") || label("unreachable");
       text.replaceChildren(make("p", { class: "error", role: "alert" }, problem));
       evidence.open = true; // the passage is there all the same
     }
@@ -78,7 +87,7 @@
 
   function setOpen(open) {
     article.hidden = !open;
-    document.querySelector(".gradio-container").classList.toggle("beside", open);
+    document.querySelector(".gradio-container").classList.toggle("beside", open && innerWidth < ROOMY);
   }
 
   function closeArticle() {
@@ -112,8 +121,8 @@
 
   async function copy(button) {
     await navigator.clipboard.writeText(asMarkdown(button.closest(".turn")));
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 1500);
+    button.textContent = label("copied");
+    setTimeout(() => (button.textContent = label("copy")), 1500);
   }
 
   function exportConversation() {
@@ -138,25 +147,44 @@
     return element.closest(".turn").querySelector(".question").textContent;
   }
 
-  function askAgain(button) {
-    const box = type(questionOf(button));
+  function ask(question) {
+    const box = type(question);
     // Gradio has to take the text over before it takes the key.
     setTimeout(() => box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true })), 50);
   }
+
+  // What is folded out stays so when Gradio draws the conversation anew.
+  const foldedOut = new Set();
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.matches?.(".evidence")) return;
+    if (target.open) foldedOut.add(target.id);
+    else if (target.isConnected) foldedOut.delete(target.id);
+  }, true);
+  let asked = "";
+  new MutationObserver(() => {
+    // A new question comes into sight once; what follows of it moves nothing.
+    const turn = document.querySelector("#current .turn");
+    if (turn && turn.id !== asked) turn.scrollIntoView({ block: "start", behavior: "smooth" });
+    asked = turn?.id ?? "";
+    for (const id of foldedOut) {
+      const evidence = document.getElementById(id);
+      if (evidence && !evidence.open) evidence.open = true;
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
 
   const ACTS = {
     "a.marker": openEvidence,
     ".open-article": (button) => openArticle(button.closest(".evidence"), button),
     "#article .close": closeArticle,
     ".copy": copy,
-    ".again": askAgain,
+    ".again": (button) => ask(questionOf(button)),
+    ".suggestion": (button) => ask(button.textContent),
     ".edit": (button) => type(questionOf(button)),
     ".export": exportConversation,
     ".try": (button) => {
       document.querySelector('[role="tab"]').click(); // the chat's
       type(button.textContent);
     },
-    ".new": () => document.getElementById("new")?.click(),
   };
 
   document.addEventListener("click", (event) => {
@@ -164,11 +192,6 @@
     if (!target) return;
     event.preventDefault();
     Object.entries(ACTS).find(([selector]) => target.matches(selector))[1](target);
-  });
-
-  // Who signs out leaves nothing behind in this browser.
-  document.addEventListener("submit", (event) => {
-    if (event.target.matches(".signed-in")) localStorage.removeItem("belegt");
   });
 
   for (const [event, act] of [["mouseover", showPeek], ["focusin", showPeek], ["mouseout", hidePeek], ["focusout", hidePeek]]) {
@@ -193,4 +216,6 @@
       type(last.textContent);
     }
   });
+
+  globalThis.belegt = { label, make, type };
 })();

@@ -1,148 +1,93 @@
-"""`Answer` → escaped HTML. Pure; everything that comes from an article, a question or a model is escaped."""
+"""The chat as escaped HTML. Pure; everything that comes from an article, a question or a model is escaped."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 from urllib.parse import urlsplit
 
-from rag.answer import Answer, Passage, Retrieved
+from rag.answer import Answer, Passage
 from rag.citations import Citation
-from rag.documents import Article, Received
 from rag.llm import Model
-from rag.prompts import language_name
-from rag.report import quality
+from ui.conversation import Pending, Turn
+from ui.translation import Labels
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
-TURN_ID = re.compile(r'id="turn-(\d+)"')
 EXCERPT_CHARS = 160
-WAITING = '<p class="waiting">Reading the passages …</p>'
 RTL = {"ar", "fa", "he", "ur"}
+SUGGESTIONS = 2  # articles found beside those that an answer cites
+FOR_SCRIPTS = ("article", "close_article", "copy", "copied", "forget", "unreachable", "lost")
 
 
-def header(model: Model, articles: int, reader: str = "") -> str:
+def header(labels: Labels, model: Model, articles: int, reader: str = "") -> str:
     """Who answers, from how many articles; when the packaged model stands in, what to type instead.
 
     `reader` is the name of the key that the page was signed in with.
     """
-    where = "Ollama" if model.provider == "ollama" else "packaged with belegt, on this machine"
-    hint = f'<p class="hint">It stands in for Ollama: {escape(model.hint)}</p>' if model.hint else ""
+    where = "Ollama" if model.provider == "ollama" else labels["packaged"]
+    hint = f'<p class="hint">{escape(labels("stands_in", hint=model.hint))}</p>' if model.hint else ""
+    for_scripts = json.dumps({name: labels[name] for name in FOR_SCRIPTS})
     return (
-        '<header class="belegt-header"><h1>belegt</h1>'
-        "<p>Ask your articles in any language. Every sentence shows the words that support it.</p>"
-        f'<p class="model">{articles} articles · model <strong>{escape(model.name)}</strong> ({where})</p>'
-        f"{hint}{_signed_in(reader)}"
-        '<p class="tools"><button type="button" class="export">Export the conversation</button> '
-        '<button type="button" class="new">New conversation</button></p></header>'
+        f'<header class="belegt-header" lang="{labels.language}" data-labels="{escape(for_scripts)}">'
+        f"<h1>belegt</h1><p>{escape(labels['tagline'])}</p>"
+        f'<p class="model">{escape(labels("articles_count", count=articles))} · {escape(labels["model"])} '
+        f"<strong>{escape(model.name)}</strong> ({escape(where)})</p>{hint}{_signed_in(labels, reader)}"
+        f'<p class="tools">{_button("export", labels["export"])} '
+        f"{_button('new', labels['new_conversation'])}</p>"
+        f'<details class="conversations"><summary>{escape(labels["conversations"])}</summary><ul></ul>'
+        "</details></header>"
     )
 
 
-def _signed_in(reader: str) -> str:
+def _signed_in(labels: Labels, reader: str) -> str:
     if not reader:
         return ""
     return (
         '<form class="signed-in" method="post" action="/sign-out">'
-        f"<span>Signed in as {escape(reader)}</span> <button>Sign out</button></form>"
+        f"<span>{escape(labels('signed_in', reader=reader))}</span> "
+        f"<button>{escape(labels['sign_out'])}</button></form>"
     )
 
 
-def pending_turn(number: int, question: str, retrieved: Retrieved | None, draft: str) -> str:
-    """A turn while the model writes: what was found, and its words so far."""
-    words = _paragraph(draft) if draft else WAITING
-    if retrieved is None:
-        return _turn(number, question, f'<div class="draft" aria-busy="true">{words}</div>')
-    sources = _passages(retrieved.passages)
-    understood = _understood(question, retrieved.question)
-    return _turn(number, question, f'{understood}<div class="draft" aria-busy="true">{words}</div>{sources}')
+def welcome(labels: Labels, titles: Sequence[str], may_add: bool) -> str:
+    """What stands where no question has been asked: what there is to ask about."""
+    if titles:
+        return f'<div class="welcome">{_suggestions(labels, labels["starters"], titles)}</div>'
+    what_to_do = labels["add_some"] if may_add else ""
+    return f'<div class="welcome"><p>{escape(labels["no_articles"])} {escape(what_to_do)}</p></div>'
 
 
-def finished_turn(number: int, question: str, answer: Answer) -> str:
-    """A turn with its checked answer: markers that open their quotes, and what nothing supports."""
-    body = _understood(question, answer.question)
-    body += f'<div class="answer {escape(answer.status)}" dir="auto">{_marked(number, answer)}</div>'
-    if answer.unsupported and answer.status != "not_in_sources":
-        body += '<p class="note">Underlined: no passage supports this sentence.</p>'
-    body += "".join(_evidence(number, citation) for citation in answer.citations)
-    body += _how(answer) + _colophon(answer)
-    return _turn(number, question, body)
+def pending_turn(labels: Labels, number: int, pending: Pending) -> str:
+    """A turn while the model writes: what was found, who is before it, and its words so far."""
+    if pending.draft:
+        words = _paragraph(pending.draft)
+    else:
+        waits = labels("ahead", ahead=pending.ahead) if pending.ahead else labels["reading"]
+        words = f'<p class="waiting" role="status">{escape(waits)}</p>'
+    draft = f'<div class="draft" aria-busy="true">{words}</div>'
+    if pending.retrieved is None:
+        return _turn(number, pending.question, draft)
+    understood = _understood(labels, pending.question, pending.retrieved.question)
+    passages = pending.retrieved.passages
+    return _turn(number, pending.question, f"{understood}{draft}{_passages(labels, passages)}")
 
 
-def next_number(turns: Sequence[str]) -> int:
-    """The number of the turn after these, the first of which may be forgotten already."""
-    found = TURN_ID.search(turns[-1]) if turns else None
-    return int(found[1]) + 1 if found else 1
+def turns_html(labels: Labels, turns: Sequence[Turn]) -> str:
+    """A conversation."""
+    return "".join(finished_turn(labels, number, turn) for number, turn in enumerate(turns, start=1))
 
 
-def stopped_turn(pending: str) -> str:
-    """A turn that its reader has stopped, as far as it had come."""
-    return pending.replace(' aria-busy="true"', "").replace(WAITING, '<p class="note">Stopped.</p>')
-
-
-def article_preview(article: Article) -> str:
-    """An article as the index has it."""
-    known = [article.published, f"written in {language_name(article.language)}", article.source]
-    facts = [escape(part) for part in known if part]
-    if article.url:
-        facts.append(link(article.url, "original article"))
-    return (
-        f"<article><h2 {_written_in(article.language)}>{escape(article.title)}</h2>"
-        f'<p class="facts">{" · ".join(facts)}</p>'
-        f'<div class="text" {_written_in(article.language)}>{escape(article.text)}</div></article>'
-    )
-
-
-def received_list(received: Sequence[Received], waiting: str = "") -> str:
-    """What became of each file, and how far it has come."""
-    items = "".join(
-        f'<li class="{one.status}"><strong>{escape(one.source)}</strong>: {one.status}'
-        f"{escape(f' – {one.reason} {one.remedy}') if one.reason else ''}</li>"
-        for one in received
-    )
-    busy = f'<p class="waiting" aria-busy="true">{escape(waiting)} …</p>' if waiting else ""
-    return f'<div role="status">{busy}<ul class="received">{items}</ul></div>'
-
-
-def evaluation_progress(done: int, total: int, seconds: float) -> str:
-    """How far an evaluation has come, and how long the rest will take at that pace."""
-    left = f", about {seconds / done * (total - done):.0f} s left" if done else ""
-    bar = f'<progress max="{max(total, 1)}" value="{done}" aria-label="Questions asked"></progress>'
-    return f'<p role="status" aria-busy="true">{bar} {done} of {total} questions{left}</p>'
-
-
-def evaluation_result(document: Mapping[str, Any]) -> str:
-    """The figures as bars, then every question, the wrong ones first, each to be asked in the chat."""
-    groups = [document[name] or {} for name in ("retrieval", "answers", "refusal")]
-    figures = {name: value for group in groups for name, value in group.items() if value is not None}
-    bars = "".join(
-        f"<tr><th>{escape(name)}</th><td>{value:.3f}</td>"
-        f'<td><meter min="0" max="1" value="{value:.4f}">{value:.3f}</meter></td></tr>'
-        for name, value in figures.items()
-    )
-    rows = "".join(_outcome_row(one) for one in sorted(document["outcomes"], key=quality))
-    return (
-        f"<h2>{document['questions']} questions</h2>"
-        f'<table class="figures"><tbody>{bars}</tbody></table>'
-        '<table class="outcomes"><thead><tr><th>Right</th><th>Question</th><th>Answer</th><th>Accepted</th>'
-        f"</tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _outcome_row(outcome: Mapping[str, Any]) -> str:
-    right = quality(outcome) >= (1.0, 1.0)
-    accepted = " / ".join(outcome["answers"]) or "(to be declined)"
-    question = escape(outcome["question"])
-    return (
-        f'<tr class="{"right" if right else "wrong"}"><td>{"yes" if right else "no"}</td>'
-        f'<td dir="auto"><button type="button" class="try">{question}</button></td>'
-        f'<td dir="auto">{escape(outcome["answer"])}</td><td dir="auto">{escape(accepted)}</td></tr>'
-    )
-
-
-def failed_turn(number: int, question: str, happened: str, remedy: str) -> str:
-    """A turn that ended with an error: what happened, and what to do."""
-    return _turn(number, question, problem(happened, remedy))
+def finished_turn(labels: Labels, number: int, turn: Turn) -> str:
+    """A turn with its checked answer, or with what became of it instead."""
+    if turn.answer is not None:
+        return _turn(number, turn.question, _answered(labels, number, turn.question, turn.answer))
+    if turn.problem is not None:
+        return _turn(number, turn.question, problem(*turn.problem) + _acts(labels))
+    stopped = f'<p class="note">{escape(labels["stopped"])}</p>'
+    draft = f'<div class="draft">{_paragraph(turn.draft)}</div>' if turn.draft else ""
+    return _turn(number, turn.question, draft + stopped + _acts(labels))
 
 
 def problem(happened: str, remedy: str) -> str:
@@ -169,6 +114,31 @@ def link(url: str | None, text: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">{escape(text)}</a>'
 
 
+def facts(labels: Labels, published: str | None, language: str, source: str, url: str | None) -> str:
+    """An article's day, language, file and link, as one line."""
+    written_in = labels("written_in", language=labels.language_name(language))
+    known = [escape(part) for part in (published, written_in, source) if part]
+    if url:
+        known.append(link(url, labels["original"]))
+    return f'<p class="facts">{" · ".join(known)}</p>'
+
+
+def written_in(language: str) -> str:
+    """The attributes of text in that language."""
+    direction = "rtl" if language in RTL else "ltr"
+    return f'lang="{escape(language)}" dir="{direction}"'
+
+
+def _answered(labels: Labels, number: int, question: str, answer: Answer) -> str:
+    """Markers that open their quotes, what nothing supports, how it came about, what else was found."""
+    body = _understood(labels, question, answer.question)
+    body += f'<div class="answer {escape(answer.status)}" dir="auto">{_marked(labels, number, answer)}</div>'
+    if answer.unsupported and answer.status != "not_in_sources":
+        body += f'<p class="note">{escape(labels["underlined"])}</p>'
+    body += "".join(_evidence(labels, number, citation) for citation in answer.citations)
+    return body + _how(labels, answer) + _colophon(labels, answer) + _more(labels, answer)
+
+
 def _turn(number: int, question: str, body: str) -> str:
     return (
         f'<section class="turn" id="turn-{number}">'
@@ -176,14 +146,14 @@ def _turn(number: int, question: str, body: str) -> str:
     )
 
 
-def _understood(question: str, answered: str) -> str:
+def _understood(labels: Labels, question: str, answered: str) -> str:
     """What a follow-up was taken to ask, where that is not what was typed."""
     if " ".join(question.split()) == answered:
         return ""
-    return f'<p class="understood" dir="auto">Understood as: {escape(answered)}</p>'
+    return f'<p class="understood" dir="auto">{escape(labels("understood", question=answered))}</p>'
 
 
-def _marked(number: int, answer: Answer) -> str:
+def _marked(labels: Labels, number: int, answer: Answer) -> str:
     """The answer's text: `[1]` becomes a link to its evidence, an unsupported sentence is marked."""
     html = escape(answer.answer)
     for sentence in answer.unsupported:
@@ -194,75 +164,95 @@ def _marked(number: int, answer: Answer) -> str:
         cited = int(match[1])
         if cited not in known:
             return match[0]
-        target = _evidence_id(number, cited)
-        return f'<a class="marker" href="#{target}" aria-label="Evidence {cited}">{cited}</a>'
+        name = escape(labels("evidence", number=cited))
+        return f'<a class="marker" href="#{_evidence_id(number, cited)}" aria-label="{name}">{cited}</a>'
 
     return f"<p>{MARKER.sub(marker, html)}</p>"
 
 
-def _evidence(number: int, citation: Citation) -> str:
-    known = [citation.published, f"written in {language_name(citation.language)}", citation.source]
-    facts = [escape(part) for part in known if part]
-    if citation.url:
-        facts.append(link(citation.url, "original article"))
+def _evidence(labels: Labels, number: int, citation: Citation) -> str:
     passage = highlighted(citation.passage, citation.quote)
     return (
         f'<details class="evidence" id="{_evidence_id(number, citation.number)}" '
         f'data-source="{escape(citation.source)}" data-start="{citation.start}" data-end="{citation.end}">'
         f'<summary><span class="number">{citation.number}</span> '
-        f"<q {_written_in(citation.language)}>{escape(citation.quote)}</q></summary>"
-        f"<h3 {_written_in(citation.language)}>{escape(citation.title)}</h3>"
-        f'<p class="facts">{" · ".join(facts)}</p>'
-        f"<blockquote {_written_in(citation.language)}>{passage}</blockquote>"
-        '<button type="button" class="open-article">Open the article here</button>'
-        "</details>"
+        f"<q {written_in(citation.language)}>{escape(citation.quote)}</q></summary>"
+        f"<h3 {written_in(citation.language)}>{escape(citation.title)}</h3>"
+        f"{facts(labels, citation.published, citation.language, citation.source, citation.url)}"
+        f"<blockquote {written_in(citation.language)}>{passage}</blockquote>"
+        f"{_button('open-article', labels['open_article'])}</details>"
     )
 
 
-def _how(answer: Answer) -> str:
+def _how(labels: Labels, answer: Answer) -> str:
     """How the answer came about, folded in: what was asked, found and read, and how long it took."""
     times = answer.timings
+    seconds = {
+        "found": f"{times.retrieve_s:.2f}",
+        "first": f"{times.first_token_s:.1f}",
+        "total": f"{times.total_s:.1f}",
+    }
     steps = [
-        f"asked: {answer.question}",
-        f"found in {times.retrieve_s:.2f} s, first word after {times.first_token_s:.1f} s, "
-        f"all after {times.total_s:.1f} s",
-        f"longest prompt: {answer.prompt_tokens} tokens",
+        labels("asked", question=answer.question),
+        labels("took", **seconds),
+        labels("longest_prompt", tokens=answer.prompt_tokens),
     ]
     listed = "".join(f'<li dir="auto">{escape(step)}</li>' for step in steps)
     return (
-        f'<details class="passages"><summary>How this was answered</summary><ul>{listed}</ul>'
+        f'<details class="passages"><summary>{escape(labels["how"])}</summary><ul>{listed}</ul>'
         f"{_listed(answer.passages)}</details>"
     )
 
 
-def _passages(passages: Sequence[Passage]) -> str:
+def _passages(labels: Labels, passages: Sequence[Passage]) -> str:
     """What there is to read while the model reads."""
     if not passages:
         return ""
-    return (
-        f'<details class="passages" open><summary>{len(passages)} passages read</summary>'
-        f"{_listed(passages)}</details>"
-    )
+    count = escape(labels("passages_read", count=len(passages)))
+    return f'<details class="passages" open><summary>{count}</summary>{_listed(passages)}</details>'
 
 
 def _listed(passages: Sequence[Passage]) -> str:
     items = "".join(
-        f"<li><strong {_written_in(passage.language)}>{escape(passage.title)}</strong> "
+        f"<li><strong {written_in(passage.language)}>{escape(passage.title)}</strong> "
         f'<span class="facts">{escape(passage.language)} · {escape(passage.source)} · '
         f"{passage.score:.2f}</span>"
-        f"<p {_written_in(passage.language)}>{escape(_excerpt(passage.text))}</p></li>"
+        f"<p {written_in(passage.language)}>{escape(_excerpt(passage.text))}</p></li>"
         for passage in passages
     )
     return f"<ol>{items}</ol>"
 
 
-def _colophon(answer: Answer) -> str:
-    return (
-        f'<p class="colophon">{escape(answer.model)} · {answer.timings.total_s:.1f} s '
-        '<button type="button" class="copy">Copy</button> '
-        '<button type="button" class="again">Ask again</button> '
-        '<button type="button" class="edit">Edit the question</button></p>'
-    )
+def _colophon(labels: Labels, answer: Answer) -> str:
+    acts = f"{_button('copy', labels['copy'])} {_again(labels)}"
+    return f'<p class="colophon">{escape(answer.model)} · {answer.timings.total_s:.1f} s {acts}</p>'
+
+
+def _acts(labels: Labels) -> str:
+    return f'<p class="colophon">{_again(labels)}</p>'
+
+
+def _again(labels: Labels) -> str:
+    return f"{_button('again', labels['again'])} {_button('edit', labels['edit'])}"
+
+
+def _more(labels: Labels, answer: Answer) -> str:
+    """Questions to go on with: about the articles that were found beside the cited ones."""
+    cited = {citation.source for citation in answer.citations}
+    others = {one.source: one.title for one in answer.passages if one.source not in cited and one.title}
+    return _suggestions(labels, labels["more"], list(others.values())[:SUGGESTIONS])
+
+
+def _suggestions(labels: Labels, heading: str, titles: Sequence[str]) -> str:
+    if not titles:
+        return ""
+    questions = [labels("about", title=title) for title in titles]
+    items = "".join(f"<li>{_button('suggestion', question)}</li>" for question in questions)
+    return f'<div class="suggestions"><p>{escape(heading)}</p><ul>{items}</ul></div>'
+
+
+def _button(name: str, text: str) -> str:
+    return f'<button type="button" class="{name}" dir="auto">{escape(text)}</button>'
 
 
 def _paragraph(text: str) -> str:
@@ -276,8 +266,3 @@ def _excerpt(text: str) -> str:
 
 def _evidence_id(turn: int, citation: int) -> str:
     return f"evidence-{turn}-{citation}"
-
-
-def _written_in(language: str) -> str:
-    direction = "rtl" if language in RTL else "ltr"
-    return f'lang="{escape(language)}" dir="{direction}"'

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
+from ui.translation import Labels
+
 PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>belegt: sign in</title>
+<title>belegt</title>
 <style>
 :root {{ color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }}
 body {{ display: grid; place-items: center; min-height: 90vh; margin: 0; padding: 1rem; }}
@@ -26,11 +28,11 @@ input:focus-visible, button:focus-visible {{ outline: 3px solid #60a5fa; outline
 <main>
 <form method="post" action="/sign-in">
 <h1>belegt</h1>
-<p>Ask your articles. This server wants an API key first.</p>
+<p>{wants_key}</p>
 {problem}
-<label for="key">API key</label>
+<label for="key">{api_key}</label>
 <input id="key" name="key" type="password" autocomplete="current-password" required autofocus maxlength="200">
-<button>Sign in</button>
+<button>{sign_in}</button>
 </form>
 </main>
 </body>
@@ -38,7 +40,8 @@ input:focus-visible, button:focus-visible {{ outline: 3px solid #60a5fa; outline
 """
 
 
-def sign_in_page(problem: str = "") -> str:
+def sign_in_page(labels: Labels, problem: str = "") -> str:
     """The form, with what was wrong with the last try."""
     told = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
-    return PAGE.format(problem=told)
+    words = {name: escape(labels[name]) for name in ("wants_key", "api_key", "sign_in")}
+    return PAGE.format(problem=told, language=labels.language, **words)

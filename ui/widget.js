@@ -14,32 +14,7 @@
   const inline = "inline" in script.dataset;
   const settings = { ...script.dataset, ...(inline ? Object.fromEntries(new URLSearchParams(location.hash.slice(1))) : {}) };
 
-  const LABELS = {
-    en: {
-      title: "Ask the articles", open: "Ask the articles", close: "Close", question: "Your question",
-      placeholder: "Ask in any language …", send: "Ask", stop: "Stop", reading: "Reading the passages …",
-      read: "Reading: ", sources: "Evidence", evidence: "Evidence", original: "original article",
-      unsupported: "No article supports this sentence.", stopped: "Stopped.", asked: "You asked",
-      unreachable: "The server cannot be reached. Try again in a moment.",
-      broken: "The answer broke off. Ask again.", greeting: "Every sentence shows the words that support it.",
-    },
-    de: {
-      title: "Die Artikel fragen", open: "Die Artikel fragen", close: "Schließen", question: "Ihre Frage",
-      placeholder: "In jeder Sprache fragen …", send: "Fragen", stop: "Anhalten", reading: "Liest die Fundstellen …",
-      read: "Liest: ", sources: "Belege", evidence: "Beleg", original: "Originalartikel",
-      unsupported: "Kein Artikel belegt diesen Satz.", stopped: "Angehalten.", asked: "Sie fragten",
-      unreachable: "Der Server ist nicht zu erreichen. Versuchen Sie es gleich noch einmal.",
-      broken: "Die Antwort brach ab. Fragen Sie noch einmal.", greeting: "Jeder Satz zeigt die Worte, die ihn belegen.",
-    },
-    vi: {
-      title: "Hỏi các bài báo", open: "Hỏi các bài báo", close: "Đóng", question: "Câu hỏi của bạn",
-      placeholder: "Hỏi bằng bất kỳ ngôn ngữ nào …", send: "Hỏi", stop: "Dừng", reading: "Đang đọc các đoạn …",
-      read: "Đang đọc: ", sources: "Bằng chứng", evidence: "Bằng chứng", original: "bài gốc",
-      unsupported: "Không bài báo nào xác nhận câu này.", stopped: "Đã dừng.", asked: "Bạn đã hỏi",
-      unreachable: "Không kết nối được máy chủ. Hãy thử lại sau.",
-      broken: "Câu trả lời bị ngắt. Hãy hỏi lại.", greeting: "Mỗi câu đều chỉ ra những từ làm bằng chứng.",
-    },
-  };
+  const LABELS = LABELS_OF_ALL_LANGUAGES; // by language, put in by the server
   const language = (settings.language || navigator.language || "en").slice(0, 2).toLowerCase();
   const label = LABELS[language] || LABELS.en;
   const RTL = ["ar", "fa", "he", "ur"];
@@ -222,6 +197,9 @@
         body.replaceChildren(make("p", { class: "note" }, label.read + titles.join(" · ")), draft);
       } else if (event === "token") draft.textContent += data.text;
       else if (event === "withdrawn") draft.textContent = "";
+      else if (event === "waiting") {
+        body.querySelector(".note").textContent = data.ahead ? label.ahead.replace("{ahead}", data.ahead) : label.reading;
+      }
       else if (event === "answer") return data;
       else if (event === "error") throw told(data);
       toEnd();

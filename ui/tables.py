@@ -1,0 +1,72 @@
+"""What the tabs of articles and of evaluation show, as escaped HTML. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from rag.documents import Article, Received
+from rag.report import quality
+from ui.render import facts, written_in
+from ui.translation import Labels
+
+
+def article_preview(labels: Labels, article: Article) -> str:
+    """An article as the index has it."""
+    return (
+        f"<article><h2 {written_in(article.language)}>{escape(article.title)}</h2>"
+        f"{facts(labels, article.published, article.language, article.source, article.url)}"
+        f'<div class="text" {written_in(article.language)}>{escape(article.text)}</div></article>'
+    )
+
+
+def received_list(labels: Labels, received: Sequence[Received], waiting: str = "") -> str:
+    """What became of each file, and how far it has come."""
+    items = "".join(
+        f'<li class="{one.status}"><strong>{escape(one.source)}</strong>: {escape(labels[one.status])}'
+        f"{escape(f' – {one.reason} {one.remedy}') if one.reason else ''}</li>"
+        for one in received
+    )
+    busy = f'<p class="waiting" aria-busy="true">{escape(waiting)} …</p>' if waiting else ""
+    return f'<div role="status">{busy}<ul class="received">{items}</ul></div>'
+
+
+def evaluation_progress(labels: Labels, done: int, total: int, seconds: float) -> str:
+    """How far an evaluation has come, and how long the rest will take at that pace."""
+    left = f", {labels('seconds_left', seconds=round(seconds / done * (total - done)))}" if done else ""
+    name = escape(labels["questions_asked"])
+    bar = f'<progress max="{max(total, 1)}" value="{done}" aria-label="{name}"></progress>'
+    told = f"{labels('questions_done', done=done, total=total)}{left}"
+    return f'<p role="status" aria-busy="true">{bar} {escape(told)}</p>'
+
+
+def evaluation_result(labels: Labels, document: Mapping[str, Any]) -> str:
+    """The figures as bars, then every question, the wrong ones first, each to be asked in the chat."""
+    groups = [document[name] or {} for name in ("retrieval", "answers", "refusal")]
+    figures = {name: value for group in groups for name, value in group.items() if value is not None}
+    bars = "".join(
+        f"<tr><th>{escape(name)}</th><td>{value:.3f}</td>"
+        f'<td><meter min="0" max="1" value="{value:.4f}">{value:.3f}</meter></td></tr>'
+        for name, value in figures.items()
+    )
+    columns = "".join(
+        f"<th>{escape(labels[name])}</th>" for name in ("right", "asked_question", "answer", "accepted")
+    )
+    rows = "".join(_outcome_row(labels, one) for one in sorted(document["outcomes"], key=quality))
+    return (
+        f"<h2>{escape(labels('questions', count=document['questions']))}</h2>"
+        f'<table class="figures"><tbody>{bars}</tbody></table>'
+        f'<table class="outcomes"><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+
+
+def _outcome_row(labels: Labels, outcome: Mapping[str, Any]) -> str:
+    right = quality(outcome) >= (1.0, 1.0)
+    accepted = " / ".join(outcome["answers"]) or labels["to_be_declined"]
+    question = escape(outcome["question"])
+    return (
+        f'<tr class="{"right" if right else "wrong"}"><td>{escape(labels["yes" if right else "no"])}</td>'
+        f'<td dir="auto"><button type="button" class="try">{question}</button></td>'
+        f'<td dir="auto">{escape(outcome["answer"])}</td><td dir="auto">{escape(accepted)}</td></tr>'
+    )
