@@ -62,7 +62,7 @@ def test_measures_and_opens_a_wrong_answer_in_the_chat(measured: Config, page: P
         open_tab(page, url, questions)
         page.get_by_role("button", name="Measure").click()
         result = page.locator("#result")
-        expect(result.get_by_role("heading")).to_have_text("3 questions")
+        expect(result.get_by_role("heading")).to_have_text("Questions: 3")
         expect(result.get_by_role("row", name="recall@1 1.000")).to_be_visible()
         expect(result.get_by_role("row", name="accuracy 0.500")).to_be_visible()
         first = result.locator(".outcomes tbody tr").first

@@ -104,7 +104,7 @@ def build_corpus(page: gr.Blocks, articles: Articles, words: gr.I18n) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Tab(words("articles"), visible=False, elem_id="articles") as tab:
         with gr.Row():
-            text = gr.Textbox("", label=words("search"), placeholder=words("search_where"))
+            text = gr.Textbox("", label=words("search"), placeholder=words("search_where"), elem_id="search")
             language = gr.Dropdown([("", ALL)], value=ALL, label=words("language"))
             since = gr.Textbox("", label=words("since"), placeholder="2026-01-31", max_length=10)
             until = gr.Textbox("", label=words("until"), placeholder="2026-12-31", max_length=10)
@@ -115,6 +115,7 @@ def build_corpus(page: gr.Blocks, articles: Articles, words: gr.I18n) -> None:
             wrap=True,
             max_height=420,
             column_widths=WIDTHS,
+            elem_id="listing",
         )
         files = gr.File(file_count="multiple", label=words("add"), elem_id="files", height=140)
         results = gr.HTML("", elem_id="results")
