@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,18 +61,20 @@ def ingest(
     embedder = retriever.embedder if retriever else load_embedder(config)
     with writer_lock(config.index.path):
         store = _current(retriever.store) if retriever else configured_store(config, create=True)
-        if rebuild:
-            store.rebuild()
-        store.check_fingerprint()
+        if not rebuild:
+            store.check_fingerprint()
         languages = retriever.languages if retriever else load_languages(embedder, fingerprint(config))
-        run = _Run(config, embedder, languages, store, store.contents())
+        store.tidy()
         try:
-            for file in progress(files):
-                run.take(file)
-            run.delete_gone(files, paths or [corpus])
+            with store.replacing() if rebuild else nullcontext():
+                run = _Run(config, embedder, languages, store, store.contents())
+                for file in progress(files):
+                    run.take(file)
+                run.delete_gone(files, paths or [corpus])
         finally:  # a run that breaks off has still changed the index
             store.index_words()
             store.announce()
+        store.tidy()
         run.summary.passages = store.count()
     return run.summary
 

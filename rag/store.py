@@ -10,7 +10,7 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import chromadb
 import httpx
 import numpy as np
+from chromadb import Collection
 from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.api.shared_system_client import SharedSystemClient
@@ -26,6 +27,7 @@ from chromadb.errors import ChromaError, NotFoundError
 from filelock import FileLock, Timeout
 from llama_index.core.schema import TextNode
 
+from rag.collection import DATABASE, begin, current, drop_others, finish
 from rag.config import Config
 from rag.embedder import Vectors, fingerprint
 from rag.errors import IndexLocked, IndexUnusable
@@ -43,7 +45,6 @@ from rag.records import (
     to_passage,
 )
 
-COLLECTION = "passages"
 LAYOUT = "2"  # raised when what is stored changes its meaning
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
 GENERATION_FILE = "generation"
@@ -66,6 +67,7 @@ class Store:
         self.url = url
         self.fingerprint = f"{LAYOUT}|{fingerprint}"
         self.lexical: LexicalIndex | None = None
+        self._collection: Collection
         self._reopening = threading.Lock()
         self._open(create)
 
@@ -226,11 +228,25 @@ class Store:
             )
             self.lexical.save(self.folder)
 
-    def rebuild(self) -> None:
-        """Throw all passages away, whatever embedding they came from."""
-        self._client.delete_collection(COLLECTION)
-        self._create_collection()
-        self.lexical = None
+    @contextmanager
+    def replacing(self) -> Iterator[None]:
+        """What is written meanwhile goes into a new collection, which becomes the index at the end, whole.
+
+        Until then all readers have the old one; where this breaks off, they keep it.
+        """
+        before, self._collection = self._collection, begin(self._client, self.fingerprint, whole=False)
+        try:
+            yield
+        except BaseException:
+            with suppress(Exception):  # what is left of it, the next writer drops
+                self._client.delete_collection(self._collection.name)
+            self._collection = before
+            raise
+        self._collection = finish(self._client, self._collection, self.fingerprint)
+
+    def tidy(self) -> None:
+        """Drop what a rebuild has replaced, or has left where it broke off."""
+        drop_others(self._client, None if self.url else self.folder)
 
     def announce(self) -> None:
         """Tell readers in other processes that there is something new; they reopen at their next search."""
@@ -244,20 +260,20 @@ class Store:
         cast(Client, self._client).close()
 
     def _open(self, create: bool) -> None:
-        if not create and not self.url and not (self.folder / "chroma.sqlite3").is_file():
+        if not create and not self.url and not (self.folder / DATABASE).is_file():
             raise IndexUnusable(f"There is no index at {self.folder}.", "Run `belegt ingest`.")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._generation = self._read_generation()
             self._client = _connect(self.folder, self.url)
-            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            self._collection = current(self._client)
             self.lexical = LexicalIndex.load(self.folder)
         except NotFoundError as error:
             if not create:
                 raise IndexUnusable(
                     f"The index at {self.url or self.folder} is empty.", "Run `belegt ingest`."
                 ) from error
-            self._create_collection()
+            self._collection = begin(self._client, self.fingerprint, whole=True)
             self.lexical = None
         except Exception as error:  # Chroma's native part raises bare exceptions for a damaged folder
             if self.url:
@@ -266,14 +282,6 @@ class Store:
                 f"The index at {self.folder} cannot be opened ({_first_line(error)}).",
                 "Delete that folder and run `belegt ingest`.",
             ) from error
-
-    def _create_collection(self) -> None:
-        self._collection = self._client.create_collection(
-            COLLECTION,
-            metadata={"fingerprint": self.fingerprint},
-            configuration={"hnsw": {"space": "ip"}},
-            embedding_function=None,
-        )
 
     def _facts(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Id and metadata of each passage, without its text."""

@@ -15,6 +15,7 @@ import pytest
 from llama_index.core.schema import TextNode
 
 from rag.answer import public
+from rag.collection import orphans
 from rag.config import Config, IndexConfig
 from rag.embedder import Vectors, unit
 from rag.errors import IndexUnusable
@@ -155,8 +156,9 @@ def test_a_reader_survives_a_rebuild_by_another_process(store: Store, tmp_path: 
     program = (
         "import sys; from pathlib import Path; from rag.store import Store\n"
         "from tests.test_store import node, sentence\n"
-        "store = Store(Path(sys.argv[1]), sys.argv[2]); store.rebuild()\n"
-        "store.upsert([node('9', 'neun')], [[sentence(0, 0, 1)]], 'hash'); store.announce()"
+        "store = Store(Path(sys.argv[1]), sys.argv[2])\n"
+        "with store.replacing(): store.upsert([node('9', 'neun')], [[sentence(0, 0, 1)]], 'hash')\n"
+        "store.tidy(); store.announce()"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "index"), FINGERPRINT], check=True)
     assert found(store, 1, 0, 0) == ["neun"]
@@ -165,7 +167,9 @@ def test_a_reader_survives_a_rebuild_by_another_process(store: Store, tmp_path: 
 def test_a_reader_notices_that_another_process_changed_the_embedding(store: Store, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from rag.store import Store\n"
-        "store = Store(Path(sys.argv[1]), 'ollama:bge-m3'); store.rebuild(); store.announce()"
+        "store = Store(Path(sys.argv[1]), 'ollama:bge-m3')\n"
+        "with store.replacing(): pass\n"
+        "store.announce()"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path / "index")], check=True)
     for _ in range(2):  # not only when it is noticed
@@ -193,9 +197,31 @@ def test_an_index_of_an_earlier_version_is_refused_as_such(store: Store, tmp_pat
 
 def test_a_rebuild_takes_another_embedding(store: Store, tmp_path: Path) -> None:
     other = Store(tmp_path / "index", "ollama:bge-m3:'':''")
-    other.rebuild()
+    with other.replacing():
+        other.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
     other.check_fingerprint()
-    assert other.count() == 0
+    assert other.count() == 1
+
+
+def test_readers_have_the_old_index_until_the_new_one_is_whole(store: Store, tmp_path: Path) -> None:
+    writer = Store(tmp_path / "index", FINGERPRINT)
+    with writer.replacing():
+        writer.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
+        late = Store(tmp_path / "index", FINGERPRINT)
+        assert found(store, 1, 0, 0) == found(late, 1, 0, 0) != ["neun"]
+    writer.tidy()
+    writer.announce()
+    assert found(store, 1, 0, 0) == found(late, 1, 0, 0) == ["neun"]
+
+
+def test_a_replacement_that_breaks_off_changes_nothing(store: Store, tmp_path: Path) -> None:
+    before = store.contents()
+    with pytest.raises(KeyboardInterrupt), store.replacing():
+        store.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
+        raise KeyboardInterrupt
+    assert store.contents() == Store(tmp_path / "index", FINGERPRINT).contents() == before
+    store.tidy()
+    assert orphans(tmp_path / "index") == []
 
 
 def test_a_damaged_folder_says_what_to_do(tmp_path: Path) -> None:

@@ -1,0 +1,218 @@
+"""Whatever happens to a run, the index stays usable and the next run completes it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+from chromadb import Collection
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from rag.ask import search
+from rag.chunker import chunk
+from rag.collection import orphans
+from rag.config import Config
+from rag.ingest import ingest
+from rag.lexical import LexicalIndex
+from rag.loader import load_article
+from rag.store import configured_store, open_index
+from tests.conftest import make_config, write_articles
+
+CHANGED = {
+    "leuchtturm.txt": "Der Leuchtturm von Hohenwarte\nEr wurde 1999 rot gestrichen. Das sieht man weit.\n",
+    "neu.txt": "Die Brücke von Steinfurt\nDie Brücke ist 212 Meter lang. Sie steht seit 1931.\n",
+}
+# Runs a command and kills itself, as `kill -9` does, before the Nth of the steps that change what is on disk.
+KILLED = """
+import os, signal, sys
+from chromadb import Collection
+from chromadb.api.client import Client
+from rag.cli import main
+from rag.lexical import LexicalIndex
+from rag.store import Store
+
+left = int(sys.argv[1])
+
+def deadly(owner, name):
+    real = getattr(owner, name)
+    def step(*arguments, **options):
+        global left
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **options)
+    setattr(owner, name, step)
+
+for owner, names in ((Collection, ["upsert", "delete", "modify"]), (Client, ["create_collection",
+                     "delete_collection"]), (LexicalIndex, ["save"]), (Store, ["announce"])):
+    for name in names:
+        deadly(owner, name)
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def contents(config: Config) -> dict[str, list[str]]:
+    """Source → hash of each article, which has to be whole."""
+    store = open_index(config)
+    assert store.lexical is not None
+    held = store.contents()
+    assert set(store.lexical.passage_ids) == {
+        one for ids in held.values() for some in ids.values() for one in some
+    }
+    return {source: list(hashes) for source, hashes in held.items()}
+
+
+def expected(config: Config, folder: Path) -> dict[str, list[str]]:
+    """What a run that nothing happens to makes of the same articles."""
+    shutil.copytree(config.corpus.path, folder / "corpus")
+    clean = make_config(folder)
+    ingest(clean)
+    return contents(clean)
+
+
+@pytest.mark.parametrize("options", [[], ["--rebuild"]])
+def test_killed_at_any_step_it_answers_on_and_the_next_run_completes_it(
+    config: Config, tmp_path: Path, options: list[str]
+) -> None:
+    ingest(config)
+    whole = tmp_path / "whole"
+    shutil.copytree(config.index.path, whole)
+    write_articles(config.corpus.path, CHANGED)
+    (config.corpus.path / "cheese.md").unlink()
+    (tmp_path / "clean").mkdir()
+    wanted = expected(config, tmp_path / "clean")
+    file = str(tmp_path / "config.toml")
+    for step in range(40):
+        shutil.rmtree(config.index.path)
+        shutil.copytree(whole, config.index.path)
+        command = [sys.executable, "-c", KILLED, str(step), "--config", file, "ingest", *options]
+        died = subprocess.run(
+            command, capture_output=True, check=False, env=os.environ | {"BELEGT_LLM__PROVIDER": "packaged"}
+        ).returncode
+        assert died in (-signal.SIGKILL, 0)
+        assert search(config, "Wie hoch ist der Leuchtturm von Hohenwarte?")[0].source == "leuchtturm.txt"
+        ingest(config)
+        assert contents(config) == wanted
+        assert orphans(config.index.path) == []
+        if died == 0:
+            assert step > 5
+            return
+    raise AssertionError("the run has more steps than were looked for")
+
+
+TEXTS = st.sampled_from(
+    [
+        "Der Turm ist alt. Er steht am Meer.",
+        "The tower is old.",
+        "Das Brot kostet 3 Euro. Die Milch kostet 2 Euro.",
+        "Cái tháp cao 40 mét.\n\nNó nằm bên bờ biển.",
+    ]
+)
+NAMES = st.sampled_from(["a.txt", "b.md", "unter/c.txt"])
+
+
+class Broken(Exception):
+    """Something that nobody foresaw."""
+
+
+@contextmanager
+def breaking(step: int) -> Iterator[None]:
+    """The `step`th change to the disk fails, and all after it."""
+    left = step
+
+    def failing(real: Any) -> Any:
+        def call(*arguments: Any, **options: Any) -> Any:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise Broken
+            return real(*arguments, **options)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in (
+            (Collection, "upsert"),
+            (Collection, "delete"),
+            (Collection, "modify"),
+            (LexicalIndex, "save"),
+        ):
+            patch.setattr(owner, name, failing(getattr(owner, name)))
+        yield
+
+
+class Articles(RuleBasedStateMachine):
+    """Articles come, change and go; runs break off; what a whole run leaves is what the folder holds."""
+
+    @initialize()
+    def start(self) -> None:
+        self.folder = Path(mkdtemp())
+        (self.folder / "corpus").mkdir()
+        self.config = make_config(self.folder)
+        self.texts: dict[str, str] = {}
+        self.has_index = False
+        self.reader: Any = None
+
+    @rule(name=NAMES, text=TEXTS)
+    def write(self, name: str, text: str) -> None:
+        self.texts[name] = text
+        write_articles(self.folder / "corpus", {name: text})
+
+    @rule(name=NAMES)
+    def delete(self, name: str) -> None:
+        self.texts.pop(name, None)
+        (self.folder / "corpus" / name).unlink(missing_ok=True)
+
+    @rule(rebuild=st.booleans())
+    def run(self, rebuild: bool) -> None:
+        ingest(self.config, rebuild=rebuild)
+        self.has_index = True
+        store = configured_store(self.config)
+        held = {
+            source: sorted(
+                (node.start_char_idx, node.text)
+                for node in store.everything()
+                if node.metadata["source"] == source
+            )
+            for source in store.contents()
+        }
+        documents = {name: load_article(text.encode(), name) for name, text in self.texts.items()}
+        assert held == {
+            name: sorted((node.start_char_idx, node.text) for node in chunk(document))
+            for name, document in documents.items()
+        }
+        assert all(list(hashes) != [""] and len(hashes) == 1 for hashes in store.contents().values())
+
+    @rule(step=st.integers(0, 6), rebuild=st.booleans())
+    @precondition(lambda self: self.has_index)
+    def run_that_breaks(self, step: int, rebuild: bool) -> None:
+        with breaking(step):
+            try:
+                ingest(self.config, rebuild=rebuild)
+            except Broken:
+                return
+
+    @invariant()
+    def can_be_read(self) -> None:
+        if getattr(self, "has_index", False):
+            self.reader = self.reader or configured_store(self.config)
+            self.reader.follow_writer()
+            assert all(node.text for node in self.reader.everything())
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+Articles.TestCase.settings = settings(
+    max_examples=12, stateful_step_count=10, deadline=None, derandomize=True
+)
+TestArticles = Articles.TestCase
