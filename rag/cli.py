@@ -70,7 +70,11 @@ def parser() -> argparse.ArgumentParser:
     _evaluate_command(commands)
     _key_command(commands)
     _command(commands, "mcp", _mcp, "offer ask, search and read_article to an agent", takes_json=False)
-    _command(commands, "doctor", _doctor, "check config, articles, index and models, and say what mends them")
+    _backup_commands(commands)
+    doctor = _command(
+        commands, "doctor", _doctor, "check config, articles, index and models, and say what mends them"
+    )
+    doctor.add_argument("--repair", action="store_true", help="mend the index before")
     return top
 
 
@@ -106,6 +110,13 @@ def _evaluate_command(commands: Any) -> None:
         metavar=("A.json", "B.json"),
         help="tell what changed from one result to another",
     )
+
+
+def _backup_commands(commands: Any) -> None:
+    export = _command(commands, "export", _export, "write the index to one file", takes_json=False)
+    export.add_argument("file", type=Path, metavar="FILE")
+    back = _command(commands, "import", _import, "make such a file the index", takes_json=False)
+    back.add_argument("file", type=Path, metavar="FILE")
 
 
 def _key_command(commands: Any) -> None:
@@ -298,9 +309,28 @@ def _mcp(config: Config, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _export(config: Config, options: argparse.Namespace) -> int:
+    from rag.backup import export_index
+
+    print(f"{export_index(config, options.file)} sentences are in {options.file}.")
+    return DONE
+
+
+def _import(config: Config, options: argparse.Namespace) -> int:
+    from rag.backup import import_index
+
+    print(f"{import_index(config, options.file)} sentences are in {config.index.path}.")
+    return DONE
+
+
 def _doctor(config: Config, options: argparse.Namespace) -> int:
     from rag.doctor import examine
 
+    if options.repair:
+        from rag.repair import repair
+
+        for done in repair(config) or ["There was nothing to repair."]:
+            print(f"belegt: {done}", file=sys.stderr)
     findings = examine(config)
     if options.json:
         _print_json({"findings": [finding.as_dict() for finding in findings]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -11,7 +12,10 @@ from rag.embedder import embed_questions, load_embedder
 from rag.errors import RagError
 from rag.llm import ollama_problem, packaged_engine, packaged_weights, weights_are_sound
 from rag.loader import find_articles
+from rag.repair import index_problems
 from rag.store import open_index
+
+ROOM_BYTES = 200_000_000  # for journals and the index of words
 
 Severity = Literal["ok", "warning", "error"]
 
@@ -43,6 +47,7 @@ def examine(config: Config) -> list[Finding]:
         _finding("corpus", "error", lambda: _corpus(config)),
         _finding("embedding", "error", lambda: _embedding(config)),
         _finding("index", "error", lambda: _index(config)),
+        _finding("disk", "warning", lambda: _disk(config)),
         _finding("ollama", "error" if ollama_is_needed else "warning", lambda: _ollama(config)),
         _finding("packaged", "error" if packaged_is_needed else "warning", _packaged_model),
     ]
@@ -71,7 +76,21 @@ def _embedding(config: Config) -> str:
 
 def _index(config: Config) -> str:
     store = open_index(config)
+    if problems := index_problems(config):
+        raise RagError(" ".join(problems), "Run `belegt doctor --repair`.")
     return f"{store.count()} passages of {store.articles()} articles in {config.index.path}."
+
+
+def _disk(config: Config) -> str:
+    folder = next(one for one in [config.index.path, *config.index.path.parents] if one.exists())
+    taken = sum(file.stat().st_size for file in config.index.path.rglob("*") if file.is_file())
+    free = shutil.disk_usage(folder).free
+    needed = taken + ROOM_BYTES  # a rebuild stands beside the old index until it is whole
+    if free < needed:
+        raise RagError(
+            f"{free / 1e6:.0f} MB are free at {folder}; a rebuild takes {needed / 1e6:.0f}.", "Free some."
+        )
+    return f"{free / 1e9:.1f} GB are free at {folder}."
 
 
 def _ollama(config: Config) -> str:

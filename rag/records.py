@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,26 @@ from rag.grains import Sentence, pack, similarities, unpack
 
 PASSAGE: dict[str, Any] = {"passages": {"$gte": 1}}  # Chroma's filter for the records that carry a passage
 OWN_KEYS = {"content_hash", "passages", "sentences", "phrases", "start", "end"}  # not the article's facts
+
+
+@dataclass(frozen=True)
+class Records:
+    """Some records as Chroma has them, vectors (n, d) included."""
+
+    ids: list[str]
+    embeddings: Vectors
+    documents: list[str]
+    metadatas: list[dict[str, Any]]
+
+    def only(self, wanted: Callable[[str], bool]) -> Records:
+        """Those whose id is `wanted`."""
+        rows = [row for row, record in enumerate(self.ids) if wanted(record)]
+        return Records(
+            [self.ids[row] for row in rows],
+            self.embeddings[rows],
+            [self.documents[row] for row in rows],
+            [self.metadatas[row] for row in rows],
+        )
 
 
 @dataclass(frozen=True)

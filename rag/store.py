@@ -37,6 +37,7 @@ from rag.lexical import Entry, LexicalIndex
 from rag.records import (
     PASSAGE,
     Hit,
+    Records,
     best_sentences,
     passage_metadata,
     passage_of,
@@ -214,10 +215,40 @@ class Store:
             for first, text, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
                 yield to_passage(passage_of(first), text, metadata)
 
+    def records(self, size: int) -> Iterator[Records]:
+        """All that the collection of this moment holds, `size` records at a time."""
+        return _records(self._collection, size)
+
+    def put(self, records: Records) -> None:
+        """Store records as `records` gave them."""
+        if records.ids:
+            self._collection.upsert(
+                ids=records.ids,
+                embeddings=records.embeddings,
+                documents=records.documents,
+                metadatas=cast(Any, records.metadatas),
+            )
+
+    def sentences(self) -> int:
+        """Number of records: a sentence each."""
+        return self._collection.count()
+
+    def nearest(self, vectors: Vectors, count: int) -> list[tuple[list[str], list[float]]]:
+        """For each row (n, d) the ids and the inner products of the nearest `count` records, best first."""
+        found = self._collection.query(
+            query_embeddings=vectors, n_results=min(count, self.sentences()), include=["distances"]
+        )
+        distances = cast(list[list[float]], found["distances"])
+        return [(ids, [1 - one for one in row]) for ids, row in zip(found["ids"], distances, strict=True)]
+
+    def words_are_current(self) -> bool:
+        """Whether the lexical index is of just the passages that the collection holds."""
+        held = {passage_of(first) for page in self._pages([]) for first in page["ids"]}
+        return self.lexical is not None and set(self.lexical.passage_ids) == held
+
     def index_words(self) -> None:
         """Bring the lexical index to what the collection holds; no work where it is so already."""
-        held = {passage_of(first) for page in self._pages([]) for first in page["ids"]}
-        if self.lexical is None or set(self.lexical.passage_ids) != held:
+        if not self.words_are_current():
             self.lexical = LexicalIndex.build(
                 Entry(
                     passage.node_id,
@@ -389,6 +420,14 @@ def open_index(config: Config, may_be_empty: bool = False) -> Store:
             f"Put articles into {config.corpus.path} and run `belegt ingest`.",
         )
     return store
+
+
+def _records(collection: Collection, size: int) -> Iterator[Records]:
+    for offset in range(0, collection.count(), size):
+        page: Any = collection.get(
+            limit=size, offset=offset, include=["embeddings", "documents", "metadatas"]
+        )
+        yield Records(page["ids"], page["embeddings"], page["documents"], page["metadatas"])
 
 
 def _batches(items: Sequence[Item]) -> Iterable[list[Item]]:

@@ -1,0 +1,99 @@
+"""`belegt doctor --repair`: what is wrong inside an index, and mending it without embedding anew."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+
+from rag.collection import orphans
+from rag.config import Config
+from rag.errors import IndexUnusable
+from rag.ingest import ingest
+from rag.records import passage_of
+from rag.store import Store, configured_store, writer_lock
+
+RECORDS = 2000
+NEAREST = 20
+SAME = 1e-4  # products that differ by less are equal
+
+
+def index_problems(config: Config) -> list[str]:
+    """What is wrong with the index, a sentence each. Raises `IndexUnusable` where it cannot be read."""
+    store = configured_store(config)
+    problems = []
+    left_over = [] if store.url else orphans(store.folder)
+    if left_over:
+        problems.append(f"{len(left_over)} folders of vectors belong to nothing.")
+    partly = [
+        source for source, hashes in store.contents().items() if list(hashes) == [""] or len(hashes) > 1
+    ]
+    if partly:
+        problems.append(f"{len(partly)} articles are there in part, such as {sorted(partly)[0]}.")
+    lost = unreachable(store)
+    if lost:
+        problems.append(f"{len(lost)} sentences cannot be found by their own vector.")
+    if not store.words_are_current():
+        problems.append("The index of words is not that of the passages.")
+    return problems
+
+
+def unreachable(store: Store) -> list[str]:
+    """The records that a search for their own vector does not find though it should (chroma#7758)."""
+    lost = []
+    for records in store.records(RECORDS):
+        own = np.einsum("nd,nd->n", records.embeddings, records.embeddings)
+        found = store.nearest(records.embeddings, NEAREST)
+        for record, nearness, (ids, products) in zip(records.ids, own.tolist(), found, strict=True):
+            # Vectors are not of one length: others may rightly come before its own.
+            if record not in ids and (len(ids) < NEAREST or nearness > products[-1] + SAME):
+                lost.append(record)
+    return lost
+
+
+def repair(config: Config) -> list[str]:
+    """Mend the index; what was done, a sentence each. Raises `RagError`s."""
+    done = []
+    try:
+        configured_store(config)
+    except IndexUnusable:
+        aside = _put_aside(config.index.path)
+        done += [f"The index could not be opened; what was there is now in {aside}."] if aside else []
+    else:
+        if index_problems(config):
+            with writer_lock(config.index.path):
+                _rewrite(configured_store(config))
+            done.append("The index was written anew from its own vectors.")
+    summary = ingest(config)
+    taken = len(summary.added) + len(summary.changed)
+    if taken or summary.deleted:
+        done.append(f"{taken} articles were indexed, {len(summary.deleted)} deleted.")
+    return done
+
+
+def _rewrite(store: Store) -> None:
+    """All whole articles into a new collection, which replaces the old one."""
+    whole = {
+        passage
+        for hashes in store.contents().values()
+        if len(hashes) == 1 and "" not in hashes
+        for passages in hashes.values()
+        for passage in passages
+    }
+    source = store.records(RECORDS)
+    with store.replacing():
+        for records in source:
+            store.put(records.only(lambda record: passage_of(record) in whole))
+    store.index_words()
+    store.announce()
+    store.tidy()
+
+
+def _put_aside(folder: Path) -> Path | None:
+    if not folder.exists():
+        return None
+    aside = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    shutil.move(folder, aside)
+    return aside
