@@ -20,7 +20,7 @@ from llama_index.core.base.response.schema import StreamingResponse
 from rag.answer import Token
 from rag.ask import Answerer
 from rag.config import Config, load_config
-from rag.loader import find_articles, load_article
+from rag.loader import find_articles, load_article, split
 from rag.questions import load_questions, sample
 
 
@@ -54,7 +54,11 @@ def tokens(answerer: Answerer, question: str) -> Iterator[str]:
 def stock_engine(answerer: Answerer, config: Config) -> Callable[[str], Iterator[str]]:
     """What LlamaIndex's tutorials build, over the same articles."""
     root = config.corpus.path
-    documents = [load_article(file.read_bytes(), str(file.relative_to(root))) for file in find_articles(root)]
+    documents = [
+        load_article(data, source)
+        for file in find_articles(root)
+        for source, data in split(file.read_bytes(), str(file.relative_to(root)), config.corpus.columns)
+    ]
     index = VectorStoreIndex.from_documents(documents, embed_model=answerer.retriever.embedder)
     engine = index.as_query_engine(llm=answerer.model.llm, streaming=True)
     return lambda question: cast(StreamingResponse, engine.query(question)).response_gen

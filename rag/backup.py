@@ -27,7 +27,7 @@ MANIFEST = "manifest.json"
 
 
 def export_index(config: Config, file: Path) -> int:
-    """Write the index to `file`, whole or not at all; returns its number of records. Raises `IndexUnusable`."""
+    """Write the index to `file`, whole or not at all; returns how many records. Raises `IndexUnusable`."""
     with writer_lock(config.index.path):
         store = open_index(config)
         digests: dict[str, str] = {}

@@ -19,6 +19,7 @@ PASSAGE_CHARS = 480  # about 110 tokens: five passages leave the model quick, on
 SENTENCE_CHARS = 1200  # a longer "sentence" is a table or a list, and more than an embedding reads
 PHRASE_LETTERS = 70  # about a dozen words: what one fact needs
 CHUNKING = f"sentences-2-{PASSAGE_CHARS}-{SENTENCE_CHARS}"
+PAGE_STARTS = "page_starts"  # of a document: where each of its pages begins
 
 
 def chunk(document: Document) -> list[TextNode]:
@@ -110,6 +111,26 @@ def _strip(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+def _pages(document: Document, start: int, end: int) -> dict[str, str]:
+    """On which pages a passage is: `3:1200,4:3100` for pages 3 and 4, which begin at these characters."""
+    begins = document.metadata.get(PAGE_STARTS)
+    if not begins:
+        return {}
+    ends = [*begins[1:], len(document.text) + 1]
+    found = [
+        f"{number}:{begin}"
+        for number, (begin, after) in enumerate(zip(begins, ends, strict=True), start=1)
+        if begin < end and start < after and begin < after
+    ]
+    return {"pages": ",".join(found)}
+
+
+def page_at(pages: str, offset: int) -> int | None:
+    """The page that a character is on, given a passage's `pages`."""
+    found = [one.split(":") for one in pages.split(",") if one]
+    return max((int(number) for number, begin in found if int(begin) <= offset), default=None)
+
+
 def _node(document: Document, start: int, end: int) -> TextNode:
     text = document.text[start:end]
     key = f"{document.doc_id}\0{start}\0{document.metadata}\0{text}"
@@ -118,6 +139,7 @@ def _node(document: Document, start: int, end: int) -> TextNode:
         text=text,
         start_char_idx=start,
         end_char_idx=end,
-        metadata=dict(document.metadata),
+        metadata={key: value for key, value in document.metadata.items() if key != PAGE_STARTS}
+        | _pages(document, start, end),
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document.doc_id)},
     )

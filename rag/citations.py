@@ -17,7 +17,7 @@ from llama_index.core.schema import NodeWithScore
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from rag.chunker import sentence_spans
+from rag.chunker import page_at, sentence_spans
 from rag.dates import in_words
 from rag.evidence import Evidence, Reading
 from rag.facts import WORD, Asked, adds_nothing, is_named, names, plain, script
@@ -51,6 +51,7 @@ class Citation(BaseModel):
     end: int
     passage: str
     language: str
+    page: int | None = None  # of a PDF
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ def cite(evidence: Evidence, number: int) -> Citation:
         end=evidence.end,
         passage=node.get_content(),
         language=evidence.language,
+        page=page_at(str(node.metadata.get("pages", "")), evidence.start),
     )
 
 

@@ -28,6 +28,11 @@ def _split(value: Any) -> Any:
     return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
 
 
+def _pairs(value: Any) -> Any:
+    """In the environment a table is one string: `text=story,title=head`."""
+    return dict(one.split("=", 1) for one in _split(value) if "=" in one) if isinstance(value, str) else value
+
+
 def _keys(entries: tuple[str, ...]) -> tuple[str, ...]:
     names = [parse_key(entry).name for entry in entries]
     if len(set(names)) < len(names):
@@ -65,6 +70,9 @@ Entries = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Origins = Annotated[Entries, AfterValidator(_origins)]
 
 
+Column = Literal["text", "title", "url", "published", "author", "id"]
+
+
 class Section(BaseModel):
     """A table of the file: immutable, and strict about the names of its keys."""
 
@@ -76,6 +84,9 @@ class CorpusConfig(Section):
 
     path: Path = Field(Path("corpus"), description="Folder of the articles; `source` is relative to it.")
     max_file_mb: float = Field(10.0, gt=0, description="A larger file is named and skipped.")
+    columns: Annotated[dict[Column, str], BeforeValidator(_pairs)] = Field(
+        {}, description='Which columns of CSV and JSONL files hold what, as `{ text = "story" }`.'
+    )
 
 
 class IndexConfig(Section):

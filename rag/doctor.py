@@ -64,9 +64,10 @@ def _corpus(config: Config) -> str:
     articles = find_articles(config.corpus.path)
     if not articles:
         raise RagError(
-            f"There are no articles in {config.corpus.path}.", "Put .txt, .md or .html files there."
+            f"There are no articles in {config.corpus.path}.",
+            "Put some there, as text, Markdown, HTML, PDF or the like.",
         )
-    return f"{len(articles)} articles in {config.corpus.path}."
+    return f"{len(articles)} files in {config.corpus.path}."
 
 
 def _embedding(config: Config) -> str:

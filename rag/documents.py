@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -13,9 +14,9 @@ from llama_index.core.schema import Document
 from pydantic import BaseModel
 
 from rag.config import Config
-from rag.errors import NoSuchArticle, UnreadableFile
+from rag.errors import NoSuchArticle, NotPermitted, UnreadableFile
 from rag.ingest import ingest, withdraw
-from rag.loader import SUFFIXES, load_article, read_article
+from rag.loader import SUFFIXES, file_of, load_article, read_article, split
 from rag.retriever import Retriever
 
 LONGEST_NAME = 200  # bytes of one part of a path, which file systems cut at 255
@@ -79,10 +80,12 @@ class Library:
     def read(self, source: str) -> Article:
         """One article of the index. Raises `NoSuchArticle`, and `UnreadableFile` where it has changed so."""
         self._check_known(source)
-        path = self.config.corpus.path / source
+        path = self.config.corpus.path / file_of(source)
         if not path.is_file():
             raise NoSuchArticle(f"The file of {source!r} is gone.", "Run `belegt ingest`.")
-        document = self._load(path, source)
+        document = dict(self._load(path, file_of(source))).get(source)
+        if document is None:
+            raise NoSuchArticle(f"{source!r} is gone from its file.", "Run `belegt ingest`.")
         known = {key: document.metadata.get(key) for key in ("url", "published", "author")}
         return Article(
             source=source,
@@ -105,8 +108,15 @@ class Library:
             return Received(source=source, status="rejected", reason=error.message, remedy=error.remedy)
 
     def delete(self, source: str) -> None:
-        """Take an article out of the corpus and the index. Raises `NoSuchArticle` and `IndexUnusable`."""
+        """Take an article out of the corpus and the index.
+
+        Raises `NoSuchArticle`, `IndexUnusable`, and `NotPermitted` for a row of a table.
+        """
         self._check_known(source)
+        if file_of(source) != source:
+            raise NotPermitted(
+                f"{source!r} is a row of {file_of(source)}.", "Take it out there, or delete that file."
+            )
         with self._writing:
             withdraw(self.config, source, self.retriever)
 
@@ -116,7 +126,7 @@ class Library:
         partial = self.config.corpus.path / f".{os.getpid()}.{path.name}"
         try:
             partial.write_bytes(data)
-            self._load(partial, source)
+            list(self._load(partial, source))
             path.parent.mkdir(parents=True, exist_ok=True)
             partial.replace(path)
         except OSError as error:
@@ -137,9 +147,12 @@ class Library:
         )
         return Received(source=source, status=status)
 
-    def _load(self, path: Path, source: str) -> Document:
-        most = int(self.config.corpus.max_file_mb * 1e6)
-        return load_article(read_article(path, self.config.corpus.path, most), source)
+    def _load(self, path: Path, file: str) -> Iterator[tuple[str, Document]]:
+        """Each article of a file, with its source."""
+        corpus = self.config.corpus
+        data = read_article(path, corpus.path, int(corpus.max_file_mb * 1e6))
+        for source, part in split(data, file, corpus.columns):
+            yield source, load_article(part, source)
 
     def _place(self, source: str) -> Path:
         """Where the article goes. Raises `UnreadableFile` for a name that leads anywhere else."""

@@ -17,7 +17,7 @@ from rag.embedder import fingerprint, load_embedder
 from rag.errors import UnreadableFile
 from rag.grains import encode
 from rag.languages import Languages, load_languages
-from rag.loader import absolute, find_articles, load_article, read_article
+from rag.loader import absolute, file_of, find_articles, load_article, read_article, split
 from rag.retriever import Retriever
 from rag.store import Store, configured_store, writer_lock
 
@@ -70,7 +70,7 @@ def ingest(
                 run = _Run(config, embedder, languages, store, store.contents())
                 for file in progress(files):
                     run.take(file)
-                run.delete_gone(files, paths or [corpus])
+                run.delete_gone(paths or [corpus])
         finally:  # a run that breaks off has still changed the index
             store.index_words()
             store.announce()
@@ -116,20 +116,31 @@ class _Run:
     store: Store
     stored: dict[str, dict[str, list[str]]]
     summary: Summary = field(default_factory=Summary)
+    taken: set[str] = field(default_factory=set)
 
     def take(self, file: Path) -> None:
-        """Load, clean, chunk, embed and store one article, unless it is as it was."""
+        """Load, clean, chunk, embed and store the articles of one file, unless they are as they were."""
         source = self._source(file)
-        before = self.stored.get(source, {})
         try:
             data = read_article(file, self.config.corpus.path, int(self.config.corpus.max_file_mb * 1e6))
-            content_hash = hashlib.sha256(PIPELINE.encode() + data).hexdigest()
-            if list(before) == [content_hash]:
-                self.summary.unchanged += 1
-                return
+            articles = split(data, source, self.config.corpus.columns)
+        except UnreadableFile as error:
+            self._skip(source, error)
+            return
+        for name, article in articles:
+            self._take_article(name, article)
+
+    def _take_article(self, source: str, data: bytes) -> None:
+        self.taken.add(source)
+        before = self.stored.get(source, {})
+        content_hash = hashlib.sha256(PIPELINE.encode() + data).hexdigest()
+        if list(before) == [content_hash]:
+            self.summary.unchanged += 1
+            return
+        try:
             document = load_article(data, source)
         except UnreadableFile as error:
-            self.summary.skipped.append({"source": source, "reason": error.message, "remedy": error.remedy})
+            self._skip(source, error)
             return
         nodes = chunk(document)
         sentences = encode(document.text, nodes, self.embedder, self.languages)
@@ -138,12 +149,17 @@ class _Run:
         self.store.delete([old for ids in before.values() for old in ids if old not in kept])
         (self.summary.changed if before else self.summary.added).append(source)
 
-    def delete_gone(self, files: list[Path], roots: list[Path]) -> None:
-        """Delete what the index holds of files below `roots` that are gone."""
-        present = {self._source(file) for file in files}
+    def _skip(self, source: str, error: UnreadableFile) -> None:
+        """What the index knew of it stays."""
+        self.taken.update(known for known in self.stored if file_of(known) == source)
+        self.summary.skipped.append({"source": source, "reason": error.message, "remedy": error.remedy})
+
+    def delete_gone(self, roots: list[Path]) -> None:
+        """Delete what the index holds of files below `roots`, or of rows of a table, that are gone."""
         places = [absolute(root) for root in roots]
-        for source in sorted(set(self.stored) - present):
-            if any((self.config.corpus.path / source).is_relative_to(place) for place in places):
+        for source in sorted(set(self.stored) - self.taken):
+            file = self.config.corpus.path / file_of(source)
+            if any(file.is_relative_to(place) for place in places):
                 self.store.delete([old for ids in self.stored[source].values() for old in ids])
                 self.summary.deleted.append(source)
 

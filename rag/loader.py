@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from llama_index.core.schema import Document
 
+from rag.chunker import PAGE_STARTS
 from rag.cleaner import Cleaned, clean, parse_date
+from rag.config import Column
 from rag.errors import CorpusError, UnreadableFile
+from rag.formats import BINARY, READERS, TABLES, Extracted, split_table
 
-TEXT_SUFFIXES = {".txt", ".text"}
-MARKDOWN_SUFFIXES = {".md", ".markdown"}
-HTML_SUFFIXES = {".html", ".htm", ".xhtml"}
-SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES | HTML_SUFFIXES
-
+SUFFIXES = set(READERS)
 LONGEST_TITLE = 120
-METADATA_KEYS = ("title", "url", "published", "author")
-
-
-@dataclass(frozen=True)
-class Extracted:
-    """What a format's reader gives: text with its noise, and what the format itself says of it."""
-
-    text: str
-    metadata: dict[str, str]
 
 
 def find_articles(corpus: Path, paths: list[Path] | None = None) -> list[Path]:
@@ -84,28 +72,53 @@ def read_article(path: Path, corpus: Path, max_bytes: int) -> bytes:
         raise UnreadableFile(f"It cannot be opened ({error.strerror}).", "Check its permissions.") from error
     if not data.strip():
         raise UnreadableFile("It is empty.", "Fill it or delete it.")
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    is_text = path.suffix.lower() not in BINARY and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if is_text and b"\0" in data:
         raise UnreadableFile("It is binary, not text.", "Save the article as text, Markdown or HTML.")
     return data
 
 
+def split(data: bytes, source: str, columns: Mapping[Column, str]) -> list[tuple[str, bytes]]:
+    """The articles of a file, each with its source and bytes: one, or those of a table as `FILE#ID`.
+
+    Raises `UnreadableFile`.
+    """
+    suffix = Path(source).suffix.lower()
+    if suffix not in TABLES:
+        return [(source, data)]
+    return [(f"{source}#{name}", row) for name, row in split_table(data, suffix, columns)]
+
+
+def file_of(source: str) -> str:
+    """The file that an article is in: `news.csv` of `news.csv#17`."""
+    file, _, row = source.partition("#")
+    return file if row and Path(file).suffix.lower() in TABLES else source
+
+
 def load_article(data: bytes, source: str) -> Document:
-    """Parse and clean one article; `source` is its path relative to the corpus, with forward slashes.
+    """Parse and clean one article; `source` is as `split` gave it.
 
     The document's text is what every offset counts in. Raises `UnreadableFile`.
     """
-    suffix = Path(source).suffix.lower()
-    if suffix in HTML_SUFFIXES:
-        extracted = _read_html(_decode_html(data))
-    elif suffix in MARKDOWN_SUFFIXES:
-        extracted = _read_markdown(_decode(data))
-    else:
-        extracted = Extracted(_decode(data), {})
-    cleaned = clean(extracted.text)
-    if not cleaned.text:
+    extracted = READERS[Path(file_of(source)).suffix.lower()](data)
+    cleaned = clean(extracted.pages[0] if extracted.pages else extracted.text)
+    texts = [clean(page).text for page in extracted.pages] or [cleaned.text]
+    text = "\n\n".join(page for page in texts if page)
+    if not text:
         raise UnreadableFile("It holds no text once the page furniture is taken out.", "Check the file.")
-    metadata = {"source": source, **_metadata(extracted, cleaned, source)}
-    return Document(text=cleaned.text, id_=source, metadata=metadata)
+    metadata: dict[str, Any] = {"source": source, **_metadata(extracted, cleaned, text, source)}
+    if extracted.pages:
+        metadata[PAGE_STARTS] = _page_starts(texts)
+    return Document(text=text, id_=source, metadata=metadata)
+
+
+def _page_starts(pages: list[str]) -> list[int]:
+    """Where each page begins in the document's text."""
+    starts, place = [], 0
+    for page in pages:
+        starts.append(place)
+        place += len(page) + 2 if page else 0
+    return starts
 
 
 def detect_language(text: str) -> str:
@@ -123,96 +136,13 @@ def _article_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _decode(data: bytes) -> str:
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            f"Its encoding is broken: byte {error.start} is not {error.encoding.upper()}.",
-            "Save it as UTF-8.",
-        ) from error
-
-
-def _decode_html(data: bytes) -> str:
-    """By the charset the page declares, else UTF-8."""
-    declared = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", data[:2048], re.I)
-    if declared:
-        try:
-            return data.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            return _decode(data)
-    return _decode(data)
-
-
-def _read_markdown(text: str) -> Extracted:
-    import frontmatter
-    import yaml
-    from markdown_it import MarkdownIt
-
-    try:
-        post = frontmatter.loads(text)
-    except (yaml.YAMLError, ValueError) as error:
-        problem = " ".join(str(error).split())
-        raise UnreadableFile(f"Its front matter is not valid YAML: {problem}.", "Mend it.") from error
-    metadata = {key: _as_text(post.metadata.get(key)) for key in METADATA_KEYS}
-    metadata["published"] = metadata["published"] or _as_text(post.metadata.get("date"))
-    tokens = MarkdownIt().parse(post.content)
-    blocks, heading, after_heading = [], "", False
-    for token in tokens:
-        if token.type == "inline":
-            block = _inline_text(token)
-            heading = heading or (block if after_heading else "")
-            blocks.append(block)
-        elif token.type in {"fence", "code_block"}:
-            blocks.append(token.content.strip())
-        after_heading = token.type == "heading_open"
-    metadata["title"] = metadata["title"] or heading
-    return Extracted("\n\n".join(blocks), {key: value for key, value in metadata.items() if value})
-
-
-def _inline_text(token: Any) -> str:
-    """The words of a Markdown paragraph; images and raw HTML tags are left out, soft breaks become spaces."""
-    words = {"text", "code_inline", "softbreak", "hardbreak"}
-    parts = [
-        " " if child.type.endswith("break") else child.content
-        for child in token.children or []
-        if child.type in words
-    ]
-    return "".join(parts)
-
-
-def _read_html(html: str) -> Extracted:
-    import trafilatura
-    from trafilatura.settings import use_config
-
-    settings = use_config()
-    # Below this size trafilatura gives up structure and returns the page as one line.
-    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "50")
-    text = trafilatura.extract(html, include_comments=False, include_tables=True, config=settings)
-    if not text:
-        raise UnreadableFile("No article is found in this page.", "Save its text instead.")
-    document = trafilatura.extract_metadata(
-        html, date_config={"extensive_search": False, "original_date": True}
-    )
-    facts = {
-        "title": document.title,
-        "url": document.url,
-        "author": document.author,
-        "published": document.date,
-    }
-    return Extracted(
-        re.sub(r"\n+", "\n\n", text), {key: _as_text(value) for key, value in facts.items() if value}
-    )
-
-
-def _metadata(extracted: Extracted, cleaned: Cleaned, source: str) -> dict[str, str]:
+def _metadata(extracted: Extracted, cleaned: Cleaned, text: str, source: str) -> dict[str, str]:
     """The format's own word first, then what the noise told, then the text, then the file's name."""
     told = {
         "url": cleaned.url,
         "author": cleaned.author,
         "published": cleaned.published.isoformat() if cleaned.published else None,
-        "title": _first_line_title(cleaned.text) or _title_of_name(source),
+        "title": _first_line_title(text) or _title_of_name(source),
     }
     metadata = {key: value for key, value in told.items() if value} | extracted.metadata
     day = parse_date(metadata.pop("published", ""))
@@ -220,7 +150,7 @@ def _metadata(extracted: Extracted, cleaned: Cleaned, source: str) -> dict[str, 
         metadata["published"] = day.isoformat()
     if not metadata.get("url", "https://").startswith(("http://", "https://")):
         del metadata["url"]
-    return metadata | {"language": detect_language(cleaned.text)}
+    return metadata | {"language": detect_language(text)}
 
 
 def _first_line_title(text: str) -> str:
@@ -232,12 +162,3 @@ def _first_line_title(text: str) -> str:
 def _title_of_name(source: str) -> str:
     stem = re.sub(r"\.[a-z]{2}$", "", Path(source).stem)
     return " ".join(re.split(r"[-_\s]+", stem)).strip().capitalize() or source
-
-
-def _as_text(value: Any) -> str:
-    """A front-matter value as one line: dates as ISO days, lists and tables as nothing."""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""

@@ -38,7 +38,9 @@ def answer_text(answer: Answer) -> str:
     """The answer, then the quotes that its markers stand for."""
     lines = [answer.answer]
     for citation in answer.citations:
-        origin = ", ".join(part for part in (citation.title, citation.published, citation.url) if part)
+        page = f"p. {citation.page}" if citation.page else None
+        known = (citation.title, page, citation.published, citation.url)
+        origin = ", ".join(part for part in known if part)
         lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {origin} ({citation.source})"]
     if answer.unsupported and answer.status != "not_in_sources":
         lines += ["", "Not supported by the sources:", *(f"- {sentence}" for sentence in answer.unsupported)]

@@ -7,14 +7,15 @@ import pytest
 
 from rag.ask import Answerer
 from rag.ingest import ingest
-from rag.loader import find_articles, load_article
+from rag.loader import find_articles, load_article, split
 from tests.conftest import make_config
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = [json.loads(line) for line in (CORPUS / "questions.jsonl").read_text("utf-8").splitlines()]
 ARTICLES = {
-    path.relative_to(CORPUS).as_posix(): load_article(path.read_bytes(), path.relative_to(CORPUS).as_posix())
+    source: load_article(data, source)
     for path in find_articles(CORPUS)
+    for source, data in split(path.read_bytes(), path.relative_to(CORPUS).as_posix(), {})
 }
 
 

@@ -128,7 +128,7 @@ def test_only_what_the_index_holds_is_read_or_deleted(library: Library, tmp_path
     "source",
     ["", ".", "/etc/x.txt", "../x.txt", "a/../../x.txt", "a//b.txt", "./x.txt", ".hidden.txt", "a/.git/x.txt",
      "a\\b.txt", "x\0.txt", "x\n.txt", "x\u202etxt.txt", "con?.txt", "a/x.txt/", "x" * 300 + ".txt",
-     "a/" * 300 + "x.txt", "x.exe", "x.zip", "x", "questions.jsonl"],
+     "a/" * 300 + "x.txt", "x.exe", "x.zip", "x", "questions.xlsx"],
 )  # fmt: skip
 def test_a_name_that_leads_elsewhere_is_none(source: str) -> None:
     with pytest.raises(UnreadableFile):

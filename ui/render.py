@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from rag.answer import Answer, Passage
 from rag.citations import Citation
+from rag.documents import ArticleHead
 from rag.llm import Model
 from ui.conversation import Pending, Turn
 from ui.translation import Labels
@@ -114,12 +115,13 @@ def link(url: str | None, text: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">{escape(text)}</a>'
 
 
-def facts(labels: Labels, published: str | None, language: str, source: str, url: str | None) -> str:
-    """An article's day, language, file and link, as one line."""
-    written_in = labels("written_in", language=labels.language_name(language))
-    known = [escape(part) for part in (published, written_in, source) if part]
-    if url:
-        known.append(link(url, labels["original"]))
+def facts(labels: Labels, cited: Citation | ArticleHead) -> str:
+    """An article's day, page, language, file and link, as one line."""
+    written_in = labels("written_in", language=labels.language_name(cited.language))
+    page = labels("page", number=cited.page) if isinstance(cited, Citation) and cited.page else None
+    known = [escape(part) for part in (cited.published, page, written_in, cited.source) if part]
+    if cited.url:
+        known.append(link(cited.url, labels["original"]))
     return f'<p class="facts">{" · ".join(known)}</p>'
 
 
@@ -178,7 +180,7 @@ def _evidence(labels: Labels, number: int, citation: Citation) -> str:
         f'<summary><span class="number">{citation.number}</span> '
         f"<q {written_in(citation.language)}>{escape(citation.quote)}</q></summary>"
         f"<h3 {written_in(citation.language)}>{escape(citation.title)}</h3>"
-        f"{facts(labels, citation.published, citation.language, citation.source, citation.url)}"
+        f"{facts(labels, citation)}"
         f"<blockquote {written_in(citation.language)}>{passage}</blockquote>"
         f"{_button('open-article', labels['open_article'])}</details>"
     )

@@ -16,7 +16,7 @@ def article_preview(labels: Labels, article: Article) -> str:
     """An article as the index has it."""
     return (
         f"<article><h2 {written_in(article.language)}>{escape(article.title)}</h2>"
-        f"{facts(labels, article.published, article.language, article.source, article.url)}"
+        f"{facts(labels, article)}"
         f'<div class="text" {written_in(article.language)}>{escape(article.text)}</div></article>'
     )
 

@@ -1,0 +1,357 @@
+"""One reader for each format: bytes → text with its noise, and what the format itself says of it.
+
+All of it is untrusted. What unpacks is looked at before it is unpacked.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from rag.config import Column
+from rag.errors import UnreadableFile
+
+METADATA_KEYS = ("title", "url", "published", "author")
+MOST_UNPACKED = 200_000_000  # bytes of an archive's files together
+MOST_PAGES = 5000
+TELLING_BYTES = 200  # fewer do not tell which encoding they are in
+LONGEST_FIELD = 10_000_000  # characters of one value in a table
+
+# What columns are called that hold articles, unless `corpus.columns` says otherwise.
+COLUMNS: Mapping[Column, tuple[str, ...]] = {
+    "text": ("text", "body", "content", "article", "inhalt"),
+    "title": ("title", "headline", "titel"),
+    "url": ("url", "link", "quelle"),
+    "published": ("published", "date", "published_at", "datum"),
+    "author": ("author", "byline", "autor"),
+    "id": ("id", "guid", "slug"),
+}
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What a reader gives: the text, by pages where the format has them, and facts by `METADATA_KEYS`."""
+
+    text: str
+    metadata: dict[str, str] = field(default_factory=dict)
+    pages: tuple[str, ...] = ()
+
+
+def read_text(data: bytes) -> Extracted:
+    """Plain text."""
+    return Extracted(decode(data))
+
+
+def read_markdown(data: bytes) -> Extracted:
+    """Markdown, with front matter in YAML."""
+    import frontmatter
+    import yaml
+    from markdown_it import MarkdownIt
+
+    try:
+        post = frontmatter.loads(decode(data))
+    except (yaml.YAMLError, ValueError) as error:
+        problem = " ".join(str(error).split())
+        raise UnreadableFile(f"Its front matter is not valid YAML: {problem}.", "Mend it.") from error
+    metadata = {key: _as_text(post.metadata.get(key)) for key in METADATA_KEYS}
+    metadata["published"] = metadata["published"] or _as_text(post.metadata.get("date"))
+    tokens = MarkdownIt().parse(post.content)
+    blocks, heading, after_heading = [], "", False
+    for token in tokens:
+        if token.type == "inline":
+            block = _inline_text(token)
+            heading = heading or (block if after_heading else "")
+            blocks.append(block)
+        elif token.type in {"fence", "code_block"}:
+            blocks.append(token.content.strip())
+        after_heading = token.type == "heading_open"
+    metadata["title"] = metadata["title"] or heading
+    return Extracted("\n\n".join(blocks), _known(metadata))
+
+
+def read_html(data: bytes) -> Extracted:
+    """The article of a web page, without the page around it."""
+    import trafilatura
+    from trafilatura.settings import use_config
+
+    html = _decode_html(data)
+    settings = use_config()
+    # Below this size trafilatura gives up structure and returns the page as one line.
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "50")
+    text = trafilatura.extract(html, include_comments=False, include_tables=True, config=settings)
+    if not text:
+        raise UnreadableFile("No article is found in this page.", "Save its text instead.")
+    document = trafilatura.extract_metadata(
+        html, date_config={"extensive_search": False, "original_date": True}
+    )
+    facts = {
+        "title": document.title,
+        "url": document.url,
+        "author": document.author,
+        "published": document.date,
+    }
+    return Extracted(re.sub(r"\n+", "\n\n", text), _known(facts))
+
+
+def read_pdf(data: bytes) -> Extracted:
+    """The text of a PDF, page by page. A scan has none."""
+    from pypdfium2 import PdfDocument, PdfiumError
+
+    try:
+        with PdfDocument(data) as document:
+            if len(document) > MOST_PAGES:
+                raise UnreadableFile(f"It has more than {MOST_PAGES} pages.", "Split it.")
+            pages = tuple(page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document)
+            facts = document.get_metadata_dict(skip_empty=True)
+    except (PdfiumError, ValueError) as error:
+        raise UnreadableFile(
+            f"It is no PDF that can be read ({str(error).rstrip('.')}).", "Save it anew, without a password."
+        ) from error
+    if not any(page.strip() for page in pages):
+        raise UnreadableFile("It holds pictures of text, not text.", "Run a text recognition on it first.")
+    metadata = {
+        "title": facts.get("Title"),
+        "author": facts.get("Author"),
+        "published": _pdf_day(facts.get("CreationDate", "")),
+    }
+    return Extracted("\n\n".join(pages), _known(metadata), pages)
+
+
+def read_docx(data: bytes) -> Extracted:
+    """A Word document: paragraphs, and tables row by row."""
+    from docx import Document
+    from docx.table import Table
+
+    check_archive(data)
+    try:
+        document = Document(io.BytesIO(data))
+        blocks = [
+            "\n".join(" | ".join(cell.text.strip() for cell in row.cells) for row in block.rows)
+            if isinstance(block, Table)
+            else block.text
+            for block in document.iter_inner_content()
+        ]
+        facts = document.core_properties
+        metadata = {"title": facts.title, "author": facts.author, "published": facts.created}
+    except Exception as error:  # what a broken file raises is any of python-docx's, lxml's and zipfile's
+        raise UnreadableFile(
+            f"It is no Word document that can be read ({error}).", "Save it anew."
+        ) from error
+    return Extracted("\n\n".join(block for block in blocks if block.strip()), _known(metadata))
+
+
+def read_epub(data: bytes) -> Extracted:
+    """A book: its chapters in order."""
+    import ebooklib
+    from ebooklib import epub
+    from lxml import html
+
+    check_archive(data)
+    try:
+        book = epub.read_epub(io.BytesIO(data), {"ignore_ncx": True})
+        spine = [book.get_item_with_id(name) for name, _ in book.spine]
+        chapters = [
+            html.fromstring(item.get_content())
+            for item in spine
+            if item is not None and item.get_type() == ebooklib.ITEM_DOCUMENT
+        ]
+        blocks = [
+            " ".join(block.text_content().split())
+            for chapter in chapters
+            for block in chapter.xpath("//h1|//h2|//h3|//h4|//p|//li|//td|//blockquote[not(p)]|//pre")
+        ]
+        facts = {
+            "title": book.get_metadata("DC", "title"),
+            "author": book.get_metadata("DC", "creator"),
+            "published": book.get_metadata("DC", "date"),
+        }
+        metadata = {key: values[0][0] for key, values in facts.items() if values}
+    except Exception as error:  # as above, and ebooklib's own
+        raise UnreadableFile(f"It is no EPUB that can be read ({error}).", "Save it anew.") from error
+    metadata["published"] = str(metadata.get("published") or "")[:10]
+    return Extracted("\n\n".join(block for block in blocks if block), _known(metadata))
+
+
+def read_email(data: bytes) -> Extracted:
+    """A message: subject, sender, day and text; what is attached is left out."""
+    from email import message_from_bytes, policy
+    from email.message import EmailMessage
+
+    message = message_from_bytes(data, _class=EmailMessage, policy=policy.default)
+    try:
+        body = message.get_body(("plain", "html"))
+        content = body.get_content() if body else ""
+        day = message["date"].datetime.date() if message["date"] else None
+        metadata = {"title": message["subject"], "author": message["from"], "published": day}
+    except (LookupError, ValueError, AttributeError) as error:  # an encoding or a date that is none
+        raise UnreadableFile(f"It is no message that can be read ({error}).", "Save its text.") from error
+    if body is not None and body.get_content_subtype() == "html":
+        content = read_html(content.encode()).text
+    return Extracted(content, _known(metadata))
+
+
+def read_row(data: bytes) -> Extracted:
+    """An article of a table, as `split_table` gives it."""
+    row: dict[str, str] = json.loads(data)
+    return Extracted(row["text"], _known({key: row.get(key) for key in METADATA_KEYS}))
+
+
+READERS: Mapping[str, Callable[[bytes], Extracted]] = {
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".epub": read_epub,
+    ".eml": read_email,
+    ".csv": read_row,
+    ".tsv": read_row,
+    ".jsonl": read_row,
+}
+TABLES = {".csv", ".tsv", ".jsonl"}
+BINARY = {".pdf", ".docx", ".epub", ".eml"}
+
+
+def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> list[tuple[str, bytes]]:
+    """The articles of a table: each one's id in it, and what `read_row` reads.
+
+    `columns` says which column holds what, for those that are not named as usual. A question set, which
+    may lie beside the articles, holds none. Raises `UnreadableFile`.
+    """
+    rows = _json_rows(decode(data)) if suffix == ".jsonl" else _csv_rows(decode(data), suffix)
+    if not rows:
+        return []
+    names = {key for row in rows for key in row}
+    chosen = {
+        key: columns.get(key) or next((one for one in usual if one in names), "")
+        for key, usual in COLUMNS.items()
+    }
+    if chosen["text"] not in names:
+        if {"question", "answers"} <= names:
+            return []
+        raise UnreadableFile(
+            f"No column holds the text; there are {', '.join(sorted(names)[:20])}.",
+            'Name it in corpus.columns, as in columns = { text = "story" }.',
+        )
+    articles: dict[str, bytes] = {}
+    for number, row in enumerate(rows, start=1):
+        article = {
+            key: _as_text(row.get(name)) if key != "text" else str(row.get(name) or "")
+            for key, name in chosen.items()
+        }
+        if article["text"].strip():
+            name = article["id"] or str(number)
+            articles[name if name not in articles else f"{name}-{number}"] = json.dumps(article).encode()
+    return list(articles.items())
+
+
+def check_archive(data: bytes) -> None:
+    """Raises `UnreadableFile` for a zip archive that would unpack to more than is read."""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(one.file_size for one in archive.infolist())
+    except BadZipFile as error:
+        raise UnreadableFile("It is damaged.", "Save it anew.") from error
+    if unpacked > MOST_UNPACKED:
+        raise UnreadableFile(
+            f"It unpacks to {unpacked / 1e6:.0f} MB; at most {MOST_UNPACKED / 1e6:.0f} are read.", "Split it."
+        )
+
+
+def decode(data: bytes) -> str:
+    """By its byte order mark, as UTF-8, or in its most probable encoding. Raises `UnreadableFile`."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        from charset_normalizer import from_bytes
+
+        found = from_bytes(data).best() if len(data) >= TELLING_BYTES else None
+        if found is None:
+            raise UnreadableFile(
+                f"Its encoding is broken: byte {error.start} is not {error.encoding.upper()}.",
+                "Save it as UTF-8.",
+            ) from error
+        return str(found)
+
+
+def _decode_html(data: bytes) -> str:
+    """By the charset the page declares, else as any text."""
+    declared = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", data[:2048], re.I)
+    if declared:
+        try:
+            return data.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            return decode(data)
+    return decode(data)
+
+
+def _json_rows(text: str) -> list[dict[str, Any]]:
+    rows = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableFile(f"Line {number} is not JSON ({error}).", "Mend that line.") from error
+        if not isinstance(row, dict):
+            raise UnreadableFile(f"Line {number} is no JSON object.", "Mend that line.")
+        rows.append(row)
+    return rows
+
+
+def _csv_rows(text: str, suffix: str) -> list[dict[str, Any]]:
+    csv.field_size_limit(LONGEST_FIELD)
+    first, _, _ = text.partition("\n")
+    delimiter = "\t" if suffix == ".tsv" else max(",;", key=first.count)
+    try:
+        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+        return [{key: value for key, value in row.items() if isinstance(key, str)} for row in rows]
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"It is no table that can be read ({error}).", "Save it as UTF-8 CSV."
+        ) from error
+
+
+def _inline_text(token: Any) -> str:
+    """The words of a Markdown paragraph; images and raw HTML tags are left out, soft breaks become spaces."""
+    words = {"text", "code_inline", "softbreak", "hardbreak"}
+    parts = [
+        " " if child.type.endswith("break") else child.content
+        for child in token.children or []
+        if child.type in words
+    ]
+    return "".join(parts)
+
+
+def _pdf_day(told: str) -> str:
+    """`D:20260130120000` → 2026-01-30."""
+    found = re.match(r"D:(\d{4})(\d{2})(\d{2})", told)
+    return "-".join(found.groups()) if found else ""
+
+
+def _known(facts: Mapping[str, Any]) -> dict[str, str]:
+    """The facts that are known, each as one line."""
+    texts = {key: _as_text(value) for key, value in facts.items()}
+    return {key: text for key, text in texts.items() if text}
+
+
+def _as_text(value: Any) -> str:
+    """A value as one line: dates as ISO days, lists and tables as nothing."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
