@@ -52,8 +52,9 @@ def parser() -> argparse.ArgumentParser:
 
     ingest = _command(commands, "ingest", _ingest, "bring the index to what the articles' folder holds")
     ingest.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="only these files or folders in it"
+        "paths", nargs="*", metavar="PATH", help="only these files or folders in it; pages and feeds by URL"
     )
+    ingest.add_argument("--watch", action="store_true", help="go on with every change, and with corpus.feeds")
     ingest.add_argument("--rebuild", action="store_true", help="throw the index away first")
 
     search = _command(commands, "search", _search, "show the passages nearest to a question")
@@ -162,14 +163,44 @@ def _threshold(text: str) -> tuple[str, float]:
 
 
 def _ingest(config: Config, options: argparse.Namespace) -> int:
+    if options.watch:
+        return _watch(config, options)
+
     from rag.ingest import ingest
 
-    summary = ingest(config, options.paths, options.rebuild, progress=_progress_bar)
+    urls = [path for path in options.paths if path.startswith(("http://", "https://"))]
+    paths = [Path(path) for path in options.paths if path not in urls]
+    skipped = []
+    if urls:
+        from rag.fetch import fetch_all
+
+        fetched = fetch_all(config.corpus, urls)
+        paths, skipped = paths + fetched.files, fetched.skipped
+    if urls and not paths:
+        for one in skipped:
+            print(f"belegt: {one['reason']} {one['remedy']}", file=sys.stderr)
+        return FAILED if skipped else DONE
+    summary = ingest(config, paths, options.rebuild, progress=_progress_bar)
+    summary.skipped += skipped
     if options.json:
         _print_json(summary.as_dict())
     else:
         print(summary_text(summary))
     return FAILED if summary.skipped else DONE
+
+
+def _watch(config: Config, options: argparse.Namespace) -> int:
+    from rag.watch import watch
+
+    if options.paths or options.rebuild or options.json:
+        parser().error("ingest: --watch is about the whole folder and takes no other option")
+    print(f"belegt: watching {config.corpus.path}; Ctrl-C ends it.", file=sys.stderr)
+    watch(
+        config,
+        lambda problem: print(f"belegt: {problem}", file=sys.stderr, flush=True),
+        lambda summary: print(summary_text(summary), flush=True),
+    )
+    return DONE
 
 
 def _search(config: Config, options: argparse.Namespace) -> int:

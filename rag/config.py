@@ -59,6 +59,10 @@ def _web_address(url: str) -> str:
     return url
 
 
+def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_web_address(url) for url in urls)
+
+
 def _page_language(code: str) -> str:
     known = sorted(file.stem for file in PAGE_LABELS.glob("*.json"))
     if code and code not in known:
@@ -84,6 +88,11 @@ class CorpusConfig(Section):
 
     path: Path = Field(Path("corpus"), description="Folder of the articles; `source` is relative to it.")
     max_file_mb: float = Field(10.0, gt=0, description="A larger file is named and skipped.")
+    feeds: Annotated[Entries, AfterValidator(_addresses)] = Field(
+        (), description="RSS and Atom feeds whose pages `belegt ingest --watch` takes in."
+    )
+    feed_minutes: float = Field(60.0, gt=0, description="Between two looks at the feeds.")
+    fetch_private: bool = Field(False, description="Fetch from addresses of your own network, too.")
     columns: Annotated[dict[Column, str], BeforeValidator(_pairs)] = Field(
         {}, description='Which columns of CSV and JSONL files hold what, as `{ text = "story" }`.'
     )

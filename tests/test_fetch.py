@@ -1,0 +1,171 @@
+"""Pages and feeds from a real web server of our own into the corpus; what is not ours to fetch is left."""
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from rag.ask import search
+from rag.config import Config
+from rag.fetch import Fetcher, fetch_all, is_public
+from rag.ingest import ingest
+
+BRIDGE = (
+    "<html lang='de'><head><title>Die Brücke</title></head><body><article><h1>Die Brücke von Steinfurt</h1>"
+    "<p>Die Brücke von Steinfurt wurde 1931 erbaut und ist 212 Meter lang. Sie steht aus Sandstein da.</p>"
+    "</article></body></html>"
+)
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>
+<item><title>Brücke</title><link>/bridge.html</link><pubDate>Tue, 12 Mar 2024 08:00:00 GMT</pubDate></item>
+<item><title>Gone</title><link>/gone.html</link></item>
+</channel></rss>"""
+HTML = "text/html; charset=utf-8"
+
+
+class Site(ThreadingHTTPServer):
+    """Answers by `pages`: path → status, type, body; notes what was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.pages: dict[str, tuple[int, str, str]] = {
+            "/bridge.html": (200, HTML, BRIDGE),
+            "/feed.xml": (200, "application/rss+xml", FEED),
+            "/loop": (302, "/loop", ""),
+            "/moved": (301, "/bridge.html", ""),
+            "/picture": (200, "image/png", "PNG"),
+            "/large": (200, HTML, "x" * 3_000_000),
+            "/no-feed": (200, "text/xml", "<a/>"),
+        }
+        self.asked: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Site
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        status, kind, body = self.server.pages.get(self.path, (404, "text/plain", ""))
+        self.send_response(status)
+        self.send_header("Location" if 300 <= status < 400 else "Content-Type", kind)
+        self.send_header("Content-Length", str(len(body.encode())))
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield site
+        site.shutdown()
+
+
+@pytest.fixture
+def private(config: Config) -> Config:
+    corpus = config.corpus.model_copy(update={"fetch_private": True, "max_file_mb": 2.0})
+    return config.model_copy(update={"corpus": corpus})
+
+
+def problem(config: Config, url: str) -> str:
+    """Why it is not fetched."""
+    fetched = Fetcher(config.corpus).fetch(url)
+    assert fetched.files == []
+    (skipped,) = fetched.skipped
+    assert skipped["remedy"]
+    return skipped["reason"]
+
+
+def test_a_page_becomes_an_article_with_its_address(private: Config, site: Site) -> None:
+    fetched = fetch_all(private.corpus, [f"{site.url}/moved"])
+    assert fetched.skipped == []
+    (file,) = fetched.files
+    assert file.relative_to(private.corpus.path).parts[:2] == ("web", "127.0.0.1")
+    ingest(private, fetched.files)
+    best = search(private, "How long is the bridge of Steinfurt?")[0]
+    assert "212 Meter" in best.text
+    assert f"{site.url}/bridge.html" in file.read_text("utf-8")
+
+
+def test_a_feeds_pages_are_fetched_once_until_they_change(private: Config, site: Site) -> None:
+    first = fetch_all(private.corpus, [f"{site.url}/feed.xml"])
+    assert [file.name.partition("-")[0] for file in first.files] == ["bridge"]
+    assert [one["source"] for one in first.skipped] == [f"{site.url}/gone.html"]
+    assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == []
+    site.pages["/feed.xml"] = (200, "application/rss+xml", FEED.replace("2024", "2099"))
+    assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == first.files
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/loop", "redirects more than"),
+        ("/nowhere", "answers 404"),
+        ("/picture", "of type image/png"),
+        ("/large", "larger than 2 MB"),
+        ("/no-feed", "no feed"),
+    ],
+)
+def test_what_is_no_article_is_named(private: Config, site: Site, path: str, reason: str) -> None:
+    assert reason in problem(private, site.url + path)
+
+
+def test_robots_rules_are_kept(private: Config, site: Site) -> None:
+    site.pages["/robots.txt"] = (200, "text/plain", "User-agent: *\nDisallow: /bridge")
+    assert "robots.txt does not allow" in problem(private, f"{site.url}/bridge.html")
+    assert site.asked == ["/robots.txt"]
+    site.pages["/robots.txt"] = (503, "text/plain", "")
+    assert "robots.txt does not allow" in problem(private, f"{site.url}/moved")
+
+
+def test_nothing_leads_into_the_own_network(
+    config: Config, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "address of your own network" in problem(config, f"{site.url}/bridge.html")
+    assert "address of your own network" in problem(
+        config, f"http://localhost:{site.server_port}/bridge.html"
+    )
+    assert "no web address" in problem(config, "file:///etc/passwd")
+    assert site.asked == []
+
+    monkeypatch.setattr("rag.fetch.is_public", lambda address: address == "127.0.0.1")
+    inside = f"http://127.0.0.2:{site.server_port}/bridge.html"
+    site.pages["/moved"] = (302, inside, "")
+    assert "address of your own network" in problem(config, f"{site.url}/moved")
+
+    monkeypatch.setattr("rag.fetch.is_public", lambda _: False)  # a name that has changed its meaning since
+    monkeypatch.setattr(Fetcher, "_check_public", lambda *_: None)
+    assert "leads into your own network" in problem(config, f"{site.url}/bridge.html")
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True), ("10.0.0.1", False), ("127.0.0.1", False), ("169.254.169.254", False),
+        ("::1", False), ("fe80::1%eth0", False), ("::ffff:10.0.0.1", False), ("2606:2800:220:1::1", True),
+        ("224.0.0.1", False), ("0.0.0.0", False), ("100.64.0.1", False),
+    ],
+)  # fmt: skip
+def test_knows_the_internets_addresses(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+def test_the_command_takes_addresses(
+    run: Callable[..., tuple[int, str, str]], private: Config, tmp_path: Path, site: Site
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(file.read_text().replace("[corpus]", "[corpus]\nfetch_private = true"))
+    code, out, _ = run("--config", str(file), "ingest", f"{site.url}/bridge.html")
+    assert (code, out.startswith("1 added")) == (0, True)
+    code, _, err = run("--config", str(file), "ingest", f"{site.url}/nowhere")
+    assert code == 1
+    assert "answers 404" in err
+    assert err.count("\n") == 1
