@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from llama_index.core.schema import NodeWithScore
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict, Field
 
 from rag.chunker import page_at, sentence_spans
 from rag.dates import in_words
@@ -51,13 +51,7 @@ class Citation(BaseModel):
     end: int
     passage: str
     language: str
-    page: int | None = None  # of a PDF
-
-    @model_serializer(mode="wrap")
-    def _without_unknown_page(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """What has no pages says nothing of them."""
-        fields: dict[str, Any] = serialize(self)
-        return {name: value for name, value in fields.items() if name != "page" or value is not None}
+    page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # of a PDF
 
 
 @dataclass(frozen=True)
