@@ -27,14 +27,15 @@ def index_problems(config: Config) -> list[str]:
     left_over = [] if store.url else orphans(store.folder)
     if left_over:
         problems.append(f"{len(left_over)} folders of vectors belong to nothing.")
-    partly = [
-        source for source, hashes in store.contents().items() if list(hashes) == [""] or len(hashes) > 1
-    ]
+    found = store.survey().contents()
+    partly = [source for source, hashes in found.items() if list(hashes) == [""] or len(hashes) > 1]
     if partly:
         problems.append(f"{len(partly)} articles are there in part, such as {sorted(partly)[0]}.")
     lost = unreachable(store)
     if lost:
         problems.append(f"{len(lost)} sentences cannot be found by their own vector.")
+    if found != store.contents():
+        problems.append("The catalogue is not that of the passages.")
     if not store.words_are_current():
         problems.append("The index of words is not that of the passages.")
     return problems
@@ -77,7 +78,7 @@ def _rewrite(store: Store) -> None:
     """All whole articles into a new collection, which replaces the old one."""
     whole = {
         passage
-        for hashes in store.contents().values()
+        for hashes in store.survey().contents().values()
         if len(hashes) == 1 and "" not in hashes
         for passages in hashes.values()
         for passage in passages

@@ -27,6 +27,8 @@ from chromadb.errors import ChromaError, NotFoundError
 from filelock import FileLock, Timeout
 from llama_index.core.schema import TextNode
 
+from rag.catalogue import FILE as CATALOGUE_FILE
+from rag.catalogue import Catalogue
 from rag.collection import DATABASE, begin, current, drop_others, finish
 from rag.config import Config
 from rag.embedder import Vectors, fingerprint
@@ -69,6 +71,7 @@ class Store:
         self.fingerprint = f"{LAYOUT}|{fingerprint}"
         self.lexical: LexicalIndex | None = None
         self._collection: Collection
+        self._catalogue: Catalogue | None = None
         self._reopening = threading.Lock()
         self._open(create)
 
@@ -97,29 +100,37 @@ class Store:
             for passage, some in zip(passages, sentences, strict=True)
             for index in range(len(some))
         ]
-        for batch in _batches(sorted(rows, key=lambda row: -row[1])):
-            self._collection.upsert(
-                ids=[record_id(passage.node_id, index) for passage, index, _ in batch],
-                embeddings=np.array([some[index].vector for _, index, some in batch]),
-                documents=[passage.text if index == 0 else "" for passage, index, _ in batch],
-                metadatas=[
-                    sentence_metadata(passage, some[index])
-                    | (
-                        passage_metadata(passage, content_hash, len(passages), len(some))
-                        if index == 0
-                        else {}
-                    )
-                    for passage, index, some in batch
-                ],
-            )
+        with self._changing() as catalogue:
+            for batch in _batches(sorted(rows, key=lambda row: -row[1])):
+                self._write(batch, content_hash, len(passages))
+            if passages:
+                facts = passages[0].metadata
+                ids = [passage.node_id for passage in passages]
+                catalogue.put(str(facts["source"]), facts, content_hash, ids)
+
+    def _write(
+        self, rows: list[tuple[TextNode, int, list[Sentence]]], content_hash: str, passages: int
+    ) -> None:
+        self._collection.upsert(
+            ids=[record_id(passage.node_id, index) for passage, index, _ in rows],
+            embeddings=np.array([some[index].vector for _, index, some in rows]),
+            documents=[passage.text if index == 0 else "" for passage, index, _ in rows],
+            metadatas=[
+                sentence_metadata(passage, some[index])
+                | (passage_metadata(passage, content_hash, passages, len(some)) if index == 0 else {})
+                for passage, index, some in rows
+            ],
+        )
 
     def delete(self, passage_ids: list[str]) -> None:
         """Delete passages by id; ids that are not there are ignored."""
         for few in _batches(passage_ids):
-            records = self._record_ids(few)
-            others = [one for ids in records.values() for one in ids[1:]]
-            for batch in [*_batches(others), *_batches([ids[0] for ids in records.values()])]:
-                self._collection.delete(ids=batch)
+            with self._changing() as catalogue:
+                records = self._record_ids(few)
+                others = [one for ids in records.values() for one in ids[1:]]
+                for batch in [*_batches(others), *_batches([ids[0] for ids in records.values()])]:
+                    self._collection.delete(ids=batch)
+                catalogue.remove(few)
 
     def contents(self) -> dict[str, dict[str, list[str]]]:
         """What is stored: source → content hash → passage ids.
@@ -128,20 +139,12 @@ class Store:
         run broke off between writing the new passages and deleting the old ones. Passages of a
         document that was written in part are listed under an empty hash, so that it is done again.
         """
-        contents: dict[str, dict[str, list[str]]] = {}
-        expected: dict[tuple[str, str], int] = {}
-        for passage_id, metadata in self._facts():
-            source, content_hash = str(metadata["source"]), str(metadata["content_hash"])
-            contents.setdefault(source, {}).setdefault(content_hash, []).append(passage_id)
-            expected[source, content_hash] = int(metadata["passages"])
-        for (source, content_hash), count in expected.items():
-            if len(contents[source][content_hash]) != count:
-                contents[source].setdefault("", []).extend(contents[source].pop(content_hash))
+        contents: dict[str, dict[str, list[str]]] = self._read(lambda _: self.catalogue().contents())
         return contents
 
     def count(self) -> int:
         """Number of passages."""
-        return len(self._collection.get(where=PASSAGE, include=[])["ids"])
+        return len(self._read(lambda _: self.catalogue()).passage_ids())
 
     def is_empty(self) -> bool:
         """Whether there is nothing to be found."""
@@ -149,23 +152,48 @@ class Store:
 
     def articles(self) -> int:
         """Number of documents."""
-        return len({metadata["source"] for _, metadata in self._facts()})
+        return len(self._read(lambda _: self.catalogue()).holdings)
 
     def documents(self) -> list[dict[str, Any]]:
         """What is known of each document: source, title, url, published, author, language, passages."""
-        keys = ("source", "title", "url", "published", "author", "language")
-        known: dict[str, dict[str, Any]] = {}
-        for _, metadata in self._read(lambda _: list(self._facts())):
-            one = known.setdefault(
-                str(metadata["source"]), {key: metadata.get(key) for key in keys} | {"passages": 0}
-            )
-            one["passages"] += 1
-        return list(known.values())
+        self.follow_writer()
+        documents: list[dict[str, Any]] = self._read(lambda _: self.catalogue().documents())
+        return documents
 
     def holds(self, source: str) -> bool:
         """Whether there is a document of this source."""
-        where: Any = {"$and": [PASSAGE, {"source": source}]}
-        return bool(self._read(lambda collection: collection.get(where=where, limit=1, include=[]))["ids"])
+        self.follow_writer()
+        return source in self._read(lambda _: self.catalogue()).holdings
+
+    def catalogue(self) -> Catalogue:
+        """What is stored of each article, as far as this process knows.
+
+        A Chroma server may have other writers, on other machines: there it is read anew each time.
+        """
+        if self.url:
+            return self.survey()
+        if self._catalogue is None:
+            self._catalogue = Catalogue.load(self.folder, self._generation) or self.survey()
+        return self._catalogue
+
+    @contextmanager
+    def _changing(self) -> Iterator[Catalogue]:
+        """Around a change, of which the catalogue is told; if it breaks off, nobody knows what is there."""
+        catalogue = Catalogue() if self.url else self.catalogue()
+        (self.folder / CATALOGUE_FILE).unlink(missing_ok=True)  # until `announce`; a killed run leaves none
+        try:
+            yield catalogue
+        except BaseException:
+            self._forget_catalogue()
+            raise
+
+    def _forget_catalogue(self) -> None:
+        (self.folder / CATALOGUE_FILE).unlink(missing_ok=True)
+        self._catalogue = None
+
+    def survey(self) -> Catalogue:
+        """What is stored of each article, as Chroma has it."""
+        return Catalogue.of(self._facts())
 
     def search(self, question: Vectors, sentences: int) -> dict[str, Hit]:
         """The passages that hold the `sentences` nearest to `question` (d,): id → its best sentence.
@@ -228,6 +256,7 @@ class Store:
                 documents=records.documents,
                 metadatas=cast(Any, records.metadatas),
             )
+            self._forget_catalogue()
 
     def sentences(self) -> int:
         """Number of records: a sentence each."""
@@ -243,8 +272,7 @@ class Store:
 
     def words_are_current(self) -> bool:
         """Whether the lexical index is of just the passages that the collection holds."""
-        held = {passage_of(first) for page in self._pages([]) for first in page["ids"]}
-        return self.lexical is not None and set(self.lexical.passage_ids) == held
+        return self.lexical is not None and set(self.lexical.passage_ids) == self.catalogue().passage_ids()
 
     def index_words(self) -> None:
         """Bring the lexical index to what the collection holds; no work where it is so already."""
@@ -266,12 +294,14 @@ class Store:
         Until then all readers have the old one; where this breaks off, they keep it.
         """
         before, self._collection = self._collection, begin(self._client, self.fingerprint, whole=False)
+        (self.folder / CATALOGUE_FILE).unlink(missing_ok=True)
+        self._catalogue = Catalogue()
         try:
             yield
         except BaseException:
             with suppress(Exception):  # what is left of it, the next writer drops
                 self._client.delete_collection(self._collection.name)
-            self._collection = before
+            self._collection, self._catalogue = before, None
             raise
         self._collection = finish(self._client, self._collection, self.fingerprint)
 
@@ -282,6 +312,8 @@ class Store:
     def announce(self) -> None:
         """Tell readers in other processes that there is something new; they reopen at their next search."""
         self._generation = uuid.uuid4().hex
+        if not self.url:
+            self.catalogue().save(self.folder, self._generation)
         partial = self.folder / f"{GENERATION_FILE}.{os.getpid()}"
         partial.write_text(self._generation)
         partial.replace(self.folder / GENERATION_FILE)
@@ -299,6 +331,7 @@ class Store:
             self._client = _connect(self.folder, self.url)
             self._collection = current(self._client)
             self.lexical = LexicalIndex.load(self.folder)
+            self._catalogue = None
         except NotFoundError as error:
             if not create:
                 raise IndexUnusable(
