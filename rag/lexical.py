@@ -12,7 +12,7 @@ import json
 import shutil
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -36,6 +36,7 @@ PIECE_CHARS = 6
 SATURATION, LENGTH_WEIGHT = 0.5, 0.5
 SHORTEST_SHARED = 4  # German "was" is not English "was"
 FOLDER = "lexical"
+FEW = 1000  # passages: all of so many are indexed anew at no cost that counts
 
 
 def tokens(text: str) -> list[str]:
@@ -89,21 +90,130 @@ class Match:
 
 
 class LexicalIndex:
-    """BM25 over all passages, held in memory and kept in one folder."""
+    """BM25 over all passages, held in memory and kept in one folder.
+
+    It is in two parts where passages have come since the first was made: to make all of it anew for each
+    article takes a minute for a hundred thousand passages. Rarity is that in both together.
+    """
+
+    def __init__(self, parts: Sequence[Postings], gone: Iterable[str] = ()) -> None:
+        """`gone` are passages of the parts that are no more."""
+        self.parts = list(parts)
+        self.gone = set(gone)
+        self.passage_ids = [one for part in parts for one in part.passage_ids]
+        self._places = {one: place for place, one in enumerate(self.passage_ids) if one not in self.gone}
+        self._is_gone = np.array([one in self.gone for one in self.passage_ids], dtype=bool)
+        self.languages = sorted({language for part in parts for language in part.languages})
+
+    @classmethod
+    def build(cls, entries: Iterable[Entry]) -> LexicalIndex:
+        """Index `entries`, in one part."""
+        return cls([Postings.build(entries)])
+
+    def held(self) -> set[str]:
+        """The passages that can be found."""
+        return set(self._places)
+
+    def updated(self, held: set[str], entries: Callable[[set[str]], Iterable[Entry]]) -> LexicalIndex:
+        """The index of the passages `held`; `entries` gives those of these ids.
+
+        What has come is indexed in a part of its own, until that is a tenth of the whole.
+        """
+        first = self.parts[0]
+        recent = held - set(first.passage_ids)
+        gone = set(first.passage_ids) - held
+        if len(held) <= FEW or len(recent) + len(gone) > len(held) // 10:
+            return self.build(entries(held))
+        return LexicalIndex([first, *([Postings.build(entries(recent))] if recent else [])], gone)
+
+    def match(self, question: str, language: str) -> Match:
+        """What each passage shares with `question`, which is in `language`; see `scores`."""
+        return Match(self._places, self.passage_ids, self.scores(question, language))
+
+    def scores(self, question: str, language: str) -> NDArray[np.float32]:
+        """For each passage the share of the question's words, weighed by rarity, that it holds: 0 to 1.
+
+        Only the words that can tell across languages count in the numerator, all of them in the denominator.
+        """
+        asked = list(dict.fromkeys(tokens(question))) if any(part.words for part in self.parts) else []
+        codes = {token for word in WORD.findall(question) if is_code(word) for token in tokens(word)}
+        rarity = {word: self._rarity(word) for word in asked}
+        counted = [word for word in asked if self._tells(word, codes, language)]
+        whole = sum(rarity.values())
+        shares = [
+            part.weigh({word: rarity[word] / whole for word in counted}) if counted else part.nothing()
+            for part in self.parts
+        ]
+        joined = np.concatenate(shares) if shares else np.zeros(0, dtype=np.float32)
+        return np.where(self._is_gone, np.float32(0), joined).astype(np.float32)
+
+    def save(self, folder: Path) -> None:
+        """Keep the index under `folder`; readers see the old one or the new one, whole."""
+        kept = folder / FOLDER
+        kept.mkdir(parents=True, exist_ok=True)
+        for part in self.parts:
+            part.save(kept)
+        names = [part.name for part in self.parts]
+        pointer = kept / f"current.{uuid.uuid4().hex}"
+        pointer.write_text(json.dumps({"parts": names, "gone": sorted(self.gone)}))
+        pointer.replace(kept / "current")
+        for old in kept.iterdir():
+            if old.is_dir() and old.name not in names:
+                shutil.rmtree(old, ignore_errors=True)
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex | None:
+        """The index kept under `folder`, or None where there is none or it cannot be read."""
+        for _ in range(2):  # a writer may take the old one away between our two looks
+            try:
+                current = json.loads((folder / FOLDER / "current").read_text())
+                parts = [Postings.load(folder / FOLDER / name) for name in current["parts"]]
+                return cls(parts, current["gone"])
+            except (OSError, ValueError, KeyError, TypeError):
+                continue
+        return None
+
+    def _tells(self, word: str, codes: set[str], language: str) -> bool:
+        if not any(word in part.words for part in self.parts):
+            return False
+        if word in codes or self.languages == [language]:
+            return True
+        if len(word) < SHORTEST_SHARED and not CHARACTER.match(word):
+            return False
+        return any(part.spoken_beside(word, language) for part in self.parts)
+
+    def _rarity(self, word: str) -> float:
+        holding = sum(part.holding(word) for part in self.parts)
+        return rarity(holding, len(self.passage_ids))
+
+
+def rarity(holding: int, total: int) -> float:
+    """The inverse document frequency of BM25, of a word that `holding` of `total` passages hold."""
+    return float(np.log(1 + (total - holding + 0.5) / (holding + 0.5)))
+
+
+class Postings:
+    """For each word the passages that hold it: one part of a `LexicalIndex`, never changed."""
 
     def __init__(
-        self, bm25: Any, passage_ids: list[str], languages: list[str], spoken: NDArray[np.uint64]
+        self,
+        bm25: Any,
+        passage_ids: list[str],
+        languages: list[str],
+        spoken: NDArray[np.uint64],
+        name: str = "",
     ) -> None:
         """`spoken[token]` has one bit for each of `languages` whose passages hold the token."""
+        self.name = name or uuid.uuid4().hex
         self.passage_ids = passage_ids
-        self._places = {passage_id: place for place, passage_id in enumerate(passage_ids)}
         self.languages = languages
+        self.words: dict[str, int] = getattr(bm25, "vocab_dict", {})
         self._bm25 = bm25
         self._spoken = spoken
 
     @classmethod
-    def build(cls, entries: Iterable[Entry]) -> LexicalIndex:
-        """Index `entries`."""
+    def build(cls, entries: Iterable[Entry]) -> Postings:
+        """Of these passages."""
         from bm25s import BM25
 
         kept = list(entries)
@@ -121,76 +231,59 @@ class LexicalIndex:
                 )
         return cls(bm25, [entry.passage_id for entry in kept], languages, spoken)
 
-    def match(self, question: str, language: str) -> Match:
-        """What each passage shares with `question`, which is in `language`; see `scores`."""
-        return Match(self._places, self.passage_ids, self.scores(question, language))
+    def holding(self, word: str) -> int:
+        """How many of the passages hold `word`."""
+        token = self.words.get(word)
+        pointers = self._bm25.scores["indptr"] if self._bm25 else [0]
+        return 0 if token is None else int(pointers[token + 1] - pointers[token])
 
-    def scores(self, question: str, language: str) -> NDArray[np.float32]:
-        """For each passage the share of the question's words, weighed by rarity, that it holds: 0 to 1.
+    def spoken_beside(self, word: str, language: str) -> bool:
+        """Whether a passage in another language than this one holds `word`."""
+        token = self.words.get(word)
+        own = 1 << self.languages.index(language) if language in self.languages else 0
+        return token is not None and bool(int(self._spoken[token]) & ~own)
 
-        Only the words that can tell across languages count in the numerator, all of them in the denominator.
-        """
-        asked = list(dict.fromkeys(tokens(question))) if self._bm25 else []
-        codes = {token for word in WORD.findall(question) if is_code(word) for token in tokens(word)}
-        counted = [word for word in asked if self._tells(word, codes, language)]
-        if not counted:
-            return np.zeros(len(self.passage_ids), dtype=np.float32)
-        whole = sum(self._rarity(word) for word in asked)
-        return np.asarray(self._bm25.get_scores(counted) / whole, dtype=np.float32)
-
-    def save(self, folder: Path) -> None:
-        """Keep the index under `folder`; readers see the old one or the new one, whole."""
-        parts = folder / FOLDER
-        new = parts / uuid.uuid4().hex
-        new.mkdir(parents=True)
-        if self._bm25:
-            self._bm25.save(new, show_progress=False)
-        np.save(new / "spoken.npy", self._spoken)
-        entries = {"passage_ids": self.passage_ids, "languages": self.languages, "words": bool(self._bm25)}
-        (new / "entries.json").write_text(json.dumps(entries))
-        pointer = parts / f"current.{new.name}"
-        pointer.write_text(new.name)
-        pointer.replace(parts / "current")
-        for old in parts.iterdir():
-            if old.is_dir() and old != new:
-                shutil.rmtree(old, ignore_errors=True)
-
-    @classmethod
-    def load(cls, folder: Path) -> LexicalIndex | None:
-        """The index kept under `folder`, or None where there is none or it cannot be read."""
-        for _ in range(2):  # a writer may take the old one away between our two looks
-            try:
-                return cls._load(folder / FOLDER)
-            except (OSError, ValueError, KeyError):
+    def weigh(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
+        """For each passage the sum of the weights of the words that it holds, each by its frequency there."""
+        sums = self.nothing()
+        for word, weight in weights.items():
+            token = self.words.get(word)
+            if token is None:
                 continue
-        return None
+            first, last = self._bm25.scores["indptr"][token : token + 2]
+            own = rarity(self.holding(word), len(self.passage_ids))  # is in these figures
+            sums[self._bm25.scores["indices"][first:last]] += self._bm25.scores["data"][first:last] * (
+                weight / own
+            )
+        return sums
+
+    def nothing(self) -> NDArray[np.float32]:
+        """A zero for each passage."""
+        return np.zeros(len(self.passage_ids), dtype=np.float32)
+
+    def save(self, kept: Path) -> None:
+        """Keep it in a folder of its name, unless it is there."""
+        folder = kept / self.name
+        if folder.exists():
+            return
+        partial = kept / f"{self.name}.partial"
+        partial.mkdir()
+        if self._bm25:
+            self._bm25.save(partial, show_progress=False)
+        np.save(partial / "spoken.npy", self._spoken)
+        entries = {"passage_ids": self.passage_ids, "languages": self.languages, "words": bool(self._bm25)}
+        (partial / "entries.json").write_text(json.dumps(entries))
+        partial.replace(folder)
 
     @classmethod
-    def _load(cls, parts: Path) -> LexicalIndex:
+    def load(cls, folder: Path) -> Postings:
+        """What `save` has kept. Raises `OSError` and `ValueError`."""
         from bm25s import BM25
 
-        current = parts / (parts / "current").read_text()
-        entries = json.loads((current / "entries.json").read_text())
-        bm25 = BM25.load(current, show_progress=False) if entries["words"] else None
-        return cls(bm25, entries["passage_ids"], entries["languages"], np.load(current / "spoken.npy"))
-
-    def _tells(self, word: str, codes: set[str], language: str) -> bool:
-        token = self._bm25.vocab_dict.get(word)
-        if token is None:
-            return False
-        if word in codes or self.languages == [language]:
-            return True
-        if len(word) < SHORTEST_SHARED and not CHARACTER.match(word):
-            return False
-        own = 1 << self.languages.index(language) if language in self.languages else 0
-        return bool(int(self._spoken[token]) & ~own)
-
-    def _rarity(self, word: str) -> float:
-        """The inverse document frequency that BM25 weighs `word` with."""
-        token, total = self._bm25.vocab_dict.get(word), len(self.passage_ids)
-        pointers = self._bm25.scores["indptr"]
-        holding = 0 if token is None else int(pointers[token + 1] - pointers[token])
-        return float(np.log(1 + (total - holding + 0.5) / (holding + 0.5)))
+        entries = json.loads((folder / "entries.json").read_text())
+        bm25 = BM25.load(folder, show_progress=False) if entries["words"] else None
+        spoken = np.load(folder / "spoken.npy")
+        return cls(bm25, entries["passage_ids"], entries["languages"], spoken, folder.name)
 
 
 def _spellings(word: str) -> list[str]:

@@ -272,20 +272,28 @@ class Store:
 
     def words_are_current(self) -> bool:
         """Whether the lexical index is of just the passages that the collection holds."""
-        return self.lexical is not None and set(self.lexical.passage_ids) == self.catalogue().passage_ids()
+        return self.lexical is not None and self.lexical.held() == self.catalogue().passage_ids()
 
     def index_words(self) -> None:
         """Bring the lexical index to what the collection holds; no work where it is so already."""
-        if not self.words_are_current():
-            self.lexical = LexicalIndex.build(
-                Entry(
-                    passage.node_id,
-                    f"{passage.metadata.get('title', '')}\n{passage.text}",
-                    str(passage.metadata.get("language", "")),
-                )
-                for passage in self.everything()
-            )
-            self.lexical.save(self.folder)
+        held = self.catalogue().passage_ids()
+        if self.lexical is None:
+            self.lexical = LexicalIndex.build(self._entries(held))
+        elif self.lexical.held() != held:
+            self.lexical = self.lexical.updated(held, self._entries)
+        else:
+            return
+        self.lexical.save(self.folder)
+
+    def _entries(self, passage_ids: set[str]) -> Iterator[Entry]:
+        """These passages as the lexical index takes them: with their titles."""
+        if len(passage_ids) > BATCH:  # then all of them are read more quickly
+            passages: Iterable[TextNode] = (one for one in self.everything() if one.node_id in passage_ids)
+        else:
+            passages = self.passages(sorted(passage_ids))
+        for passage in passages:
+            text = f"{passage.metadata.get('title', '')}\n{passage.text}"
+            yield Entry(passage.node_id, text, str(passage.metadata.get("language", "")))
 
     @contextmanager
     def replacing(self) -> Iterator[None]:

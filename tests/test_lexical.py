@@ -126,3 +126,37 @@ def test_a_missing_or_damaged_index_is_none(index: LexicalIndex, tmp_path: Path)
     (kept,) = (path for path in (tmp_path / "lexical").iterdir() if path.is_dir())
     (kept / "entries.json").write_text("{")
     assert LexicalIndex.load(tmp_path) is None
+
+
+def many(first: int, last: int) -> dict[str, Entry]:
+    """Passages whose words are as rare as their numbers."""
+    texts = {str(n): f"{'oft ' * (n % 3)}wort{n % 7} nummer{n % 50} Kapitel {n}" for n in range(first, last)}
+    return {name: Entry(name, text, "de" if int(name) % 2 else "en") for name, text in texts.items()}
+
+
+def test_what_comes_later_is_indexed_apart_and_weighs_as_if_it_had_always_been_there(tmp_path: Path) -> None:
+    entries = many(0, 3000)
+    first = LexicalIndex.build(entries[name] for name in map(str, range(2900)))
+    held = set(entries) - {"5", "17"}
+    updated = first.updated(held, lambda names: [entries[name] for name in sorted(names)])
+    assert len(updated.parts) == 2
+    assert updated.parts[0] is first.parts[0]
+    assert updated.held() == held
+
+    whole = LexicalIndex.build(entries[name] for name in sorted(held))
+    for question in ("Kapitel 2950", "nummer17 wort3 Kapitel 5", "nummer49"):
+        at_once, anew = (index.match(question, "de") for index in (updated, whole))
+        for name in ("2950", "17", "5", "2949", "67"):
+            assert at_once.share(name) == pytest.approx(anew.share(name), abs=0.02)
+    assert updated.match("Kapitel 5", "de").share("5") == 0
+
+    updated.save(tmp_path)
+    again = LexicalIndex.load(tmp_path)
+    assert again is not None
+    np.testing.assert_array_equal(again.scores("Kapitel 2950", "de"), updated.scores("Kapitel 2950", "de"))
+
+
+def test_once_a_tenth_is_new_all_is_indexed_together() -> None:
+    entries = many(0, 5000)
+    first = LexicalIndex.build(entries[name] for name in map(str, range(3000)))
+    assert len(first.updated(set(entries), lambda names: [entries[name] for name in names]).parts) == 1
