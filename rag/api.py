@@ -19,6 +19,7 @@ from rag.desk import Ask, Desk
 from rag.documents import UPLOADS, Article, ArticleFacts, Library, Received
 from rag.errors import UnreadableFile
 from rag.problems import describe_any, problem_responses
+from rag.selection import select
 
 MOST_PASSAGES = 50
 PAGE = 100  # articles in one list
@@ -63,6 +64,11 @@ class Message(BaseModel):
     content: str = Field(max_length=20_000)
 
 
+SINCE: Any = Field(default=None, max_length=10, description="Only articles of this day or later, ISO 8601.")
+UNTIL: Any = Field(default=None, max_length=10, description="Only articles of this day or earlier.")
+OUTLET: Any = Field(default=None, max_length=200, description="Only articles of this site.")
+
+
 class AskRequest(BaseModel):
     """The body of `POST /api/ask` and `/api/ask/stream`."""
 
@@ -88,6 +94,9 @@ class AskRequest(BaseModel):
     language: str | None = Field(
         default=None, max_length=20, description="Answer in this language (ISO 639-1)."
     )
+    since: str | None = SINCE
+    until: str | None = UNTIL
+    outlet: str | None = OUTLET
 
 
 class SearchRequest(BaseModel):
@@ -99,6 +108,9 @@ class SearchRequest(BaseModel):
 
     question: str = Field(max_length=20_000)
     k: int = Field(default=5, ge=1, le=MOST_PASSAGES, description="Passages at most.")
+    since: str | None = SINCE
+    until: str | None = UNTIL
+    outlet: str | None = OUTLET
 
 
 class Found(BaseModel):
@@ -125,7 +137,8 @@ def checked(body: AskRequest, request: Request) -> Ask:
     """The question, before a response has begun: a stream cannot take its 200 back. Raises `BadQuestion`."""
     history = [(message.role, message.content) for message in body.history]
     question = checked_question(body.question, body.language)
-    return Ask(question, body.language, history, caller=request.state.caller)
+    among = select(body.since, body.until, body.outlet)
+    return Ask(question, body.language, history, caller=request.state.caller, among=among)
 
 
 def manager(request: Request) -> None:
@@ -188,7 +201,9 @@ def asking_routes(desk: Desk, config: Config) -> APIRouter:
     def search(body: SearchRequest) -> Found:
         """The passages nearest to a question, best first; no language model is asked."""
         question = checked_question(body.question)
-        return Found(question=question, passages=public(desk.answerer.retriever.retrieve(question, body.k)))
+        among = select(body.since, body.until, body.outlet)
+        found = desk.answerer.retriever.retrieve(question, body.k, among)
+        return Found(question=question, passages=public(found))
 
     return routes
 

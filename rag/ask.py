@@ -28,7 +28,8 @@ from rag.prompts import (
     not_in_sources,
     standalone_prompt,
 )
-from rag.retriever import Query, load_retriever
+from rag.retriever import EVERYTHING, Query, load_retriever
+from rag.selection import Selection
 from rag.writer import Inquiry, Writer
 
 LONGEST_QUESTION = 2000  # characters
@@ -75,18 +76,29 @@ class Answerer:
         self.line = Line() if self.model.provider == "packaged" else None
 
     def ask(
-        self, question: str, language: str | None = None, history: History = (), style: str = ""
+        self,
+        question: str,
+        language: str | None = None,
+        history: History = (),
+        style: str = "",
+        among: Selection = EVERYTHING,
     ) -> Answer:
         """The checked answer to `question`, in `language` (ISO 639-1) or else in the question's own.
 
         With a `history`, the question is first made to stand alone; `Answer.question` is what was answered. A
         `style` ("formal, at most ten words") changes the wording only, and only as far as the facts stand.
+        Only the articles `among` a selection, of some days or one outlet, are read.
         """
-        *_, answer = self.stream(question, language, history, style)
+        *_, answer = self.stream(question, language, history, style, among)
         return cast(Answer, answer)
 
     def stream(
-        self, question: str, language: str | None = None, history: History = (), style: str = ""
+        self,
+        question: str,
+        language: str | None = None,
+        history: History = (),
+        style: str = "",
+        among: Selection = EVERYTHING,
     ) -> Generator[Event, None, None]:
         """The same as it comes about: what was retrieved, the draft word by word, the checked answer last."""
         meter = Meter()
@@ -96,7 +108,7 @@ class Answerer:
                 yield from place.wait()
             standalone = self._standalone(query, history, meter)
             inquiry = Inquiry(standalone, language or query.language, meter, style)
-            passages = self.retriever.search(inquiry.query, self.config.retrieval.top_k)
+            passages = self.retriever.search(inquiry.query, self.config.retrieval.top_k, among)
             meter.retrieve_s = meter.now()
             yield Retrieved(inquiry.question, public(passages))
             if place:
@@ -305,10 +317,10 @@ class Answerer:
         return checked
 
 
-def search(config: Config, question: str) -> list[Passage]:
+def search(config: Config, question: str, among: Selection = EVERYTHING) -> list[Passage]:
     """What `belegt search` shows: the retrieved passages, best first, and no model."""
     question = checked_question(question)
-    return public(load_retriever(config).retrieve(question, config.retrieval.top_k))
+    return public(load_retriever(config).retrieve(question, config.retrieval.top_k, among))
 
 
 def checked_question(question: str, language: str | None = None) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rag.selection import Selection
+
 FILE = "catalogue.json"
 FACTS = ("source", "title", "url", "published", "author", "language")
 
@@ -74,6 +76,17 @@ class Catalogue:
         """The facts of each article, and the number of its passages."""
         with self._lock:
             return [one.facts | {"passages": one.passages()} for one in self.holdings.values()]
+
+    def among(self, selection: Selection) -> set[str]:
+        """The passages of the articles that it holds."""
+        with self._lock:
+            return {
+                passage_id
+                for one in self.holdings.values()
+                if selection.holds(one.facts)
+                for ids in one.hashes.values()
+                for passage_id in ids
+            }
 
     def passage_ids(self) -> set[str]:
         """Of all articles."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.chunker import page_at, sentence_spans
+from rag.copies import copies_of
 from rag.dates import in_words
 from rag.evidence import Evidence, Reading
 from rag.facts import WORD, Asked, adds_nothing, is_named, names, plain, script
@@ -51,6 +52,7 @@ class Citation(BaseModel):
     end: int
     passage: str
     language: str
+    copies: list[str] = Field(default=[], exclude_if=lambda copies: not copies)  # the same in other articles
     page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # of a PDF
 
 
@@ -146,6 +148,7 @@ def cite(evidence: Evidence, number: int) -> Citation:
         end=evidence.end,
         passage=node.get_content(),
         language=evidence.language,
+        copies=copies_of(evidence.passage),
         page=page_at(str(node.metadata.get("pages", "")), evidence.start),
     )
 

@@ -59,9 +59,11 @@ def parser() -> argparse.ArgumentParser:
 
     search = _command(commands, "search", _search, "show the passages nearest to a question")
     search.add_argument("question", metavar="QUESTION")
+    _selection_options(search)
 
     ask = _command(commands, "ask", _ask, "answer a question from the articles")
     ask.add_argument("question", metavar="QUESTION")
+    _selection_options(ask)
     ask.add_argument("--language", metavar="CODE", help="answer in this language (default: the question's)")
 
     serve = _command(commands, "serve", _serve, "serve the chat page and the HTTP API", takes_json=False)
@@ -77,6 +79,12 @@ def parser() -> argparse.ArgumentParser:
     )
     doctor.add_argument("--repair", action="store_true", help="mend the index before")
     return top
+
+
+def _selection_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--since", metavar="DAY", help="only articles of that day or later (2026-01-31)")
+    command.add_argument("--until", metavar="DAY", help="only articles of that day or earlier")
+    command.add_argument("--outlet", metavar="SITE", help="only articles of that site (example.org)")
 
 
 def _evaluate_command(commands: Any) -> None:
@@ -205,8 +213,9 @@ def _watch(config: Config, options: argparse.Namespace) -> int:
 
 def _search(config: Config, options: argparse.Namespace) -> int:
     from rag.ask import search
+    from rag.selection import select
 
-    passages = search(config, options.question)
+    passages = search(config, options.question, select(options.since, options.until, options.outlet))
     if options.json:
         _print_json(
             {"question": options.question, "passages": [passage.model_dump() for passage in passages]}
@@ -218,13 +227,15 @@ def _search(config: Config, options: argparse.Namespace) -> int:
 
 def _ask(config: Config, options: argparse.Namespace) -> int:
     from rag.ask import Answerer
+    from rag.selection import select
 
+    among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)
     if answerer.model.hint:
         print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr)
     if sys.stderr.isatty():
         print("belegt: reading the passages …", file=sys.stderr)
-    answer = answerer.ask(options.question, language=options.language)
+    answer = answerer.ask(options.question, language=options.language, among=among)
     if options.json:
         _print_json(answer.model_dump())
     else:

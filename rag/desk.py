@@ -15,6 +15,8 @@ from rag.answer import Answer, Event, Meter
 from rag.ask import Answerer, History
 from rag.errors import AskerLeft
 from rag.monitoring import Monitoring
+from rag.retriever import EVERYTHING
+from rag.selection import Selection
 
 LOOK_AGAIN_S = 0.5  # whether whoever waits for a whole answer is still there
 THREADS = 16  # that search and write; the packaged model itself takes one question at a time
@@ -29,6 +31,7 @@ class Ask:
     history: History = ()
     style: str = ""
     caller: Caller = field(default_factory=Caller)
+    among: Selection = EVERYTHING
 
 
 @dataclass
@@ -90,7 +93,8 @@ class Desk:
                 loop.call_soon_threadsafe(told.put_nowait, event)
 
         try:
-            with closing(self.answerer.stream(ask.question, ask.language, ask.history, ask.style)) as events:
+            said = (ask.question, ask.language, ask.history, ask.style, ask.among)
+            with closing(self.answerer.stream(*said)) as events:
                 for event in events:
                     if gone.is_set():
                         return

@@ -10,10 +10,13 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import NodeWithScore
 
 from rag.config import Config
+from rag.copies import merged
 from rag.embedder import Vectors, embed_passages, embed_questions, fingerprint, load_embedder
 from rag.languages import Languages, load_languages
 from rag.lexical import Match
+from rag.records import Hit
 from rag.reranker import Reranker, load_reranker
+from rag.selection import Selection
 from rag.store import Store, open_index
 
 SENTENCES = 60  # that are searched for: about 40 passages
@@ -22,6 +25,10 @@ WORDED = 10  # such passages at most
 KINSHIP_WEIGHT = 0.25  # of what a passage gains by its language alone
 LEXICAL_WEIGHT = 0.15
 RERANKED = 20  # passages that a reranker reads
+COPIED = 10  # of the best passages may be copies of better ones
+FEW_CHOSEN = 1000  # passages, each of which is looked at
+ENOUGH, MOST_SENTENCES = 20, 4000  # passages of a selection, and how far they are searched for
+EVERYTHING = Selection()
 QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|\"[^\"]*\"")
 FEWEST_OWN_WORDS = 2
 
@@ -54,30 +61,49 @@ class Retriever:
         language = self.languages.spoken(asker, self.languages.questions.shares(in_own_words))
         return Query(question, vectors[0], as_question, language)
 
-    def retrieve(self, question: str, k: int) -> list[NodeWithScore]:
+    def retrieve(self, question: str, k: int, among: Selection = EVERYTHING) -> list[NodeWithScore]:
         """`search` for a question as it was typed."""
-        return self.search(self.query(question), k)
+        return self.search(self.query(question), k, among)
 
-    def search(self, query: Query, k: int) -> list[NodeWithScore]:
-        """The `k` passages that bear most on `query`, best first.
+    def search(self, query: Query, k: int, among: Selection = EVERYTHING) -> list[NodeWithScore]:
+        """The `k` passages `among` some articles that bear most on `query`, best first, copies merged.
 
         The score is the mean cosine of the best sentence, its phrase and its context (`grains`), corrected
         for language and raised by shared words; a reranker's own where there is one. Raises
         `ModelUnavailable` and `IndexUnusable`.
         """
-        hits = self.store.search(query.vector, SENTENCES)
+        self.store.follow_writer()
+        chosen = self.store.catalogue().among(among) if among else None
+        hits = self._nearest(query, chosen)
         words = self._shared_words(query)
-        telling = [passage_id for passage_id in words.best(WORDED, TELLING) if passage_id not in hits]
-        hits |= self.store.look_up(query.vector, telling)
+        telling = [one for one in words.best(WORDED, TELLING) if one not in hits]
+        hits |= self.store.look_up(query.vector, [one for one in telling if chosen is None or one in chosen])
         advantage = self.languages.advantage(query.as_question, [hit.language for hit in hits.values()])
         scores = {
             passage_id: hit.similarity - KINSHIP_WEIGHT * gained + LEXICAL_WEIGHT * words.share(passage_id)
             for (passage_id, hit), gained in zip(hits.items(), advantage.tolist(), strict=True)
         }
-        ranked = self._read(scores, max(k, RERANKED) if self.reranker else k)
+        ranked = self._read(scores, max(k + COPIED, RERANKED))
         if self.reranker:
             ranked = self.reranker(query.text, ranked[:RERANKED]) + ranked[RERANKED:]
-        return ranked[:k]
+        return merged(ranked, k)
+
+    def _nearest(self, query: Query, chosen: set[str] | None) -> dict[str, Hit]:
+        """The passages of the nearest sentences, of those `chosen`: all of these where they are few.
+
+        Chroma's own filter would take longer than a search without one.
+        """
+        if chosen is None:
+            return self.store.search(query.vector, SENTENCES)
+        if len(chosen) <= FEW_CHOSEN:
+            return self.store.look_up(query.vector, sorted(chosen))
+        sentences = SENTENCES
+        while True:
+            found = self.store.search(query.vector, sentences)
+            hits = {passage_id: hit for passage_id, hit in found.items() if passage_id in chosen}
+            if len(hits) >= ENOUGH or sentences >= MOST_SENTENCES:
+                return hits
+            sentences *= 4
 
     def _read(self, scores: dict[str, float], count: int) -> list[NodeWithScore]:
         """The `count` best passages themselves."""

@@ -41,7 +41,8 @@ def answer_text(answer: Answer) -> str:
         page = f"p. {citation.page}" if citation.page else None
         known = (citation.title, page, citation.published, citation.url)
         origin = ", ".join(part for part in known if part)
-        lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {origin} ({citation.source})"]
+        sources = ", ".join([citation.source, *citation.copies])
+        lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {origin} ({sources})"]
     if answer.unsupported and answer.status != "not_in_sources":
         lines += ["", "Not supported by the sources:", *(f"- {sentence}" for sentence in answer.unsupported)]
     return "\n".join(lines)

@@ -119,7 +119,9 @@ def facts(labels: Labels, cited: Citation | ArticleHead) -> str:
     """An article's day, page, language, file and link, as one line."""
     written_in = labels("written_in", language=labels.language_name(cited.language))
     page = labels("page", number=cited.page) if isinstance(cited, Citation) and cited.page else None
-    known = [escape(part) for part in (cited.published, page, written_in, cited.source) if part]
+    copies = ", ".join(cited.copies) if isinstance(cited, Citation) else ""
+    also = labels("also_in", sources=copies) if copies else None
+    known = [escape(part) for part in (cited.published, page, written_in, cited.source, also) if part]
     if cited.url:
         known.append(link(cited.url, labels["original"]))
     return f'<p class="facts">{" · ".join(known)}</p>'

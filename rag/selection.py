@@ -1,0 +1,53 @@
+"""Which articles a question is asked of: those of some days, or of one outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from rag.errors import BadQuestion
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Articles from the day `since` until the day `until`, ISO 8601, both included, of the site `outlet`.
+
+    What is empty does not choose. An article without a day, or without a link, is none of those chosen by it.
+    "As of" a day is `until` that day.
+    """
+
+    since: str = ""
+    until: str = ""
+    outlet: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.outlet)
+
+    def holds(self, facts: Mapping[str, Any]) -> bool:
+        """Whether the article of these facts (`url`, `published`) is one of them."""
+        day = str(facts.get("published") or "")
+        if (self.since or self.until) and not (day and self.since <= day <= (self.until or "9999")):
+            return False
+        site = outlet_of(str(facts.get("url") or ""))
+        return not self.outlet or site == self.outlet or site.endswith(f".{self.outlet}")
+
+
+def select(since: str | None = None, until: str | None = None, outlet: str | None = None) -> Selection:
+    """A selection as it was typed. Raises `BadQuestion` for what is no day."""
+    for day in (since, until):
+        try:
+            date.fromisoformat(day or "2000-01-01")
+        except ValueError as error:
+            raise BadQuestion(f"{day!r} is no day.", "Write it as 2026-01-31.") from error
+    return Selection(since or "", until or "", (outlet or "").strip().lower().removeprefix("www."))
+
+
+def outlet_of(url: str) -> str:
+    """`https://www.example.org/a` → example.org."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

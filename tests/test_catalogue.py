@@ -1,0 +1,76 @@
+"""What is known of the articles beside the index: always what Chroma would say, or nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from rag.catalogue import FILE, Catalogue
+from rag.config import Config
+from rag.ingest import ingest
+from rag.store import Store, open_index
+
+FACTS = {"source": "a.txt", "title": "A", "published": "2024-03-12", "other": 1}
+
+
+def test_tells_contents_documents_and_passages() -> None:
+    catalogue = Catalogue()
+    catalogue.put("a.txt", FACTS, "hash", ["2", "1"])
+    assert catalogue.contents() == {"a.txt": {"hash": ["1", "2"]}}
+    (document,) = catalogue.documents()
+    assert (document["title"], document["published"], document["url"], document["passages"]) == (
+        "A", "2024-03-12", None, 2,
+    )  # fmt: skip
+    assert catalogue.passage_ids() == {"1", "2"}
+
+
+def test_an_unchanged_passage_moves_to_the_new_hash_and_the_rest_is_a_part() -> None:
+    catalogue = Catalogue()
+    catalogue.put("a.txt", FACTS, "old", ["1", "2"])
+    catalogue.put("a.txt", FACTS, "new", ["1", "3"])
+    assert catalogue.contents() == {"a.txt": {"new": ["1", "3"], "": ["2"]}}
+    catalogue.remove(["2"])
+    assert catalogue.contents() == {"a.txt": {"new": ["1", "3"]}}
+    catalogue.remove(["1", "3", "unknown"])
+    assert catalogue.contents() == {}
+
+
+def test_comes_back_for_its_own_generation_only(tmp_path: Path) -> None:
+    catalogue = Catalogue()
+    catalogue.put("a.txt", FACTS, "hash", ["1"])
+    catalogue.save(tmp_path, "seven")
+    again = Catalogue.load(tmp_path, "seven")
+    assert again is not None
+    assert again.contents() == catalogue.contents()
+    assert again.documents() == catalogue.documents()
+    assert Catalogue.load(tmp_path, "eight") is None
+    (tmp_path / FILE).write_text("[1]")
+    assert Catalogue.load(tmp_path, "seven") is None
+
+
+def test_says_what_chroma_says_after_every_kind_of_run(config: Config) -> None:
+    def agree() -> None:
+        store = open_index(config)
+        assert (config.index.path / FILE).exists()
+        assert store.contents() == store.survey().contents()
+        assert sorted(one["source"] for one in store.documents()) == sorted(store.survey().holdings)
+
+    ingest(config)
+    agree()
+    file = config.corpus.path / "leuchtturm.txt"
+    file.write_text(file.read_text("utf-8").replace("41 Meter", "43 Meter"), "utf-8")
+    (config.corpus.path / "cheese.md").unlink()
+    ingest(config)
+    agree()
+    ingest(config, rebuild=True)
+    agree()
+
+
+def test_a_write_that_breaks_off_leaves_none(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest(config)
+    store = open_index(config)
+    (ids,) = store.contents()["cheese.md"].values()
+    monkeypatch.setattr(Store, "_record_ids", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        store.delete(ids)
+    assert not (config.index.path / FILE).exists()
+    assert store.contents() == store.survey().contents()
