@@ -18,8 +18,9 @@ import numpy as np
 
 from rag.config import Config
 from rag.errors import IndexUnusable
+from rag.lock import writer_lock
 from rag.records import Records
-from rag.store import configured_store, open_index, writer_lock
+from rag.store import configured_store, open_index
 
 FORM = 1
 RECORDS = 2000

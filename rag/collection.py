@@ -4,18 +4,47 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
+import chromadb
 from chromadb import Collection
 from chromadb.api import ClientAPI
+from chromadb.api.shared_system_client import SharedSystemClient
+from chromadb.config import Settings
 from chromadb.errors import NotFoundError
+
+from rag.errors import IndexUnusable
 
 PREFIX = "passages"
 DATABASE = "chroma.sqlite3"
+CONNECTING = threading.Lock()  # Chroma's list of what is open is not safe to share between threads
 WHOLE = "whole"  # an index of an earlier belegt does not say so, and is
+
+
+def connect(folder: Path, url: str) -> ClientAPI:
+    """The database in `folder`, or that of the Chroma server at `url`."""
+    settings = Settings(anonymized_telemetry=False)
+    if not url:
+        with CONNECTING:
+            SharedSystemClient.clear_system_cache()  # else it hands out what it had opened before
+            return chromadb.PersistentClient(str(folder), settings=settings)
+    parts = urlsplit(url)
+    is_secret = parts.scheme == "https"
+    port = parts.port or (443 if is_secret else 80)
+    return chromadb.HttpClient(str(parts.hostname), port, ssl=is_secret, settings=settings)
+
+
+def unreachable(url: str, error: Exception) -> IndexUnusable:
+    """That a Chroma server does not answer."""
+    return IndexUnusable(
+        f"The Chroma server at {url} does not answer ({first_line(error)}).",
+        "Start it with `chroma run`, or check index.url.",
+    )
 
 
 def current(client: ClientAPI) -> Collection:
@@ -72,3 +101,8 @@ def _is_uuid(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, in short."""
+    return str(error).strip().split("\n")[0] or type(error).__name__

@@ -5,7 +5,6 @@ All of it is untrusted. What unpacks is looked at before it is unpacked.
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -15,24 +14,12 @@ from datetime import date, datetime
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from rag.config import Column
 from rag.errors import UnreadableFile
 
 METADATA_KEYS = ("title", "url", "published", "author")
 MOST_UNPACKED = 200_000_000  # bytes of an archive's files together
 MOST_PAGES = 5000
 TELLING_BYTES = 200  # fewer do not tell which encoding they are in
-LONGEST_FIELD = 10_000_000  # characters of one value in a table
-
-# What columns are called that hold articles, unless `corpus.columns` says otherwise.
-COLUMNS: Mapping[Column, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "article", "inhalt"),
-    "title": ("title", "headline", "titel"),
-    "url": ("url", "link", "quelle"),
-    "published": ("published", "date", "published_at", "datum"),
-    "author": ("author", "byline", "autor"),
-    "id": ("id", "guid", "slug"),
-}
 
 
 @dataclass(frozen=True)
@@ -60,8 +47,8 @@ def read_markdown(data: bytes) -> Extracted:
     except (yaml.YAMLError, ValueError) as error:
         problem = " ".join(str(error).split())
         raise UnreadableFile(f"Its front matter is not valid YAML: {problem}.", "Mend it.") from error
-    metadata = {key: _as_text(post.metadata.get(key)) for key in METADATA_KEYS}
-    metadata["published"] = metadata["published"] or _as_text(post.metadata.get("date"))
+    metadata = {key: as_text(post.metadata.get(key)) for key in METADATA_KEYS}
+    metadata["published"] = metadata["published"] or as_text(post.metadata.get("date"))
     tokens = MarkdownIt().parse(post.content)
     blocks, heading, after_heading = [], "", False
     for token in tokens:
@@ -219,41 +206,7 @@ READERS: Mapping[str, Callable[[bytes], Extracted]] = {
     ".tsv": read_row,
     ".jsonl": read_row,
 }
-TABLES = {".csv", ".tsv", ".jsonl"}
 BINARY = {".pdf", ".docx", ".epub", ".eml"}
-
-
-def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> list[tuple[str, bytes]]:
-    """The articles of a table: each one's id in it, and what `read_row` reads.
-
-    `columns` says which column holds what, for those that are not named as usual. A question set, which
-    may lie beside the articles, holds none. Raises `UnreadableFile`.
-    """
-    rows = _json_rows(decode(data)) if suffix == ".jsonl" else _csv_rows(decode(data), suffix)
-    if not rows:
-        return []
-    names = {key for row in rows for key in row}
-    chosen = {
-        key: columns.get(key) or next((one for one in usual if one in names), "")
-        for key, usual in COLUMNS.items()
-    }
-    if chosen["text"] not in names:
-        if {"question", "answers"} <= names:
-            return []
-        raise UnreadableFile(
-            f"No column holds the text; there are {', '.join(sorted(names)[:20])}.",
-            'Name it in corpus.columns, as in columns = { text = "story" }.',
-        )
-    articles: dict[str, bytes] = {}
-    for number, row in enumerate(rows, start=1):
-        article = {
-            key: _as_text(row.get(name)) if key != "text" else str(row.get(name) or "")
-            for key, name in chosen.items()
-        }
-        if article["text"].strip():
-            name = article["id"] or str(number)
-            articles[name if name not in articles else f"{name}-{number}"] = json.dumps(article).encode()
-    return list(articles.items())
 
 
 def check_archive(data: bytes) -> None:
@@ -297,34 +250,6 @@ def _decode_html(data: bytes) -> str:
     return decode(data)
 
 
-def _json_rows(text: str) -> list[dict[str, Any]]:
-    rows = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise UnreadableFile(f"Line {number} is not JSON ({error}).", "Mend that line.") from error
-        if not isinstance(row, dict):
-            raise UnreadableFile(f"Line {number} is no JSON object.", "Mend that line.")
-        rows.append(row)
-    return rows
-
-
-def _csv_rows(text: str, suffix: str) -> list[dict[str, Any]]:
-    csv.field_size_limit(LONGEST_FIELD)
-    first, _, _ = text.partition("\n")
-    delimiter = "\t" if suffix == ".tsv" else max(",;", key=first.count)
-    try:
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [{key: value for key, value in row.items() if isinstance(key, str)} for row in rows]
-    except csv.Error as error:
-        raise UnreadableFile(
-            f"It is no table that can be read ({error}).", "Save it as UTF-8 CSV."
-        ) from error
-
-
 def _inline_text(token: Any) -> str:
     """The words of a Markdown paragraph; images and raw HTML tags are left out, soft breaks become spaces."""
     words = {"text", "code_inline", "softbreak", "hardbreak"}
@@ -344,11 +269,11 @@ def _pdf_day(told: str) -> str:
 
 def _known(facts: Mapping[str, Any]) -> dict[str, str]:
     """The facts that are known, each as one line."""
-    texts = {key: _as_text(value) for key, value in facts.items()}
+    texts = {key: as_text(value) for key, value in facts.items()}
     return {key: text for key, text in texts.items() if text}
 
 
-def _as_text(value: Any) -> str:
+def as_text(value: Any) -> str:
     """A value as one line: dates as ISO days, lists and tables as nothing."""
     if isinstance(value, datetime):
         return value.date().isoformat()

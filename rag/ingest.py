@@ -18,8 +18,9 @@ from rag.errors import UnreadableFile
 from rag.grains import encode
 from rag.languages import Languages, load_languages
 from rag.loader import absolute, file_of, find_articles, load_article, read_article, split
+from rag.lock import writer_lock
 from rag.retriever import Retriever
-from rag.store import Store, configured_store, writer_lock
+from rag.store import Store, configured_store
 
 PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
 

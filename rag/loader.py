@@ -14,7 +14,8 @@ from rag.chunker import PAGE_STARTS
 from rag.cleaner import Cleaned, clean, parse_date
 from rag.config import Column
 from rag.errors import CorpusError, UnreadableFile
-from rag.formats import BINARY, READERS, TABLES, Extracted, split_table
+from rag.formats import BINARY, READERS, Extracted
+from rag.tables import TABLES, split_table
 
 SUFFIXES = set(READERS)
 LONGEST_TITLE = 120

@@ -12,8 +12,9 @@ from rag.collection import orphans
 from rag.config import Config
 from rag.errors import IndexUnusable
 from rag.ingest import ingest
+from rag.lock import writer_lock
 from rag.records import passage_of
-from rag.store import Store, configured_store, writer_lock
+from rag.store import Store, configured_store
 
 RECORDS = 2000
 NEAREST = 20

@@ -13,26 +13,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
 
-import chromadb
 import httpx
 import numpy as np
 from chromadb import Collection
-from chromadb.api import ClientAPI
 from chromadb.api.client import Client
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
-from filelock import FileLock, Timeout
 from llama_index.core.schema import TextNode
 
 from rag.catalogue import FILE as CATALOGUE_FILE
 from rag.catalogue import Catalogue
-from rag.collection import DATABASE, begin, current, drop_others, finish
+from rag.collection import DATABASE, begin, connect, current, drop_others, finish, first_line, unreachable
 from rag.config import Config
 from rag.embedder import Vectors, fingerprint
-from rag.errors import IndexLocked, IndexUnusable
+from rag.errors import IndexUnusable
 from rag.grains import GRAINS, Sentence
 from rag.languages import calibration_hash
 from rag.lexical import Entry, LexicalIndex
@@ -52,8 +46,6 @@ LAYOUT = "2"  # raised when what is stored changes its meaning
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
 GENERATION_FILE = "generation"
 REBUILD = "Run `belegt ingest --rebuild`."
-
-CONNECTING = threading.Lock()  # Chroma's list of what is open is not safe to share between threads
 
 Item = TypeVar("Item")
 
@@ -139,12 +131,11 @@ class Store:
         run broke off between writing the new passages and deleting the old ones. Passages of a
         document that was written in part are listed under an empty hash, so that it is done again.
         """
-        contents: dict[str, dict[str, list[str]]] = self._read(lambda _: self.catalogue().contents())
-        return contents
+        return self.catalogue().contents()
 
     def count(self) -> int:
         """Number of passages."""
-        return len(self._read(lambda _: self.catalogue()).passage_ids())
+        return len(self.catalogue().passage_ids())
 
     def is_empty(self) -> bool:
         """Whether there is nothing to be found."""
@@ -152,18 +143,17 @@ class Store:
 
     def articles(self) -> int:
         """Number of documents."""
-        return len(self._read(lambda _: self.catalogue()).holdings)
+        return len(self.catalogue().holdings)
 
     def documents(self) -> list[dict[str, Any]]:
         """What is known of each document: source, title, url, published, author, language, passages."""
         self.follow_writer()
-        documents: list[dict[str, Any]] = self._read(lambda _: self.catalogue().documents())
-        return documents
+        return self.catalogue().documents()
 
     def holds(self, source: str) -> bool:
         """Whether there is a document of this source."""
         self.follow_writer()
-        return source in self._read(lambda _: self.catalogue()).holdings
+        return source in self.catalogue().holdings
 
     def catalogue(self) -> Catalogue:
         """What is stored of each article, as far as this process knows.
@@ -193,7 +183,8 @@ class Store:
 
     def survey(self) -> Catalogue:
         """What is stored of each article, as Chroma has it."""
-        return Catalogue.of(self._facts())
+        found: Catalogue = self._read(lambda _: Catalogue.of(self._facts()))
+        return found
 
     def search(self, question: Vectors, sentences: int) -> dict[str, Hit]:
         """The passages that hold the `sentences` nearest to `question` (d,): id → its best sentence.
@@ -336,7 +327,7 @@ class Store:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._generation = self._read_generation()
-            self._client = _connect(self.folder, self.url)
+            self._client = connect(self.folder, self.url)
             self._collection = current(self._client)
             self.lexical = LexicalIndex.load(self.folder)
             self._catalogue = None
@@ -349,9 +340,9 @@ class Store:
             self.lexical = None
         except Exception as error:  # Chroma's native part raises bare exceptions for a damaged folder
             if self.url:
-                raise _unreachable(self.url, error) from error
+                raise unreachable(self.url, error) from error
             raise IndexUnusable(
-                f"The index at {self.folder} cannot be opened ({_first_line(error)}).",
+                f"The index at {self.folder} cannot be opened ({first_line(error)}).",
                 "Delete that folder and run `belegt ingest`.",
             ) from error
 
@@ -389,7 +380,7 @@ class Store:
         except ChromaError as error:
             raise IndexUnusable(f"The index cannot be searched ({error}).", REBUILD) from error
         except httpx.HTTPError as error:
-            raise _unreachable(self.url, error) from error
+            raise unreachable(self.url, error) from error
 
     def _read_generation(self) -> str:
         file = self.folder / GENERATION_FILE
@@ -400,42 +391,6 @@ class Store:
         with self._reopening:
             if self._read_generation() != self._generation:
                 self._open(create=False)
-
-
-def _connect(folder: Path, url: str) -> ClientAPI:
-    settings = Settings(anonymized_telemetry=False)
-    if not url:
-        with CONNECTING:
-            SharedSystemClient.clear_system_cache()  # else it hands out what it had opened before
-            return chromadb.PersistentClient(str(folder), settings=settings)
-    parts = urlsplit(url)
-    is_secret = parts.scheme == "https"
-    port = parts.port or (443 if is_secret else 80)
-    return chromadb.HttpClient(str(parts.hostname), port, ssl=is_secret, settings=settings)
-
-
-def _unreachable(url: str, error: Exception) -> IndexUnusable:
-    return IndexUnusable(
-        f"The Chroma server at {url} does not answer ({_first_line(error)}).",
-        "Start it with `chroma run`, or check index.url.",
-    )
-
-
-@contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
-    """One writer an index, in all processes. Raises `IndexUnusable` where there is one already."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "writer.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise IndexLocked(
-            f"Another `belegt ingest` is writing to {folder}.", "Wait until it is done, then run this again."
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def index_fingerprint(config: Config) -> str:
@@ -478,7 +433,3 @@ def _batches(items: Sequence[Item]) -> Iterable[list[Item]]:
 def _embedding_name(fingerprint: Any) -> str:
     _, _, rest = str(fingerprint).partition("|")
     return " ".join(rest.partition("|")[0].split(":")[:2]) or "an unknown embedding"
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().split("\n")[0] or type(error).__name__

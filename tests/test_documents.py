@@ -14,8 +14,8 @@ from rag.config import Config
 from rag.documents import Library, check_source
 from rag.errors import IndexLocked, ModelUnavailable, NoSuchArticle, UnreadableFile
 from rag.ingest import ingest
+from rag.lock import writer_lock
 from rag.retriever import load_retriever
-from rag.store import writer_lock
 from tests.conftest import ASK_KEY, MANAGE_KEY, bearer, serving, with_keys
 
 ARTICLE = (

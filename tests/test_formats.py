@@ -17,11 +17,12 @@ from rag.chunker import chunk, page_at
 from rag.config import Config
 from rag.documents import Library
 from rag.errors import NotPermitted, UnreadableFile
-from rag.formats import decode, split_table
+from rag.formats import decode
 from rag.ingest import ingest
 from rag.loader import load_article
 from rag.retriever import load_retriever
 from rag.store import open_index
+from rag.tables import split_table
 
 BRIDGE = "Die Brücke von Steinfurt ist 212 Meter lang."
 

@@ -148,7 +148,7 @@ def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
 
 def test_two_ingests_at_once_do_not_mix(config: Config) -> None:
     program = (
-        "import sys; from pathlib import Path; from rag.store import writer_lock\n"
+        "import sys; from pathlib import Path; from rag.lock import writer_lock\n"
         "with writer_lock(Path(sys.argv[1])): print('locked', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", program, str(config.index.path)]

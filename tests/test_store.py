@@ -21,8 +21,9 @@ from rag.embedder import Vectors, unit
 from rag.errors import IndexUnusable
 from rag.grains import Sentence
 from rag.ingest import ingest
+from rag.lock import writer_lock
 from rag.retriever import load_retriever
-from rag.store import Store, open_index, writer_lock
+from rag.store import Store, open_index
 
 FINGERPRINT = "packaged:test"
 

@@ -9,7 +9,8 @@ import pytest
 
 from rag.config import Config
 from rag.ingest import Summary
-from rag.store import open_index, writer_lock
+from rag.lock import writer_lock
+from rag.store import open_index
 from rag.watch import watch
 from tests.test_fetch import Site, private, site  # noqa: F401 - fixtures
 

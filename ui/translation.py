@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import gradio as gr
 from babel.core import negotiate_locale
-from fastapi import Request
 
 from rag.config import PAGE_LABELS
 from rag.prompts import language_name
+
+if TYPE_CHECKING:  # the sign-in form must not wait for Gradio
+    import gradio as gr
+    from fastapi import Request
 
 FALLBACK = "en"
 
@@ -52,6 +55,8 @@ class Translations:
 
     def for_gradio(self) -> gr.I18n:
         """For Gradio's own components, which choose in the browser."""
+        import gradio as gr
+
         return gr.I18n(**{code: dict(self.languages[self.fixed or code].texts) for code in self.languages})
 
 
