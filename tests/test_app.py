@@ -226,12 +226,21 @@ def test_asking_again_answers_again(reader: Reader) -> None:
     expect(reader.page.locator("#turn-2 .answer")).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
 
 
-def test_can_be_used_by_everyone(reader: Reader) -> None:
-    ask_about_the_lighthouse(reader)
-    reader.page.locator("#turn-1 a.marker").first.click()
-    reader.page.locator("#article mark").wait_for()
-    found = Axe().run(reader.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+def check_accessible(page: Page) -> None:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_can_be_used_by_everyone(reader: Reader) -> None:
+    page = reader.page
+    page.locator(".welcome .suggestion").first.wait_for()
+    check_accessible(page)
+    ask_about_the_lighthouse(reader)
+    page.get_by_text("Conversations", exact=True).click()
+    page.locator(".conversation").first.wait_for()
+    page.locator("#turn-1 a.marker").first.click()
+    page.locator("#article mark").wait_for()
+    check_accessible(page)
 
 
 def test_words_appear_while_the_model_writes(reader: Reader) -> None:

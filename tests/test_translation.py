@@ -2,6 +2,8 @@
 
 import json
 import string
+import subprocess
+import sys
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -59,3 +61,8 @@ def test_languages_are_named_in_the_readers() -> None:
         "Deutsch",
         "Tiếng Đức",
     ]
+
+
+def test_the_way_in_does_not_wait_for_gradio() -> None:
+    program = "import sys, rag.server; sys.exit('gradio' in sys.modules or 'torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
