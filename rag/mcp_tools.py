@@ -26,6 +26,7 @@ from rag.documents import Article, Library
 from rag.errors import RagError
 from rag.monitoring import Monitoring
 from rag.problems import unexpected, without_paths
+from rag.selection import select
 from rag.terminal import answer_text, passage_text
 
 ARTICLE_CHARS = 20_000  # of an article in one call; agents read on from there
@@ -42,6 +43,9 @@ Question = Annotated[str, Field(description="The question, in any language; it m
 Language = Annotated[
     str | None, Field(description="Answer in this language (ISO 639-1); else the question's.")
 ]
+Since = Annotated[str | None, Field(description="Only articles of this day or later, ISO 8601.")]
+Until = Annotated[str | None, Field(description="Only articles of this day or earlier.")]
+Outlet = Annotated[str | None, Field(description="Only articles of this site, such as example.org.")]
 Count = Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="Passages at most.")]
 Source = Annotated[str, Field(description="As a citation or a passage names it, such as articles/x.txt.")]
 Start = Annotated[int, Field(ge=0, description="Character to read from.")]
@@ -64,17 +68,32 @@ class Tools:
     config: Config
 
     async def ask(
-        self, context: Context[Any, Any], question: Question, language: Language = None
+        self,
+        context: Context[Any, Any],
+        question: Question,
+        language: Language = None,
+        *,
+        since: Since = None,
+        until: Until = None,
+        outlet: Outlet = None,
     ) -> Annotated[CallToolResult, Answer]:
         """Answer a question from the articles. Each sentence cites the words that support it."""
-        ask = Ask(checked_question(question, language), language, caller=_caller(context))
+        question, among = checked_question(question, language), select(since, until, outlet)
+        ask = Ask(question, language, caller=_caller(context), among=among)
         answer = await self.desk.answer(ask)
         return _result(answer_text(answer), answer)
 
-    async def search(self, question: Question, k: Count = 5) -> Annotated[CallToolResult, Found]:
+    async def search(
+        self,
+        question: Question,
+        k: Count = 5,
+        since: Since = None,
+        until: Until = None,
+        outlet: Outlet = None,
+    ) -> Annotated[CallToolResult, Found]:
         """Find the passages nearest to a question, best first, in whatever language they are written."""
-        question = checked_question(question)
-        passages = await to_thread.run_sync(self.desk.answerer.retriever.retrieve, question, k)
+        question, among = checked_question(question), select(since, until, outlet)
+        passages = await to_thread.run_sync(self.desk.answerer.retriever.retrieve, question, k, among)
         found = Found(question=question, passages=public(passages))
         return _result("\n\n".join(map(passage_text, found.passages)), found)
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -199,3 +203,28 @@ def run(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., tuple[int,
         return code, captured.out, captured.err
 
     yield run_command
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`chroma run`, in a process of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [
+        str(Path(sys.executable).with_name("chroma")),
+        "run",
+        "--port",
+        str(port),
+        "--host",
+        "127.0.0.1",
+    ]
+    path = ["--path", str(tmp_path_factory.mktemp("chroma"))]
+    with subprocess.Popen([*command, *path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        url = f"http://127.0.0.1:{port}"
+        while server.poll() is None:
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{url}/api/v2/heartbeat").is_success:
+                    break
+            time.sleep(0.1)
+        yield url
+        server.terminate()

@@ -68,6 +68,14 @@ def test_ask_gives_the_answer_of_every_interface_and_a_text_to_read(url: str) ->
     assert not result.is_error
 
 
+def test_both_take_days_and_an_outlet(url: str) -> None:
+    chosen = {"question": "Wie hoch ist der Leuchtturm?", "until": "2023-12-31", "outlet": "example.org"}
+    for tool in ("ask", "search"):
+        found = over_http(url, call(tool, **chosen)).structured_content
+        assert {passage["source"] for passage in found["passages"]} == {"cheese.md"}
+    assert "no day" in over_http(url, call("search", question="x", since="soon")).content[0].text
+
+
 def test_search_finds_and_read_article_reads_on(url: str) -> None:
     found = over_http(url, call("search", question="Wie hoch ist der Leuchtturm?", k=1)).structured_content
     (passage,) = found["passages"]

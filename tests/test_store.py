@@ -1,15 +1,10 @@
 """The Chroma collection, with vectors made by hand."""
 
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
 import pytest
 from llama_index.core.schema import TextNode
@@ -242,31 +237,6 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         pass
     with writer_lock(tmp_path):
         pass
-
-
-@pytest.fixture(scope="module")
-def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """`chroma run`, in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    command = [
-        str(Path(sys.executable).with_name("chroma")),
-        "run",
-        "--port",
-        str(port),
-        "--host",
-        "127.0.0.1",
-    ]
-    path = ["--path", str(tmp_path_factory.mktemp("chroma"))]
-    with subprocess.Popen([*command, *path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        url = f"http://127.0.0.1:{port}"
-        while server.poll() is None:
-            with suppress(httpx.TransportError):
-                if httpx.get(f"{url}/api/v2/heartbeat").is_success:
-                    break
-            time.sleep(0.1)
-        yield url
-        server.terminate()
 
 
 def test_a_chroma_server_holds_the_same(config: Config, chroma_server: str) -> None:

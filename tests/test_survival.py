@@ -15,11 +15,18 @@ import pytest
 from chromadb import Collection
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from rag.ask import search
 from rag.chunker import chunk
-from rag.collection import orphans
+from rag.collection import connect, orphans
 from rag.config import Config
 from rag.ingest import ingest
 from rag.lexical import LexicalIndex
@@ -153,11 +160,13 @@ def breaking(step: int) -> Iterator[None]:
 class Articles(RuleBasedStateMachine):
     """Articles come, change and go; runs break off; what a whole run leaves is what the folder holds."""
 
+    url = ""  # of a Chroma server
+
     @initialize()
     def start(self) -> None:
         self.folder = Path(mkdtemp())
         (self.folder / "corpus").mkdir()
-        self.config = make_config(self.folder)
+        self.config = make_config(self.folder, **({"index__url": self.url} if self.url else {}))
         self.texts: dict[str, str] = {}
         self.has_index = False
         self.reader: Any = None
@@ -216,3 +225,17 @@ Articles.TestCase.settings = settings(
     max_examples=12, stateful_step_count=10, deadline=None, derandomize=True
 )
 TestArticles = Articles.TestCase
+
+
+def test_the_same_over_a_chroma_server(chroma_server: str) -> None:
+    class OnServer(Articles):
+        url = chroma_server
+
+        @initialize()
+        def start(self) -> None:
+            client = connect(Path(), chroma_server)
+            for one in client.list_collections():
+                client.delete_collection(one.name)
+            super().start()
+
+    run_state_machine_as_test(OnServer, settings=settings(Articles.TestCase.settings, max_examples=6))
