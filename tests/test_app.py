@@ -54,6 +54,23 @@ def server(indexed: Config) -> Iterator[str]:
 
 @pytest.fixture
 def reader(browser: Browser, server: str) -> Iterator[Reader]:
+    """At the page of the packaged model."""
+    yield from opened(browser, server)
+
+
+@pytest.fixture(scope="module")
+def quick_server(indexed: Config, quick: Answerer) -> Iterator[str]:
+    with serving(indexed, quick) as url:
+        yield url
+
+
+@pytest.fixture
+def quick_reader(browser: Browser, quick_server: str) -> Iterator[Reader]:
+    """At the page of a model that answers at once, where it is not the model that matters."""
+    yield from opened(browser, quick_server)
+
+
+def opened(browser: Browser, url: str) -> Iterator[Reader]:
     page = browser.new_page()
     reader = Reader(page)
 
@@ -65,7 +82,7 @@ def reader(browser: Browser, server: str) -> Iterator[Reader]:
     page.on(
         "console", lambda message: reader.complaints.append(message.text) if message.type == "error" else None
     )
-    page.goto(server)
+    page.goto(url)
     page.wait_for_selector("#question textarea")
     yield reader
     page.close()
@@ -112,9 +129,9 @@ def ask_about_the_lighthouse(reader: Reader) -> None:
     expect(reader.page.locator("#turn-1 .answer")).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
 
 
-def test_a_marker_shows_its_quote_and_opens_the_article_there(reader: Reader) -> None:
-    page = reader.page
-    ask_about_the_lighthouse(reader)
+def test_a_marker_shows_its_quote_and_opens_the_article_there(quick_reader: Reader) -> None:
+    page = quick_reader.page
+    ask_about_the_lighthouse(quick_reader)
     marker = page.locator("#turn-1 a.marker").first
     marker.hover()
     expect(page.get_by_role("tooltip")).to_contain_text("41 Meter hoch")
@@ -129,28 +146,30 @@ def test_a_marker_shows_its_quote_and_opens_the_article_there(reader: Reader) ->
     page.keyboard.press("Escape")
     expect(article).not_to_be_visible()
     expect(marker).to_be_focused()
-    assert reader.complaints == []
+    assert quick_reader.complaints == []
 
 
-def test_an_article_that_is_gone_says_so(reader: Reader) -> None:
-    ask_about_the_lighthouse(reader)
+def test_an_article_that_is_gone_says_so(quick_reader: Reader) -> None:
+    ask_about_the_lighthouse(quick_reader)
     problem = '{"title": "There is no article.", "detail": "Run it again."}'
-    reader.page.route("**/api/documents/**", lambda route: route.fulfill(status=404, body=problem))
-    reader.page.locator("#turn-1 a.marker").first.click()
-    expect(reader.page.locator("#article").get_by_role("alert")).to_have_text(
+    quick_reader.page.route("**/api/documents/**", lambda route: route.fulfill(status=404, body=problem))
+    quick_reader.page.locator("#turn-1 a.marker").first.click()
+    expect(quick_reader.page.locator("#article").get_by_role("alert")).to_have_text(
         "There is no article. Run it again."
     )
-    expect(reader.page.locator("#turn-1 .evidence mark")).to_be_visible()  # its passage is there all the same
+    expect(
+        quick_reader.page.locator("#turn-1 .evidence mark")
+    ).to_be_visible()  # its passage is there all the same
 
 
-def test_an_article_is_shown_as_text_not_run(reader: Reader) -> None:
-    ask_about_the_lighthouse(reader)
+def test_an_article_is_shown_as_text_not_run(quick_reader: Reader) -> None:
+    ask_about_the_lighthouse(quick_reader)
     evil = '{"title": "x", "language": "de", "text": "<img src=x onerror=\\"document.title=1\\"> 41"}'
-    reader.page.route("**/api/documents/**", lambda route: route.fulfill(body=evil))
-    reader.page.locator("#turn-1 a.marker").first.click()
-    expect(reader.page.locator("#article .text")).to_contain_text("<img src=x")
-    assert reader.page.locator("#article img").count() == 0
-    assert reader.page.title() == "belegt"
+    quick_reader.page.route("**/api/documents/**", lambda route: route.fulfill(body=evil))
+    quick_reader.page.locator("#turn-1 a.marker").first.click()
+    expect(quick_reader.page.locator("#article .text")).to_contain_text("<img src=x")
+    assert quick_reader.page.locator("#article img").count() == 0
+    assert quick_reader.page.title() == "belegt"
 
 
 def test_stopping_ends_the_turn_and_the_next_is_answered(reader: Reader) -> None:
@@ -220,10 +239,10 @@ def test_conversations_stand_side_by_side(reader: Reader) -> None:
     assert reader.complaints == []
 
 
-def test_asking_again_answers_again(reader: Reader) -> None:
-    ask_about_the_lighthouse(reader)
-    reader.page.get_by_role("button", name="Ask again").click()
-    expect(reader.page.locator("#turn-2 .answer")).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
+def test_asking_again_answers_again(quick_reader: Reader) -> None:
+    ask_about_the_lighthouse(quick_reader)
+    quick_reader.page.get_by_role("button", name="Ask again").click()
+    expect(quick_reader.page.locator("#turn-2 .answer")).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
 
 
 def check_accessible(page: Page) -> None:
@@ -231,11 +250,11 @@ def check_accessible(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_can_be_used_by_everyone(reader: Reader) -> None:
-    page = reader.page
+def test_can_be_used_by_everyone(quick_reader: Reader) -> None:
+    page = quick_reader.page
     page.locator(".welcome .suggestion").first.wait_for()
     check_accessible(page)
-    ask_about_the_lighthouse(reader)
+    ask_about_the_lighthouse(quick_reader)
     page.get_by_text("Conversations", exact=True).click()
     page.locator(".conversation").first.wait_for()
     page.locator("#turn-1 a.marker").first.click()
@@ -261,19 +280,19 @@ def test_a_follow_up_is_understood_and_says_so(reader: Reader) -> None:
     expect(reader.page.locator("#turn-2 .question")).to_have_text("And when was it built?")
 
 
-def test_a_question_is_shown_as_text_not_run(reader: Reader) -> None:
+def test_a_question_is_shown_as_text_not_run(quick_reader: Reader) -> None:
     attack = "<img src=x onerror=\"document.title='hacked'\"> ${document.title='hacked'} Wie hoch?"
-    reader.ask(attack)
-    expect(reader.page.locator("#turn-1 .question")).to_have_text(attack)
-    expect(reader.page.locator("#turn-1 .colophon")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
-    assert reader.page.title() == "belegt"
-    assert reader.page.locator("#turn-1 .question img").count() == 0
+    quick_reader.ask(attack)
+    expect(quick_reader.page.locator("#turn-1 .question")).to_have_text(attack)
+    expect(quick_reader.page.locator("#turn-1 .colophon")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    assert quick_reader.page.title() == "belegt"
+    assert quick_reader.page.locator("#turn-1 .question img").count() == 0
 
 
-def test_an_empty_question_is_not_asked(reader: Reader) -> None:
-    reader.ask("   ")
-    reader.page.wait_for_timeout(500)
-    assert reader.page.locator(".turn").count() == 0
+def test_an_empty_question_is_not_asked(quick_reader: Reader) -> None:
+    quick_reader.ask("   ")
+    quick_reader.page.wait_for_timeout(500)
+    assert quick_reader.page.locator(".turn").count() == 0
 
 
 def test_an_empty_page_offers_the_articles_and_an_answer_others_that_were_found(
@@ -350,11 +369,12 @@ def test_a_model_that_fails_in_mid_answer_leaves_the_conversation(
     page.close()
 
 
-def test_while_the_server_is_away_the_page_says_so_and_then_goes_on(reader: Reader) -> None:
-    page = reader.page
-    ask_about_the_lighthouse(reader)
+def test_while_the_server_is_away_the_page_says_so_and_then_goes_on(quick_reader: Reader) -> None:
+    page = quick_reader.page
+    ask_about_the_lighthouse(quick_reader)
     page.locator("#question textarea").fill("And when was it")
     page.route("**/api/health/live", lambda route: route.abort())
+    page.evaluate("dispatchEvent(new Event('focus'))")  # else it is a while until it looks
     expect(page.get_by_role("alert").filter(has_text="The server does not answer.")).to_be_visible()
     expect(page.locator("#turn-1 .answer")).to_contain_text("41")
     page.unroute("**/api/health/live")

@@ -1,6 +1,5 @@
 """Whatever happens to a run, the index stays usable and the next run completes it."""
 
-import os
 import shutil
 import signal
 import subprocess
@@ -38,7 +37,8 @@ CHANGED = {
     "leuchtturm.txt": "Der Leuchtturm von Hohenwarte\nEr wurde 1999 rot gestrichen. Das sieht man weit.\n",
     "neu.txt": "Die Brücke von Steinfurt\nDie Brücke ist 212 Meter lang. Sie steht seit 1931.\n",
 }
-# Runs a command and kills itself, as `kill -9` does, before the Nth of the steps that change what is on disk.
+# For each N that it reads, a process of its own runs the command and kills itself, as `kill -9` does, before
+# the Nth of the steps that change what is on disk. It says how that process ended.
 KILLED = """
 import os, signal, sys
 from chromadb import Collection
@@ -47,7 +47,7 @@ from rag.cli import main
 from rag.lexical import LexicalIndex
 from rag.store import Store
 
-left = int(sys.argv[1])
+left = 0
 
 def deadly(owner, name):
     real = getattr(owner, name)
@@ -63,7 +63,14 @@ for owner, names in ((Collection, ["upsert", "delete", "modify"]), (Client, ["cr
                      "delete_collection"]), (LexicalIndex, ["save"]), (Store, ["announce"])):
     for name in names:
         deadly(owner, name)
-sys.exit(main(sys.argv[2:]))
+
+for line in sys.stdin:
+    left = int(line)
+    child = os.fork()
+    if not child:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os._exit(main(sys.argv[1:]))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
@@ -97,22 +104,24 @@ def test_killed_at_any_step_it_answers_on_and_the_next_run_completes_it(
     (config.corpus.path / "cheese.md").unlink()
     (tmp_path / "clean").mkdir()
     wanted = expected(config, tmp_path / "clean")
-    file = str(tmp_path / "config.toml")
-    for step in range(40):
-        shutil.rmtree(config.index.path)
-        shutil.copytree(whole, config.index.path)
-        command = [sys.executable, "-c", KILLED, str(step), "--config", file, "ingest", *options]
-        died = subprocess.run(
-            command, capture_output=True, check=False, env=os.environ | {"BELEGT_LLM__PROVIDER": "packaged"}
-        ).returncode
-        assert died in (-signal.SIGKILL, 0)
-        assert search(config, "Wie hoch ist der Leuchtturm von Hohenwarte?")[0].source == "leuchtturm.txt"
-        ingest(config)
-        assert contents(config) == wanted
-        assert orphans(config.index.path) == []
-        if died == 0:
-            assert step > 5
-            return
+    command = [sys.executable, "-c", KILLED, "--config", str(tmp_path / "config.toml"), "ingest", *options]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdin is not None
+        assert killed.stdout is not None
+        for step in range(40):
+            shutil.rmtree(config.index.path)
+            shutil.copytree(whole, config.index.path)
+            print(step, file=killed.stdin, flush=True)
+            died = int(killed.stdout.readline())
+            assert died in (-signal.SIGKILL, 0)
+            assert search(config, "Wie hoch ist der Leuchtturm von Hohenwarte?")[0].source == "leuchtturm.txt"
+            ingest(config)
+            assert contents(config) == wanted
+            assert orphans(config.index.path) == []
+            if died == 0:
+                assert step > 5
+                killed.stdin.close()
+                return
     raise AssertionError("the run has more steps than were looked for")
 
 

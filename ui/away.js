@@ -21,7 +21,7 @@
     location.reload();
   }
 
-  let looked = Date.now();
+  let looked = Date.now(); // 0: at once
   let looking = false;
 
   async function watch() {
@@ -39,6 +39,7 @@
     }
   }
   setInterval(watch, 1000);
+  addEventListener("focus", () => (looked = 0)); // who comes back to the page wants to know
 
   function restoreDraft() {
     const draft = sessionStorage.getItem("belegt.draft");
