@@ -42,6 +42,7 @@ from rag.problems import answer_errors, problem_responses, without_paths
 
 LOOK_AGAIN_S = 2.0  # whether the server is ready
 GRACE_S = 30.0  # that answers in flight get when the server is told to stop
+LAST_WORDS_S = 0.5  # until what they said has reached its readers
 BROWSER_HEADERS = ["Authorization", "Content-Type", "X-Request-ID", "Mcp-Session-Id", "Mcp-Protocol-Version"]
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -191,7 +192,7 @@ class Server(uvicorn.Server):
         deadline = asyncio.get_running_loop().time() + GRACE_S
         while self.limits.waiting and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
-        await asyncio.sleep(0.5)  # the last words are on their way
+        await asyncio.sleep(LAST_WORDS_S)
         for task in list(self.server_state.tasks):
             task.cancel()
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
@@ -189,7 +190,8 @@ def serving(config: Config, answerer: Answerer) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(timeout=30)
+        with patch("rag.server.LAST_WORDS_S", 0.0):  # nobody listens any more
+            thread.join(timeout=30)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from benchmarks.quick_model import quick_answerer
 from rag.ingest import ingest
 from tests.conftest import ARTICLES, MANAGE_KEY, bearer, make_config, serving, with_keys, write_articles
 
-EXAMPLES = 15  # an operation and mode
+EXAMPLES = 8  # an operation and mode
 LEAST_OPERATIONS = 8
 # A question of blanks is none and a text may be no article, which no schema says; unknown query parameters
 # are ignored, as everywhere on the web.
