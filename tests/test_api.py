@@ -6,9 +6,11 @@ import httpx
 import pytest
 from httpx_sse import connect_sse
 
+from benchmarks.quick_model import quick_answerer
 from rag.answer import Answer
 from rag.ask import Answerer
 from rag.config import Config
+from rag.line import Line
 from tests.conftest import serving
 
 QUESTION = {"question": "How high is the lighthouse of Hohenwarte?"}
@@ -50,6 +52,24 @@ def test_a_stream_tells_passages_then_words_then_the_same_answer(client: httpx.C
     assert "41" in draft
     whole = Answer.model_validate(client.post("/api/ask", json=QUESTION).json())
     assert (answer.answer, answer.citations) == (whole.answer, whole.citations)
+
+
+def test_a_stream_tells_how_many_are_ahead(indexed: Config) -> None:
+    answerer = quick_answerer(indexed)
+    answerer.line = Line()
+    with serving(indexed, answerer) as url, answerer.line.place() as before:
+        list(before.wait())
+        told = []
+        with (
+            httpx.Client(base_url=url, timeout=60) as client,
+            connect_sse(client, "POST", "/api/ask/stream", json=QUESTION) as source,
+        ):
+            for event in source.iter_sse():
+                told.append((event.event, event.json().get("ahead")))
+                if event.event == "waiting":
+                    before.leave()
+    assert told[:3] == [("passages", None), ("waiting", 1), ("waiting", 0)]
+    assert told[-1] == ("answer", None)
 
 
 def test_a_question_that_cannot_be_taken_begins_no_stream(client: httpx.Client) -> None:
