@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from llama_index.core.schema import Document
 from pydantic import BaseModel
 
 from rag.config import Config
@@ -83,9 +82,10 @@ class Library:
         path = self.config.corpus.path / file_of(source)
         if not path.is_file():
             raise NoSuchArticle(f"The file of {source!r} is gone.", "Run `belegt ingest`.")
-        document = dict(self._load(path, file_of(source))).get(source)
-        if document is None:
+        data = dict(self._parts(path, file_of(source))).get(source)
+        if data is None:
             raise NoSuchArticle(f"{source!r} is gone from its file.", "Run `belegt ingest`.")
+        document = load_article(data, source)
         known = {key: document.metadata.get(key) for key in ("url", "published", "author")}
         return Article(
             source=source,
@@ -126,7 +126,8 @@ class Library:
         partial = self.config.corpus.path / f".{os.getpid()}.{path.name}"
         try:
             partial.write_bytes(data)
-            list(self._load(partial, source))
+            for name, article in self._parts(partial, source):
+                load_article(article, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             partial.replace(path)
         except OSError as error:
@@ -147,12 +148,10 @@ class Library:
         )
         return Received(source=source, status=status)
 
-    def _load(self, path: Path, file: str) -> Iterator[tuple[str, Document]]:
-        """Each article of a file, with its source."""
+    def _parts(self, path: Path, file: str) -> Sequence[tuple[str, bytes]]:
+        """Each article of a file: its source and its bytes."""
         corpus = self.config.corpus
-        data = read_article(path, corpus.path, int(corpus.max_file_mb * 1e6))
-        for source, part in split(data, file, corpus.columns):
-            yield source, load_article(part, source)
+        return split(read_article(path, corpus.path, int(corpus.max_file_mb * 1e6)), file, corpus.columns)
 
     def _place(self, source: str) -> Path:
         """Where the article goes. Raises `UnreadableFile` for a name that leads anywhere else."""

@@ -34,6 +34,7 @@ MOST_REDIRECTS = 5
 MOST_ENTRIES = 50  # of one feed, the first
 PAUSE_S = 0.5  # between two pages of one feed
 ROBOTS_BYTES = 500_000
+NOTHING_ALLOWED = "User-agent: *\nDisallow: /"
 SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -60,6 +61,10 @@ class Fetched:
     files: list[Path] = field(default_factory=list)
     skipped: list[dict[str, str]] = field(default_factory=list)
 
+    def skip(self, url: str, error: UnreadableFile) -> None:
+        """What is at `url` could not be fetched."""
+        self.skipped.append({"source": url, "reason": error.message, "remedy": error.remedy})
+
 
 @dataclass
 class Fetcher:
@@ -82,7 +87,7 @@ class Fetcher:
             else:
                 fetched.files.append(self._keep(page))
         except UnreadableFile as error:
-            fetched.skipped.append({"source": url, "reason": error.message, "remedy": error.remedy})
+            fetched.skip(url, error)
         return fetched
 
     def get(self, url: str) -> Page:
@@ -131,14 +136,13 @@ class Fetcher:
 
     def _read_robots(self, url: str) -> RobotFileParser:
         """A site's rules (RFC 9309): without any all is allowed, where they cannot be had nothing is."""
-        rules = RobotFileParser(url)
+        rules, told = RobotFileParser(url), ""
         with self._opened(url) as response:
             if response.is_server_error:
-                rules.disallow_all = True  # type: ignore[attr-defined]
+                told = NOTHING_ALLOWED
             elif response.is_success:
-                rules.parse(_body(response, ROBOTS_BYTES).decode("utf-8", "replace").splitlines())
-            else:
-                rules.allow_all = True  # type: ignore[attr-defined]
+                told = _body(response, ROBOTS_BYTES).decode("utf-8", "replace")
+        rules.parse(told.splitlines())
         return rules
 
     def _entry(self, url: str, updated: float, fetched: Fetched) -> None:
@@ -150,7 +154,7 @@ class Fetcher:
         try:
             fetched.files.append(self._keep(self.get(url)))
         except UnreadableFile as error:
-            fetched.skipped.append({"source": url, "reason": error.message, "remedy": error.remedy})
+            fetched.skip(url, error)
 
     def _keep(self, page: Page) -> Path:
         suffix = SUFFIXES.get(page.media_type)

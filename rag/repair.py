@@ -61,6 +61,8 @@ def repair(config: Config) -> list[str]:
     try:
         configured_store(config)
     except IndexUnusable:
+        if config.index.url:  # what is beside a server that does not answer is not damaged
+            raise
         aside = _put_aside(config.index.path)
         done += [f"The index could not be opened; what was there is now in {aside}."] if aside else []
     else:

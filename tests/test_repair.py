@@ -9,6 +9,7 @@ import pytest
 from rag.ask import search
 from rag.collection import begin
 from rag.config import Config
+from rag.errors import IndexUnusable
 from rag.ingest import ingest
 from rag.repair import index_problems, repair, unreachable
 from rag.store import Store, configured_store, open_index
@@ -71,6 +72,14 @@ def test_a_folder_that_cannot_be_opened_is_put_aside_and_made_anew(config: Confi
     done = repair(config)
     assert "is now in" in done[0]
     assert list(config.index.path.parent.glob("index.damaged-*"))
+    assert open_index(config).articles() == 3
+
+
+def test_a_chroma_server_that_does_not_answer_is_no_damage(config: Config) -> None:
+    ingest(config)
+    index = config.index.model_copy(update={"url": "http://127.0.0.1:9"})
+    with pytest.raises(IndexUnusable, match="does not answer"):
+        repair(config.model_copy(update={"index": index}))
     assert open_index(config).articles() == 3
 
 
