@@ -29,7 +29,7 @@ MANIFEST = "manifest.json"
 
 def export_index(config: Config, file: Path) -> int:
     """Write the index to `file`, whole or not at all; returns how many records. Raises `IndexUnusable`."""
-    with writer_lock(config.index.path):
+    with writer_lock(config.index):
         store = open_index(config)
         digests: dict[str, str] = {}
         partial = file.with_name(f"{file.name}.partial")
@@ -66,22 +66,19 @@ def import_index(config: Config, file: Path) -> int:
     try:
         with ZipFile(file) as archive:
             manifest = _manifest(archive, file)
-            with writer_lock(config.index.path):
+            with writer_lock(config.index) as turn:
                 store = configured_store(config, create=True)
                 if manifest["fingerprint"] != store.fingerprint:
                     raise IndexUnusable(
                         f"{file} was made with another embedding, or another version of belegt.",
                         "Set the embedding back, or run `belegt ingest`.",
                     )
-                store.tidy()
-                with store.replacing():
+                with store.changes(anew=True):
                     for records in _unpacked(archive, manifest, file):
+                        turn.check()
                         store.put(records)
                     if store.sentences() != manifest["records"]:
                         raise _damaged(file)
-                store.index_words()
-                store.announce()
-                store.tidy()
     except (OSError, BadZipFile, KeyError, ValueError) as error:
         raise _damaged(file) from error
     return int(manifest["records"])

@@ -30,9 +30,14 @@ class Holding:
 
 @dataclass
 class Catalogue:
-    """The holdings by source. Safe to share between threads."""
+    """The holdings by source. Safe to share between threads.
+
+    `touched` are the sources of what was put or removed since the generation of this `number`.
+    """
 
     holdings: dict[str, Holding] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    number: int = 0
     _sources: dict[str, str] = field(default_factory=dict)  # of each passage
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -63,6 +68,18 @@ class Catalogue:
         """These passages are gone."""
         with self._lock:
             self._remove(passage_ids)
+
+    def replace(self, source: str, holding: Holding) -> None:
+        """An article is what another process says; one without passages is gone."""
+        with self._lock:
+            self._remove([one for ids in self._hashes(source) for one in ids])
+            for content_hash, ids in holding.hashes.items():
+                self._hold(source, holding.facts, content_hash, ids)
+
+    def holding(self, source: str) -> Holding:
+        """Of one article; without passages where there is none."""
+        with self._lock:
+            return self.holdings.get(source, Holding({}, {}))
 
     def contents(self) -> dict[str, dict[str, list[str]]]:
         """Source → content hash → passage ids."""
@@ -123,12 +140,17 @@ class Catalogue:
         holding.facts = known
         holding.hashes.setdefault(content_hash, []).extend(passage_ids)
         self._sources.update(dict.fromkeys(passage_ids, source))
+        self.touched.add(source)
+
+    def _hashes(self, source: str) -> list[list[str]]:
+        return [list(ids) for ids in self.holdings[source].hashes.values()] if source in self.holdings else []
 
     def _remove(self, passage_ids: Iterable[str]) -> None:
         gone: dict[str, set[str]] = {}
         for passage_id in passage_ids:
             if source := self._sources.pop(passage_id, None):
                 gone.setdefault(source, set()).add(passage_id)
+        self.touched |= set(gone)
         for source, ids in gone.items():
             hashes = self.holdings[source].hashes
             for content_hash, held in list(hashes.items()):

@@ -6,8 +6,10 @@ import shutil
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,43 +18,82 @@ from chromadb import Collection
 from chromadb.api import ClientAPI
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
-from chromadb.errors import NotFoundError
+from chromadb.errors import ChromaError, NotFoundError
 
+from rag.config import IndexConfig
 from rag.errors import IndexUnusable
 
 PREFIX = "passages"
+ARTICLES = "articles"  # beside it, on a server: what it holds of each article
 DATABASE = "chroma.sqlite3"
 CONNECTING = threading.Lock()  # Chroma's list of what is open is not safe to share between threads
 WHOLE = "whole"  # an index of an earlier belegt does not say so, and is
 
 
-def connect(folder: Path, url: str) -> ClientAPI:
-    """The database in `folder`, or that of the Chroma server at `url`."""
-    settings = Settings(anonymized_telemetry=False)
-    if not url:
-        with CONNECTING:
-            SharedSystemClient.clear_system_cache()  # else it hands out what it had opened before
-            return chromadb.PersistentClient(str(folder), settings=settings)
-    parts = urlsplit(url)
+def connect(index: IndexConfig) -> ClientAPI:
+    """The database in the index's folder, or that on its Chroma server, which is made where it is missing."""
+    if index.url:
+        return _connect_server(index)
+    with CONNECTING:
+        SharedSystemClient.clear_system_cache()  # else it hands out what it had opened before
+        return chromadb.PersistentClient(str(index.path), settings=Settings(anonymized_telemetry=False))
+
+
+def _connect_server(index: IndexConfig) -> ClientAPI:
+    parts = urlsplit(index.url)
     is_secret = parts.scheme == "https"
     port = parts.port or (443 if is_secret else 80)
-    return chromadb.HttpClient(str(parts.hostname), port, ssl=is_secret, settings=settings)
+    token = index.token.get_secret_value()
+    headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else {}
+
+    def client() -> ClientAPI:
+        settings = Settings(anonymized_telemetry=False)
+        return chromadb.HttpClient(
+            str(parts.hostname), port, is_secret, dict(headers), settings, database=index.database
+        )
+
+    try:
+        return client()
+    except NotFoundError:
+        settings = Settings(
+            chroma_api_impl="chromadb.api.fastapi.FastAPI",
+            chroma_server_host=str(parts.hostname),
+            chroma_server_http_port=port,
+            chroma_server_ssl_enabled=is_secret,
+            chroma_server_headers=dict(headers),
+            anonymized_telemetry=False,
+        )
+        with suppress(ChromaError):  # another process was first
+            chromadb.AdminClient(settings).create_database(index.database)
+        return client()
 
 
 def unreachable(url: str, error: Exception) -> IndexUnusable:
-    """That a Chroma server does not answer."""
+    """That a Chroma server does not answer, or not as wished."""
+    if isinstance(error, ChromaError):
+        return IndexUnusable(
+            f"The Chroma server at {url} refuses ({first_line(error)}).",
+            "Check index.database and index.token.",
+        )
     return IndexUnusable(
         f"The Chroma server at {url} does not answer ({first_line(error)}).",
         "Start it with `chroma run`, or check index.url.",
     )
 
 
-def current(client: ClientAPI) -> Collection:
-    """The index. Raises chromadb's `NotFoundError` where there is none."""
-    whole = [one.name for one in _all(client) if (one.metadata or {}).get(WHOLE, True)]
+def newest(client: ClientAPI) -> tuple[str, Mapping[str, Any]]:
+    """Name and metadata of the index. Raises chromadb's `NotFoundError` where there is none."""
+    whole = {
+        one.name: one.metadata or {} for one in _all(client, PREFIX) if (one.metadata or {}).get(WHOLE, True)
+    }
     if not whole:
         raise NotFoundError(f"There is no collection {PREFIX}.")
-    return client.get_collection(max(whole), embedding_function=None)
+    return max(whole.items())
+
+
+def current(client: ClientAPI) -> Collection:
+    """The index. Raises chromadb's `NotFoundError` where there is none."""
+    return client.get_collection(newest(client)[0], embedding_function=None)
 
 
 def begin(client: ClientAPI, fingerprint: str, whole: bool) -> Collection:
@@ -71,15 +112,23 @@ def finish(client: ClientAPI, collection: Collection, fingerprint: str) -> Colle
     return current(client)
 
 
+def articles_of(client: ClientAPI, passages: Collection) -> Collection:
+    """The collection beside this one, for what it holds of each article."""
+    return client.get_or_create_collection(
+        ARTICLES + passages.name.removeprefix(PREFIX), embedding_function=None
+    )
+
+
 def drop_others(client: ClientAPI, folder: Path | None) -> None:
     """Delete all but the index: what it replaced, and what a rebuild that broke off has left.
 
     Chroma leaves a deleted collection's files in its `folder`; None where that is on another machine.
     """
-    kept = current(client).name
-    for one in _all(client):
-        if one.name != kept:
-            client.delete_collection(one.name)
+    time_of_index = newest(client)[0].removeprefix(PREFIX)
+    for prefix in (PREFIX, ARTICLES):
+        for one in _all(client, prefix):
+            if one.name != prefix + time_of_index:
+                client.delete_collection(one.name)
     for orphan in orphans(folder) if folder else []:
         shutil.rmtree(orphan, ignore_errors=True)
 
@@ -91,8 +140,8 @@ def orphans(folder: Path) -> list[Path]:
     return [path for path in folder.iterdir() if _is_uuid(path.name) and path.name not in known]
 
 
-def _all(client: ClientAPI) -> list[Collection]:
-    return [one for one in client.list_collections() if one.name.partition("-")[0] == PREFIX]
+def _all(client: ClientAPI, prefix: str) -> list[Collection]:
+    return [one for one in client.list_collections() if one.name.startswith(prefix)]
 
 
 def _is_uuid(name: str) -> bool:

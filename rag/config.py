@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from rag.errors import ConfigError
 from rag.keys import parse_key
@@ -106,6 +106,12 @@ class IndexConfig(Section):
     )
     url: Annotated[str, AfterValidator(_web_address)] = Field(
         "", description="A Chroma server that holds the passages, such as `http://127.0.0.1:8001`."
+    )
+    database: str = Field(
+        "default_database", min_length=3, description="Its database; one that is missing is made."
+    )
+    token: SecretStr = Field(
+        SecretStr(""), description="Sent to it, as `Authorization: Bearer …` and `X-Chroma-Token`."
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,22 +59,16 @@ def ingest(
     corpus = config.corpus.path
     files = find_articles(corpus, paths)
     embedder = retriever.embedder if retriever else load_embedder(config)
-    with writer_lock(config.index.path):
-        store = _current(retriever.store) if retriever else configured_store(config, create=True)
-        if not rebuild:
-            store.check_fingerprint()
+    with writer_lock(config.index) as turn:
+        store = retriever.store if retriever else configured_store(config, create=True)
         languages = retriever.languages if retriever else load_languages(embedder, fingerprint(config))
-        store.tidy()
-        try:
-            with store.replacing() if rebuild else nullcontext():
-                run = _Run(config, embedder, languages, store, store.contents())
-                for file in progress(files):
-                    run.take(file)
-                run.delete_gone(paths or [corpus])
-        finally:  # a run that breaks off has still changed the index
-            store.index_words()
-            store.announce()
-        store.tidy()
+        with store.changes(anew=rebuild):
+            run = _Run(config, embedder, languages, store, store.contents())
+            for file in progress(files):
+                turn.check()
+                run.take(file)
+            run.delete_gone(paths or [corpus])
+            turn.check()
         run.summary.passages = store.count()
     return run.summary
 
@@ -85,26 +78,15 @@ def withdraw(config: Config, source: str, retriever: Retriever) -> None:
 
     Raises `IndexUnusable`, and `UnreadableFile` where the file cannot be deleted.
     """
-    with writer_lock(config.index.path):
-        store = _current(retriever.store)
+    with writer_lock(config.index), retriever.store.changes():
         try:
             (config.corpus.path / source).unlink(missing_ok=True)
         except OSError as error:
             raise UnreadableFile(
                 f"It cannot be deleted ({error.strerror}).", "Check its permissions."
             ) from error
-        stored = store.contents().get(source, {})
-        try:
-            store.delete([passage for ids in stored.values() for passage in ids])
-        finally:
-            store.index_words()
-            store.announce()
-
-
-def _current(store: Store) -> Store:
-    """`store` as other processes have left it."""
-    store.follow_writer()
-    return store
+        stored = retriever.store.contents().get(source, {})
+        retriever.store.delete([passage for ids in stored.values() for passage in ids])
 
 
 @dataclass

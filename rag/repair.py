@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import time
-from pathlib import Path
 
 import numpy as np
 
 from rag.collection import orphans
-from rag.config import Config
+from rag.config import Config, IndexConfig
 from rag.errors import IndexUnusable
 from rag.ingest import ingest
-from rag.lock import writer_lock
+from rag.lock import Turn, writer_lock
 from rag.records import passage_of
 from rag.store import Store, configured_store
 
@@ -25,7 +24,7 @@ def index_problems(config: Config) -> list[str]:
     """What is wrong with the index, a sentence each. Raises `IndexUnusable` where it cannot be read."""
     store = configured_store(config)
     problems = []
-    left_over = [] if store.url else orphans(store.folder)
+    left_over = [] if config.index.url else orphans(config.index.path)
     if left_over:
         problems.append(f"{len(left_over)} folders of vectors belong to nothing.")
     found = store.survey().contents()
@@ -63,12 +62,11 @@ def repair(config: Config) -> list[str]:
     except IndexUnusable:
         if config.index.url:  # what is beside a server that does not answer is not damaged
             raise
-        aside = _put_aside(config.index.path)
-        done += [f"The index could not be opened; what was there is now in {aside}."] if aside else []
+        done += _put_aside(config.index)
     else:
         if index_problems(config):
-            with writer_lock(config.index.path):
-                _rewrite(configured_store(config))
+            with writer_lock(config.index) as turn:
+                _rewrite(configured_store(config), turn)
             done.append("The index was written anew from its own vectors.")
     summary = ingest(config)
     taken = len(summary.added) + len(summary.changed)
@@ -77,7 +75,7 @@ def repair(config: Config) -> list[str]:
     return done
 
 
-def _rewrite(store: Store) -> None:
+def _rewrite(store: Store, turn: Turn) -> None:
     """All whole articles into a new collection, which replaces the old one."""
     whole = {
         passage
@@ -86,18 +84,17 @@ def _rewrite(store: Store) -> None:
         for passages in hashes.values()
         for passage in passages
     }
-    source = store.records(RECORDS)
-    with store.replacing():
-        for records in source:
+    before = store.records(RECORDS)
+    with store.changes(anew=True):
+        for records in before:
+            turn.check()
             store.put(records.only(lambda record: passage_of(record) in whole))
-    store.index_words()
-    store.announce()
-    store.tidy()
 
 
-def _put_aside(folder: Path) -> Path | None:
-    if not folder.exists():
-        return None
-    aside = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-    shutil.move(folder, aside)
-    return aside
+def _put_aside(index: IndexConfig) -> list[str]:
+    if not index.path.exists():
+        return []
+    aside = index.path.with_name(f"{index.path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    with writer_lock(index):
+        shutil.move(index.path, aside)
+    return [f"The index could not be opened; what was there is now in {aside}."]

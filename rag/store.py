@@ -1,146 +1,80 @@
-"""The Chroma collection and the lexical index beside it: upsert, delete, search; one writer, one fingerprint.
-
-Each sentence of a passage is a record with its vector; the first one's carries the passage. Chroma is used
-directly: LlamaIndex's adapter adds instead of upserting, so a changed article would keep its old text.
-"""
+"""An index: the passages in Chroma, the words, the catalogue and the journal beside them; one fingerprint."""
 
 from __future__ import annotations
 
-import os
 import threading
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any, TypeVar, cast
 
-import httpx
-import numpy as np
-from chromadb import Collection
 from chromadb.api.client import Client
-from chromadb.errors import ChromaError, NotFoundError
+from chromadb.errors import NotFoundError
 from llama_index.core.schema import TextNode
 
-from rag.catalogue import FILE as CATALOGUE_FILE
 from rag.catalogue import Catalogue
 from rag.collection import DATABASE, begin, connect, current, drop_others, finish, first_line, unreachable
-from rag.config import Config
+from rag.config import Config, IndexConfig
 from rag.embedder import Vectors, fingerprint
 from rag.errors import IndexUnusable
 from rag.grains import GRAINS, Sentence
+from rag.journal import FolderJournal, Journal, ServerJournal
 from rag.languages import calibration_hash
 from rag.lexical import Entry, LexicalIndex
-from rag.records import (
-    PASSAGE,
-    Hit,
-    Records,
-    best_sentences,
-    passage_metadata,
-    passage_of,
-    record_id,
-    sentence_metadata,
-    to_passage,
-)
+from rag.passages import BATCH, Passages, batches, writing
+from rag.records import Hit, Records
 
 LAYOUT = "2"  # raised when what is stored changes its meaning
-BATCH = 5000  # Chroma refuses more than 5,461 records at once
-GENERATION_FILE = "generation"
 REBUILD = "Run `belegt ingest --rebuild`."
-RERUN = REBUILD[0].lower() + REBUILD[1:-1]
 
-Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 class Store:
-    """The passages and their vectors, in `folder`. One process writes at a time, any number read.
+    """The index at `index`. One process writes at a time, under the `writer_lock`; any number read.
 
-    With a `url` they are on a Chroma server; words, lock and generation stay in the folder.
+    On a Chroma server it is the same for all machines; what each keeps in `index.path` is then only a copy of
+    its words, so that they need not be indexed at each start.
     """
 
-    def __init__(self, folder: Path, fingerprint: str, create: bool = False, url: str = "") -> None:
+    def __init__(self, index: IndexConfig, fingerprint: str, create: bool = False) -> None:
         """Open the index. Raises `IndexUnusable` where it is missing or was built by another embedding."""
-        self.folder = folder
-        self.url = url
+        self.index = index
         self.fingerprint = f"{LAYOUT}|{fingerprint}"
         self.lexical: LexicalIndex | None = None
-        self._collection: Collection
+        self._passages: Passages
+        self._journal: Journal
+        self._generation = ""
         self._catalogue: Catalogue | None = None
+        self._is_in_the_making = False  # by this process
         self._reopening = threading.Lock()
         self._open(create)
 
     def check_fingerprint(self) -> None:
         """Raises `IndexUnusable` where the passages were embedded by something else than the config says."""
-        stored = (self._collection.metadata or {}).get("fingerprint")
-        if stored != self.fingerprint and _embedding_name(stored) == _embedding_name(self.fingerprint):
+        stored, wanted = self._passages.fingerprint(), self.fingerprint
+        if stored != wanted and _embedding_name(stored) == _embedding_name(wanted):
+            message = f"The index at {self._place} was built by another version of belegt."
+            raise IndexUnusable(message, REBUILD)
+        if stored != wanted:
             raise IndexUnusable(
-                f"The index at {self.folder} was built by another version of belegt.", REBUILD
-            )
-        if stored != self.fingerprint:
-            raise IndexUnusable(
-                f"The index at {self.folder} was built with {_embedding_name(stored)}, the config says "
-                f"{_embedding_name(self.fingerprint)}.",
+                f"The index at {self._place} was built with {_embedding_name(stored)}, the config says "
+                f"{_embedding_name(wanted)}.",
                 f"{REBUILD[:-1]}, or set the embedding back.",
             )
 
-    def upsert(self, passages: list[TextNode], sentences: list[list[Sentence]], content_hash: str) -> None:
-        """Store the passages of one document, each with its sentences, replacing those of the same id.
-
-        The record of a passage's first sentence carries its text; these records are written last, so that
-        a passage that is there is whole.
-        """
-        rows = [
-            (passage, index, some)
-            for passage, some in zip(passages, sentences, strict=True)
-            for index in range(len(some))
-        ]
-        with self._changing() as catalogue:
-            for batch in _batches(sorted(rows, key=lambda row: -row[1])):
-                self._write(batch, content_hash, len(passages))
-            if passages:
-                facts = passages[0].metadata
-                ids = [passage.node_id for passage in passages]
-                catalogue.put(str(facts["source"]), facts, content_hash, ids)
-
-    def _write(
-        self, rows: list[tuple[TextNode, int, list[Sentence]]], content_hash: str, passages: int
-    ) -> None:
-        self._collection.upsert(
-            ids=[record_id(passage.node_id, index) for passage, index, _ in rows],
-            embeddings=np.array([some[index].vector for _, index, some in rows]),
-            documents=[passage.text if index == 0 else "" for passage, index, _ in rows],
-            metadatas=[
-                sentence_metadata(passage, some[index])
-                | (passage_metadata(passage, content_hash, passages, len(some)) if index == 0 else {})
-                for passage, index, some in rows
-            ],
-        )
-
-    def delete(self, passage_ids: list[str]) -> None:
-        """Delete passages by id; ids that are not there are ignored."""
-        for few in _batches(passage_ids):
-            with self._changing() as catalogue:
-                records = self._record_ids(few)
-                others = [one for ids in records.values() for one in ids[1:]]
-                for batch in [*_batches(others), *_batches([ids[0] for ids in records.values()])]:
-                    self._collection.delete(ids=batch)
-                catalogue.remove(few)
-
-    def contents(self) -> dict[str, dict[str, list[str]]]:
-        """What is stored: source → content hash → passage ids.
-
-        A document is whole when it has one hash and all its passages; more than one hash means that a
-        run broke off between writing the new passages and deleting the old ones. Passages of a
-        document that was written in part are listed under an empty hash, so that it is done again.
-        """
-        return self.catalogue().contents()
+    # Reading
 
     def count(self) -> int:
         """Number of passages."""
         return len(self.catalogue().passage_ids())
 
+    def sentences(self) -> int:
+        """Number of sentences."""
+        return self._read(Passages.count_sentences)
+
     def is_empty(self) -> bool:
         """Whether there is nothing to be found."""
-        return not self._read(lambda collection: collection.count())
+        return not self.sentences()
 
     def articles(self) -> int:
         """Number of documents."""
@@ -156,142 +90,199 @@ class Store:
         self.follow_writer()
         return source in self.catalogue().holdings
 
-    def catalogue(self) -> Catalogue:
-        """What is stored of each article, as far as this process knows.
+    def contents(self) -> dict[str, dict[str, list[str]]]:
+        """What is stored: source → content hash → passage ids.
 
-        A Chroma server may have other writers, on other machines: there it is read anew each time.
+        A document is whole when it has one hash and all its passages; more than one hash means that a
+        run broke off between writing the new passages and deleting the old ones. Passages of a
+        document that was written in part are listed under an empty hash, so that it is done again.
         """
-        if self.url:
-            return self.survey()
+        return self.catalogue().contents()
+
+    def catalogue(self) -> Catalogue:
+        """What is stored of each article, as far as this process knows."""
         if self._catalogue is None:
-            self._catalogue = Catalogue.load(self.folder, self._generation) or self.survey()
+            announced = self._journal.load(None)
+            if announced is None or self._is_in_the_making:
+                self._catalogue = self.survey()
+                # What an earlier generation says of articles that are gone has to be taken back.
+                self._catalogue.touched |= set(announced.holdings) if announced else set()
+            else:
+                self._catalogue = announced
         return self._catalogue
-
-    @contextmanager
-    def _changing(self) -> Iterator[Catalogue]:
-        """Around a change, of which the catalogue is told; if it breaks off, nobody knows what is there."""
-        catalogue = Catalogue() if self.url else self.catalogue()
-        (self.folder / CATALOGUE_FILE).unlink(missing_ok=True)  # until `announce`; a killed run leaves none
-        try:
-            with self._writing():
-                yield catalogue
-        except BaseException:
-            self._forget_catalogue()
-            raise
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Around what writes to the disk. Raises `IndexUnusable` where that is full, say."""
-        try:
-            yield
-        except httpx.HTTPError as error:
-            raise unreachable(self.url, error) from error
-        except (ChromaError, OSError) as error:
-            raise IndexUnusable(
-                f"The index at {self.url or self.folder} cannot be written ({first_line(error)}).",
-                "Look for room on the disk with `belegt doctor`, then run `belegt ingest`: it goes on.",
-            ) from error
-
-    def _forget_catalogue(self) -> None:
-        (self.folder / CATALOGUE_FILE).unlink(missing_ok=True)
-        self._catalogue = None
 
     def survey(self) -> Catalogue:
         """What is stored of each article, as Chroma has it."""
-        found: Catalogue = self._read(lambda _: Catalogue.of(self._facts()))
-        return found
+        return self._read(lambda passages: Catalogue.of(passages.facts()))
 
     def search(self, question: Vectors, sentences: int) -> dict[str, Hit]:
         """The passages that hold the `sentences` nearest to `question` (d,): id → its best sentence.
 
         Raises `IndexUnusable`, also where another process has rebuilt the index with another embedding.
         """
-        self.follow_writer()
         self.check_fingerprint()
-        found = self._read(
-            lambda collection: collection.query(
-                query_embeddings=question.reshape(1, -1),
-                n_results=sentences,
-                include=["distances", "metadatas"],
-            )
-        )
-        halves = [1 - distance for distance in found["distances"][0]]
-        return best_sentences(found["ids"][0], halves, found["metadatas"][0], question)
+        return self._read(lambda passages: passages.search(question, sentences))
 
     def look_up(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, Hit]:
         """What `search` would find of these passages, near or not."""
-        records = [one for ids in self._record_ids(passage_ids).values() for one in ids]
-        if not records:
-            return {}
-        found = self._read(
-            lambda collection: collection.get(ids=records, include=["embeddings", "metadatas"])
-        )
-        halves = [float(np.dot(row, question)) for row in found["embeddings"]]
-        return best_sentences(found["ids"], halves, found["metadatas"], question)
+        return self._read(lambda passages: passages.look_up(question, passage_ids))
 
     def passages(self, passage_ids: Sequence[str]) -> list[TextNode]:
         """The passages of these ids, in their order, without those that have just been deleted."""
-        firsts = [record_id(one, 0) for one in passage_ids]
-        if not firsts:
-            return []
-        found = self._read(lambda collection: collection.get(ids=firsts, include=["documents", "metadatas"]))
-        rows = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
-        nodes = {
-            first: to_passage(passage_of(first), text, metadata)
-            for first, text, metadata in rows
-            if metadata  # else it is just being deleted
-        }
-        return [nodes[first] for first in firsts if first in nodes]
+        return self._read(lambda passages: passages.get(passage_ids))
 
     def everything(self) -> Iterator[TextNode]:
-        """All passages, in no order."""
-        for page in self._pages(["documents", "metadatas"]):
-            for first, text, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
-                yield to_passage(passage_of(first), text, metadata)
+        """All passages that the collection of this moment holds, in no order."""
+        return self._passages.everything()
 
     def records(self, size: int) -> Iterator[Records]:
         """All that the collection of this moment holds, `size` records at a time."""
-        return _records(self._collection, size)
-
-    def put(self, records: Records) -> None:
-        """Store records as `records` gave them."""
-        if records.ids:
-            with self._writing():
-                self._collection.upsert(
-                    ids=records.ids,
-                    embeddings=records.embeddings,
-                    documents=records.documents,
-                    metadatas=cast(Any, records.metadatas),
-                )
-            self._forget_catalogue()
-
-    def sentences(self) -> int:
-        """Number of records: a sentence each."""
-        return self._collection.count()
+        return self._passages.records(size)
 
     def nearest(self, vectors: Vectors, count: int) -> list[tuple[list[str], list[float]]]:
         """For each row (n, d) the ids and the inner products of the nearest `count` records, best first."""
-        found = self._collection.query(
-            query_embeddings=vectors, n_results=min(count, self.sentences()), include=["distances"]
-        )
-        distances = cast(list[list[float]], found["distances"])
-        return [(ids, [1 - one for one in row]) for ids, row in zip(found["ids"], distances, strict=True)]
+        return self._read(lambda passages: passages.nearest(vectors, count))
+
+    def follow_writer(self) -> None:
+        """Take up what another process has announced since the last look. Raises `IndexUnusable`."""
+        if self._is_in_the_making:  # by this process: no other writes
+            return
+        with self._reopening, self._opening():
+            if self._journal.generation() == self._generation:
+                return
+            if self.index.url:
+                self._take_up()
+            else:  # a Chroma client does not see the vectors of another process
+                self._open(create=False)
+
+    # Writing
+
+    @contextmanager
+    def changes(self, anew: bool = False) -> Iterator[None]:
+        """Around all that one holder of the `writer_lock` changes, or makes `anew`; announced at the end.
+
+        It begins with the index as the last writer left it, even one that was killed. Raises
+        `IndexUnusable`, for one of another embedding as well, unless it is made anew.
+        """
+        self.follow_writer()
+        if not anew:
+            self.check_fingerprint()
+        with self._opening():
+            was_killed = self._journal.is_in_the_making()
+        if was_killed:
+            self._open(create=True)
+            self._begin()
+            self._catalogue = None
+        self._tidy()
+        try:
+            with self._replacing() if anew else nullcontext():
+                yield
+        finally:
+            try:
+                if self.index_words() or self._is_in_the_making:
+                    self.announce()
+            finally:
+                self._is_in_the_making = False
+        self._tidy()
+
+    def upsert(self, passages: list[TextNode], sentences: list[list[Sentence]], content_hash: str) -> None:
+        """Store the passages of one document, each with its sentences, replacing those of the same id."""
+        with self._changing() as catalogue:
+            self._passages.upsert(passages, sentences, content_hash)
+            if passages:
+                facts = passages[0].metadata
+                ids = [passage.node_id for passage in passages]
+                catalogue.put(str(facts["source"]), facts, content_hash, ids)
+
+    def delete(self, passage_ids: list[str]) -> None:
+        """Delete passages by id; ids that are not there are ignored."""
+        for few in batches(passage_ids):
+            with self._changing() as catalogue:
+                self._passages.delete(few)
+                catalogue.remove(few)
+
+    def put(self, records: Records) -> None:
+        """Store records as `records` gave them."""
+        with self._changing():
+            self._passages.put(records)
+        self._catalogue = None
+
+    @contextmanager
+    def _replacing(self) -> Iterator[None]:
+        """What is written meanwhile goes into a new collection, which becomes the index at the end, whole.
+
+        Until then all readers have the old one; where this breaks off, they keep it.
+        """
+        before = self._passages
+        self._begin()
+        self._use(begin(self._client, self.fingerprint, whole=False))
+        self._catalogue = Catalogue()
+        try:
+            yield
+            with writing(self.index):
+                self._use(finish(self._client, self._passages.collection, self.fingerprint))
+        except BaseException:
+            with suppress(Exception):  # what is left of it, the next writer drops
+                self._client.delete_collection(self._passages.collection.name)
+            self._use(before.collection)
+            self._catalogue = None
+            raise
+
+    def _tidy(self) -> None:
+        """Drop what a rebuild has replaced, or has left where it broke off."""
+        with writing(self.index):
+            drop_others(self._client, None if self.index.url else self.index.path)
+
+    def announce(self) -> None:
+        """Tell readers in other processes that there is something new: they look before they search."""
+        catalogue = self.catalogue()
+        with writing(self.index):
+            self._generation = self._journal.announce(catalogue)
+
+    def close(self) -> None:
+        """Let go of the folder's files."""
+        cast(Client, self._client).close()
+
+    @contextmanager
+    def _changing(self) -> Iterator[Catalogue]:
+        """Around a change, of which the catalogue is told; if it breaks off, nobody knows what is there."""
+        catalogue = self.catalogue()
+        self._begin()
+        try:
+            yield catalogue
+        except BaseException:
+            self._catalogue = None
+            raise
+
+    def _begin(self) -> None:
+        if not self._is_in_the_making:
+            with writing(self.index):
+                self._journal.begin()
+            self._is_in_the_making = True
+
+    # The words
 
     def words_are_current(self) -> bool:
         """Whether the lexical index is of just the passages that the collection holds."""
         return self.lexical is not None and self.lexical.held() == self.catalogue().passage_ids()
 
-    def index_words(self) -> None:
-        """Bring the lexical index to what the collection holds; no work where it is so already."""
+    def index_words(self) -> bool:
+        """Bring the lexical index to what the collection holds; whether there was anything to do."""
+        if not self._update_words():
+            return False
+        with writing(self.index):
+            cast(LexicalIndex, self.lexical).save(self.index.path)
+        return True
+
+    def _update_words(self) -> bool:
         held = self.catalogue().passage_ids()
         if self.lexical is None:
             self.lexical = LexicalIndex.build(self._entries(held))
         elif self.lexical.held() != held:
             self.lexical = self.lexical.updated(held, self._entries)
         else:
-            return
-        with self._writing():
-            self.lexical.save(self.folder)
+            return False
+        return True
 
     def _entries(self, passage_ids: set[str]) -> Iterator[Entry]:
         """These passages as the lexical index takes them: with their titles."""
@@ -303,116 +294,74 @@ class Store:
             text = f"{passage.metadata.get('title', '')}\n{passage.text}"
             yield Entry(passage.node_id, text, str(passage.metadata.get("language", "")))
 
-    @contextmanager
-    def replacing(self) -> Iterator[None]:
-        """What is written meanwhile goes into a new collection, which becomes the index at the end, whole.
+    # Opening
 
-        Until then all readers have the old one; where this breaks off, they keep it.
-        """
-        before, self._collection = self._collection, begin(self._client, self.fingerprint, whole=False)
-        (self.folder / CATALOGUE_FILE).unlink(missing_ok=True)
-        self._catalogue = Catalogue()
-        try:
-            yield
-        except BaseException:
-            with suppress(Exception):  # what is left of it, the next writer drops
-                self._client.delete_collection(self._collection.name)
-            self._collection, self._catalogue = before, None
-            raise
-        self._collection = finish(self._client, self._collection, self.fingerprint)
-
-    def tidy(self) -> None:
-        """Drop what a rebuild has replaced, or has left where it broke off."""
-        drop_others(self._client, None if self.url else self.folder)
-
-    def announce(self) -> None:
-        """Tell readers in other processes that there is something new; they reopen at their next search."""
-        generation = uuid.uuid4().hex
-        with self._writing():
-            if not self.url:
-                self.catalogue().save(self.folder, generation)
-            partial = self.folder / f"{GENERATION_FILE}.{os.getpid()}"
-            partial.write_text(generation)
-            partial.replace(self.folder / GENERATION_FILE)
-        self._generation = generation
-
-    def close(self) -> None:
-        """Let go of the folder's files."""
-        cast(Client, self._client).close()
+    @property
+    def _place(self) -> str:
+        return self.index.url or str(self.index.path)
 
     def _open(self, create: bool) -> None:
-        if not create and not self.url and not (self.folder / DATABASE).is_file():
-            raise IndexUnusable(f"There is no index at {self.folder}.", "Run `belegt ingest`.")
+        folder = self.index.path
+        if not create and not self.index.url and not (folder / DATABASE).is_file():
+            raise IndexUnusable(f"There is no index at {folder}.", "Run `belegt ingest`.")
+        with self._opening():
+            if not self.index.url:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._journal = FolderJournal(folder)  # looks at the generation before what is of it is read
+            self._client = connect(self.index)
+            self.lexical = LexicalIndex.load(folder)
+            try:
+                self._take_up()
+            except NotFoundError:
+                if not create:
+                    raise
+                self.lexical = None
+                self._use(begin(self._client, self.fingerprint, whole=True))
+
+    def _take_up(self) -> None:
+        """The newest collection with its catalogue; of what a server holds, the words as well."""
+        newest = current(self._client)
+        is_the_same = self._catalogue is not None and self._passages.collection.name == newest.name
+        known = self._catalogue if is_the_same else None
+        self._use(newest)
+        self._catalogue = None
+        if self.index.url:
+            self._catalogue = self._journal.load(known)
+            if self._update_words():
+                with suppress(OSError):  # a reader that may not write keeps them in memory
+                    cast(LexicalIndex, self.lexical).save(self.index.path)
+
+    def _use(self, collection: Any) -> None:
+        self._passages = Passages(collection, self.index)
+        if self.index.url:
+            self._journal = ServerJournal(self._client, collection)
+        self._generation = self._journal.opened
+
+    @contextmanager
+    def _opening(self) -> Iterator[None]:
+        """Around what opens the index or looks what is new. Raises `IndexUnusable`."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._generation = self._read_generation()
-            self._client = connect(self.folder, self.url)
-            self._collection = current(self._client)
-            self.lexical = LexicalIndex.load(self.folder)
-            self._catalogue = None
+            yield
+        except IndexUnusable:
+            raise
         except NotFoundError as error:
-            if not create:
-                raise IndexUnusable(
-                    f"The index at {self.url or self.folder} is empty.", "Run `belegt ingest`."
-                ) from error
-            self._collection = begin(self._client, self.fingerprint, whole=True)
-            self.lexical = None
+            raise IndexUnusable(f"The index at {self._place} is empty.", "Run `belegt ingest`.") from error
         except Exception as error:  # Chroma's native part raises bare exceptions for a damaged folder
-            if self.url:
-                raise unreachable(self.url, error) from error
+            if self.index.url:
+                raise unreachable(self.index.url, error) from error
             raise IndexUnusable(
-                f"The index at {self.folder} cannot be opened ({first_line(error)}).",
+                f"The index at {self.index.path} cannot be opened ({first_line(error)}).",
                 "Delete that folder and run `belegt ingest`.",
             ) from error
 
-    def _facts(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Id and metadata of each passage, without its text."""
-        for page in self._pages(["metadatas"]):
-            yield from zip(map(passage_of, page["ids"]), page["metadatas"], strict=True)
-
-    def _pages(self, include: list[str]) -> Iterator[Any]:
-        """The records that carry passages, with these parts, a batch at a time."""
-        collection: Any = self._collection
-        for offset in range(0, collection.count(), BATCH):
-            yield collection.get(where=PASSAGE, limit=BATCH, offset=offset, include=include)
-
-    def _record_ids(self, passage_ids: Sequence[str]) -> dict[str, list[str]]:
-        """The records of each passage that is there, the one that carries it first."""
-        if not passage_ids:  # Chroma takes an empty list for a mistake
-            return {}
-        firsts = [record_id(one, 0) for one in passage_ids]
-        found = self._read(lambda collection: collection.get(ids=firsts, include=["metadatas"]))
-        return {
-            passage_of(first): [record_id(passage_of(first), index) for index in range(metadata["sentences"])]
-            for first, metadata in zip(found["ids"], found["metadatas"], strict=True)
-        }
-
-    def _read(self, read: Callable[[Any], Any]) -> Any:
-        """What `read` gets from the collection, though another process may just have rebuilt it."""
+    def _read(self, read: Callable[[Passages], Result]) -> Result:
+        """What `read` gets from the passages, though another process may just have rebuilt the index."""
         try:
-            try:
-                return read(self._collection)
-            except NotFoundError:
-                with self._reopening:
-                    self._open(create=False)
-                return read(self._collection)
-        except ChromaError as error:
-            raise IndexUnusable(
-                f"The index cannot be searched ({first_line(error)}).",
-                f"Free the disk if it is full, or {RERUN}.",
-            ) from error
-        except httpx.HTTPError as error:
-            raise unreachable(self.url, error) from error
-
-    def _read_generation(self) -> str:
-        file = self.folder / GENERATION_FILE
-        return file.read_text() if file.exists() else ""
-
-    def follow_writer(self) -> None:
-        """A Chroma client does not see the vectors of another process: open a new one when there are some."""
-        with self._reopening:
-            if self._read_generation() != self._generation:
+            return read(self._passages)
+        except NotFoundError:
+            with self._reopening:
                 self._open(create=False)
+            return read(self._passages)
 
 
 def index_fingerprint(config: Config) -> str:
@@ -422,7 +371,7 @@ def index_fingerprint(config: Config) -> str:
 
 def configured_store(config: Config, create: bool = False) -> Store:
     """The index that `config` names, whatever is in it. Raises `IndexUnusable`."""
-    return Store(config.index.path, index_fingerprint(config), create, config.index.url)
+    return Store(config.index, index_fingerprint(config), create)
 
 
 def open_index(config: Config, may_be_empty: bool = False) -> Store:
@@ -438,18 +387,6 @@ def open_index(config: Config, may_be_empty: bool = False) -> Store:
             f"Put articles into {config.corpus.path} and run `belegt ingest`.",
         )
     return store
-
-
-def _records(collection: Collection, size: int) -> Iterator[Records]:
-    for offset in range(0, collection.count(), size):
-        page: Any = collection.get(
-            limit=size, offset=offset, include=["embeddings", "documents", "metadatas"]
-        )
-        yield Records(page["ids"], page["embeddings"], page["documents"], page["metadatas"])
-
-
-def _batches(items: Sequence[Item]) -> Iterable[list[Item]]:
-    return (list(items[first : first + BATCH]) for first in range(0, len(items), BATCH))
 
 
 def _embedding_name(fingerprint: Any) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from benchmarks.quick_model import quick_answerer
 from rag.ask import Answerer
-from rag.config import Config, ServerConfig, load_config
+from rag.config import Config, IndexConfig, ServerConfig, load_config
 from rag.embedder import fingerprint, load_embedder
 from rag.ingest import ingest
 from rag.keys import new_key
@@ -90,13 +91,16 @@ def write_articles(folder: Path, articles: dict[str, str]) -> Path:
     return folder
 
 
-def make_config(folder: Path, **overrides: str) -> Config:
+def make_config(folder: Path, index: IndexConfig | None = None, /, **overrides: str) -> Config:
     """A configuration whose corpus and index lie in `folder`; overrides as `section__key="value"`."""
     environ = {"BELEGT_LLM__BASE_URL": NO_OLLAMA} | {
         f"BELEGT_{key.upper()}": value for key, value in overrides.items()
     }
+    text = '[corpus]\npath = "corpus"\n[index]\npath = "index"\n'
+    if index:
+        text += f'url = "{index.url}"\ndatabase = "{index.database}"\n'
     file = folder / "config.toml"
-    file.write_text('[corpus]\npath = "corpus"\n[index]\npath = "index"\n')
+    file.write_text(text)
     return load_config(file, environ)
 
 
@@ -106,10 +110,34 @@ def corpus(tmp_path: Path) -> Path:
     return write_articles(tmp_path / "corpus", ARTICLES)
 
 
+PLACES = ["folder", "server"]
+
+
+def index_at(request: pytest.FixtureRequest, folder: Path) -> IndexConfig:
+    """The index of one test: in its folder, or on the Chroma server in a database of its own.
+
+    A test module whose tests hold for both overrides the fixture `index` with `params=PLACES`.
+    """
+    if getattr(request, "param", "folder") == "folder":
+        return IndexConfig(path=folder / "index")
+    return server_index(request.getfixturevalue("chroma_server"), folder)
+
+
+def server_index(url: str, folder: Path) -> IndexConfig:
+    """A new database on a Chroma server; what goes beside it is in `folder`."""
+    return IndexConfig(path=folder / "index", url=url, database=f"test-{uuid.uuid4().hex}")
+
+
 @pytest.fixture
-def config(tmp_path: Path, corpus: Path) -> Config:
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> IndexConfig:
+    """Where the small corpus is indexed: in a folder, unless a test is parametrized with `PLACES`."""
+    return index_at(request, tmp_path)
+
+
+@pytest.fixture
+def config(tmp_path: Path, corpus: Path, index: IndexConfig) -> Config:
     """The small corpus, not yet indexed."""
-    return make_config(tmp_path)
+    return make_config(tmp_path, index)
 
 
 @pytest.fixture(scope="session")

@@ -10,13 +10,18 @@ import pytest
 
 from rag.ask import search
 from rag.backup import export_index, import_index
-from rag.config import Config
+from rag.config import Config, IndexConfig
 from rag.errors import IndexUnusable
 from rag.ingest import ingest
 from rag.store import open_index
-from tests.conftest import make_config
+from tests.conftest import PLACES, index_at, make_config
 
 QUESTION = "Wie hoch ist der Leuchtturm?"
+
+
+@pytest.fixture(params=PLACES)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> IndexConfig:
+    return index_at(request, tmp_path)
 
 
 @pytest.fixture

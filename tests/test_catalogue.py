@@ -4,10 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from rag.catalogue import FILE, Catalogue
-from rag.config import Config
+from rag.catalogue import FILE, Catalogue, Holding
+from rag.config import Config, IndexConfig
 from rag.ingest import ingest
-from rag.store import Store, open_index
+from rag.passages import Passages
+from rag.store import open_index
+from tests.conftest import PLACES, index_at
+
+
+@pytest.fixture(params=PLACES)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> IndexConfig:
+    return index_at(request, tmp_path)
+
 
 FACTS = {"source": "a.txt", "title": "A", "published": "2024-03-12", "other": 1}
 
@@ -50,7 +58,6 @@ def test_comes_back_for_its_own_generation_only(tmp_path: Path) -> None:
 def test_says_what_chroma_says_after_every_kind_of_run(config: Config) -> None:
     def agree() -> None:
         store = open_index(config)
-        assert (config.index.path / FILE).exists()
         assert store.contents() == store.survey().contents()
         assert sorted(one["source"] for one in store.documents()) == sorted(store.survey().holdings)
 
@@ -65,12 +72,41 @@ def test_says_what_chroma_says_after_every_kind_of_run(config: Config) -> None:
     agree()
 
 
-def test_a_write_that_breaks_off_leaves_none(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_that_breaks_off_is_looked_up(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     ingest(config)
     store = open_index(config)
     (ids,) = store.contents()["cheese.md"].values()
-    monkeypatch.setattr(Store, "_record_ids", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    delete = Passages.delete
+
+    def breaks(self: Passages, passage_ids: list[str]) -> None:
+        delete(self, passage_ids)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Passages, "delete", breaks)
+    with pytest.raises(ZeroDivisionError), store.changes():
         store.delete(ids)
-    assert not (config.index.path / FILE).exists()
-    assert store.contents() == store.survey().contents()
+    for one in (store, open_index(config)):
+        assert "cheese.md" not in one.contents()
+        assert one.contents() == one.survey().contents()
+
+
+def test_on_a_server_only_what_is_new_is_read(
+    config: Config, index: IndexConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest(config)
+    reader = open_index(config)
+    reader.contents()
+    (config.corpus.path / "cheese.md").write_text("A new cheese.", "utf-8")
+    (config.corpus.path / "chua.html").unlink()
+    ingest(config)
+    replaced: list[str] = []
+    real = Catalogue.replace
+
+    def replace(self: Catalogue, source: str, holding: Holding) -> None:
+        replaced.append(source)
+        real(self, source, holding)
+
+    monkeypatch.setattr(Catalogue, "replace", replace)
+    reader.follow_writer()
+    assert set(reader.contents()) == {"cheese.md", "leuchtturm.txt"}
+    assert sorted(replaced) == (["cheese.md", "chua.html"] if index.url else [])

@@ -96,7 +96,7 @@ def test_what_cannot_be_indexed_leaves_all_as_it_was(
 
 
 def test_waits_for_no_other_process_but_says_so(library: Library) -> None:
-    with writer_lock(library.config.index.path), pytest.raises(IndexLocked, match="Wait until it is done"):
+    with writer_lock(library.config.index), pytest.raises(IndexLocked, match="Wait until it is done"):
         library.add("b.txt", ARTICLE.encode())
     assert not (library.config.corpus.path / "b.txt").exists()
 

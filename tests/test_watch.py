@@ -53,7 +53,7 @@ def test_follows_every_change_of_the_folder(config: Config) -> None:
 
 
 def test_waits_for_another_writer_and_says_so_once(config: Config) -> None:
-    with writer_lock(config.index.path), watching(config) as (told, problems):
+    with writer_lock(config.index), watching(config) as (told, problems):
         until(lambda: problems)
         time.sleep(2.5)
         assert len(problems) == 1
