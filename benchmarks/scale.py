@@ -31,7 +31,6 @@ VOCABULARY = 60_000
 PASSAGES_PER_ARTICLE = 20
 WORDS = 60  # of a passage, in two sentences
 LANGUAGES = ["de", "en", "vi", "fr", "es"]
-BATCH = 2000  # passages
 QUESTIONS = [
     "What did Kevin Xu predict?",
     "Wie hoch ist der Leuchtturm von Hohenwarte?",
@@ -49,8 +48,9 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--passages", type=int, default=100_000)
     options.add_argument("--questions", type=int, default=200)
+    options.add_argument("--url", default="", help="a Chroma server that holds the index instead")
     arguments = options.parse_args()
-    config = configured(arguments.folder)
+    config = configured(arguments.folder, arguments.url)
     fill(config, arguments.passages)
     retriever, opened = timed(lambda: load_retriever(config))
     retriever.retrieve(QUESTIONS[0], 5)
@@ -71,12 +71,12 @@ def main() -> None:
         print(f"{name}: {timed(act)[1]:.2f} s")
 
 
-def configured(folder: Path) -> Config:
+def configured(folder: Path, url: str = "") -> Config:
     """An index in `folder`, of a corpus that is empty."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "corpus").mkdir(exist_ok=True)
     file = folder / "config.toml"
-    file.write_text('[corpus]\npath = "corpus"\n[index]\npath = "index"\n')
+    file.write_text(f'[corpus]\npath = "corpus"\n[index]\npath = "index"\nurl = "{url}"\n')
     return load_config(file, {})
 
 
@@ -87,28 +87,40 @@ def fill(config: Config, passages: int) -> None:
     if have >= passages:
         return
     start = time.perf_counter()
-    for number, (nodes, sentences) in enumerate(made_up(have, passages)):
-        store.upsert(nodes, sentences, f"hash{number}")
-        print(f"{have + (number + 1) * BATCH} passages, {time.perf_counter() - start:.0f} s", file=sys.stderr)
-    print(f"stored {(passages - have) / (time.perf_counter() - start):.0f} passages a second")
-    _, seconds = timed(store.index_words)
-    print(f"their words indexed in {seconds:.1f} s")
-    store.announce()
-    store.close()
+    with store.changes():
+        for number, (nodes, sentences) in enumerate(made_up(have, passages), start=1):
+            store.upsert(nodes, sentences, f"hash{nodes[0].metadata['source']}")
+            if number % 100 == 0:
+                done, seconds = number * PASSAGES_PER_ARTICLE, time.perf_counter() - start
+                print(f"{have + done} passages, {seconds:.0f} s", file=sys.stderr)
+        print(f"stored {(passages - have) / (time.perf_counter() - start):.0f} passages a second")
+        _, seconds = timed(store.index_words)
+        print(f"their words indexed in {seconds:.1f} s")
+    one_more(config, passages)
+
+
+def one_more(config: Config, passages: int) -> None:
+    """An article more, and its words."""
+    store = configured_store(config)
+    start = time.perf_counter()
+    with store.changes():
+        ((nodes, sentences),) = made_up(passages, passages + PASSAGES_PER_ARTICLE)
+        store.upsert(nodes, sentences, "more")
+    print(f"one article more: {time.perf_counter() - start:.2f} s")
 
 
 def made_up(first: int, last: int) -> Iterator[tuple[list[TextNode], list[list[Sentence]]]]:
-    """Passages in batches, each of two sentences with a phrase."""
+    """Article by article, passages of two sentences, each with a phrase."""
     random = np.random.default_rng(first)
-    for begin in range(first, last, BATCH):
-        words = np.minimum(random.zipf(1.2, size=(BATCH, WORDS)), VOCABULARY)
-        centres = unit(random.normal(size=(BATCH // PASSAGES_PER_ARTICLE, DIMENSIONS)).astype(np.float32))
+    for begin in range(first, last, PASSAGES_PER_ARTICLE):
+        words = np.minimum(random.zipf(1.2, size=(PASSAGES_PER_ARTICLE, WORDS)), VOCABULARY)
+        centre = unit(random.normal(size=(1, DIMENSIONS)).astype(np.float32))
         nodes, sentences = [], []
-        for row in range(BATCH):
+        for row in range(PASSAGES_PER_ARTICLE):
             number = begin + row
-            article = number // PASSAGES_PER_ARTICLE
-            centre = centres[row // PASSAGES_PER_ARTICLE]
-            nodes.append(passage(number, article, [f"word{one}" for one in words[row]]))
+            nodes.append(
+                passage(number, number // PASSAGES_PER_ARTICLE, [f"word{one}" for one in words[row]])
+            )
             vectors = unit(centre + random.normal(scale=0.04, size=(4, DIMENSIONS)).astype(np.float32))
             sentences.append([Sentence(vectors[0], vectors[1:2]), Sentence(vectors[2], vectors[3:4])])
         yield nodes, sentences

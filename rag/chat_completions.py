@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.access import Caller
 from rag.answer import Answer
-from rag.api import BEARER, listening
+from rag.api import BEARER, OUTLET, SINCE, UNTIL, listening
 from rag.ask import checked_question
 from rag.config import Config
 from rag.desk import Ask, Desk
@@ -28,6 +28,7 @@ from rag.errors import BadQuestion
 from rag.markdown import with_sources, without_sources
 from rag.problems import OPENAI_PATHS, describe_any, problem_responses, respond
 from rag.prompts import named_language
+from rag.selection import select
 
 MODEL = "belegt"
 SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")
@@ -99,6 +100,9 @@ class ChatRequest(BaseModel):
     language: str | None = Field(
         default=None, max_length=20, description="Answer in this language (ISO 639-1); belegt's own."
     )
+    since: str | None = SINCE
+    until: str | None = UNTIL
+    outlet: str | None = OUTLET
 
 
 class ErrorFacts(BaseModel):
@@ -169,7 +173,8 @@ def to_ask(body: ChatRequest, caller: Caller) -> Ask:
     asked, style = language_and_style(wish)
     language = body.language or asked
     history = [(one.role, without_sources(one.text)) for one in spoken[:-1]]
-    return Ask(checked_question(spoken[-1].text, language), language, history, style, caller)
+    among = select(body.since, body.until, body.outlet)
+    return Ask(checked_question(spoken[-1].text, language), language, history, style, caller, among)
 
 
 def language_and_style(wish: str) -> tuple[str | None, str]:

@@ -16,6 +16,7 @@ from uuid import UUID
 import chromadb
 from chromadb import Collection
 from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError
@@ -27,6 +28,10 @@ PREFIX = "passages"
 ARTICLES = "articles"  # beside it, on a server: what it holds of each article
 DATABASE = "chroma.sqlite3"
 CONNECTING = threading.Lock()  # Chroma's list of what is open is not safe to share between threads
+# Twice Chroma's own: where many sentences are alike, its graph leaves some in a hundred out of reach.
+GRAPH: CreateCollectionConfiguration = {
+    "hnsw": {"space": "ip", "max_neighbors": 32, "ef_construction": 200},
+}
 WHOLE = "whole"  # an index of an earlier belegt does not say so, and is
 
 
@@ -101,7 +106,7 @@ def begin(client: ClientAPI, fingerprint: str, whole: bool) -> Collection:
     return client.create_collection(
         f"{PREFIX}-{time.time_ns():020}",  # names are in the order of time
         metadata={"fingerprint": fingerprint, WHOLE: whole},
-        configuration={"hnsw": {"space": "ip"}},
+        configuration=GRAPH,
         embedding_function=None,
     )
 

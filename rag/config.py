@@ -102,10 +102,11 @@ class IndexConfig(Section):
     """Where their passages are kept."""
 
     path: Path = Field(
-        Path(".belegt/index"), description="Folder of the Chroma index; with a `url`, of what goes beside it."
+        Path(".belegt/index"),
+        description="Folder of the index; with a `url`, of this machine's copy of its words.",
     )
     url: Annotated[str, AfterValidator(_web_address)] = Field(
-        "", description="A Chroma server that holds the passages, such as `http://127.0.0.1:8001`."
+        "", description="A Chroma server that holds the index instead, such as `http://127.0.0.1:8001`."
     )
     database: str = Field(
         "default_database", min_length=3, description="Its database; one that is missing is made."

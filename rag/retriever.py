@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -11,6 +11,7 @@ from llama_index.core.schema import NodeWithScore
 
 from rag.config import Config
 from rag.copies import merged
+from rag.dates import as_of
 from rag.embedder import Vectors, embed_passages, embed_questions, fingerprint, load_embedder
 from rag.languages import Languages, load_languages
 from rag.lexical import Match
@@ -35,12 +36,16 @@ FEWEST_OWN_WORDS = 2
 
 @dataclass(frozen=True)
 class Query:
-    """A question as the search sees it: `vector` (d,) has no language, `as_question` (1, d) has."""
+    """A question as the search sees it: `vector` (d,) has no language, `as_question` (1, d) has.
+
+    `as_of` is the day as of which it asks, ISO 8601, or empty.
+    """
 
     text: str
     vector: Vectors
     as_question: Vectors
     language: str
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Retriever:
         asker = own_words(question)
         in_own_words = as_question if asker == question else embed_questions(self.embedder, [asker])
         language = self.languages.spoken(asker, self.languages.questions.shares(in_own_words))
-        return Query(question, vectors[0], as_question, language)
+        return Query(question, vectors[0], as_question, language, as_of(asker, language))
 
     def retrieve(self, question: str, k: int, among: Selection = EVERYTHING) -> list[NodeWithScore]:
         """`search` for a question as it was typed."""
@@ -73,7 +78,7 @@ class Retriever:
         `ModelUnavailable` and `IndexUnusable`.
         """
         self.store.follow_writer()
-        chosen = self.store.catalogue().among(among) if among else None
+        chosen = self._chosen(query, among)
         hits = self._nearest(query, chosen)
         words = self._shared_words(query)
         telling = [one for one in words.best(WORDED, TELLING) if one not in hits]
@@ -87,6 +92,18 @@ class Retriever:
         if self.reranker:
             ranked = self.reranker(query.text, ranked[:RERANKED]) + ranked[RERANKED:]
         return merged(ranked, k)
+
+    def _chosen(self, query: Query, among: Selection) -> set[str] | None:
+        """The passages of the articles to search, None for all.
+
+        The time that a question itself names counts as far as articles are dated, and unless there is
+        nothing of it.
+        """
+        if query.as_of and not among.until:
+            until = replace(among, until=query.as_of)
+            if self.store.catalogue().among(until):
+                return self.store.catalogue().among(replace(until, undated=True))
+        return self.store.catalogue().among(among) if among else None
 
     def _nearest(self, query: Query, chosen: set[str] | None) -> dict[str, Hit]:
         """The passages of the nearest sentences, of those `chosen`: all of these where they are few.

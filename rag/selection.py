@@ -15,13 +15,14 @@ from rag.errors import BadQuestion
 class Selection:
     """Articles from the day `since` until the day `until`, ISO 8601, both included, of the site `outlet`.
 
-    What is empty does not choose. An article without a day, or without a link, is none of those chosen by it.
-    "As of" a day is `until` that day.
+    What is empty does not choose. An article without a day is one of those chosen by days only if the
+    `undated` are; one without a link is none of those of an outlet. "As of" a day is `until` that day.
     """
 
     since: str = ""
     until: str = ""
     outlet: str = ""
+    undated: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.outlet)
@@ -29,10 +30,13 @@ class Selection:
     def holds(self, facts: Mapping[str, Any]) -> bool:
         """Whether the article of these facts (`url`, `published`) is one of them."""
         day = str(facts.get("published") or "")
-        if (self.since or self.until) and not (day and self.since <= day <= (self.until or "9999")):
+        if not (self.since <= day <= (self.until or "9999") if day else self._takes_undated()):
             return False
         site = outlet_of(str(facts.get("url") or ""))
         return not self.outlet or site == self.outlet or site.endswith(f".{self.outlet}")
+
+    def _takes_undated(self) -> bool:
+        return self.undated or not (self.since or self.until)
 
 
 def select(since: str | None = None, until: str | None = None, outlet: str | None = None) -> Selection:

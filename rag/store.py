@@ -21,7 +21,7 @@ from rag.journal import FolderJournal, Journal, ServerJournal
 from rag.languages import calibration_hash
 from rag.lexical import Entry, LexicalIndex
 from rag.passages import BATCH, Passages, batches, writing
-from rag.records import Hit, Records
+from rag.records import Hit, Records, record_id
 
 LAYOUT = "2"  # raised when what is stored changes its meaning
 REBUILD = "Run `belegt ingest --rebuild`."
@@ -46,6 +46,7 @@ class Store:
         self._generation = ""
         self._catalogue: Catalogue | None = None
         self._is_in_the_making = False  # by this process
+        self._written: list[str] = []  # records, meanwhile
         self._reopening = threading.Lock()
         self._open(create)
 
@@ -139,9 +140,9 @@ class Store:
         """All that the collection of this moment holds, `size` records at a time."""
         return self._passages.records(size)
 
-    def nearest(self, vectors: Vectors, count: int) -> list[tuple[list[str], list[float]]]:
-        """For each row (n, d) the ids and the inner products of the nearest `count` records, best first."""
-        return self._read(lambda passages: passages.nearest(vectors, count))
+    def unreachable(self, records: Records) -> Records:
+        """Those that a search for their own vector does not find though it should."""
+        return self._read(lambda passages: passages.unreachable(records))
 
     def follow_writer(self) -> None:
         """Take up what another process has announced since the last look. Raises `IndexUnusable`."""
@@ -177,18 +178,24 @@ class Store:
         try:
             with self._replacing() if anew else nullcontext():
                 yield
+                self._passages.make_reachable(self._written)
         finally:
             try:
                 if self.index_words() or self._is_in_the_making:
                     self.announce()
             finally:
-                self._is_in_the_making = False
+                self._is_in_the_making, self._written = False, []
         self._tidy()
 
     def upsert(self, passages: list[TextNode], sentences: list[list[Sentence]], content_hash: str) -> None:
         """Store the passages of one document, each with its sentences, replacing those of the same id."""
         with self._changing() as catalogue:
             self._passages.upsert(passages, sentences, content_hash)
+            self._written += [
+                record_id(passage.node_id, index)
+                for passage, some in zip(passages, sentences, strict=True)
+                for index in range(len(some))
+            ]
             if passages:
                 facts = passages[0].metadata
                 ids = [passage.node_id for passage in passages]
@@ -205,6 +212,7 @@ class Store:
         """Store records as `records` gave them."""
         with self._changing():
             self._passages.put(records)
+        self._written += records.ids
         self._catalogue = None
 
     @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rag.config import Config
 from rag.errors import RagError
@@ -27,6 +27,7 @@ def watch(
 
     config.corpus.path.mkdir(parents=True, exist_ok=True)
     feeds_due, pending, problem = 0.0, True, ""
+    seen: dict[str, Mapping[str, str]] = {}
     for changed in changes(
         config.corpus.path,
         stop_event=stop,
@@ -36,7 +37,7 @@ def watch(
     ):
         skipped: list[dict[str, str]] = []
         if config.corpus.feeds and time.monotonic() >= feeds_due:
-            skipped = fetch_all(config.corpus, config.corpus.feeds).skipped
+            skipped = fetch_all(config.corpus, config.corpus.feeds, seen).skipped
             feeds_due, pending = time.monotonic() + 60 * config.corpus.feed_minutes, True
         if not (changed or pending):
             continue

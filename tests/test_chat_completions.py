@@ -48,6 +48,13 @@ def test_an_answer_carries_its_citations_as_a_field_and_in_its_text(client: open
     assert (choice.finish_reason, completion.status) == ("stop", "answered")
 
 
+def test_days_and_an_outlet_choose_the_articles(client: openai.OpenAI) -> None:
+    chosen = {"until": "2023-12-31", "outlet": "example.org"}
+    assert complete(client, ("user", QUESTION), extra_body=chosen).status == "not_in_sources"
+    with pytest.raises(openai.UnprocessableEntityError, match="'soon' is no day"):
+        complete(client, ("user", QUESTION), extra_body={"since": "soon"})
+
+
 def test_usage_counts_all_that_was_read_and_written(client: openai.OpenAI) -> None:
     usage = complete(client, ("user", QUESTION)).usage
     assert usage.prompt_tokens > 150  # the sentence was read at least twice

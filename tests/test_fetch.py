@@ -1,7 +1,7 @@
 """Pages and feeds from a real web server of our own into the corpus; what is not ours to fetch is left."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class Site(ThreadingHTTPServer):
             "/no-feed": (200, "text/xml", "<a/>"),
         }
         self.asked: list[str] = []
+        self.unchanged: list[str] = []
 
     @property
     def url(self) -> str:
@@ -51,8 +52,13 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         status, kind, body = self.server.pages.get(self.path, (404, "text/plain", ""))
+        etag = f'"{hash(body)}"'
+        if self.headers.get("If-None-Match") == etag:
+            status, body = 304, ""
+            self.server.unchanged.append(self.path)
         self.send_response(status)
-        self.send_header("Location" if 300 <= status < 400 else "Content-Type", kind)
+        self.send_header("ETag", etag)
+        self.send_header("Location" if status in {301, 302} else "Content-Type", kind)
         self.send_header("Content-Length", str(len(body.encode())))
         self.end_headers()
         self.wfile.write(body.encode())
@@ -102,6 +108,19 @@ def test_a_feeds_pages_are_fetched_once_until_they_change(private: Config, site:
     assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == []
     site.pages["/feed.xml"] = (200, "application/rss+xml", FEED.replace("2024", "2099"))
     assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == first.files
+
+
+def test_a_feed_that_has_not_changed_is_not_sent_again(private: Config, site: Site) -> None:
+    urls, seen = [f"{site.url}/feed.xml"], dict[str, Mapping[str, str]]()
+    fetch_all(private.corpus, urls, seen)
+    assert fetch_all(private.corpus, urls, seen).skipped  # a page was missing, and is asked for again
+    assert site.unchanged == []
+    site.pages["/gone.html"] = site.pages["/bridge.html"]
+    assert len(fetch_all(private.corpus, urls, seen).files) == 1
+    assert fetch_all(private.corpus, urls, seen).files == []
+    assert site.unchanged == ["/feed.xml"]
+    site.pages["/feed.xml"] = (200, "application/rss+xml", FEED.replace("2024", "2099"))
+    assert len(fetch_all(private.corpus, urls, seen).files) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from rag.cli import parser
 from rag.config import Config
@@ -38,7 +39,7 @@ def test_names_every_command_and_its_options(command: str) -> None:
 def test_names_every_config_key_with_its_default() -> None:
     for section, field in Config.model_fields.items():
         for key, one in getattr(field.annotation, "model_fields", {}).items():
-            default = "empty" if one.default in ("", ()) else f"`{one.default}`"
+            default = "empty" if one.default in ("", (), SecretStr("")) else f"`{one.default}`"
             row = re.search(rf"^\| `{section}\.{key}` \| (.+?) \|", README, re.M)
             assert row, f"{section}.{key} is missing"
             assert row[1] == default, f"{section}.{key}"

@@ -9,10 +9,12 @@ import pytest
 from rag.ask import search
 from rag.collection import begin
 from rag.config import Config
+from rag.embedder import Vectors
 from rag.errors import IndexUnusable
 from rag.ingest import ingest
+from rag.passages import Passages
 from rag.repair import index_problems, repair, unreachable
-from rag.store import Store, configured_store, open_index
+from rag.store import configured_store, open_index
 from tests.conftest import PLACES
 
 Harm = Callable[[Config], None]
@@ -99,15 +101,24 @@ def test_a_record_that_no_search_finds_is_noticed(config: Config, monkeypatch: p
     ingest(config)
     store = open_index(config)
     assert unreachable(store) == []
-    real = Store.nearest
+    real = Passages.nearest
     (lost,) = next(store.records(1)).ids
 
-    def without(self: Store, *arguments: object) -> list[tuple[list[str], list[float]]]:
-        rows = real(self, *arguments)  # type: ignore[arg-type]
+    def without(self: Passages, vectors: Vectors, count: int) -> list[tuple[list[str], list[float]]]:
+        rows = real(self, vectors, count)
         return [([one for one in ids if one != lost], products) for ids, products in rows]
 
-    monkeypatch.setattr(Store, "nearest", without)
+    monkeypatch.setattr(Passages, "nearest", without)
     assert unreachable(store) == [lost]
+
+
+def test_of_a_large_index_a_sample_is_looked_at(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_long_article(config)
+    ingest(config)
+    store = open_index(config)
+    monkeypatch.setattr(Passages, "nearest", lambda _, vectors, __: [([], [])] * len(vectors))
+    assert len(unreachable(store)) == store.sentences() > 50
+    assert 5 <= len(unreachable(store, most=5)) < 10
 
 
 def test_the_command_says_what_it_did(

@@ -10,6 +10,7 @@ from rag.ask import search
 from rag.config import Config
 from rag.errors import BadQuestion
 from rag.ingest import ingest
+from rag.retriever import load_retriever
 from rag.selection import Selection, outlet_of, select
 from tests.conftest import make_config, serving, write_articles
 
@@ -106,3 +107,23 @@ def test_the_outlet_is_the_site(url: str, outlet: str) -> None:
 )
 def test_a_site_includes_what_is_below_it(url: str | None, chosen: bool) -> None:
     assert Selection(outlet="example.org").holds({"url": url}) is chosen
+
+
+@pytest.mark.parametrize(
+    ("question", "until"),
+    [
+        ("How many visitors were there as of December 2003?", "2003"),
+        ("Wie viele Besucher hatte der Turm (Stand: 31.12.2003)?", "2003"),
+        ("Tính đến cuối năm 2003, tháp có bao nhiêu khách?", "2003"),
+        ("How many visitors were there as of 1980?", "2025"),  # there is nothing of that time
+    ],
+)
+def test_a_question_that_names_a_time_is_asked_of_that_time(
+    yearly: Config, question: str, until: str
+) -> None:
+    retriever = load_retriever(yearly)
+    found = {node.node.metadata["source"] for node in retriever.retrieve(question, 100)}
+    assert max(found - {"undated.txt"}) == f"{until}.md"
+    assert "undated.txt" in found
+    explicit = retriever.retrieve(question, 5, Selection(until="2001-12-31"))
+    assert {node.node.metadata["source"] for node in explicit} == {"2000.md", "2001.md"}

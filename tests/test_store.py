@@ -240,6 +240,20 @@ def test_a_reader_notices_that_another_process_changed_the_embedding(
             found(store, 1, 0, 0)
 
 
+def test_where_many_are_alike_all_are_found_all_the_same(index: IndexConfig) -> None:
+    """Of these 1,200 sentences Chroma's own HNSW leaves 20 to 80 that no search finds (chroma#7758)."""
+    random = np.random.default_rng(0)
+    matters = random.normal(size=(10, 1, 64)) + random.normal(scale=0.05, size=(10, 20, 64))
+    vectors = np.repeat(unit(matters.reshape(-1, 64).astype(np.float32)), 6, axis=0)
+    store = Store(index, FINGERPRINT, create=True)
+    with store.changes():
+        for article, rows in enumerate(np.split(vectors, 30)):
+            passages = [node(f"{article}-{row}", "so", f"{article}.txt") for row in range(len(rows))]
+            store.upsert(passages, [[Sentence(row, row[None])] for row in rows], "hash")
+            assert store.sentences() == (article + 1) * len(rows)  # Chroma takes up what was written
+    assert [one for records in store.records(500) for one in store.unreachable(records).ids] == []
+
+
 def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(IndexUnusable, match="belegt ingest"):
         Store(IndexConfig(path=tmp_path / "nowhere"), FINGERPRINT)
