@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import chromadb
+import httpx
 from chromadb import Collection
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
@@ -75,7 +76,8 @@ def _connect_server(index: IndexConfig) -> ClientAPI:
 
 def unreachable(url: str, error: Exception) -> IndexUnusable:
     """That a Chroma server does not answer, or not as wished."""
-    if isinstance(error, ChromaError):
+    # What Chroma says of a connection that cannot be made is a bare ValueError, and of a refusal as well.
+    if not isinstance(error, httpx.HTTPError | OSError) and "Could not connect" not in str(error):
         return IndexUnusable(
             f"The Chroma server at {url} refuses ({first_line(error)}).",
             "Check index.database and index.token.",

@@ -43,7 +43,9 @@ def writer_lock(index: IndexConfig) -> Iterator[Turn]:
         return
     try:
         server_turn = ServerTurn.take(connect(index), index.url)
-    except (ChromaError, httpx.HTTPError, ValueError) as error:  # Chroma's name for no answer is ValueError
+    except IndexLocked:
+        raise
+    except Exception as error:  # Chroma raises bare exceptions for what a server answers
         raise unreachable(index.url, error) from error
     with server_turn.kept():
         yield server_turn

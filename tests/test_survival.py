@@ -1,5 +1,6 @@
 """Whatever happens to a run, the index stays usable and the next run completes it."""
 
+import json
 import shutil
 import signal
 import subprocess
@@ -46,13 +47,18 @@ AFTER = {
 # For each N that it reads, a process of its own runs the command and kills itself, as `kill -9` does, before
 # the Nth of the steps that change what is on disk. It says how that process ended.
 KILLED = """
-import os, signal, sys
+import json, os, signal, sys
 from chromadb import Collection
 from chromadb.api.client import Client
+import rag.ingest, rag.retriever
+from rag.chunker import chunk
 from rag.cli import main
 from rag.lexical import LexicalIndex
+from rag.loader import load_article
 from rag.store import Store
 
+for name, text in json.loads(sys.argv.pop(1)).items():  # so that not every child has to load the libraries
+    chunk(load_article(text.encode(), name))
 left = 0
 
 def deadly(owner, name):
@@ -123,7 +129,8 @@ def test_killed_at_any_step_it_answers_on_and_the_next_run_completes_it(
     before, after = articles_before_and_after(tmp_path)
     config = make_config(after, index)
     wanted = expected(config, tmp_path)
-    command = [sys.executable, "-c", KILLED, "--config", str(after / "config.toml"), "ingest", *options]
+    arguments = ["--config", str(after / "config.toml"), "ingest", *options]
+    command = [sys.executable, "-c", KILLED, json.dumps(BEFORE), *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as killed:
         assert killed.stdin is not None
         assert killed.stdout is not None
