@@ -36,7 +36,7 @@ from rag.records import (
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
 NEAREST = 20
 SAME = 1e-4  # products that differ by less are equal
-LOOKED_FOR, TRIES = 500, 5
+LOOKED_FOR, NEIGHBOURS, TRIES = 500, 100, 5
 
 Item = TypeVar("Item")
 
@@ -171,35 +171,41 @@ class Passages:
         rows = zip(found["ids"], found["distances"], strict=True)
         return [(ids, [1 - one for one in distances]) for ids, distances in rows]
 
-    def unreachable(self, records: Records) -> Records:
-        """Those that a search for their own vector does not find though it should (chroma#7758)."""
-        if not records.ids:
-            return records
-        own = np.einsum("nd,nd->n", records.embeddings, records.embeddings)
-        found = self.nearest(records.embeddings, NEAREST)
-        lost = {
+    def unreachable(self, record_ids: Sequence[str], vectors: Vectors) -> list[str]:
+        """Those that a search for their own vector (n, d) does not find though it should (chroma#7758)."""
+        if not record_ids:
+            return []
+        own = np.einsum("nd,nd->n", vectors, vectors)
+        found = self.nearest(vectors, NEAREST)
+        return [
             record
-            for record, nearness, (ids, products) in zip(records.ids, own.tolist(), found, strict=True)
+            for record, nearness, (ids, products) in zip(record_ids, own.tolist(), found, strict=True)
             # Vectors are not of one length: others may rightly come before its own.
             if record not in ids and (len(ids) < NEAREST or nearness > products[-1] + SAME)
-        }
-        return records.only(lost.__contains__)
+        ]
 
     def make_reachable(self, record_ids: Sequence[str]) -> None:
         """Store again what no search finds of these: HNSW leaves out some where many are alike.
 
-        Each time one is stored another may get lost, so it is looked again until none is.
+        Each time one is stored another near it may get lost, so it is looked again around them.
         """
         for _ in range(TRIES):
-            lost = [self.unreachable(self._records_of(few)) for few in batches(record_ids, LOOKED_FOR)]
-            for records in lost:
-                self.put(records)
-            if not any(records.ids for records in lost):
+            around: set[str] = set()
+            for few in batches(record_ids, LOOKED_FOR):
+                found = self._get(few, ["embeddings"])
+                if lost := self.unreachable(found["ids"], found["embeddings"]):
+                    around |= set(self._store_again(lost))
+            if not around:
                 break
+            record_ids = sorted(around)
 
-    def _records_of(self, ids: list[str]) -> Records:
-        found = self._get(ids, ["embeddings", "documents", "metadatas"])
-        return Records(found["ids"], found["embeddings"], found["documents"], found["metadatas"])
+    def _store_again(self, record_ids: list[str]) -> Iterator[str]:
+        """Gives these and those near to them."""
+        found = self._get(record_ids, ["embeddings", "documents", "metadatas"])
+        self.put(Records(found["ids"], found["embeddings"], found["documents"], found["metadatas"]))
+        yield from record_ids
+        for ids, _ in self.nearest(found["embeddings"], NEIGHBOURS):
+            yield from ids
 
     def _get(self, ids: list[str], include: list[str]) -> Any:
         with reading(self.index):

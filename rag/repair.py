@@ -43,7 +43,7 @@ def index_problems(config: Config, most: int | None = None) -> list[str]:
 
 def unreachable(store: Store, most: int | None = None) -> list[str]:
     """The records that no search finds; `most` are looked at, from all over: each takes a search."""
-    return [one for records in _sample(store, most) for one in store.unreachable(records).ids]
+    return [one for records in _sample(store, most) for one in store.unreachable(records)]
 
 
 def _sample(store: Store, most: int | None) -> Iterator[Records]:

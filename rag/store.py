@@ -140,9 +140,9 @@ class Store:
         """All that the collection of this moment holds, `size` records at a time."""
         return self._passages.records(size)
 
-    def unreachable(self, records: Records) -> Records:
+    def unreachable(self, records: Records) -> list[str]:
         """Those that a search for their own vector does not find though it should."""
-        return self._read(lambda passages: passages.unreachable(records))
+        return self._read(lambda passages: passages.unreachable(records.ids, records.embeddings))
 
     def follow_writer(self) -> None:
         """Take up what another process has announced since the last look. Raises `IndexUnusable`."""

@@ -251,7 +251,7 @@ def test_where_many_are_alike_all_are_found_all_the_same(index: IndexConfig) -> 
             passages = [node(f"{article}-{row}", "so", f"{article}.txt") for row in range(len(rows))]
             store.upsert(passages, [[Sentence(row, row[None])] for row in rows], "hash")
             assert store.sentences() == (article + 1) * len(rows)  # Chroma takes up what was written
-    assert [one for records in store.records(500) for one in store.unreachable(records).ids] == []
+    assert [one for records in store.records(500) for one in store.unreachable(records)] == []
 
 
 def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
