@@ -361,7 +361,7 @@ def _export(config: Config, options: argparse.Namespace) -> int:
 def _import(config: Config, options: argparse.Namespace) -> int:
     from rag.backup import import_index
 
-    print(f"{import_index(config, options.file)} sentences are in {config.index.path}.")
+    print(f"{import_index(config, options.file)} sentences are in {config.index.url or config.index.path}.")
     return DONE
 
 

@@ -168,13 +168,14 @@ class Store:
         self.follow_writer()
         if not anew:
             self.check_fingerprint()
+        self._tidy()
         with self._opening():
             was_killed = self._journal.is_in_the_making()
         if was_killed:
-            self._open(create=True)
+            with self._reopening:
+                self._open(create=True)
             self._begin()
             self._catalogue = None
-        self._tidy()
         try:
             with self._replacing() if anew else nullcontext():
                 yield
@@ -210,10 +211,10 @@ class Store:
 
     def put(self, records: Records) -> None:
         """Store records as `records` gave them."""
-        with self._changing():
-            self._passages.put(records)
+        self._begin()
+        self._catalogue = None  # what they make is looked up when it is asked for
+        self._passages.put(records)
         self._written += records.ids
-        self._catalogue = None
 
     @contextmanager
     def _replacing(self) -> Iterator[None]:
@@ -223,7 +224,8 @@ class Store:
         """
         before = self._passages
         self._begin()
-        self._use(begin(self._client, self.fingerprint, whole=False))
+        with writing(self.index):
+            self._use(begin(self._client, self.fingerprint, whole=False))
         self._catalogue = Catalogue()
         try:
             yield
