@@ -3,13 +3,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test check install format screenshot calibration clean
+.PHONY: chat test tests check install format screenshot calibration clean
 
 chat: install
 	-$(BIN)/belegt ingest  # a bad article is named and must not keep the others from being asked
 	$(BIN)/belegt serve
 
-test: check .venv/chromium
+test: .venv/chromium
+	@# Side by side: the types are checked on one core for a minute, and the first tests mostly wait.
+	$(MAKE) --no-print-directory --jobs=2 check tests
+
+tests: .venv/chromium
 	$(BIN)/pytest
 
 check: install

@@ -85,6 +85,7 @@ def rewrite(file: Path, name: str, change: Callable[[bytes], bytes | None]) -> N
                 new.writestr(one, data)
 
 
+@pytest.mark.parametrize("index", ["folder"], indirect=True)  # a file is a file
 @pytest.mark.parametrize("harm", [cut, altered, of_another_embedding, incomplete, miscounted, no_archive])
 def test_nothing_but_a_whole_one_of_this_embedding_is_taken(
     exported: Path, config: Config, harm: Callable[[Path], None]
