@@ -20,12 +20,9 @@ from rag.journal import FolderJournal, ServerJournal
 from rag.lexical import LexicalIndex
 from rag.loader import load_article
 from rag.store import open_index
-from tests.conftest import PLACES, index_at, make_config
+from tests.conftest import PLACES, make_config
 
-
-@pytest.fixture(params=PLACES)
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> IndexConfig:
-    return index_at(request, tmp_path)
+anywhere = pytest.mark.parametrize("index", PLACES, indirect=True)
 
 
 def texts(config: Config, source: str) -> list[str]:
@@ -35,6 +32,7 @@ def texts(config: Config, source: str) -> list[str]:
     return [passage.get_content() for passage in everything if passage.metadata["source"] == source]
 
 
+@anywhere
 def test_takes_in_every_format(config: Config) -> None:
     summary = ingest(config)
     assert summary.added == ["cheese.md", "chua.html", "leuchtturm.txt"]
@@ -51,6 +49,7 @@ def test_stores_the_cleaned_text_with_exact_offsets(config: Config) -> None:
             assert document.text[passage.start : passage.end] == passage.text
 
 
+@anywhere
 def test_again_is_no_work(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     first = ingest(config)
     monkeypatch.setattr("rag.ingest.encode", lambda *_: pytest.fail("embedded an unchanged article"))
@@ -59,6 +58,7 @@ def test_again_is_no_work(config: Config, monkeypatch: pytest.MonkeyPatch) -> No
     assert again.passages == first.passages
 
 
+@anywhere
 def test_lost_words_are_indexed_again_by_a_run_without_work(config: Config) -> None:
     ingest(config)
     shutil.rmtree(config.index.path / "lexical")
@@ -68,6 +68,7 @@ def test_lost_words_are_indexed_again_by_a_run_without_work(config: Config) -> N
     assert open_index(config).words_are_current()
 
 
+@anywhere
 def test_a_changed_article_replaces_its_passages(config: Config) -> None:
     ingest(config)
     file = config.corpus.path / "leuchtturm.txt"
@@ -85,6 +86,7 @@ def test_a_shorter_article_leaves_nothing_behind(config: Config) -> None:
     assert texts(config, "leuchtturm.txt") == ["Nur noch ein Satz."]
 
 
+@anywhere
 def test_an_article_that_is_gone_is_deleted(config: Config) -> None:
     ingest(config)
     (config.corpus.path / "cheese.md").unlink()
@@ -120,6 +122,7 @@ def test_a_file_that_became_unreadable_keeps_what_was_known(config: Config) -> N
     assert texts(config, "cheese.md")
 
 
+@anywhere
 def test_a_run_that_broke_off_is_completed_by_the_next(config: Config) -> None:
     def interrupted(files: list[Path]) -> Iterator[Path]:
         yield files[0]
@@ -143,6 +146,7 @@ def test_refuses_an_index_of_another_embedding_unless_rebuilt(tmp_path: Path, co
         open_index(config)
 
 
+@anywhere
 def test_an_empty_index_names_the_folder_and_the_command(tmp_path: Path, index: IndexConfig) -> None:
     (tmp_path / "corpus").mkdir()
     config = make_config(tmp_path, index)
@@ -157,7 +161,9 @@ def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["Collection.upsert", "LexicalIndex.save", "Journal.announce"])
-@pytest.mark.parametrize("rebuild", [False, True])
+@pytest.mark.parametrize(
+    ("index", "rebuild"), [("folder", False), ("folder", True), ("server", True)], indirect=["index"]
+)
 def test_a_full_disk_is_one_error_and_the_next_run_goes_on(
     config: Config, monkeypatch: pytest.MonkeyPatch, step: str, rebuild: bool
 ) -> None:
