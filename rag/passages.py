@@ -34,6 +34,7 @@ from rag.records import (
 )
 
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
+WHOLE_RECORD = ["embeddings", "documents", "metadatas"]
 NEAREST = 20
 SAME = 1e-4  # products that differ by less are equal
 LOOKED_FOR, NEIGHBOURS, TRIES = 500, 100, 5
@@ -144,23 +145,18 @@ class Passages:
 
     def everything(self) -> Iterator[TextNode]:
         """All passages, in no order."""
-        for page in self._pages(["documents", "metadatas"]):
+        for page in self._pages(["documents", "metadatas"], PASSAGE):
             for first, text, metadata in zip(page["ids"], page["documents"], page["metadatas"], strict=True):
                 yield to_passage(passage_of(first), text, metadata)
 
     def facts(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Id and metadata of each passage, without its text."""
-        for page in self._pages(["metadatas"]):
+        for page in self._pages(["metadatas"], PASSAGE):
             yield from zip(map(passage_of, page["ids"]), page["metadatas"], strict=True)
 
     def records(self, size: int) -> Iterator[Records]:
         """All records, `size` at a time."""
-        for offset in range(0, self.count_sentences(), size):
-            with reading(self.index):
-                page: Any = self.collection.get(
-                    limit=size, offset=offset, include=["embeddings", "documents", "metadatas"]
-                )
-            yield Records(page["ids"], page["embeddings"], page["documents"], page["metadatas"])
+        yield from map(_as_records, self._pages(WHOLE_RECORD, where=None, size=size))
 
     def nearest(self, vectors: Vectors, count: int) -> list[tuple[list[str], list[float]]]:
         """For each row (n, d) the ids and the inner products of the nearest `count` records, best first."""
@@ -201,23 +197,21 @@ class Passages:
 
     def _store_again(self, record_ids: list[str]) -> Iterator[str]:
         """Gives these and those near to them."""
-        found = self._get(record_ids, ["embeddings", "documents", "metadatas"])
-        self.put(Records(found["ids"], found["embeddings"], found["documents"], found["metadatas"]))
+        records = _as_records(self._get(record_ids, WHOLE_RECORD))
+        self.put(records)
         yield from record_ids
-        for ids, _ in self.nearest(found["embeddings"], NEIGHBOURS):
+        for ids, _ in self.nearest(records.embeddings, NEIGHBOURS):
             yield from ids
 
     def _get(self, ids: list[str], include: list[str]) -> Any:
         with reading(self.index):
             return self.collection.get(ids=ids, include=cast(Any, include))
 
-    def _pages(self, include: list[str]) -> Iterator[Any]:
-        """The records that carry passages, with these parts, a batch at a time."""
-        for offset in range(0, self.count_sentences(), BATCH):
+    def _pages(self, include: list[str], where: Any, size: int = BATCH) -> Iterator[Any]:
+        """The records that `where` lets pass (None: all), with these parts, `size` at a time."""
+        for offset in range(0, self.count_sentences(), size):
             with reading(self.index):
-                page = self.collection.get(
-                    where=PASSAGE, limit=BATCH, offset=offset, include=cast(Any, include)
-                )
+                page = self.collection.get(where=where, limit=size, offset=offset, include=cast(Any, include))
             yield page
 
     def _record_ids(self, passage_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -229,6 +223,10 @@ class Passages:
             passage_of(first): [record_id(passage_of(first), index) for index in range(metadata["sentences"])]
             for first, metadata in zip(found["ids"], found["metadatas"], strict=True)
         }
+
+
+def _as_records(page: Any) -> Records:
+    return Records(page["ids"], page["embeddings"], page["documents"], page["metadatas"])
 
 
 @contextmanager
