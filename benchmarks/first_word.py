@@ -20,7 +20,8 @@ from llama_index.core.base.response.schema import StreamingResponse
 from rag.answer import Token
 from rag.ask import Answerer
 from rag.config import Config, load_config
-from rag.loader import find_articles, load_article, split
+from rag.loader import find_articles, load_article
+from rag.parsing import split_file
 from rag.questions import load_questions, sample
 
 
@@ -55,9 +56,9 @@ def stock_engine(answerer: Answerer, config: Config) -> Callable[[str], Iterator
     """What LlamaIndex's tutorials build, over the same articles."""
     root = config.corpus.path
     documents = [
-        load_article(data, source)
+        load_article(row.data, row.source)
         for file in find_articles(root)
-        for source, data in split(file.read_bytes(), str(file.relative_to(root)), config.corpus.columns)
+        for row in split_file(file.read_bytes(), str(file.relative_to(root)), config.corpus.columns)
     ]
     index = VectorStoreIndex.from_documents(documents, embed_model=answerer.retriever.embedder)
     engine = index.as_query_engine(llm=answerer.model.llm, streaming=True)

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
-from itertools import pairwise
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from llama_index.core.schema import Document, NodeRelationship, RelatedNodeInfo, TextNode
+from rag.sentences import SENTENCE_CHARS, Span, paragraph_sentences
 
-Span = tuple[int, int]
-
-# There a full stop after one or two digits makes an ordinal ("am 29. Januar"), more often than an end.
-ORDINAL_LANGUAGES = set("cs da de et fi hr hu is lb lv nb nn no pl sk sl sr tr".split())
-ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
+if TYPE_CHECKING:
+    from llama_index.core.schema import Document, TextNode
 
 PASSAGE_CHARS = 480  # about 110 tokens: five passages leave the model quick, one still holds its context
-SENTENCE_CHARS = 1200  # a longer "sentence" is a table or a list, and more than an embedding reads
-PHRASE_LETTERS = 70  # about a dozen words: what one fact needs
 CHUNKING = f"sentences-2-{PASSAGE_CHARS}-{SENTENCE_CHARS}"
 PAGE_STARTS = "page_starts"  # of a document: where each of its pages begins
 
@@ -27,59 +21,17 @@ def chunk(document: Document) -> list[TextNode]:
 
     A passage never crosses a paragraph unless the paragraphs are short (headings, list items).
     """
-    language = str(document.metadata.get("language", ""))
-    spans = pack(paragraph_sentences(document.text, language), PASSAGE_CHARS)
+    return to_nodes(document, passage_spans(document.text, str(document.metadata.get("language", ""))))
+
+
+def passage_spans(text: str, language: str) -> list[Span]:
+    """Where the passages of `text` start and end."""
+    return pack(paragraph_sentences(text, language), PASSAGE_CHARS)
+
+
+def to_nodes(document: Document, spans: Sequence[Span]) -> list[TextNode]:
+    """The passages of `document` at these spans."""
     return [_node(document, start, end) for start, end in spans]
-
-
-def paragraph_sentences(text: str, language: str) -> list[list[Span]]:
-    """The sentences of each paragraph, as spans of `text`."""
-    paragraphs = []
-    for paragraph in re.finditer(r"[^\n]+", text):
-        offset = paragraph.start()
-        paragraphs.append(
-            [(offset + start, offset + end) for start, end in sentence_spans(paragraph[0], language)]
-        )
-    return paragraphs
-
-
-def sentence_spans(text: str, language: str) -> list[Span]:
-    """Where the sentences of `text` start and end, without the white space around them."""
-    from sentencex import get_sentence_boundaries
-
-    spans: list[Span] = []
-    for boundary in get_sentence_boundaries(language or "en", text):
-        start, end = _strip(text, int(boundary["start_index"]), int(boundary["end_index"]))
-        if spans and language in ORDINAL_LANGUAGES and ORDINAL.search(text[slice(*spans[-1])]):
-            start, _ = spans.pop()
-        while end - start > SENTENCE_CHARS:
-            space = text.rfind(" ", start + 1, start + SENTENCE_CHARS)
-            cut = space if space > start else start + SENTENCE_CHARS
-            spans.append(_strip(text, start, cut))
-            start, end = _strip(text, cut, end)
-        if end > start:
-            spans.append((start, end))
-    return spans
-
-
-def phrase_spans(sentence: str) -> list[Span]:
-    """The parts of `sentence`, each about `PHRASE_LETTERS` long, cut at a comma near by or else at a space.
-
-    A character of a script that writes words with one or two of them counts as three letters.
-    """
-    wide = [index for index, letter in enumerate(sentence) if unicodedata.east_asian_width(letter) in "WF"]
-    parts = max(1, round((len(sentence) + 2 * len(wide)) / PHRASE_LETTERS))
-    spaces = [space.end() for space in re.finditer(r"\s+", sentence)]
-    commas = [comma.end() for comma in re.finditer(r"[,;:，、；：–—]\s*", sentence)]
-    # A comma is worth a detour of eight letters.
-    places = dict.fromkeys((*wide, *spaces), 8) | dict.fromkeys(commas, 0)
-    cuts = {0, len(sentence)}
-    for part in range(1, parts):
-        wished = round(part * len(sentence) / parts)
-        cuts.add(min(places or {wished: 0}, key=lambda place: abs(place - wished) + places.get(place, 0)))
-    ordered = sorted(cuts)
-    spans = [_strip(sentence, start, end) for start, end in pairwise(ordered)]
-    return [span for span in spans if span[0] < span[1]]
 
 
 def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
@@ -103,14 +55,6 @@ def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
     return passages
 
 
-def _strip(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
 def _pages(document: Document, start: int, end: int) -> dict[str, str]:
     """On which pages a passage is: `3:1200,4:3100` for pages 3 and 4, which begin at these characters."""
     begins = document.metadata.get(PAGE_STARTS)
@@ -132,6 +76,8 @@ def page_at(pages: str, offset: int) -> int | None:
 
 
 def _node(document: Document, start: int, end: int) -> TextNode:
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+
     text = document.text[start:end]
     key = f"{document.doc_id}\0{start}\0{document.metadata}\0{text}"
     return TextNode(

@@ -17,12 +17,13 @@ from llama_index.core.schema import NodeWithScore
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.chunker import page_at, sentence_spans
+from rag.chunker import page_at
 from rag.copies import copies_of
 from rag.dates import in_words
 from rag.evidence import Evidence, Reading
 from rag.facts import WORD, Asked, adds_nothing, is_named, names, plain, script
 from rag.numerals import lacking_numbers, numbers
+from rag.sentences import sentence_spans
 
 Status = Literal["answered", "partial", "not_in_sources"]
 

@@ -10,12 +10,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 
 NEAR_TOP = 6  # author and date stand among the first lines
 MIN_WRAPPED_LINES, NARROWEST, WIDEST, RAGGEDNESS = 3, 50, 100, 25
+LONGEST_FACT_LINE = 300  # characters: a longer line is text, whatever it begins with
 SENTENCE_END = (".", "!", "?", "”", "“", '"', "»", "。")
 
-IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)\s*\|?")
+# Neither part may hold its own opening bracket (a link's address has some pairs of parentheses): a line of
+# nothing but beginnings is then read once, not once for each of them.
+IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,20}\)\s*\|?")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\x00-\x08\x0b-\x1f\x7f]")
 LEFTOVER = re.compile(r"^[\s|•·*_–—-]+$")
 COMMENTS = re.compile(
@@ -91,6 +95,15 @@ def clean(raw: str) -> Cleaned:
     return Cleaned("\n\n".join(paragraphs), found.get("url"), found.get("author"), published)
 
 
+def valid_unicode(text: str) -> str:
+    """`text` with its lone surrogates, which JSON, mail and HTML may hold, as U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
 def is_noise(line: str) -> bool:
     """True for a line that no article would miss."""
     return bool(
@@ -104,7 +117,7 @@ def is_noise(line: str) -> bool:
 
 def parse_date(text: str) -> date | None:
     """The day that `text` names, in any language; the day comes before the month in `03.04.2026`."""
-    found = DATE.match(text.strip())
+    found = DATE.match(text.strip()) if len(text) <= LONGEST_FACT_LINE else None
     if not found:
         return None
     if re.match(r"\d{4}-", found[1]):
@@ -125,9 +138,7 @@ def _lines(raw: str) -> list[str]:
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     text = IMAGE.sub(" ", INVISIBLE.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n\n"))
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    while lines and (not lines[0] or LEFTOVER.match(lines[0])):
-        lines.pop(0)
-    return lines
+    return list(dropwhile(lambda line: not line or LEFTOVER.match(line), lines))
 
 
 def _is_share_bar(line: str) -> bool:
@@ -142,6 +153,8 @@ def _is_share_bar(line: str) -> bool:
 def _metadata(line: str, near_top: bool) -> dict[str, str]:
     """What a line tells, or nothing when it is text: all its parts (`Von … | 3.4.2026`) must be metadata."""
     told: dict[str, str] = {}
+    if len(line) > LONGEST_FACT_LINE:
+        return {}
     for part in re.split(r"\s+[|•·]\s+", line):
         source, author = SOURCE.match(part), AUTHOR.match(part)
         day = DATE_LABEL.sub("", part)

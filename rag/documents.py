@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -15,7 +14,9 @@ from pydantic import BaseModel
 from rag.config import Config
 from rag.errors import NoSuchArticle, NotPermitted, UnreadableFile
 from rag.ingest import ingest, withdraw
-from rag.loader import SUFFIXES, file_of, load_article, read_article, split
+from rag.loader import read_article
+from rag.parser_process import FileParser, ParserProcess
+from rag.parsing import SUFFIXES, file_of
 from rag.retriever import Retriever
 
 LONGEST_NAME = 200  # bytes of one part of a path, which file systems cut at 255
@@ -61,6 +62,8 @@ class Library:
 
     config: Config
     retriever: Retriever
+    parser: ParserProcess = field(default_factory=ParserProcess)  # of what comes in
+    reader: ParserProcess = field(default_factory=ParserProcess)  # of what is read: it waits for no upload
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     def list(self, text: str = "", language: str = "") -> list[ArticleFacts]:
@@ -82,17 +85,19 @@ class Library:
         path = self.config.corpus.path / file_of(source)
         if not path.is_file():
             raise NoSuchArticle(f"The file of {source!r} is gone.", "Run `belegt ingest`.")
-        data = dict(self._parts(path, file_of(source))).get(source)
-        if data is None:
+        file = self._open(self.reader, path, file_of(source))
+        row = next((one for one in file.articles if one.source == source), None)
+        if row is None:
             raise NoSuchArticle(f"{source!r} is gone from its file.", "Run `belegt ingest`.")
-        document = load_article(data, source)
-        known = {key: document.metadata.get(key) for key in ("url", "published", "author")}
+        article = file.parse(row)
         return Article(
             source=source,
-            title=document.metadata["title"],
-            language=document.metadata["language"],
-            text=document.text,
-            **known,
+            title=article.metadata["title"],
+            language=article.metadata["language"],
+            text=article.text,
+            url=article.metadata.get("url"),
+            published=article.metadata.get("published"),
+            author=article.metadata.get("author"),
         )
 
     def add(self, source: str, data: bytes) -> Received:
@@ -126,8 +131,9 @@ class Library:
         partial = self.config.corpus.path / f".{os.getpid()}.{path.name}"
         try:
             partial.write_bytes(data)
-            for name, article in self._parts(partial, source):
-                load_article(article, name)
+            file = self._open(self.parser, partial, source)
+            for article in file.articles:
+                file.parse(article)
             path.parent.mkdir(parents=True, exist_ok=True)
             partial.replace(path)
         except OSError as error:
@@ -137,7 +143,7 @@ class Library:
         finally:
             partial.unlink(missing_ok=True)
         try:
-            summary = ingest(self.config, [path], retriever=self.retriever)
+            summary = ingest(self.config, [path], retriever=self.retriever, parser=self.parser)
             if summary.skipped:
                 raise UnreadableFile(summary.skipped[0]["reason"], summary.skipped[0]["remedy"])
         except BaseException:  # whatever it is, no file stays that is not in the index
@@ -148,10 +154,11 @@ class Library:
         )
         return Received(source=source, status=status)
 
-    def _parts(self, path: Path, file: str) -> Sequence[tuple[str, bytes]]:
-        """Each article of a file: its source and its bytes."""
+    def _open(self, parser: ParserProcess, path: Path, source: str) -> FileParser:
+        """The articles of a file."""
         corpus = self.config.corpus
-        return split(read_article(path, corpus.path, int(corpus.max_file_mb * 1e6)), file, corpus.columns)
+        data = read_article(path, corpus.path, int(corpus.max_file_mb * 1e6))
+        return parser.open(data, source, corpus.columns)
 
     def _place(self, source: str) -> Path:
         """Where the article goes. Raises `UnreadableFile` for a name that leads anywhere else."""

@@ -9,9 +9,9 @@ from itertools import chain
 import numpy as np
 from llama_index.core.schema import NodeWithScore
 
-from rag.chunker import paragraph_sentences
 from rag.embedder import Vectors
 from rag.numerals import told_numbers
+from rag.sentences import paragraph_sentences
 
 # Two sentences at least this near (cosine of neutral vectors) are about the same thing: translations lie
 # between .52 and .8, other sentences below .4.

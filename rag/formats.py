@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from rag.errors import UnreadableFile
 METADATA_KEYS = ("title", "url", "published", "author")
 MOST_UNPACKED = 200_000_000  # bytes of an archive's files together
 MOST_PAGES = 5000
+LARGEST_NUMBER = 10**18  # as a fact; Python refuses to write one of more than 4,300 digits
 TELLING_BYTES = 200  # fewer do not tell which encoding they are in
 
 
@@ -43,13 +44,13 @@ def read_markdown(data: bytes) -> Extracted:
     from markdown_it import MarkdownIt
 
     try:
-        post = frontmatter.loads(decode(data))
+        facts, content = frontmatter.parse(decode(data))  # `loads` takes only keys that are strings
     except (yaml.YAMLError, ValueError) as error:
         problem = " ".join(str(error).split())
         raise UnreadableFile(f"Its front matter is not valid YAML: {problem}.", "Mend it.") from error
-    metadata = {key: as_text(post.metadata.get(key)) for key in METADATA_KEYS}
-    metadata["published"] = metadata["published"] or as_text(post.metadata.get("date"))
-    tokens = MarkdownIt().parse(post.content)
+    metadata = {key: as_text(facts.get(key)) for key in METADATA_KEYS}
+    metadata["published"] = metadata["published"] or as_text(facts.get("date"))
+    tokens = MarkdownIt().parse(content)
     blocks, heading, after_heading = [], "", False
     for token in tokens:
         if token.type == "inline":
@@ -99,7 +100,7 @@ def read_pdf(data: bytes) -> Extracted:
             facts = document.get_metadata_dict(skip_empty=True)
     except (PdfiumError, ValueError) as error:
         raise UnreadableFile(
-            f"It is no PDF that can be read ({str(error).rstrip('.')}).", "Save it anew, without a password."
+            f"Not a readable PDF ({str(error).rstrip('.')}).", "Save it again, without a password."
         ) from error
     if not any(page.strip() for page in pages):
         raise UnreadableFile("It holds pictures of text, not text.", "Run a text recognition on it first.")
@@ -117,21 +118,22 @@ def read_docx(data: bytes) -> Extracted:
     from docx.table import Table
 
     check_archive(data)
-    try:
-        document = Document(io.BytesIO(data))
-        blocks = [
-            "\n".join(" | ".join(cell.text.strip() for cell in row.cells) for row in block.rows)
-            if isinstance(block, Table)
-            else block.text
-            for block in document.iter_inner_content()
-        ]
-        facts = document.core_properties
-        metadata = {"title": facts.title, "author": facts.author, "published": facts.created}
-    except Exception as error:  # what a broken file raises is any of python-docx's, lxml's and zipfile's
-        raise UnreadableFile(
-            f"It is no Word document that can be read ({error}).", "Save it anew."
-        ) from error
+    document = Document(io.BytesIO(data))
+    blocks = [
+        "\n".join(_table_rows(block)) if isinstance(block, Table) else block.text
+        for block in document.iter_inner_content()
+    ]
+    facts = document.core_properties
+    metadata = {"title": facts.title, "author": facts.author, "published": facts.created}
     return Extracted("\n\n".join(block for block in blocks if block.strip()), _known(metadata))
+
+
+def _table_rows(table: Any) -> Iterator[str]:
+    """Each row's cells. A merged cell comes once, whatever number of columns it claims to span."""
+    from docx.table import _Cell
+
+    for row in table.rows:
+        yield " | ".join(_Cell(cell, table).text.strip() for cell in row._tr.tc_lst)
 
 
 def read_epub(data: bytes) -> Extracted:
@@ -141,27 +143,24 @@ def read_epub(data: bytes) -> Extracted:
     from lxml import html
 
     check_archive(data)
-    try:
-        book = epub.read_epub(io.BytesIO(data), {"ignore_ncx": True})
-        spine = [book.get_item_with_id(name) for name, _ in book.spine]
-        chapters = [
-            html.fromstring(item.get_content())
-            for item in spine
-            if item is not None and item.get_type() == ebooklib.ITEM_DOCUMENT
-        ]
-        blocks = [
-            " ".join(block.text_content().split())
-            for chapter in chapters
-            for block in chapter.xpath("//h1|//h2|//h3|//h4|//p|//li|//td|//blockquote[not(p)]|//pre")
-        ]
-        facts = {
-            "title": book.get_metadata("DC", "title"),
-            "author": book.get_metadata("DC", "creator"),
-            "published": book.get_metadata("DC", "date"),
-        }
-        metadata = {key: values[0][0] for key, values in facts.items() if values}
-    except Exception as error:  # as above, and ebooklib's own
-        raise UnreadableFile(f"It is no EPUB that can be read ({error}).", "Save it anew.") from error
+    book = epub.read_epub(io.BytesIO(data), {"ignore_ncx": True})
+    spine = [book.get_item_with_id(name) for name in dict.fromkeys(name for name, _ in book.spine)]
+    chapters = [
+        html.fromstring(item.get_content())
+        for item in spine
+        if item is not None and item.get_type() == ebooklib.ITEM_DOCUMENT
+    ]
+    blocks = [
+        " ".join(block.text_content().split())
+        for chapter in chapters
+        for block in chapter.xpath("//h1|//h2|//h3|//h4|//p|//li|//td|//blockquote[not(p)]|//pre")
+    ]
+    facts = {
+        "title": book.get_metadata("DC", "title"),
+        "author": book.get_metadata("DC", "creator"),
+        "published": book.get_metadata("DC", "date"),
+    }
+    metadata = {key: values[0][0] for key, values in facts.items() if values}
     metadata["published"] = str(metadata.get("published") or "")[:10]
     return Extracted("\n\n".join(block for block in blocks if block), _known(metadata))
 
@@ -172,15 +171,12 @@ def read_email(data: bytes) -> Extracted:
     from email.message import EmailMessage
 
     message = message_from_bytes(data, _class=EmailMessage, policy=policy.default)
-    try:
-        body = message.get_body(("plain", "html"))
-        content = body.get_content() if body else ""
-        day = message["date"].datetime.date() if message["date"] else None
-        metadata = {"title": message["subject"], "author": message["from"], "published": day}
-    except (LookupError, ValueError, AttributeError) as error:  # an encoding or a date that is none
-        raise UnreadableFile(f"It is no message that can be read ({error}).", "Save its text.") from error
+    body = message.get_body(("plain", "html"))
+    content = body.get_content() if body else ""
+    day = message["date"].datetime.date() if message["date"] else None
+    metadata = {"title": message["subject"], "author": message["from"], "published": day}
     if body is not None and body.get_content_subtype() == "html":
-        content = read_html(content.encode()).text
+        content = read_html(content.encode("utf-8", "replace")).text
     return Extracted(content, _known(metadata))
 
 
@@ -245,7 +241,7 @@ def _decode_html(data: bytes) -> str:
     if declared:
         try:
             return data.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):  # also of codecs that are no encodings, such as "undefined"
             return decode(data)
     return decode(data)
 
@@ -279,4 +275,6 @@ def as_text(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        return ""
     return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""

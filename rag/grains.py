@@ -15,9 +15,9 @@ import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import TextNode
 
-from rag.chunker import PHRASE_LETTERS, Span, phrase_spans, sentence_spans
 from rag.embedder import Vectors, embed_passages, unit
 from rag.languages import LanguageMeans, Languages
+from rag.sentences import PHRASE_LETTERS, Span, phrase_spans, sentence_spans
 
 CONTEXT_CHARS = 1000  # about 220 tokens: a long paragraph, well within what an embedding reads
 GRAINS = f"grains-{CONTEXT_CHARS}-{PHRASE_LETTERS}"

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.chunker import CHUNKING, chunk
+from rag.chunker import CHUNKING, to_nodes
+from rag.cleaner import valid_unicode
 from rag.config import Config
 from rag.embedder import fingerprint, load_embedder
 from rag.errors import UnreadableFile
 from rag.grains import encode
 from rag.languages import Languages, load_languages
-from rag.loader import absolute, file_of, find_articles, load_article, read_article, split
+from rag.loader import absolute, find_articles, read_article, to_document
 from rag.lock import writer_lock
+from rag.parser_process import FileParser, ParserProcess
+from rag.parsing import TableRow, check_name, file_of
 from rag.retriever import Retriever
 from rag.store import Store, configured_store
 
@@ -46,24 +50,28 @@ def ingest(
     config: Config,
     paths: list[Path] | None = None,
     rebuild: bool = False,
+    *,
     progress: Progress = iter,
     retriever: Retriever | None = None,
+    parser: ParserProcess | None = None,
 ) -> Summary:
     """Bring the index to what the corpus folder (or `paths` in it) holds.
 
     An unchanged file costs one read; a changed one replaces its passages; the passages of a file that
     is gone are deleted. A file that cannot be read is listed in `skipped`, and what the index knew of
     it stays. With the `retriever` of a running server its models and its index are used, so that what comes
-    in is found at once. Raises `CorpusError`, `IndexUnusable` and `ModelUnavailable`.
+    in is found at once; with a `parser` no other is started. Raises `CorpusError`, `IndexUnusable` and
+    `ModelUnavailable`.
     """
     corpus = config.corpus.path
     files = find_articles(corpus, paths)
-    embedder = retriever.embedder if retriever else load_embedder(config)
-    with writer_lock(config.index) as turn:
+    with nullcontext(parser) if parser else ParserProcess() as parsing, writer_lock(config.index) as turn:
+        parsing.start()
+        embedder = retriever.embedder if retriever else load_embedder(config)
         store = retriever.store if retriever else configured_store(config, create=True)
         languages = retriever.languages if retriever else load_languages(embedder, fingerprint(config))
         with store.changes(anew=rebuild):
-            run = _Run(config, embedder, languages, store, store.contents())
+            run = _Run(config, embedder, languages, store, parsing, store.contents())
             for file in progress(files):
                 turn.check()
                 run.take(file)
@@ -97,6 +105,7 @@ class _Run:
     embedder: BaseEmbedding
     languages: Languages
     store: Store
+    parser: ParserProcess
     stored: dict[str, dict[str, list[str]]]
     summary: Summary = field(default_factory=Summary)
     taken: set[str] = field(default_factory=set)
@@ -105,37 +114,41 @@ class _Run:
         """Load, clean, chunk, embed and store the articles of one file, unless they are as they were."""
         source = self._source(file)
         try:
+            check_name(source)
             data = read_article(file, self.config.corpus.path, int(self.config.corpus.max_file_mb * 1e6))
-            articles = split(data, source, self.config.corpus.columns)
+            parser = self.parser.open(data, source, self.config.corpus.columns)
         except UnreadableFile as error:
             self._skip(source, error)
             return
-        for name, article in articles:
-            self._take_article(name, article)
+        for article in parser.articles:
+            self._take_article(parser, article)
 
-    def _take_article(self, source: str, data: bytes) -> None:
-        self.taken.add(source)
-        before = self.stored.get(source, {})
-        content_hash = hashlib.sha256(PIPELINE.encode() + data).hexdigest()
+    def _take_article(self, parser: FileParser, article: TableRow) -> None:
+        self.taken.add(article.source)
+        before = self.stored.get(article.source, {})
+        content_hash = hashlib.sha256(PIPELINE.encode() + article.data).hexdigest()
         if list(before) == [content_hash]:
             self.summary.unchanged += 1
             return
         try:
-            document = load_article(data, source)
+            parsed = parser.parse(article)
         except UnreadableFile as error:
-            self._skip(source, error)
+            self._skip(article.source, error)
             return
-        nodes = chunk(document)
+        document = to_document(parsed, article.source)
+        nodes = to_nodes(document, parsed.passages)
         sentences = encode(document.text, nodes, self.embedder, self.languages)
         self.store.upsert(nodes, sentences, content_hash)
         kept = {node.node_id for node in nodes}
         self.store.delete([old for ids in before.values() for old in ids if old not in kept])
-        (self.summary.changed if before else self.summary.added).append(source)
+        (self.summary.changed if before else self.summary.added).append(article.source)
 
     def _skip(self, source: str, error: UnreadableFile) -> None:
         """What the index knew of it stays."""
         self.taken.update(known for known in self.stored if file_of(known) == source)
-        self.summary.skipped.append({"source": source, "reason": error.message, "remedy": error.remedy})
+        self.summary.skipped.append(
+            {"source": valid_unicode(source), "reason": error.message, "remedy": error.remedy}
+        )
 
     def delete_gone(self, roots: list[Path]) -> None:
         """Delete what the index holds of files below `roots`, or of rows of a table, that are gone."""

@@ -14,6 +14,7 @@ from rag.formats import as_text, decode
 
 TABLES = {".csv", ".tsv", ".jsonl"}
 LONGEST_FIELD = 10_000_000  # characters of one value in a table
+LONGEST_ID = 200  # characters
 
 # What columns are called that hold articles, unless `corpus.columns` says otherwise.
 COLUMNS: Mapping[Column, tuple[str, ...]] = {
@@ -32,12 +33,12 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> list
     `columns` says which column holds what, for those that are not named as usual. A question set, which
     may lie beside the articles, holds none. Raises `UnreadableFile`.
     """
-    rows = _json_rows(decode(data)) if suffix == ".jsonl" else _csv_rows(decode(data), suffix)
+    text = decode(data)
+    names, rows = _read_json_lines(text) if suffix == ".jsonl" else _read_csv(text, suffix)
     if not rows:
         return []
-    names = {key for row in rows for key in row}
     chosen = {
-        key: columns.get(key) or next((one for one in usual if one in names), "")
+        key: columns.get(key) or next((name for name in usual if name in names), "")
         for key, usual in COLUMNS.items()
     }
     if chosen["text"] not in names:
@@ -54,12 +55,15 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> list
             for key, name in chosen.items()
         }
         if article["text"].strip():
-            name = article["id"] or str(number)
-            articles[name if name not in articles else f"{name}-{number}"] = json.dumps(article).encode()
+            name = article["id"][:LONGEST_ID] or str(number)
+            while name in articles:
+                name = f"{name}-{number}"
+            articles[name] = json.dumps(article).encode()
     return list(articles.items())
 
 
-def _json_rows(text: str) -> list[dict[str, Any]]:
+def _read_json_lines(text: str) -> tuple[set[str], list[dict[str, Any]]]:
+    """The names of all keys, and the objects."""
     rows = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -69,19 +73,19 @@ def _json_rows(text: str) -> list[dict[str, Any]]:
         except (ValueError, RecursionError) as error:
             raise UnreadableFile(f"Line {number} is not JSON ({error}).", "Mend that line.") from error
         if not isinstance(row, dict):
-            raise UnreadableFile(f"Line {number} is no JSON object.", "Mend that line.")
+            raise UnreadableFile(f"Line {number} is not a JSON object.", "Mend that line.")
         rows.append(row)
-    return rows
+    return {key for row in rows for key in row}, rows
 
 
-def _csv_rows(text: str, suffix: str) -> list[dict[str, Any]]:
+def _read_csv(text: str, suffix: str) -> tuple[set[str], list[dict[str, Any]]]:
+    """The columns' names, and the rows; a row that is too short has fewer cells, not empty ones."""
     csv.field_size_limit(LONGEST_FIELD)
     first, _, _ = text.partition("\n")
     delimiter = "\t" if suffix == ".tsv" else max(",;", key=first.count)
     try:
-        rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return [{key: value for key, value in row.items() if isinstance(key, str)} for row in rows]
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        header = next(reader, [])
+        return set(header), [dict(zip(header, cells, strict=False)) for cells in reader if cells]
     except csv.Error as error:
-        raise UnreadableFile(
-            f"It is no table that can be read ({error}).", "Save it as UTF-8 CSV."
-        ) from error
+        raise UnreadableFile(f"Not a readable table ({error}).", "Save it as UTF-8 CSV.") from error

@@ -10,6 +10,7 @@ from rag.config import Config
 from rag.errors import RagError
 from rag.fetch import fetch_all
 from rag.ingest import Summary, ingest
+from rag.parser_process import ParserProcess
 
 STEP_MS = 1000  # how often it is looked whether feeds are due
 
@@ -26,7 +27,7 @@ def watch(
     from watchfiles import watch as changes
 
     config.corpus.path.mkdir(parents=True, exist_ok=True)
-    feeds_due, pending, problem = 0.0, True, ""
+    feeds_due, pending, problem, parser = 0.0, True, "", ParserProcess()
     seen: dict[str, Mapping[str, str]] = {}
     for changed in changes(
         config.corpus.path,
@@ -42,7 +43,7 @@ def watch(
         if not (changed or pending):
             continue
         try:
-            summary = ingest(config)
+            summary = ingest(config, parser=parser)
         except RagError as error:
             if str(error) != problem:
                 report(str(error))

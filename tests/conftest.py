@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -29,6 +29,7 @@ from rag.ingest import ingest
 from rag.keys import new_key
 from rag.languages import Languages, load_languages
 from rag.limits import Limits
+from rag.parser_process import ParserProcess
 from rag.server import Server, create_app, http_settings
 
 # Tests must not reach for a hub, nor for an Ollama that happens to run on this machine.
@@ -102,6 +103,13 @@ def make_config(folder: Path, index: IndexConfig | None = None, /, **overrides: 
     file = folder / "config.toml"
     file.write_text(text)
     return load_config(file, environ)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parser() -> Iterator[ParserProcess]:
+    """The process that parses, started once: a run of `ingest` would start its own."""
+    with ParserProcess() as parser, patch("rag.ingest.ParserProcess", lambda: nullcontext(parser)):
+        yield parser
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 from llama_index.core.schema import Document
 
-from rag.chunker import PASSAGE_CHARS, SENTENCE_CHARS, chunk, pack, phrase_spans, sentence_spans
+from rag.chunker import PASSAGE_CHARS, chunk, pack
+from rag.sentences import SENTENCE_CHARS, phrase_spans, sentence_spans
 
 
 def document(text: str, language: str = "de", title: str = "Titel") -> Document:

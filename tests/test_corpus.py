@@ -7,15 +7,16 @@ import pytest
 
 from rag.ask import Answerer
 from rag.ingest import ingest
-from rag.loader import find_articles, load_article, split
+from rag.loader import find_articles, load_article
+from rag.parsing import split_file
 from tests.conftest import make_config
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = [json.loads(line) for line in (CORPUS / "questions.jsonl").read_text("utf-8").splitlines()]
 ARTICLES = {
-    source: load_article(data, source)
+    row.source: load_article(row.data, row.source)
     for path in find_articles(CORPUS)
-    for source, data in split(path.read_bytes(), path.relative_to(CORPUS).as_posix(), {})
+    for row in split_file(path.read_bytes(), path.relative_to(CORPUS).as_posix(), {})
 }
 
 

@@ -6,7 +6,8 @@ import pytest
 from llama_index.core.schema import Document
 
 from rag.errors import CorpusError, UnreadableFile
-from rag.loader import detect_language, find_articles, load_article, read_article
+from rag.loader import find_articles, load_article, read_article
+from rag.parsing import detect_language
 from tests.conftest import ARTICLES, write_articles
 
 MEGABYTE = 1_000_000

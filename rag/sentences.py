@@ -1,0 +1,94 @@
+"""Where sentences and phrases start and end. Pure: text in, character spans out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+Span = tuple[int, int]
+
+# There a full stop after one or two digits makes an ordinal ("am 29. Januar"), more often than an end.
+ORDINAL_LANGUAGES = set("cs da de et fi hr hu is lb lv nb nn no pl sk sl sr tr".split())
+ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
+ORDINAL_CHARS = 4  # the longest ordinal and the character before it
+
+SENTENCE_CHARS = 1200  # a longer "sentence" is a table or a list, and more than an embedding reads
+PHRASE_LETTERS = 70  # about a dozen words: what one fact needs
+PIECE_CHARS = 8_000  # read at once: the splitter's time grows with the square of some texts
+
+
+def paragraph_sentences(text: str, language: str) -> list[list[Span]]:
+    """The sentences of each paragraph, as spans of `text`."""
+    paragraphs = []
+    for paragraph in re.finditer(r"[^\n]+", text):
+        offset = paragraph.start()
+        paragraphs.append(
+            [(offset + start, offset + end) for start, end in sentence_spans(paragraph[0], language)]
+        )
+    return paragraphs
+
+
+def sentence_spans(text: str, language: str) -> list[Span]:
+    """Where the sentences of `text` start and end, without the white space around them."""
+    spans: list[Span] = []
+    for boundary in _boundaries(text, language or "en"):
+        start, end = boundary
+        if spans and language in ORDINAL_LANGUAGES and _ends_in_ordinal(text, *spans[-1]):
+            start, _ = spans.pop()
+        while end - start > SENTENCE_CHARS:
+            space = text.rfind(" ", start + 1, start + SENTENCE_CHARS)
+            cut = space if space > start else start + SENTENCE_CHARS
+            spans.append(_strip(text, start, cut))
+            start, end = _strip(text, cut, end)
+        if end > start:
+            spans.append((start, end))
+    return spans
+
+
+def phrase_spans(sentence: str) -> list[Span]:
+    """The parts of `sentence`, each about `PHRASE_LETTERS` long, cut at a comma near by or else at a space.
+
+    A character of a script that writes words with one or two of them counts as three letters.
+    """
+    wide = [index for index, letter in enumerate(sentence) if unicodedata.east_asian_width(letter) in "WF"]
+    parts = max(1, round((len(sentence) + 2 * len(wide)) / PHRASE_LETTERS))
+    spaces = [space.end() for space in re.finditer(r"\s+", sentence)]
+    commas = [comma.end() for comma in re.finditer(r"[,;:，、；：–—]\s*", sentence)]
+    # A comma is worth a detour of eight letters.
+    places = dict.fromkeys((*wide, *spaces), 8) | dict.fromkeys(commas, 0)
+    cuts = {0, len(sentence)}
+    for part in range(1, parts):
+        wished = round(part * len(sentence) / parts)
+        cuts.add(min(places or {wished: 0}, key=lambda place: abs(place - wished) + places.get(place, 0)))
+    ordered = sorted(cuts)
+    spans = [_strip(sentence, start, end) for start, end in pairwise(ordered)]
+    return [span for span in spans if span[0] < span[1]]
+
+
+def _boundaries(text: str, language: str) -> Iterator[Span]:
+    """The splitter's sentences, read in pieces; the last sentence of a piece is the first of the next."""
+    from sentencex import get_sentence_boundaries
+
+    offset = 0
+    while offset < len(text):
+        piece = text[offset : offset + PIECE_CHARS]
+        found = [(one["start_index"], one["end_index"]) for one in get_sentence_boundaries(language, piece)]
+        is_last_piece = offset + len(piece) == len(text)
+        complete = found if is_last_piece else found[:-1] or found
+        for start, end in complete:
+            yield _strip(text, offset + start, offset + end)
+        offset += len(piece) if is_last_piece else complete[-1][1] or len(piece)
+
+
+def _ends_in_ordinal(text: str, start: int, end: int) -> bool:
+    return bool(ORDINAL.search(text[max(start, end - ORDINAL_CHARS) : end]))
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
