@@ -192,3 +192,23 @@ def raising(error: Exception) -> Any:
         raise error
 
     return fail
+
+
+ODD_FILES = {
+    "minutes.md": b"---\ntitle: Council minutes\nno: 12\n---\nThe council of Leer met on Tuesday.\n",
+    "news #2.csv": b"text\nThe ferry to Borkum is late.\n",
+    "page.html": b'<html><head><meta charset="undefined"></head><body><p>The tower is closed.</p></body></html>',
+    "message.eml": b"Subject: \xed\xa0\x80\n\nThe bridge is open.\n",
+    "zebra.txt": b"The zebra of Aurich weighs 300 kilos.\n",
+}
+
+
+def test_no_odd_file_ends_a_run(config: Config) -> None:
+    for name, data in ODD_FILES.items():
+        (config.corpus.path / name).write_bytes(data)
+    (config.corpus.path / "caf\udce9.txt").write_text("The cafe of Aurich opens at nine.\n")
+    (config.corpus.path / "broken.docx").write_bytes(b"PK\x03\x04")
+    summary = ingest(config)
+    assert {*ODD_FILES, "news #2.csv#1"} - {"news #2.csv"} <= set(summary.added)
+    assert {one["source"] for one in summary.skipped} == {"caf\ufffd.txt", "broken.docx"}
+    assert search(config, "How heavy is the zebra?")[0].source == "zebra.txt"
