@@ -21,6 +21,7 @@ from rag.errors import NotPermitted, RagError, TooLarge, WrongKey
 from rag.limits import Limits
 from rag.monitoring import Monitoring, Visit
 from rag.problems import http_problem, respond, respond_to, unexpected
+from rag.request_head import check_head
 from ui.sign_in import sign_in_page
 from ui.translation import Translations
 
@@ -88,6 +89,7 @@ class Gate:
             await send(message)
 
         try:
+            check_head(request)
             request.state.caller = caller = self._admit(request)
             asks = request.method == "POST" and path in ANSWERS
             with self.limits.answering(caller) if asks else nullcontext():

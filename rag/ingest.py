@@ -73,22 +73,6 @@ def ingest(
     return run.summary
 
 
-def withdraw(config: Config, source: str, retriever: Retriever) -> None:
-    """Delete one article's file, then its passages: where this breaks off, the next run goes on with it.
-
-    Raises `IndexUnusable`, and `UnreadableFile` where the file cannot be deleted.
-    """
-    with writer_lock(config.index), retriever.store.changes():
-        try:
-            (config.corpus.path / source).unlink(missing_ok=True)
-        except OSError as error:
-            raise UnreadableFile(
-                f"It cannot be deleted ({error.strerror}).", "Check its permissions."
-            ) from error
-        stored = retriever.store.contents().get(source, {})
-        retriever.store.delete([passage for ids in stored.values() for passage in ids])
-
-
 @dataclass
 class _Run:
     """One pass over the articles; `stored` is what the index held before: source → hash → passage ids."""

@@ -1,5 +1,6 @@
 """`belegt serve` as an operator runs it: in a process of its own, watched, and stopped."""
 
+import asyncio
 import json
 import os
 import re
@@ -16,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from rag.ask import Answerer
 from rag.config import Config
-from rag.server import Readiness
+from rag.readiness import Readiness
 from tests.conftest import ASK_ENTRY, ASK_KEY, bearer, serving
 from tests.ollama_server import serve_ollama
 
@@ -110,7 +111,7 @@ def test_a_strangers_path_makes_no_new_series(url: str) -> None:
 def test_is_not_ready_while_there_is_no_index(
     url: str, quick: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.server.LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr("rag.readiness.LOOK_AGAIN_S", 0.0)
     assert httpx.get(f"{url}/api/health").status_code == 200
     monkeypatch.setattr(quick.retriever.store, "is_empty", lambda: True)
     unready = httpx.get(f"{url}/api/health")
@@ -119,13 +120,13 @@ def test_is_not_ready_while_there_is_no_index(
 
 
 def test_is_not_ready_while_ollama_is_gone(indexed: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.server.LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr("rag.readiness.LOOK_AGAIN_S", 0.0)
     with serve_ollama() as ollama:
         llm = indexed.llm.model_copy(
             update={"provider": "ollama", "model": "qwen15:latest", "base_url": ollama.url}
         )
         readiness = Readiness(Answerer(indexed.model_copy(update={"llm": llm})))
-        assert readiness.check()
+        assert asyncio.run(readiness.check()).ready
         ollama.models.remove("qwen15:latest")
-        assert not readiness.check()
-    assert not readiness.check()
+        assert not asyncio.run(readiness.check()).ready
+    assert not asyncio.run(readiness.check()).ready
