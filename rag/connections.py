@@ -13,6 +13,7 @@ import ipaddress
 import json
 import resource
 import sys
+import time
 import uuid
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -38,7 +39,7 @@ class WatchedProtocol(H11Protocol):
         super().__init__(*args, **kwargs)
         self._phase: Phase | None = None
         self._received = 0  # bytes in this phase
-        self._began = self.idle_since = self.loop.time()
+        self._began = self.idle_since = time.monotonic()  # finer than the loop's own
         self._deadline: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
 
@@ -64,7 +65,7 @@ class WatchedProtocol(H11Protocol):
     def on_response_complete(self) -> None:
         """Wait for the next request, but not forever for this response to be taken."""
         super().on_response_complete()
-        self.idle_since, self._phase = self.loop.time(), None
+        self.idle_since, self._phase = time.monotonic(), None
         self._watch()
         if self.transport.is_closing():
             self._expect_end()
@@ -109,7 +110,7 @@ class WatchedProtocol(H11Protocol):
         if phase == self._phase:
             return
         self._cancel("_deadline")
-        self._phase, self._received, self._began = phase, 0, self.loop.time()
+        self._phase, self._received, self._began = phase, 0, time.monotonic()
         seconds = {"head": HEAD_S, "body": BODY_S}.get(phase)
         if seconds is not None and not self.transport.is_closing():
             self._deadline = self.loop.call_later(seconds, self._be_late)
@@ -123,7 +124,7 @@ class WatchedProtocol(H11Protocol):
         """The deadline has come; a body that goes on coming, or that nobody has asked for yet, gets more."""
         if self._phase == "body" and not self.is_idle:
             allowed = BODY_S + self._received / BODY_BYTES_PER_S
-            left = allowed - (self.loop.time() - self._began)
+            left = allowed - (time.monotonic() - self._began)
             if left > 0 or self.flow.read_paused:
                 self._deadline = self.loop.call_later(max(left, BODY_S / 10), self._be_late)
                 return

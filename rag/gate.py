@@ -96,7 +96,7 @@ class Gate:
                 await self.app(request.scope, self._limited(request, receive), send_with_headers)
         except HTTPException as error:
             problem = http_problem(error, request_id)
-            await respond(problem, path)(request.scope, receive, send_with_headers)
+            await respond(problem, path, dict(error.headers or {}))(request.scope, receive, send_with_headers)
         except RagError as error:
             await self._refusal(error, request)(request.scope, receive, send_with_headers)
         except Exception as error:

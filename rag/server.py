@@ -43,7 +43,7 @@ LAST_WORDS_S = 0.5  # until what they said has reached its readers
 BROWSER_HEADERS = ["Authorization", "Content-Type", "X-Request-ID", "Mcp-Session-Id", "Mcp-Protocol-Version"]
 
 LONGEST_HEAD = 65_536  # bytes of a request before its body
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 logger = logging.getLogger("belegt")
 
