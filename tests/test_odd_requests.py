@@ -68,7 +68,6 @@ HEADS = {
     "a chunk of no size": request("/api/ask", "POST", "Transfer-Encoding: chunked\r\n") + b"ZZ\r\n{}\r\n",
     "a chunk below zero": request("/api/ask", "POST", "Transfer-Encoding: chunked\r\n") + b"-2\r\n{}\r\n",
     "NUL in a header": request("/api/documents", headers="X-Odd: a\0b\r\n"),
-    "a header of 1 MB": request("/api/documents", headers=f"X-Odd: {'x' * 1_000_000}\r\n"),
     "a whole URL": request("http://127.0.0.1/api/documents"),
     "no path": request("*", "OPTIONS"),
     "a tunnel": request("attacker.example:443", "CONNECT"),
@@ -78,7 +77,8 @@ HEADS = {
 }  # fmt: skip
 PATHS = [
     "a%00.txt", "%2e%2e%2fconfig.toml", "../../config.toml", "..%2f..%2fx.txt", "%2fetc%2fx.txt",
-    "%ff%fe.txt", "%ed%a0%80.txt", "a.csv%231.txt", "a.CSV%231/b.txt", "x" * 5000 + ".txt", "%zz%.exe", "a%2f%2fb.txt",
+    "%ff%fe.txt", "%ed%a0%80.txt", "a.csv%231.txt", "a.CSV%231/b.txt", "x" * 5000 + ".txt", "%zz%.exe",
+    "a%2f%2fb.txt",
 ]  # fmt: skip
 
 
@@ -87,6 +87,14 @@ def test_a_head_that_can_be_read_in_two_ways_is_refused(served: tuple[str, Confi
     status, body = exchange(served[0], head)
     assert 400 <= status < 500
     assert json.loads(body)["status"] == status
+
+
+def test_a_head_of_a_megabyte_is_not_read_to_its_end(served: tuple[str, Config]) -> None:
+    head = request("/api/documents", headers=f"X-Odd: {'x' * 1_000_000}\r\n")
+    try:
+        assert exchange(served[0], head)[0] == 431
+    except ConnectionError:  # it was sent on after the refusal
+        pass
 
 
 def test_odd_bytes_in_headers_do_no_harm(served: tuple[str, Config]) -> None:
