@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -91,10 +92,8 @@ def test_a_head_that_can_be_read_in_two_ways_is_refused(served: tuple[str, Confi
 
 def test_a_head_of_a_megabyte_is_not_read_to_its_end(served: tuple[str, Config]) -> None:
     head = request("/api/documents", headers=f"X-Odd: {'x' * 1_000_000}\r\n")
-    try:
+    with suppress(ConnectionError):  # the rest of it comes after the refusal
         assert exchange(served[0], head)[0] == 431
-    except ConnectionError:  # it was sent on after the refusal
-        pass
 
 
 def test_odd_bytes_in_headers_do_no_harm(served: tuple[str, Config]) -> None:
