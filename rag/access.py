@@ -111,11 +111,18 @@ class Access:
     def _check_origin(self, request: HTTPConnection) -> None:
         """A page of another origin may call only if the config says so; its own pages and tools may."""
         origin = request.headers.get("origin")
-        is_own = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+        is_own = origin is None or _netloc(origin) == request.headers.get("host")
         if not is_own and origin not in self.config.allowed_origins:
             raise NotPermitted(
                 "Pages of this origin may not call this server.", "Add it to server.allowed_origins."
             )
+
+
+def _netloc(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as http://[
+        return None
 
 
 def path_of(request: HTTPConnection) -> str:

@@ -22,6 +22,7 @@ from rag.problems import describe_any, problem_responses
 from rag.selection import select
 
 MOST_PASSAGES = 50
+MOST_MESSAGES, LONGEST_MESSAGE = 100, 20_000  # of a conversation, and characters of one
 PAGE = 100  # articles in one list
 
 BEARER = HTTPBearer(
@@ -61,7 +62,7 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     role: Literal["user", "assistant"]
-    content: str = Field(max_length=20_000)
+    content: str = Field(max_length=LONGEST_MESSAGE)
 
 
 SINCE: Any = Field(default=None, max_length=10, description="Only articles of this day or later, ISO 8601.")
@@ -90,7 +91,9 @@ class AskRequest(BaseModel):
     )
 
     question: str = Field(max_length=20_000)
-    history: list[Message] = Field(default=[], max_length=100, description="Earlier turns, oldest first.")
+    history: list[Message] = Field(
+        default=[], max_length=MOST_MESSAGES, description="Earlier turns, oldest first."
+    )
     language: str | None = Field(
         default=None, max_length=20, description="Answer in this language (ISO 639-1)."
     )
@@ -262,10 +265,10 @@ def document_routes(library: Library, config: Config) -> APIRouter:
         "/{source:path}",
         status_code=204,
         dependencies=[Depends(manager)],
-        responses=problem_responses(404, 409, 503),
+        responses=problem_responses(404, 409, 422, 503),
     )
     def delete_document(source: str) -> None:
-        """Delete an article, its file included."""
+        """Delete an article, its file included, or a table with all the articles in it."""
         library.delete(source)
 
     return routes

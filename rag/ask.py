@@ -30,6 +30,7 @@ from rag.prompts import (
 )
 from rag.retriever import EVERYTHING, Query, load_retriever
 from rag.selection import Selection
+from rag.valid_text import is_valid
 from rag.writer import Inquiry, Writer
 
 LONGEST_QUESTION = 2000  # characters
@@ -325,6 +326,8 @@ def search(config: Config, question: str, among: Selection = EVERYTHING) -> list
 
 def checked_question(question: str, language: str | None = None) -> str:
     """The question on one line. Raises `BadQuestion`, also for a `language` that there is not."""
+    if not is_valid(question):
+        raise BadQuestion("The question is not valid Unicode.", "Type it again.")
     question = " ".join(question.replace("\0", " ").split())
     if not question:
         raise BadQuestion("The question is empty.", "Type one.")
@@ -333,7 +336,9 @@ def checked_question(question: str, language: str | None = None) -> str:
             f"The question has {len(question)} characters.", f"Keep it below {LONGEST_QUESTION}."
         )
     if language is not None and not is_language(language):
-        raise BadQuestion(f"There is no language {language!r}.", "Give its ISO 639-1 code, such as de or en.")
+        raise BadQuestion(
+            f"There is no language {language[:40]!r}.", "Give its ISO 639-1 code, such as de or en."
+        )
     return question
 
 

@@ -12,7 +12,7 @@ import re
 import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.access import Caller
 from rag.answer import Answer
-from rag.api import BEARER, OUTLET, SINCE, UNTIL, listening
+from rag.api import BEARER, LONGEST_MESSAGE, MOST_MESSAGES, OUTLET, SINCE, UNTIL, listening
 from rag.ask import checked_question
 from rag.config import Config
 from rag.desk import Ask, Desk
@@ -29,8 +29,10 @@ from rag.markdown import with_sources, without_sources
 from rag.problems import OPENAI_PATHS, describe_any, problem_responses, respond
 from rag.prompts import named_language
 from rag.selection import select
+from rag.valid_text import is_valid
 
 MODEL = "belegt"
+MOST_PARTS = 100  # of one message
 SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")
 STILL_HERE_S = 10.0  # silence after which a stream says that it goes on, before a proxy closes it
 # "Answer in German", "Antworte auf Deutsch": the language that a system message asks for.
@@ -47,7 +49,7 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     type: str
-    text: str = Field(default="", max_length=20_000)
+    text: str = Field(default="", max_length=LONGEST_MESSAGE)
 
 
 class ChatMessage(BaseModel):
@@ -56,7 +58,7 @@ class ChatMessage(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[Part] | None = None
+    content: str | Annotated[list[Part], Field(max_length=MOST_PARTS)] | None = None
 
     @property
     def text(self) -> str:
@@ -170,11 +172,28 @@ def to_ask(body: ChatRequest, caller: Caller) -> Ask:
     if not spoken or spoken[-1].role != "user":
         raise BadQuestion("The last message is not the user's.", "Send the question last.")
     wish = "\n".join(one.text for one in body.messages if one.role in {"system", "developer"})
+    _check_messages([one.text for one in spoken[:-1]], wish)
     asked, style = language_and_style(wish)
     language = body.language or asked
     history = [(one.role, without_sources(one.text)) for one in spoken[:-1]]
     among = select(body.since, body.until, body.outlet)
     return Ask(checked_question(spoken[-1].text, language), language, history, style, caller, among)
+
+
+def _check_messages(earlier: Sequence[str], wish: str) -> None:
+    """Raises `BadQuestion` for what `/api/ask` does not take as a history. What tools said is not read."""
+    if len(earlier) > MOST_MESSAGES:
+        raise BadQuestion(
+            f"The conversation has {len(earlier)} messages before the question.",
+            f"Send the last {MOST_MESSAGES}.",
+        )
+    if not all(map(is_valid, (*earlier, wish))):
+        raise BadQuestion("A message is not valid Unicode.", "Send it again.")
+    if any(len(text) > LONGEST_MESSAGE for text in (*earlier, wish)):
+        raise BadQuestion(
+            f"A message, or the system messages together, are longer than {LONGEST_MESSAGE} characters.",
+            "Shorten them.",
+        )
 
 
 def language_and_style(wish: str) -> tuple[str | None, str]:

@@ -95,15 +95,6 @@ def clean(raw: str) -> Cleaned:
     return Cleaned("\n\n".join(paragraphs), found.get("url"), found.get("author"), published)
 
 
-def valid_unicode(text: str) -> str:
-    """`text` with its lone surrogates, which JSON, mail and HTML may hold, as U+FFFD."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
-
-
 def is_noise(line: str) -> bool:
     """True for a line that no article would miss."""
     return bool(

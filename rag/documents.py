@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -13,11 +14,13 @@ from pydantic import BaseModel
 
 from rag.config import Config
 from rag.errors import NoSuchArticle, NotPermitted, UnreadableFile
-from rag.ingest import ingest, withdraw
+from rag.ingest import ingest
 from rag.loader import read_article
+from rag.lock import writer_lock
 from rag.parser_process import FileParser, ParserProcess
-from rag.parsing import SUFFIXES, file_of
+from rag.parsing import SUFFIXES, check_name, file_of
 from rag.retriever import Retriever
+from rag.valid_text import ValidText, nfc
 
 LONGEST_NAME = 200  # bytes of one part of a path, which file systems cut at 255
 LONGEST_SOURCE = 500
@@ -50,10 +53,10 @@ class Article(ArticleHead):
 class Received(BaseModel):
     """What became of one file; a rejected one changed nothing."""
 
-    source: str
+    source: ValidText
     status: Literal["added", "changed", "unchanged", "rejected", "deleted"]
-    reason: str = ""
-    remedy: str = ""
+    reason: ValidText = ""
+    remedy: ValidText = ""
 
 
 @dataclass
@@ -68,12 +71,12 @@ class Library:
 
     def list(self, text: str = "", language: str = "") -> list[ArticleFacts]:
         """All articles whose title or source contains `text`, in this `language`; the newest first."""
-        wanted = text.casefold()
+        wanted = nfc(text).casefold()
         facts = [ArticleFacts.model_validate(one) for one in self.retriever.store.documents()]
         found = [
             one
             for one in facts
-            if wanted in f"{one.title} {one.source}".casefold() and language in ("", one.language)
+            if wanted in nfc(f"{one.title} {one.source}").casefold() and language in ("", one.language)
         ]
         return sorted(
             sorted(found, key=lambda one: one.source), key=lambda one: one.published or "", reverse=True
@@ -81,8 +84,8 @@ class Library:
 
     def read(self, source: str) -> Article:
         """One article of the index. Raises `NoSuchArticle`, and `UnreadableFile` where it has changed so."""
-        self._check_known(source)
-        path = self.config.corpus.path / file_of(source)
+        source = self._known(source)
+        path = stored_path(self.config.corpus.path, file_of(source))
         if not path.is_file():
             raise NoSuchArticle(f"The file of {source!r} is gone.", "Run `belegt ingest`.")
         file = self._open(self.reader, path, file_of(source))
@@ -105,6 +108,7 @@ class Library:
 
         Raises `IndexUnusable` and `ModelUnavailable`, and then all is as it was before.
         """
+        source = nfc(source)
         try:
             path = self._place(source)
             with self._writing:
@@ -113,17 +117,31 @@ class Library:
             return Received(source=source, status="rejected", reason=error.message, remedy=error.remedy)
 
     def delete(self, source: str) -> None:
-        """Take an article out of the corpus and the index.
+        """Take a file out of the corpus, and its article or the articles of its rows out of the index.
 
-        Raises `NoSuchArticle`, `IndexUnusable`, and `NotPermitted` for a row of a table.
+        Raises `NoSuchArticle`, `IndexUnusable`, `UnreadableFile` where the file cannot be deleted, and
+        `NotPermitted` for a single row of a table.
         """
-        self._check_known(source)
-        if file_of(source) != source:
-            raise NotPermitted(
-                f"{source!r} is a row of {file_of(source)}.", "Take it out there, or delete that file."
-            )
         with self._writing:
-            withdraw(self.config, source, self.retriever)
+            articles = self._articles_of(source)
+            if not articles:
+                file = file_of(self._known(source))
+                raise NotPermitted(
+                    f"{source!r} is a row of the table {file!r}.",
+                    f"DELETE {file!r} deletes it with all rows; PUT it without this one to keep the others.",
+                )
+            path = stored_path(self.config.corpus.path, file_of(articles[0]))
+            with writer_lock(self.config.index), self.retriever.store.changes():
+                try:
+                    path.unlink(missing_ok=True)  # first: where this breaks off, the next run goes on with it
+                except OSError as error:
+                    raise UnreadableFile(
+                        f"It cannot be deleted ({error.strerror}).", "Check its permissions."
+                    ) from error
+                stored = self.retriever.store.contents()
+                hashes = [stored.get(article, {}) for article in self._articles_of(source)]
+                self.retriever.store.delete([one for some in hashes for ids in some.values() for one in ids])
+            _remove_empty(path.parent, self.config.corpus.path)
 
     def _write(self, path: Path, source: str, data: bytes) -> Received:
         before = path.read_bytes() if path.exists() else None
@@ -132,6 +150,8 @@ class Library:
         try:
             partial.write_bytes(data)
             file = self._open(self.parser, partial, source)
+            if not file.articles:
+                raise UnreadableFile("None of its rows holds an article.", "Add one, or delete the file.")
             for article in file.articles:
                 file.parse(article)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,16 +162,18 @@ class Library:
             ) from error
         finally:
             partial.unlink(missing_ok=True)
+        was_known = bool(self._articles_of(source))
         try:
             summary = ingest(self.config, [path], retriever=self.retriever, parser=self.parser)
             if summary.skipped:
                 raise UnreadableFile(summary.skipped[0]["reason"], summary.skipped[0]["remedy"])
         except BaseException:  # whatever it is, no file stays that is not in the index
             _restore(path, before)
+            _remove_empty(path.parent, self.config.corpus.path)
             raise
-        status: Literal["added", "changed", "unchanged"] = (
-            "added" if summary.added else "changed" if summary.changed else "unchanged"
-        )
+        status: Literal["added", "changed", "unchanged"] = "changed" if was_known else "added"
+        if not (summary.added or summary.changed or summary.deleted):
+            status = "unchanged"
         return Received(source=source, status=status)
 
     def _open(self, parser: ParserProcess, path: Path, source: str) -> FileParser:
@@ -164,18 +186,36 @@ class Library:
         """Where the article goes. Raises `UnreadableFile` for a name that leads anywhere else."""
         check_source(source)
         corpus = self.config.corpus.path
-        path = corpus / source
+        path = stored_path(corpus, source)
         if path.is_symlink() or not path.resolve().is_relative_to(corpus.resolve()):
             raise UnreadableFile("It is a link, or lies behind one.", "Choose another name.")
         if path.is_dir():
             raise UnreadableFile("That is the name of a folder.", "Choose another name.")
         return path
 
-    def _check_known(self, source: str) -> None:
-        if not self.retriever.store.holds(source):
+    def _known(self, source: str) -> str:
+        """`source` as the index spells it. Raises `NoSuchArticle`."""
+        if self.retriever.store.holds(source):
+            return source
+        found = next((known for known in self._sources() if nfc(known) == nfc(source)), None)
+        if found is None:
             raise NoSuchArticle(
-                f"There is no article {source!r}.", "GET /api/documents lists those there are."
+                f"There is no article {source[:LONGEST_SOURCE]!r}.",
+                "GET /api/documents lists those there are.",
             )
+        return found
+
+    def _articles_of(self, file: str) -> Sequence[str]:
+        """The articles of one file: those of exactly this name, else those whose name reads the same."""
+        name = nfc(file)
+        similar = [one for one in self._sources() if nfc(one).startswith(name) and nfc(file_of(one)) == name]
+        return [one for one in similar if file_of(one) == file] or similar
+
+    def _sources(self) -> Iterator[str]:
+        """Those of all articles, as the index spells them."""
+        store = self.retriever.store
+        store.follow_writer()
+        return iter(tuple(store.catalogue().holdings))
 
 
 def check_source(source: str) -> None:
@@ -191,10 +231,33 @@ def check_source(source: str) -> None:
             raise UnreadableFile(f"Its name holds {part!r}.", "Use letters, digits, dashes and dots within.")
         if len(part.encode()) > LONGEST_NAME:
             raise UnreadableFile("Its name is too long.", f"Keep it below {LONGEST_NAME} bytes.")
+    check_name(source)
     if path.suffix.lower() not in SUFFIXES:
         raise UnreadableFile(
             f"Files of type {path.suffix or '(none)'} are not read.", f"Use {', '.join(sorted(SUFFIXES))}."
         )
+
+
+def stored_path(corpus: Path, source: str) -> Path:
+    """Where a file is, or would be: a name on the disk may have decomposed letters where `source` has not."""
+    place = corpus
+    for part in PurePosixPath(source).parts:
+        exact = place / part
+        if not part.isascii() and not os.path.lexists(exact):
+            names = os.listdir(place) if place.is_dir() else []  # noqa: PTH208 - as bytes that may be no text
+            exact = place / next((name for name in names if nfc(name) == nfc(part)), nfc(part))
+        place = exact
+    return place
+
+
+def _remove_empty(folder: Path, corpus: Path) -> None:
+    """Remove `folder` and those above it, as far as they hold nothing; never the corpus itself."""
+    while folder != corpus and folder.is_relative_to(corpus):
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
 
 
 def _restore(path: Path, before: bytes | None) -> None:

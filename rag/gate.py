@@ -21,6 +21,7 @@ from rag.errors import NotPermitted, RagError, TooLarge, WrongKey
 from rag.limits import Limits
 from rag.monitoring import Monitoring, Visit
 from rag.problems import http_problem, respond, respond_to, unexpected
+from rag.request_head import check_head
 from ui.sign_in import sign_in_page
 from ui.translation import Translations
 
@@ -88,13 +89,14 @@ class Gate:
             await send(message)
 
         try:
+            check_head(request)
             request.state.caller = caller = self._admit(request)
             asks = request.method == "POST" and path in ANSWERS
             with self.limits.answering(caller) if asks else nullcontext():
                 await self.app(request.scope, self._limited(request, receive), send_with_headers)
         except HTTPException as error:
             problem = http_problem(error, request_id)
-            await respond(problem, path)(request.scope, receive, send_with_headers)
+            await respond(problem, path, dict(error.headers or {}))(request.scope, receive, send_with_headers)
         except RagError as error:
             await self._refusal(error, request)(request.scope, receive, send_with_headers)
         except Exception as error:

@@ -12,7 +12,6 @@ from typing import Any
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.chunker import CHUNKING, to_nodes
-from rag.cleaner import valid_unicode
 from rag.config import Config
 from rag.embedder import fingerprint, load_embedder
 from rag.errors import UnreadableFile
@@ -24,6 +23,7 @@ from rag.parser_process import FileParser, ParserProcess
 from rag.parsing import TableRow, check_name, file_of
 from rag.retriever import Retriever
 from rag.store import Store, configured_store
+from rag.valid_text import valid_unicode
 
 PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
 
@@ -79,22 +79,6 @@ def ingest(
             turn.check()
         run.summary.passages = store.count()
     return run.summary
-
-
-def withdraw(config: Config, source: str, retriever: Retriever) -> None:
-    """Delete one article's file, then its passages: where this breaks off, the next run goes on with it.
-
-    Raises `IndexUnusable`, and `UnreadableFile` where the file cannot be deleted.
-    """
-    with writer_lock(config.index), retriever.store.changes():
-        try:
-            (config.corpus.path / source).unlink(missing_ok=True)
-        except OSError as error:
-            raise UnreadableFile(
-                f"It cannot be deleted ({error.strerror}).", "Check its permissions."
-            ) from error
-        stored = retriever.store.contents().get(source, {})
-        retriever.store.delete([passage for ids in stored.values() for passage in ids])
 
 
 @dataclass

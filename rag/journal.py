@@ -19,7 +19,7 @@ from chromadb import Collection
 from chromadb.api import ClientAPI
 
 from rag.catalogue import FILE, Catalogue, Holding
-from rag.collection import articles_of, newest
+from rag.collection import DATABASE, articles_of, newest
 from rag.passages import batches
 
 GENERATION_FILE = "generation"
@@ -56,9 +56,8 @@ class FolderJournal:
         self.opened = self.generation()
 
     def generation(self) -> str:
-        """What the file says."""
-        file = self.folder / GENERATION_FILE
-        return file.read_text() if file.exists() else ""
+        """What the file says, of the database that lies there: another one may have been put in its place."""
+        return self._named(self._announced())
 
     def is_in_the_making(self) -> bool:
         """There is no catalogue then."""
@@ -70,7 +69,7 @@ class FolderJournal:
 
     def load(self, known: Catalogue | None) -> Catalogue | None:
         """The file's, if it is of this generation."""
-        return Catalogue.load(self.folder, self.generation())
+        return Catalogue.load(self.folder, self._announced())
 
     def announce(self, catalogue: Catalogue) -> str:
         """The catalogue first: it counts from the moment on that the generation is written."""
@@ -79,7 +78,15 @@ class FolderJournal:
         partial = self.folder / f"{GENERATION_FILE}.{os.getpid()}"
         partial.write_text(generation)
         partial.replace(self.folder / GENERATION_FILE)
-        return generation
+        return self._named(generation)
+
+    def _announced(self) -> str:
+        file = self.folder / GENERATION_FILE
+        return file.read_text() if file.exists() else ""
+
+    def _named(self, generation: str) -> str:
+        database = self.folder / DATABASE
+        return f"{generation}:{database.stat().st_ino if database.exists() else 0}"
 
 
 class ServerJournal:

@@ -45,10 +45,12 @@ Language = Annotated[
 ]
 Since = Annotated[str | None, Field(description="Only articles of this day or later, ISO 8601.")]
 Until = Annotated[str | None, Field(description="Only articles of this day or earlier.")]
-Outlet = Annotated[str | None, Field(description="Only articles of this site, such as example.org.")]
+Outlet = Annotated[
+    str | None, Field(max_length=200, description="Only articles of this site, such as example.org.")
+]
 Count = Annotated[int, Field(ge=1, le=MOST_PASSAGES, description="Passages at most.")]
 Source = Annotated[str, Field(description="As a citation or a passage names it, such as articles/x.txt.")]
-Start = Annotated[int, Field(ge=0, description="Character to read from.")]
+Start = Annotated[int, Field(ge=0, le=1_000_000_000, description="Character to read from.")]
 
 
 class ArticlePart(Article):

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.chunker import passage_spans
-from rag.cleaner import Cleaned, clean, parse_date, valid_unicode
+from rag.cleaner import Cleaned, clean, parse_date
 from rag.config import Column
 from rag.errors import UnreadableFile
 from rag.formats import READERS, Extracted
 from rag.sentences import Span
 from rag.tables import TABLES, split_table
+from rag.valid_text import valid_unicode
 
 SUFFIXES = set(READERS)
 LONGEST_TITLE = 120

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from rag.access import path_of
 from rag.config import Config, cache_folder
@@ -27,6 +28,7 @@ from rag.errors import (
     UnreadableFile,
     WrongKey,
 )
+from rag.valid_text import ValidText
 
 MEDIA_TYPE = "application/problem+json"
 OPENAI_PATHS = "/v1/"
@@ -54,11 +56,11 @@ class Problem(BaseModel):
     """An RFC 9457 problem; `type` is stable, `title` and `detail` are for people."""
 
     type: str
-    title: str
+    title: ValidText
     status: int
-    detail: str
+    detail: ValidText
     request_id: str
-    errors: list[dict[str, str]] = []
+    errors: list[dict[str, ValidText]] = []
 
 
 def describe(error: RagError, request_id: str, config: Config) -> Problem:
@@ -162,6 +164,12 @@ def answer_errors(app: FastAPI, config: Config) -> None:
     @app.exception_handler(RagError)
     async def rag_error(request: Request, error: RagError) -> JSONResponse:
         return respond_to(error, request.state.request_id, path_of(request), config)
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(request: Request, error: ClientDisconnect) -> JSONResponse:
+        """Whoever sent the request left before its end, or was too slow."""
+        left = AskerLeft("The request broke off.", "Send it again.")
+        return respond_to(left, request.state.request_id, path_of(request), config)
 
     @app.exception_handler(RequestValidationError)
     async def wrong_request(request: Request, error: RequestValidationError) -> JSONResponse:

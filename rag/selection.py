@@ -9,6 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from rag.errors import BadQuestion
+from rag.valid_text import is_valid
+
+LONGEST_OUTLET = 200
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,21 @@ class Selection:
 
 
 def select(since: str | None = None, until: str | None = None, outlet: str | None = None) -> Selection:
-    """A selection as it was typed. Raises `BadQuestion` for what is no day."""
-    for day in (since, until):
-        try:
-            date.fromisoformat(day or "2000-01-01")
-        except ValueError as error:
-            raise BadQuestion(f"{day!r} is no day.", "Write it as 2026-01-31.") from error
-    return Selection(since or "", until or "", (outlet or "").strip().lower().removeprefix("www."))
+    """A selection as it was typed. Raises `BadQuestion` for what is no day, and for no site."""
+    site = (outlet or "").strip().lower().removeprefix("www.")
+    if len(site) > LONGEST_OUTLET or not is_valid(site):
+        raise BadQuestion(f"{site[:40]!r} is no site.", "Write it as example.org.")
+    return Selection(_day(since), _day(until), site)
+
+
+def _day(typed: str | None) -> str:
+    """ISO 8601 has other forms of a day too; days are compared as text, so all of them become one."""
+    if not typed:
+        return ""
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError as error:
+        raise BadQuestion(f"{typed[:40]!r} is no day.", "Write it as 2026-01-31.") from error
 
 
 def outlet_of(url: str) -> str:

@@ -8,10 +8,8 @@ import os
 import socket
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 
 import uvicorn
@@ -19,7 +17,6 @@ from chromadb.errors import ChromaError
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse
-from llama_index.llms.ollama import Ollama
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -30,22 +27,23 @@ from rag.api import BEARER, asking_routes, document_routes
 from rag.ask import Answerer
 from rag.chat_completions import chat_routes
 from rag.config import Config, ServerConfig
+from rag.connections import WatchedProtocol
 from rag.desk import Desk
 from rag.documents import Library
 from rag.errors import ConfigError, RagError
 from rag.gate import Gate
 from rag.limits import Limits
-from rag.llm import ollama_problem
 from rag.mcp_tools import build_server
 from rag.monitoring import Monitoring, start_logging
 from rag.problems import answer_errors, problem_responses, without_paths
+from rag.readiness import Readiness
 
-LOOK_AGAIN_S = 2.0  # whether the server is ready
 GRACE_S = 30.0  # that answers in flight get when the server is told to stop
 LAST_WORDS_S = 0.5  # until what they said has reached its readers
 BROWSER_HEADERS = ["Authorization", "Content-Type", "X-Request-ID", "Mcp-Session-Id", "Mcp-Protocol-Version"]
 
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+LONGEST_HEAD = 65_536  # bytes of a request before its body
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 logger = logging.getLogger("belegt")
 
@@ -59,30 +57,6 @@ class Health(BaseModel):
     passages: int | None = None
     model: str | None = None
     provider: str | None = None
-
-
-@dataclass
-class Readiness:
-    """Whether index and model are there, looked at every few seconds at most: probes need no key."""
-
-    answerer: Answerer
-    _seen: tuple[float, bool] = (-LOOK_AGAIN_S, False)
-
-    def check(self) -> bool:
-        """What was seen last, or is now."""
-        now = time.monotonic()
-        if now - self._seen[0] >= LOOK_AGAIN_S:
-            self._seen = (now, self._look())
-        return self._seen[1]
-
-    def _look(self) -> bool:
-        try:
-            store = self.answerer.retriever.store
-            store.check_fingerprint()
-            is_ollamas = isinstance(self.answerer.model.llm, Ollama)
-            return not store.is_empty() and not (is_ollamas and ollama_problem(self.answerer.config.llm))
-        except (RagError, ChromaError):
-            return False
 
 
 def create_app(config: Config, answerer: Answerer, limits: Limits | None = None) -> FastAPI:
@@ -163,10 +137,13 @@ def serve(config: Config, host: str, port: int) -> None:
 
 
 def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.Config:
-    """How uvicorn serves `app`: our own log, and no header believed but a known proxy's."""
+    """How uvicorn serves `app`: connections watched, our own log, no header believed but a known proxy's."""
     return uvicorn.Config(
         app,
         port=port,
+        http=WatchedProtocol,
+        ws="none",
+        h11_max_incomplete_event_size=LONGEST_HEAD,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -205,12 +182,12 @@ def operation_routes(answerer: Answerer, monitoring: Monitoring) -> APIRouter:
     @routes.get(
         "/api/health", response_model=Health, responses={**problem_responses(), 503: {"model": Health}}
     )
-    def health(request: Request) -> JSONResponse:
+    async def health(request: Request) -> JSONResponse:
         """Live: this server answers. Ready: its index can be searched and its model is there, else 503."""
-        ready = readiness.check()
-        told = Health(status="ok" if ready else "unready", ready=ready)
+        seen = await readiness.check()
+        told = Health(status="ok" if seen.ready else "unready", ready=seen.ready)
         if request.state.caller.scope:
-            told.passages, told.model = _passages(answerer), answerer.model.name
+            told.passages, told.model = seen.passages, answerer.model.name
             told.provider = answerer.model.provider
         return JSONResponse(told.model_dump(exclude_none=True), 200 if told.ready else 503)
 
@@ -252,7 +229,7 @@ def _passages(answerer: Answerer) -> int:
         store = answerer.retriever.store
         store.check_fingerprint()
         return store.count()
-    except RagError:
+    except (RagError, ChromaError):
         return 0
 
 

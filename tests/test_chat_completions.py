@@ -1,15 +1,17 @@
 """OpenAI's interface, spoken by OpenAI's own client."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import openai
 import pytest
 
 from rag.ask import Answerer
 from rag.chat_completions import language_and_style
 from rag.config import Config
-from tests.conftest import ASK_KEY, serving, with_keys
+from tests.conftest import ASK_KEY, bearer, serving, with_keys
 
 QUESTION = "How high is the lighthouse of Hohenwarte?"
 
@@ -122,6 +124,40 @@ def test_pictures_are_refused_in_words(client: openai.OpenAI) -> None:
     text: Any = [{"type": "text", "text": QUESTION}]
     completion = client.chat.completions.create(model="belegt", messages=[{"role": "user", "content": text}])
     assert "41" in str(completion.choices[0].message.content)
+
+
+def turns(count: int, text: str = "Hello") -> list[dict[str, str]]:
+    return [{"role": "user", "content": text}] * count
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"messages": turns(1, "x" * 2001)},
+        {"messages": turns(102)},
+        {"messages": [*turns(1, "x" * 20_001), *turns(1)]},
+        {"messages": [{"role": "system", "content": "x" * 20_001}, *turns(1)]},
+        {"messages": [*[{"role": "system", "content": "x" * 11_000}] * 2, *turns(1)]},
+        {"messages": turns(1, "\ud800")},
+        {"messages": [*turns(1, "\ud800"), *turns(1)]},
+        {"messages": [{"role": "system", "content": "Be kind. \ud800"}, *turns(1)]},
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": "\ud800"}]}]},
+        {"messages": [{"role": "user", "content": [{"type": "text", "text": "x"}] * 101}]},
+        {"messages": turns(1), "language": "klingon!"},
+        {"messages": turns(1), "since": "soon"},
+        {"messages": turns(1), "until": "2026-02-30"},
+        {"messages": turns(1), "outlet": "x" * 201},
+        {"messages": turns(1), "model": "\ud800"},
+        {"messages": turns(1), "\ud800": 1},
+        {"messages": []},
+        {"messages": turns(1, "x" * 2001), "stream": True},
+    ],
+)
+def test_takes_no_more_than_the_other_interfaces(url: str, body: dict[str, Any]) -> None:
+    headers = bearer(ASK_KEY) | {"Content-Type": "application/json"}
+    response = httpx.post(f"{url}/chat/completions", content=json.dumps(body), headers=headers)
+    assert response.status_code == 422
+    assert response.json()["error"]["type"] == "invalid_request_error"
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 import io
 import threading
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
 from rag.documents import Library, check_source
-from rag.errors import IndexLocked, ModelUnavailable, NoSuchArticle, UnreadableFile
+from rag.errors import IndexLocked, ModelUnavailable, NoSuchArticle, NotPermitted, UnreadableFile
 from rag.ingest import ingest
 from rag.lock import writer_lock
 from rag.retriever import load_retriever
@@ -128,14 +130,17 @@ def test_only_what_the_index_holds_is_read_or_deleted(library: Library, tmp_path
     "source",
     ["", ".", "/etc/x.txt", "../x.txt", "a/../../x.txt", "a//b.txt", "./x.txt", ".hidden.txt", "a/.git/x.txt",
      "a\\b.txt", "x\0.txt", "x\n.txt", "x\u202etxt.txt", "con?.txt", "a/x.txt/", "x" * 300 + ".txt",
-     "a/" * 300 + "x.txt", "x.exe", "x.zip", "x", "questions.xlsx"],
+     "a/" * 300 + "x.txt", "x.exe", "x.zip", "x", "questions.xlsx",
+     "a.csv#1.txt", "a.csv#1/b.txt", "a.CSV#x.csv"],
 )  # fmt: skip
 def test_a_name_that_leads_elsewhere_is_none(source: str) -> None:
     with pytest.raises(UnreadableFile):
         check_source(source)
 
 
-@pytest.mark.parametrize("source", ["x.txt", "news/2026/x.md", "Über uns – Teil 1.html", "báo/chùa.txt"])
+@pytest.mark.parametrize(
+    "source", ["x.txt", "news/2026/x.md", "Über uns – Teil 1.html", "báo/chùa.txt", "news #2.csv", "C#.md"]
+)
 def test_a_plain_name_is_taken(source: str) -> None:
     check_source(source)
 
@@ -150,6 +155,95 @@ def test_a_link_leads_nobody_out(library: Library, tmp_path: Path) -> None:
     assert library.add("link.txt", ARTICLE.encode()).status == "rejected"
     assert [path.name for path in outside.iterdir()] == ["there.txt"]
     assert (outside / "there.txt").read_text() == "before"
+
+
+TABLE = "id,title,text\n" + "".join(
+    f"{number},Bridge {number},The bridge of Steinfurt number {number} is {number}0 metres long.\n"
+    for number in (1, 2, 3)
+)
+
+
+def sources(library: Library) -> set[str]:
+    return {one.source for one in library.list()}
+
+
+def test_a_table_goes_with_all_its_rows_and_no_row_alone(library: Library) -> None:
+    rows = {f"news.csv#{number}" for number in (1, 2, 3)}
+    assert library.add("news.csv", TABLE.encode()).status == "added"
+    assert rows <= sources(library)
+    with pytest.raises(NotPermitted, match=r"row of the table 'news\.csv'"):
+        library.delete("news.csv#2")
+    library.delete("news.csv")
+    assert not rows & sources(library)
+    assert not (library.config.corpus.path / "news.csv").exists()
+    with pytest.raises(NoSuchArticle):
+        library.delete("news.csv")
+
+
+def test_a_row_more_or_less_is_a_change_and_a_table_without_any_is_rejected(library: Library) -> None:
+    lines = TABLE.splitlines(keepends=True)
+    states = [library.add("news.csv", "".join(lines[:end]).encode()).status for end in (3, 4, 4, 2)]
+    assert states == ["added", "changed", "unchanged", "changed"]
+    assert {one for one in sources(library) if "#" in one} == {"news.csv#1"}
+    assert library.add("empty.csv", lines[0].encode()).status == "rejected"
+    assert not (library.config.corpus.path / "empty.csv").exists()
+
+
+def test_folders_go_with_their_last_file_and_no_others(library: Library) -> None:
+    corpus = library.config.corpus.path
+    (corpus / "empty").mkdir()
+    for source in ("a/b/c/one.txt", "a/two.txt"):
+        library.add(source, ARTICLE.encode())
+    library.delete("a/b/c/one.txt")
+    assert (corpus / "a").is_dir()
+    assert not (corpus / "a/b").exists()
+    library.delete("a/two.txt")
+    assert not (corpus / "a").exists()
+    assert (corpus / "empty").is_dir()
+    for source in sources(library):
+        library.delete(source)
+    assert corpus.is_dir()
+
+
+FORMS = [("NFD", "NFC"), ("NFC", "NFD")]
+
+
+@pytest.mark.parametrize(("stored", "asked"), FORMS)
+def test_a_name_is_the_same_in_composed_and_decomposed_letters(
+    library: Library, stored: Literal["NFC", "NFD"], asked: Literal["NFC", "NFD"]
+) -> None:
+    corpus, name = library.config.corpus.path, "Grüße/Mäuse.txt"
+    on_disk = corpus / unicodedata.normalize(stored, name)
+    on_disk.parent.mkdir()
+    on_disk.write_text(ARTICLE)
+    ingest(library.config, retriever=library.retriever)
+    source = unicodedata.normalize(asked, name)
+
+    assert library.read(source).text.startswith("Die Brücke")
+    assert len(library.list(unicodedata.normalize(asked, "mäuse"))) == 1
+    assert library.add(source, ARTICLE.encode()).status == "unchanged"
+    assert library.add(source, ARTICLE.replace("212", "213").encode()).status == "changed"
+    assert "213" in on_disk.read_text()
+    assert len(sources(library)) == 4
+    library.delete(source)
+    assert not on_disk.parent.exists()
+    assert len(sources(library)) == 3
+
+
+def test_a_new_name_is_stored_in_composed_letters(library: Library) -> None:
+    library.add(unicodedata.normalize("NFD", "Mäuse.txt"), ARTICLE.encode())
+    assert (library.config.corpus.path / unicodedata.normalize("NFC", "Mäuse.txt")).exists()
+
+
+def test_tables_come_and_go_over_http(served: tuple[httpx.Client, Config]) -> None:
+    client, config = served
+    editor, path = bearer(MANAGE_KEY), "/api/documents/tables/news.csv"
+    assert client.put(path, content=TABLE.encode(), headers=editor).status_code == 201
+    row = client.delete(f"{path}%231", headers=editor)
+    assert (row.status_code, "'tables/news.csv'" in row.json()["title"]) == (403, True)
+    assert client.delete(path, headers=editor).status_code == 204
+    assert client.get("/api/documents", headers=editor).json()["total"] == 3
+    assert not (config.corpus.path / "tables").exists()
 
 
 def zipped(name: str, size: int) -> bytes:

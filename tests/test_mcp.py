@@ -97,6 +97,37 @@ def test_what_cannot_be_done_is_told_to_the_agent(url: str) -> None:
     assert "The question is empty. Type one." in empty.content[0].text
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("ask", {"question": "x" * 2001}),
+        ("search", {"question": "x" * 2001}),
+        ("ask", {"question": "How?", "language": "klingon!"}),
+        ("ask", {"question": "How?", "since": "2026-02-30"}),
+        ("search", {"question": "How?", "outlet": "x" * 201}),
+        ("search", {"question": "How?", "k": 51}),
+        ("read_article", {"source": "x" * 100_000}),
+        ("read_article", {"source": "leuchtturm.txt", "start": 10**300}),
+    ],
+)
+def test_the_tools_take_no_more_than_the_other_interfaces(
+    url: str, tool: str, arguments: dict[str, Any]
+) -> None:
+    refused = over_http(url, call(tool, **arguments))
+    assert refused.is_error
+    assert len(refused.content[0].text) < 1000
+
+
+def test_a_lone_surrogate_is_no_question(url: str) -> None:
+    arguments = '{"name": "ask", "arguments": {"question": "\\ud800"}}'
+    body = '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ' + arguments + "}"
+    headers = bearer(ASK_KEY) | {
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+    }
+    assert httpx2.post(url, content=body, headers=headers).status_code == 400
+
+
 def test_the_log_knows_whose_key_asked(url: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="belegt"):
         over_http(url, call("ask", **QUESTION))
