@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from html import escape, unescape
 from html.entities import html5
 from typing import Any
@@ -22,16 +23,22 @@ from typing import Any
 from lxml import etree
 
 from rag.encodings import decode_as
+from rag.errors import UnreadableFile
 
 MOST_ENTRIES = 50  # of one feed, the first
 MOST_ELEMENTS = 200_000
 LONGEST_FACT = 2000  # characters of anything that is not an entry's text
 LONGEST_TEXT = 1_000_000
 MOST_BYTES = 2_000_000  # of one entry
+MOST_CHARACTERS = 5_000_000  # of a feed; its first entries are within
+MOST_ATTRIBUTES = 100  # of one element; namespaces of the feed
+MOST_PARTS = 5000  # elements of one entry
 DECLARED = re.compile(r"<\?xml[^>]{0,200}?encoding=[\"']([\w.:-]{1,40})[\"'][^>]{0,200}\?>")
 ROOT = re.compile(r"<(rss|feed|RDF|rdf:RDF)[\s>]")
 ENTRIES = {"item", "entry"}
 TEXTS = {"encoded", "content", "description", "summary", "div", "body"}
+BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
+NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
 XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 JSON_FEED = "jsonfeed.org/version/"
 FEED_ENCODINGS = ("utf-8", "cp1252")
@@ -49,6 +56,9 @@ class Entry:
     updated: float = 0.0
     html: str = ""
     has_all: bool = False
+
+
+Reader = Callable[[], Entry]
 
 
 @dataclass
@@ -74,9 +84,11 @@ def read_feed(data: bytes, charset: str = "") -> Feed:
     """The entries of a feed; `charset` is what HTTP says it is encoded in."""
     text, feed = _text(data, charset), Feed()
     is_json = text.lstrip().startswith("{")
-    for told in _json_entries(text) if is_json else _xml_entries(text):
+    for read in _json_entries(text) if is_json else _xml_entries(text):
         try:
-            feed.entries.append(_json_entry(told) if isinstance(told, Mapping) else _xml_entry(told))
+            feed.entries.append(read())
+        except UnreadableFile as error:
+            feed.problems.append(error.message)
         except Exception as error:  # one entry that cannot be read must not cost the others
             feed.problems.append(f"An entry cannot be read ({type(error).__name__}).")
     return feed
@@ -93,12 +105,12 @@ def _text(data: bytes, charset: str) -> str:
     return data.decode("utf-8", "replace")
 
 
-def _json_entries(text: str) -> list[Mapping[str, Any]]:
+def _json_entries(text: str) -> list[Reader]:
     told = json.loads(text)
     items = told.get("items") if isinstance(told, dict) else None
     if not isinstance(items, list):
         return []
-    return [item for item in items[:MOST_ENTRIES] if isinstance(item, dict)]
+    return [partial(_json_entry, item) for item in items[:MOST_ENTRIES] if isinstance(item, dict)]
 
 
 def _json_entry(told: Mapping[str, Any]) -> Entry:
@@ -123,8 +135,8 @@ def _json_entry(told: Mapping[str, Any]) -> Entry:
     )
 
 
-def _xml_entries(text: str) -> Iterator[bytes]:
-    """Each of the first entries as a small feed of its own."""
+def _xml_entries(text: str) -> Iterator[Reader]:
+    """A reader for each of the first entries, good until the next one is asked for."""
     parser = etree.XMLPullParser(
         events=("start", "end"),
         encoding="utf-8",
@@ -136,7 +148,7 @@ def _xml_entries(text: str) -> Iterator[bytes]:
         remove_comments=True,
         remove_pis=True,
     )
-    data, found, elements = _mend(text).encode("utf-8", "replace"), 0, 0
+    data, found, elements = _mend(text[:MOST_CHARACTERS]).encode("utf-8", "replace"), 0, 0
     for start in range(0, len(data), 65_536):
         try:
             parser.feed(data[start : start + 65_536])
@@ -147,7 +159,7 @@ def _xml_entries(text: str) -> Iterator[bytes]:
             if elements > MOST_ELEMENTS:
                 return
             if event == "end" and _is_entry(element):
-                yield _alone(deepcopy(element), element)
+                yield partial(_xml_entry, deepcopy(element), element)
                 element.clear()
                 found += 1
                 if found == MOST_ENTRIES:
@@ -165,6 +177,8 @@ def _is_entry(element: Any) -> bool:
 def _alone(entry: Any, place: Any) -> bytes:
     """An entry in a feed of its own, as it stands at its `place`, its texts cut to their limits."""
     root = place.getroottree().getroot()
+    if len(root.nsmap) > MOST_ATTRIBUTES or sum(1 for _ in entry.iter()) > MOST_PARTS:
+        raise UnreadableFile("An entry has more parts than are read.", "Give the address of its page.")
     shell = etree.Element(root.tag, nsmap=root.nsmap)
     shell.set("version", root.get("version", "")[:LONGEST_FACT])
     etree.strip_elements(entry, etree.Entity, with_tail=False)
@@ -172,19 +186,21 @@ def _alone(entry: Any, place: Any) -> bytes:
         longest = LONGEST_TEXT if _local(element) in TEXTS else LONGEST_FACT
         if element.text and len(element.text) > longest:
             element.text = element.text[:longest]
-        for name, value in element.attrib.items():
-            if len(value) > LONGEST_FACT:
-                del element.attrib[name]
+        if len(element.attrib) > MOST_ATTRIBUTES or max(map(len, element.attrib.values()), default=0) > (
+            LONGEST_FACT
+        ):
+            element.attrib.clear()
     parent = shell if place.getparent() is root else etree.SubElement(shell, "channel")
     parent.append(entry)
     return bytes(etree.tostring(shell, with_tail=False))
 
 
-def _xml_entry(document: bytes) -> Entry:
+def _xml_entry(entry: Any, place: Any) -> Entry:
     import feedparser
 
+    document = _alone(entry, place)
     if len(document) > MOST_BYTES:
-        raise ValueError("larger than is read")
+        raise UnreadableFile("An entry is larger than is read.", "Give the address of its page.")
     # Given a stream: feedparser would open bytes, or text, that look like the name of a file or an address.
     parsed = feedparser.parse(io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False)
     told = parsed.entries[0]
@@ -233,14 +249,15 @@ def _mend(text: str) -> str:
 
 
 def _mend_references(text: str) -> str:
-    def mended(found: re.Match[str]) -> str:
-        name = found[1] or ""
-        if name in XML_ENTITIES or name.startswith("#"):
-            return found[0]
-        known = html5.get(f"{name};")
-        return "".join(f"&#{ord(one)};" for one in known) if known else f"&amp;{found[0][1:]}"
+    return NAMED.sub(_as_number, BARE.sub("&amp;", text))
 
-    return re.sub(r"&(?:(#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)?", mended, text)
+
+def _as_number(reference: re.Match[str]) -> str:
+    name = reference[1]
+    if name in XML_ENTITIES:
+        return reference[0]
+    known = html5.get(f"{name};", "")
+    return "".join(f"&#{ord(letter)};" for letter in known) or f"&amp;{name};"
 
 
 def _date(told: Any, parsed: Any = None) -> datetime | None:

@@ -153,7 +153,7 @@ def test_nothing_leads_into_the_own_network(
     assert "address of your own network" in problem(
         config, f"http://localhost:{site.server_port}/bridge.html"
     )
-    assert "no web address" in problem(config, "file:///etc/passwd")
+    assert "not a web address" in problem(config, "file:///etc/passwd")
     assert site.asked == []
 
     monkeypatch.setattr("rag.network.is_public", lambda address: address == "127.0.0.1")
