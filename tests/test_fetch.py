@@ -46,6 +46,9 @@ class Site(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
+    def start(self) -> None:
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
 
 class Handler(BaseHTTPRequestHandler):
     server: Site
@@ -71,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def site() -> Iterator[Site]:
     with Site() as site:
-        threading.Thread(target=site.serve_forever, daemon=True).start()
+        site.start()
         yield site
         site.shutdown()
 
