@@ -18,6 +18,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from html import escape, unescape
 from html.entities import html5
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -26,7 +27,6 @@ from rag.encodings import decode_as
 from rag.errors import UnreadableFile
 
 MOST_ENTRIES = 50  # of one feed, the first
-MOST_ELEMENTS = 200_000
 LONGEST_FACT = 2000  # characters of anything that is not an entry's text
 LONGEST_TEXT = 1_000_000
 MOST_BYTES = 2_000_000  # of one entry
@@ -136,9 +136,8 @@ def _json_entry(told: Mapping[str, Any]) -> Entry:
 
 
 def _xml_entries(text: str) -> Iterator[Reader]:
-    """A reader for each of the first entries, good until the next one is asked for."""
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
+    """A reader for each of the first entries."""
+    parser = etree.XMLParser(
         encoding="utf-8",
         recover=True,
         resolve_entities=False,
@@ -148,22 +147,14 @@ def _xml_entries(text: str) -> Iterator[Reader]:
         remove_comments=True,
         remove_pis=True,
     )
-    data, found, elements = _mend(text[:MOST_CHARACTERS]).encode("utf-8", "replace"), 0, 0
-    for start in range(0, len(data), 65_536):
-        try:
-            parser.feed(data[start : start + 65_536])
-        except etree.XMLSyntaxError:  # beyond recovery: what came before it stands
-            return
-        for event, element in parser.read_events():
-            elements += 1
-            if elements > MOST_ELEMENTS:
-                return
-            if event == "end" and _is_entry(element):
-                yield partial(_xml_entry, deepcopy(element), element)
-                element.clear()
-                found += 1
-                if found == MOST_ENTRIES:
-                    return
+    # Not part by part: libxml2 would look for the end of every tag again, minutes where there is none.
+    try:
+        root = etree.fromstring(_mend(text[:MOST_CHARACTERS]).encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return
+    entries = [] if root is None else (one for one in root.iter("{*}item", "{*}entry") if _is_entry(one))
+    for entry in islice(entries, MOST_ENTRIES):
+        yield partial(_xml_entry, entry)
 
 
 def _local(element: Any) -> str:
@@ -171,14 +162,15 @@ def _local(element: Any) -> str:
 
 
 def _is_entry(element: Any) -> bool:
-    return _local(element) in ENTRIES and not any(_local(one) in ENTRIES for one in element.iterancestors())
+    return not any(_local(outer) in ENTRIES for outer in element.iterancestors())
 
 
-def _alone(entry: Any, place: Any) -> bytes:
-    """An entry in a feed of its own, as it stands at its `place`, its texts cut to their limits."""
+def _alone(place: Any) -> bytes:
+    """The entry at a place of a feed, in a feed of its own, its texts cut to their limits."""
     root = place.getroottree().getroot()
-    if len(root.nsmap) > MOST_ATTRIBUTES or sum(1 for _ in entry.iter()) > MOST_PARTS:
+    if len(root.nsmap) > MOST_ATTRIBUTES or sum(1 for _ in islice(place.iter(), MOST_PARTS)) == MOST_PARTS:
         raise UnreadableFile("An entry has more parts than are read.", "Give the address of its page.")
+    entry = deepcopy(place)
     shell = etree.Element(root.tag, nsmap=root.nsmap)
     shell.set("version", root.get("version", "")[:LONGEST_FACT])
     etree.strip_elements(entry, etree.Entity, with_tail=False)
@@ -195,10 +187,10 @@ def _alone(entry: Any, place: Any) -> bytes:
     return bytes(etree.tostring(shell, with_tail=False))
 
 
-def _xml_entry(entry: Any, place: Any) -> Entry:
+def _xml_entry(entry: Any) -> Entry:
     import feedparser
 
-    document = _alone(entry, place)
+    document = _alone(entry)
     if len(document) > MOST_BYTES:
         raise UnreadableFile("An entry is larger than is read.", "Give the address of its page.")
     # Given a stream: feedparser would open bytes, or text, that look like the name of a file or an address.

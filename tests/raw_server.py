@@ -10,7 +10,7 @@ Answer = Callable[[str], Iterable[bytes]]
 
 
 class RawServer:
-    """Sends what `answers` yields for a path, part after part, and closes; notes the paths it was asked for."""
+    """Sends what `answers` yields for a path, part after part, and closes."""
 
     def __init__(self, answers: Answer) -> None:
         self.answers = answers

@@ -15,14 +15,19 @@ CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
 RSS = f"""<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" {CONTENT}><channel><title>News</title>
 <item><title>Eels &amp; pike</title><link>/eels?a=1&b=2</link><author>Ada Kern</author>
 <pubDate>Tue, 04 Mar 2025 23:30:00 -0500</pubDate>
-<description>Short.</description><content:encoded><![CDATA[<p>Eels&nbsp;in the lake.</p>]]></content:encoded></item>
-<item><title>Br&uuml;cke</title><guid isPermaLink="false">n7</guid><description>It closes.</description></item>
+<description>Short.</description>
+<content:encoded><![CDATA[<p>Eels&nbsp;in the lake.</p>]]></content:encoded></item>
+<item><title>Br&uuml;cke</title><guid isPermaLink="false">n7</guid>
+<description>It closes.</description></item>
 </channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title type="html">&lt;b&gt;Eels&lt;/b&gt;</title>
-<link href="http://news.example/eels"/><author><name>Ada Kern</name></author><updated>2025-03-04T10:00:00Z</updated>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Eels in the lake.</p></div></content></entry></feed>"""
-JSON = """{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/eels", "title": "Eels",
-"date_published": "2025-03-04T10:00:00Z", "content_text": "Eels in the lake.", "authors": [{"name": "Ada Kern"}]}]}"""
+<link href="http://news.example/eels"/><author><name>Ada Kern</name></author>
+<updated>2025-03-04T10:00:00Z</updated>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Eels in the lake.</p></div>
+</content></entry></feed>"""
+JSON = """{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "url": "/eels", "title":
+"Eels", "date_published": "2025-03-04T10:00:00Z", "content_text": "Eels in the lake.",
+"authors": [{"name": "Ada Kern"}]}]}"""
 
 
 def test_an_rss_entry_says_where_it_is_who_wrote_it_when_and_what() -> None:
@@ -89,7 +94,7 @@ def test_a_feed_that_looks_like_a_name_or_an_address_opens_neither(tmp_path: Pat
     "part",
     [b"<a>", b"&", b"<![CDATA[", b"<category>x</category>", b"<div/>", b"&lt;", b"<!--", b"<a b='c' "],
 )
-def test_a_feed_that_is_twice_as_large_takes_no_more_than_its_share(part: bytes) -> None:
+def test_a_large_feed_of_one_odd_part_takes_seconds_at_most(part: bytes) -> None:
     start = time.monotonic()
     for entry in read_feed(b"<rss><item><title>t</title>" + part * 200_000 + b"</item></rss>").entries:
         entry_file(entry, "")

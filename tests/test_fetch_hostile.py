@@ -30,8 +30,9 @@ SLOW = {
 }
 UNFIT = [
     "http://a..b/", f"http://{'a' * 70}.example/", "http://[::1/x", "http://127.0.0.1:99999/",
-    "http://127.0.0.1:0/", "http://name:secret@127.0.0.1/", "http:///nowhere", "javascript:alert(1)",
-    "file:///etc/passwd", "http://xn--a/", "http://127.0.0.1/\udc80", "http://\x1b[31m/", "http://" + "a" * 9000,
+    "http://127.0.0.1:0/", "http://name:secret@127.0.0.1/", "mailto:a@b.example", "javascript:alert(1)",
+    "file:///etc/passwd", "http://xn--a/", "http://127.0.0.1/\udc80", "http://\x1b[31m/",
+    "http://" + "a" * 9000,
 ]  # fmt: skip
 
 
