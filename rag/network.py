@@ -132,7 +132,7 @@ def resolve(host: str, seconds: float) -> list[str]:
         try:
             found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
             answers.put(list(dict.fromkeys(str(info[4][0]) for info in found)))
-        except (OSError, ValueError) as error:  # ValueError: a label that is empty or too long
+        except Exception as error:  # OSError, or UnicodeError for a label that is empty or too long
             answers.put(error)
 
     # getaddrinfo cannot be interrupted; a daemon thread is left behind with it and keeps no process alive.

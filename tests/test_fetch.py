@@ -10,6 +10,7 @@ import pytest
 from rag.ask import search
 from rag.config import Config
 from rag.fetch import Fetcher, fetch_all
+from rag.formats import read_html
 from rag.ingest import ingest
 from rag.network import is_public
 
@@ -125,6 +126,48 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(private: Config, site: Si
     assert site.unchanged == ["/feed.xml"]
     site.pages["/feed.xml"] = (200, "application/rss+xml", FEED.replace("2024", "2099"))
     assert len(fetch_all(private.corpus, urls, seen).files) == 1
+
+
+EELS = "Eels in the lake of Plön have become rarer by 30 percent since 1990, the lake office wrote."
+
+
+@pytest.mark.parametrize("page", ["/gone.html", "/shell.html", "/picture", "/forbidden.html"])
+def test_the_feeds_own_text_stands_in_for_a_page_that_gives_less(
+    private: Config, site: Site, page: str
+) -> None:
+    site.pages["/shell.html"] = (200, HTML, "<html><title>App</title><body>Enable JavaScript.</body></html>")
+    site.pages["/robots.txt"] = (200, "text/plain", "User-agent: *\nDisallow: /forbidden")
+    site.pages["/feed.xml"] = (
+        200,
+        "application/octet-stream",
+        f'<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><item><title>Eels</title>'
+        f"<link>{page}</link><pubDate>Tue, 04 Mar 2025 10:00:00 GMT</pubDate>"
+        f"<content:encoded>&lt;p&gt;{EELS}&lt;/p&gt;</content:encoded></item></rss>",
+    )
+    fetched = fetch_all(private.corpus, [f"{site.url}/feed.xml"])
+    assert fetched.skipped == []
+    (file,) = fetched.files
+    article = read_html(file.read_bytes())
+    assert EELS in article.text
+    assert article.metadata == {"title": "Eels", "url": site.url + page, "published": "2025-03-04"}
+    assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == []
+
+
+def test_a_page_that_gives_more_is_kept_with_the_day_of_its_entry(private: Config, site: Site) -> None:
+    (file,) = fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files
+    article = read_html(file.read_bytes())
+    assert "212 Meter" in article.text
+    assert article.metadata["published"] == "2024-03-12"
+
+
+def test_a_summary_stands_in_only_until_its_page_is_there(private: Config, site: Site) -> None:
+    feed = f"<rss><item><link>/gone.html</link><description>{EELS}</description></item></rss>"
+    site.pages["/feed.xml"] = (200, "text/xml", feed)
+    (file,) = fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files
+    assert EELS in read_html(file.read_bytes()).text
+    site.pages["/gone.html"] = site.pages["/bridge.html"]
+    assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == [file]
+    assert "212 Meter" in read_html(file.read_bytes()).text
 
 
 @pytest.mark.parametrize(

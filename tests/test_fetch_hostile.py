@@ -85,7 +85,7 @@ def test_a_name_that_is_never_resolved_costs_its_time_only(
     corpus: CorpusConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     never = threading.Event()
-    monkeypatch.setattr("rag.network.socket.getaddrinfo", lambda *_, **__: never.wait(20))
+    monkeypatch.setattr("rag.network.socket.getaddrinfo", lambda *_, **__: never.wait(20) and [])
     assert "takes more than 1 s" in reason(corpus, "http://news.example/")
     with pytest.raises(TimeoutError):
         resolve("news.example", 0.1)
