@@ -22,7 +22,7 @@ from rag.config import CorpusConfig
 from rag.errors import UnreadableFile
 from rag.feeds import Entry, is_feed, read_feed
 from rag.formats import Extracted, read_html
-from rag.http_client import PageClient, shown
+from rag.http_client import PageClient, shown, web_address
 from rag.robots import Robots
 from rag.web_files import entry_file, html_file, text_file
 from rag.web_folder import WebFolder
@@ -158,19 +158,21 @@ class Fetcher:
             with fetched.naming(url):
                 if time.monotonic() > end:
                     raise UnreadableFile(f"Its feed takes more than {FEED_S:g} s.", "Fetch it again later.")
-                file = self._take_entry(entry, url)
+                file = self._take_entry(entry, url, page.url)
                 fetched.files += [file] if file else []
 
-    def _take_entry(self, entry: Entry, url: str) -> Path | None:
-        """The page of an entry, or the feed's own text where the page gives less; nothing if it is there.
-
-        The address of an entry without a link is that of its feed.
-        """
+    def _take_entry(self, entry: Entry, url: str, feed: str) -> Path | None:
+        """The page of an entry, or the feed's own text where the page gives less; nothing if it is there."""
         own_text = article_of(entry_file(entry, "")).text if entry.html else ""
-        if not entry.link:
+        try:
+            if not entry.link:
+                raise UnreadableFile("An entry of the feed has no link.", "Fetch its page by its address.")
+            web_address(url)
+        except UnreadableFile:
             if not own_text:
-                raise UnreadableFile("An entry has neither a link nor a text.", "Nothing can be done.")
-            return self.folder.store(f"{url}#{entry.name or entry.html}", ".html", entry_file(entry, ""))
+                raise
+            name = f"{feed}#{entry.name or entry.html}"
+            return self.folder.store(name, ".html", entry_file(entry, ""))
         if self.folder.holds(url, since=entry.updated):
             return None
         time.sleep(PAUSE_S)
