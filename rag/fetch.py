@@ -1,40 +1,37 @@
-"""Articles from the web into the corpus folder: pages, and the pages that a feed names.
+"""Articles from the web into the corpus folder: pages, and the entries of feeds.
 
-What is fetched is a file of the corpus like any other. Robots' rules are kept, and nothing leads to an
-address inside the own network: neither a redirect nor a name that stands for one.
+What is fetched is a file of the corpus like any other. Whatever goes wrong with one address or one entry is
+listed and costs nothing but that one.
 """
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
 import re
-import socket
+import ssl
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
-from html import escape
-from importlib.metadata import version
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
+from urllib.parse import urljoin
 
 import httpx
 
 from rag.config import CorpusConfig
 from rag.errors import UnreadableFile
+from rag.feeds import Entry, is_feed
+from rag.http_client import PageClient, shown, web_address
+from rag.parser_process import ParserProcess
+from rag.parsing import ParsedArticle
+from rag.robots import Robots
+from rag.web_files import entry_file, html_file, text_file
+from rag.web_folder import WebFolder
 
-AGENT = f"belegt/{version('belegt')}"
-FOLDER = "web"  # in the corpus
-SILENCE_S = 20.0
 WHOLE_S = 60.0  # for one page
-MOST_REDIRECTS = 5
-MOST_ENTRIES = 50  # of one feed, the first
+FEED_S = 600.0  # for one feed, its pages included
 PAUSE_S = 0.5  # between two pages of one feed
-ROBOTS_BYTES = 500_000
-NOTHING_ALLOWED = "User-agent: *\nDisallow: /"
+CLEARLY_LESS = 2 / 3  # of the feed's text
 SUFFIXES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -44,6 +41,7 @@ SUFFIXES = {
 }
 NOT_SEEN: Mapping[str, str] = {}
 FEEDS = {"application/rss+xml", "application/atom+xml", "application/xml", "text/xml", "application/rdf+xml"}
+FEEDS |= {"application/feed+json"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,7 @@ class Page:
     url: str
     media_type: str
     data: bytes
+    charset: str = ""
     validators: Mapping[str, str] = field(default_factory=dict)
     is_unchanged: bool = False
 
@@ -66,38 +65,63 @@ class Fetched:
 
     def skip(self, url: str, error: UnreadableFile) -> None:
         """What is at `url` could not be fetched."""
-        self.skipped.append({"source": url, "reason": error.message, "remedy": error.remedy})
+        self.skipped.append({"source": shown(url), "reason": error.message, "remedy": error.remedy})
+
+    @contextmanager
+    def naming(self, url: str) -> Iterator[None]:
+        """The boundary around one address or entry: any exception becomes a line of `skipped`."""
+        try:
+            yield
+        except UnreadableFile as error:
+            self.skip(url, error)
+        except OSError as error:
+            reason = f"{shown(url)} cannot be stored ({error.strerror or type(error).__name__})."
+            self.skip(url, UnreadableFile(reason, "Check the corpus folder and its disk."))
+        except Exception as error:
+            reason = f"{shown(url)} cannot be read ({type(error).__name__})."
+            self.skip(url, UnreadableFile(reason, "Save the page as a file in the corpus folder instead."))
 
 
 @dataclass
 class Fetcher:
     """Fetches into one corpus; a site's rules are read once.
 
-    `seen` are the validators of feeds that were taken in whole: one that has not changed is not read again.
+    `seen` are the validators of feeds that were read without a skip: an unchanged one is not read again.
     """
 
     config: CorpusConfig
-    client: httpx.Client = field(
-        default_factory=lambda: httpx.Client(headers={"User-Agent": AGENT}, timeout=SILENCE_S)
-    )
-    rules: dict[str, RobotFileParser] = field(default_factory=dict)
     seen: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    robots: Robots = field(default_factory=Robots)
+    parser: ParserProcess = field(default_factory=ParserProcess)
+
+    @property
+    def folder(self) -> WebFolder:
+        """Where the files go."""
+        return WebFolder(self.config.path)
+
+    @cached_property
+    def tls(self) -> ssl.SSLContext:
+        """The certificates that are trusted: certifi's, or those of `SSL_CERT_FILE`."""
+        try:
+            return httpx.create_ssl_context()
+        except OSError as error:
+            raise UnreadableFile(
+                f"The certificates to trust cannot be read ({error.strerror}).",
+                "Correct SSL_CERT_FILE or SSL_CERT_DIR.",
+            ) from error
 
     def fetch(self, url: str) -> Fetched:
-        """A page, or the pages of a feed. What goes wrong is listed, not raised."""
+        """A page, or the entries of a feed. What goes wrong is listed, not raised."""
         fetched = Fetched()
-        try:
-            page = self.get(url, self.seen.get(url, {}))
+        with fetched.naming(url):
+            page = self.get(url, self.seen.get(url, NOT_SEEN))
             if page.is_unchanged:
                 return fetched
-            if page.media_type in FEEDS:
-                for link, updated in feed_entries(page):
-                    self._entry(link, updated, fetched)
-                self.seen[url] = {} if fetched.skipped else page.validators
+            if page.media_type in FEEDS or is_feed(page.data):
+                self._take_feed(page, fetched)
+                self.seen[url] = NOT_SEEN if fetched.skipped else page.validators
             else:
                 fetched.files.append(self._keep(page))
-        except UnreadableFile as error:
-            fetched.skip(url, error)
         return fetched
 
     def get(self, url: str, validators: Mapping[str, str] = NOT_SEEN) -> Page:
@@ -106,185 +130,136 @@ class Fetcher:
         Raises `UnreadableFile`.
         """
         most = int(self.config.max_file_mb * 1e6)
-        try:
-            for _ in range(MOST_REDIRECTS + 1):
-                self._check_robots(url)
-                with self._opened(url, validators) as response:
-                    if response.status_code == httpx.codes.NOT_MODIFIED:
-                        return Page(url, "", b"", validators, is_unchanged=True)
-                    if response.is_redirect:
-                        url = urljoin(url, response.headers.get("location", ""))
-                        continue
-                    response.raise_for_status()
-                    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-                    return Page(url, media_type, _body(response, most), _validators(response))
-        except httpx.HTTPStatusError as error:
-            raise UnreadableFile(
-                f"{url} answers {error.response.status_code}.", "Check the address."
-            ) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise UnreadableFile(f"{url} cannot be reached ({error}).", "Try again later.") from error
-        raise UnreadableFile(f"{url} redirects more than {MOST_REDIRECTS} times.", "Check the address.")
+        with (
+            PageClient.opened(self.tls, WHOLE_S, self.config.fetch_private) as client,
+            client.get(url, validators, lambda address: self.robots.check(address, client)) as response,
+        ):
+            url = str(response.url)
+            if response.status_code == httpx.codes.NOT_MODIFIED:
+                return Page(url, "", b"", validators=validators, is_unchanged=True)
+            if not response.is_success:
+                raise UnreadableFile(f"{shown(url)} answers {response.status_code}.", "Check the address.")
+            data, is_all = client.body(response, most)
+            if not is_all:
+                raise UnreadableFile(
+                    f"{shown(url)} is larger than {most / 1e6:g} MB.", "Raise corpus.max_file_mb."
+                )
+            media_type, charset = _content_type(response)
+            return Page(url, media_type, data, charset, _validators(response))
 
-    def _opened(self, url: str, headers: Mapping[str, str] = NOT_SEEN) -> Any:
-        """The response of an address outside of the own network."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise UnreadableFile(f"{url} is no web address.", "Use http or https.")
-        self._check_public(parts.hostname)
-        return _Opened(self, self.client.build_request("GET", url, headers=headers))
-
-    def _check_public(self, host: str) -> None:
-        found = {str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
-        if not self.config.fetch_private and not all(is_public(address) for address in found):
+    def _take_feed(self, page: Page, fetched: Fetched) -> None:
+        feed, end = self.parser.read_feed(page.data, page.charset), time.monotonic() + FEED_S
+        if not feed.entries and not feed.problems:
             raise UnreadableFile(
-                f"{host} is an address of your own network.", "Set corpus.fetch_private if that is meant."
+                f"{shown(page.url)} is no feed, or an empty one.", "Give the address of a page or a feed."
             )
+        for problem in feed.problems:
+            fetched.skip(page.url, UnreadableFile(problem, "Give the address of its page instead."))
+        for entry in feed.entries:
+            url = _joined(page.url, entry.link)
+            with fetched.naming(url):
+                if time.monotonic() > end:
+                    raise UnreadableFile(f"Its feed takes more than {FEED_S:g} s.", "Fetch it again later.")
+                file = self._take_entry(entry, url, page.url)
+                fetched.files += [file] if file else []
 
-    def _check_robots(self, url: str) -> None:
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self.rules:
-            self.rules[site] = self._read_robots(f"{site}/robots.txt")
-        if not self.rules[site].can_fetch(AGENT, url):
-            raise UnreadableFile(f"{site}/robots.txt does not allow {url}.", "Ask the site's owner.")
-
-    def _read_robots(self, url: str) -> RobotFileParser:
-        """A site's rules (RFC 9309): without any all is allowed, where they cannot be had nothing is."""
-        rules, told = RobotFileParser(url), ""
-        with self._opened(url) as response:
-            if response.is_server_error:
-                told = NOTHING_ALLOWED
-            elif response.is_success:
-                told = _body(response, ROBOTS_BYTES).decode("utf-8", "replace")
-        rules.parse(told.splitlines())
-        return rules
-
-    def _entry(self, url: str, updated: float, fetched: Fetched) -> None:
-        """One page of a feed, unless it is there since its last change."""
-        kept = next(iter(self._place(url, "").parent.glob(f"{self._place(url, '').name}.*")), None)
-        if kept and kept.stat().st_mtime >= updated:
-            return
+    def _take_entry(self, entry: Entry, url: str, feed: str) -> Path | None:
+        """The page of an entry, or the feed's own text where the page gives less; nothing if it is there."""
+        own_text = self._article(entry_file(entry, "")).text if entry.html else ""
+        try:
+            if not entry.link:
+                raise UnreadableFile("An entry of the feed has no link.", "Fetch its page by its address.")
+            web_address(url)
+        except UnreadableFile:
+            if not own_text:
+                raise
+            name = f"{feed}#{entry.name or entry.html}"
+            return self.folder.store(name, ".html", entry_file(entry, ""))
+        if self.folder.holds(url, since=entry.updated):
+            return None
         time.sleep(PAUSE_S)
         try:
-            fetched.files.append(self._keep(self.get(url)))
-        except UnreadableFile as error:
-            fetched.skip(url, error)
+            page = self.get(url)
+            return self._keep_richer(page, entry, own_text)
+        except Exception:
+            if not own_text:
+                raise
+        return self._keep_text(entry, url)
 
-    def _keep(self, page: Page) -> Path:
+    def _keep_richer(self, page: Page, entry: Entry, own_text: str) -> Path:
+        """The page, with what only the feed knows of it, or the entry's text where the page has clearly less.
+
+        A summary stands in for a page without any text only.
+        """
+        if SUFFIXES.get(page.media_type) != ".html":
+            return self._keep(page)
+        article = self._article(html_file(page.data, page.charset, page.url))
+        least = CLEARLY_LESS * len(own_text) if entry.has_all else min(len(own_text), 1)
+        if len(article.text) < least:
+            return self._keep_text(entry, page.url)
+        missing = replace(
+            entry,
+            title="" if "title" in article.stated else entry.title,
+            author="" if "author" in article.stated else entry.author,
+            day="" if "published" in article.stated else entry.day,
+        )
+        return self._keep(page, missing)
+
+    def _article(self, page: bytes) -> ParsedArticle:
+        """The article in an HTML page as `ingest` will read it; an empty one where none is found."""
+        try:
+            return self.parser.parse(page, "page.html")
+        except UnreadableFile:  # ingest names it when it reads the file
+            return ParsedArticle("", {})
+
+    def _keep_text(self, entry: Entry, url: str) -> Path:
+        return self.folder.store(url, ".html", entry_file(entry, url), is_final=entry.has_all)
+
+    def _keep(self, page: Page, facts: Entry | None = None) -> Path:
         suffix = SUFFIXES.get(page.media_type)
         if suffix is None:
             raise UnreadableFile(
-                f"{page.url} is of type {page.media_type or '(none)'}.",
+                f"{shown(page.url)} is of type {shown(page.media_type) or '(none)'}.",
                 "Give the address of a page or a feed.",
             )
-        path = self._place(page.url, suffix)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.partial")
-        partial.write_bytes(with_address(page) if suffix == ".html" else page.data)
-        partial.replace(path)
-        return path
-
-    def _place(self, url: str, suffix: str) -> Path:
-        """`web/HOST/WORDS-HASH`: the same for the same address."""
-        parts = urlsplit(url)
-        words = re.sub(r"[^a-z0-9]+", "-", parts.path.rpartition(".")[0] or parts.path, flags=re.I).strip(
-            "-"
-        )[-60:]
-        digest = hashlib.sha256(url.encode()).hexdigest()[:8]
-        host = re.sub(r"[^a-z0-9.-]", "-", (parts.hostname or "").lower())
-        return self.config.path / FOLDER / host / f"{words.lower() or 'page'}-{digest}{suffix}"
+        data = page.data
+        if suffix == ".html":
+            data = html_file(data, page.charset, page.url, facts)
+        elif suffix != ".pdf":
+            data = text_file(data, page.charset)
+        return self.folder.store(page.url, suffix, data)
 
 
 def fetch_all(
     config: CorpusConfig, urls: Sequence[str], seen: dict[str, Mapping[str, str]] | None = None
 ) -> Fetched:
     """The pages of all these addresses; see `Fetcher` for what has been `seen`."""
-    fetcher, fetched = Fetcher(config, seen={} if seen is None else seen), Fetched()
-    for url in urls:
-        one = fetcher.fetch(url)
-        fetched.files += one.files
-        fetched.skipped += one.skipped
+    fetched = Fetched()
+    with ParserProcess() as parser:
+        fetcher = Fetcher(config, seen={} if seen is None else seen, parser=parser)
+        for url in urls:
+            one = fetcher.fetch(url)
+            fetched.files += one.files
+            fetched.skipped += one.skipped
     return fetched
 
 
-@dataclass
-class _Opened:
-    """A response while it is read; its peer is looked at once more, since a name may change its meaning."""
-
-    fetcher: Fetcher
-    request: httpx.Request
-
-    def __enter__(self) -> httpx.Response:
-        self.response = self.fetcher.client.send(self.request, stream=True)
-        stream = self.response.extensions.get("network_stream")
-        peer = stream.get_extra_info("server_addr") if stream else None
-        if peer and not self.fetcher.config.fetch_private and not is_public(str(peer[0])):
-            self.response.close()
-            raise UnreadableFile(f"{self.request.url} leads into your own network.", "Check the address.")
-        return self.response
-
-    def __exit__(self, *_: object) -> None:
-        self.response.close()
+def _joined(feed: str, link: str) -> str:
+    try:
+        return urljoin(feed, link)
+    except ValueError:
+        return link  # which is named, once it is its turn
 
 
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet's."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not found.is_multicast
-
-
-def feed_entries(page: Page) -> Iterator[tuple[str, float]]:
-    """Address and time of change (0 if unknown) of each entry of an RSS or Atom feed.
-
-    Raises `UnreadableFile` where it is none.
-    """
-    import feedparser
-
-    feed = feedparser.parse(page.data)
-    links = [entry for entry in feed.entries if entry.get("link")]
-    if not links:
-        raise UnreadableFile(
-            f"{page.url} is no feed, or an empty one.", "Give the address of a page or a feed."
-        )
-    for entry in links[:MOST_ENTRIES]:
-        yield urljoin(page.url, entry["link"]), _time(entry.get("updated") or entry.get("published") or "")
-
-
-def with_address(page: Page) -> bytes:
-    """A page that says its address, which is its link; its own word stands."""
-    if re.search(rb"rel=[\"']?canonical", page.data[:200_000], re.I):
-        return page.data
-    line = f'<link rel="canonical" href="{escape(page.url)}">'.encode()
-    head = re.search(rb"<head[^>]*>", page.data, re.I)
-    return page.data[: head.end()] + line + page.data[head.end() :] if head else line + page.data
+def _content_type(response: httpx.Response) -> tuple[str, str]:
+    """Media type and charset."""
+    media_type, _, parameters = response.headers.get("content-type", "").partition(";")
+    charset = re.search(r"charset=[\"']?([\w.:-]{1,40})", parameters.replace(" ", ""), re.I)
+    return media_type.strip().lower(), charset[1] if charset else ""
 
 
 def _validators(response: httpx.Response) -> dict[str, str]:
+    """The headers to send with the next request; one that is not plain ASCII cannot be sent."""
     asks = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
-    return {ask: response.headers[told] for ask, told in asks.items() if told in response.headers}
-
-
-def _body(response: httpx.Response, most: int) -> bytes:
-    data, deadline = bytearray(), time.monotonic() + WHOLE_S
-    for part in response.iter_bytes():
-        data += part
-        if len(data) > most:
-            raise UnreadableFile(
-                f"{response.url} is larger than {most / 1e6:g} MB.", "Raise corpus.max_file_mb."
-            )
-        if time.monotonic() > deadline:
-            raise UnreadableFile(f"{response.url} takes more than {WHOLE_S:.0f} s.", "Try again later.")
-    return bytes(data)
-
-
-def _time(told: str) -> float:
-    from datetime import datetime
-
-    for read in (parsedate_to_datetime, datetime.fromisoformat):
-        try:
-            return read(told).timestamp()
-        except (ValueError, TypeError):
-            continue
-    return 0.0
+    headers = {ask: response.headers.get(header, "") for ask, header in asks.items()}
+    return {ask: value for ask, value in headers.items() if value.isascii() and value.isprintable() and value}

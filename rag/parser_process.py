@@ -18,13 +18,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self, cast
+from typing import IO, Any, Self, cast
 
 from pydantic import ValidationError
 
 from rag.config import Column
 from rag.errors import UnreadableFile
-from rag.parser_protocol import MEMORY_EXHAUSTED, Reply, Request
+from rag.feeds import Feed
+from rag.parser_protocol import MEMORY_EXHAUSTED, Operation, Reply, Request
 from rag.parsing import ParsedArticle, TableRow
 from rag.tables import TABLES
 
@@ -84,6 +85,14 @@ class ParserProcess:
         file = FileParser(self, self._time_limit.of(data))
         file.split(data, source, columns)
         return file
+
+    def parse(self, data: bytes, source: str) -> ParsedArticle:
+        """An article that is a file of its own. Raises `UnreadableFile`."""
+        return FileParser(self, self._time_limit.of(data)).parse(TableRow(source, data))
+
+    def read_feed(self, data: bytes, charset: str) -> Feed:
+        """The entries of a feed; `charset` is what HTTP says of it. Raises `UnreadableFile`."""
+        return FileParser(self, self._time_limit.of(data)).read_feed(data, charset)
 
     def request(self, request: Request, data: bytes) -> Reply:
         """One question to the child. Raises `UnreadableFile` where it does not answer within the limits.
@@ -154,20 +163,22 @@ class FileParser:
     def split(self, data: bytes, source: str, columns: Mapping[Column, str]) -> None:
         """Find the articles of the file."""
         if Path(source).suffix.lower() in TABLES:
-            self.articles = self._request(data, source, columns).rows
+            self.articles = self._request("rows", data, source=source, columns=dict(columns)).rows or ()
         else:
             self.articles = (TableRow(source, data),)
 
     def parse(self, row: TableRow) -> ParsedArticle:
         """One article of the file. Raises `UnreadableFile`."""
-        reply = self._request(row.data, row.source)
-        return cast(ParsedArticle, reply.article)
+        return cast(ParsedArticle, self._request("article", row.data, source=row.source).article)
 
-    def _request(self, data: bytes, source: str, columns: Mapping[Column, str] | None = None) -> Reply:
+    def read_feed(self, data: bytes, charset: str) -> Feed:
+        """The entries of the file, which is a feed. Raises `UnreadableFile`."""
+        return cast(Feed, self._request("feed", data, charset=charset).feed)
+
+    def _request(self, operation: Operation, data: bytes, **facts: Any) -> Reply:
         if self.left_s <= 0:
             raise _takes_too_long()
-        chosen = None if columns is None else dict(columns)
-        request = Request(source=source, size=len(data), cpu_seconds=self.left_s, columns=chosen)
+        request = Request(operation=operation, size=len(data), cpu_seconds=self.left_s, **facts)
         try:
             reply = self.process.request(request, data)
         except UnreadableFile:
@@ -185,7 +196,8 @@ def _exchange(child: subprocess.Popen[bytes], request: Request, data: bytes) -> 
     requests, replies = cast(IO[bytes], child.stdin).fileno(), cast(IO[bytes], child.stdout).fileno()
     _send(requests, request.model_dump_json().encode() + b"\n" + data, deadline)
     reply = Reply.model_validate_json(_receive(replies, REPLY_BYTES + REPLY_FACTOR * len(data), deadline))
-    if request.columns is None and reply.article is None and reply.problem is None:
+    found = {"rows": reply.rows, "article": reply.article, "feed": reply.feed}[request.operation]
+    if found is None and reply.problem is None:
         raise ConnectionError("The reply holds nothing.")
     return reply
 

@@ -6,23 +6,29 @@ since a hostile file may have taken over the child.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict
 
 from rag.config import Column
+from rag.feeds import Feed
 from rag.parsing import ParsedArticle, TableRow
 
+Operation = Literal["rows", "article", "feed"]
 MEMORY_EXHAUSTED = 70  # exit code of a child that ran into its memory limit
 
 
 class Request(BaseModel):
-    """One thing to do: `columns` are given where a table is to be split into its rows."""
+    """One thing to do: find the rows of a table, parse an article, or read the entries of a feed."""
 
     model_config = ConfigDict(frozen=True)
 
-    source: str
+    operation: Operation
+    source: str = ""  # of rows and articles, as `rag.parsing` names them
     size: int  # bytes that follow
     cpu_seconds: float  # that it may take
-    columns: dict[Column, str] | None = None
+    columns: dict[Column, str] = {}  # of a table
+    charset: str = ""  # of a feed, as HTTP says
 
 
 class Problem(BaseModel):
@@ -35,11 +41,12 @@ class Problem(BaseModel):
 
 
 class Reply(BaseModel):
-    """The rows of a table, an article, or a problem; and the processor time that it took."""
+    """What was asked for, or a problem; and the processor time that it took."""
 
     model_config = ConfigDict(frozen=True)
 
-    cpu_seconds: float
-    rows: tuple[TableRow, ...] = ()
+    cpu_seconds: float = 0.0
+    rows: tuple[TableRow, ...] | None = None
     article: ParsedArticle | None = None
+    feed: Feed | None = None
     problem: Problem | None = None

@@ -15,6 +15,7 @@ import time
 from typing import BinaryIO
 
 from rag.errors import UnreadableFile
+from rag.feeds import read_feed
 from rag.parser_protocol import MEMORY_EXHAUSTED, Problem, Reply, Request
 from rag.parsing import detect_language, parse_article, split_file
 from rag.sentences import sentence_spans
@@ -44,14 +45,18 @@ def answer(request: Request, data: bytes) -> Reply:
     """Do what is asked, without limits. Raises `MemoryError`."""
     before = time.process_time()
     try:
-        if request.columns is not None:
-            rows = tuple(split_file(data, request.source, request.columns))
-            return Reply(cpu_seconds=time.process_time() - before, rows=rows)
-        article = parse_article(data, request.source)
-        return Reply(cpu_seconds=time.process_time() - before, article=article)
+        reply = _answer(request, data)
     except UnreadableFile as error:
-        problem = Problem(message=error.message, remedy=error.remedy)
-        return Reply(cpu_seconds=time.process_time() - before, problem=problem)
+        reply = Reply(problem=Problem(message=error.message, remedy=error.remedy))
+    return reply.model_copy(update={"cpu_seconds": time.process_time() - before})
+
+
+def _answer(request: Request, data: bytes) -> Reply:
+    if request.operation == "rows":
+        return Reply(rows=tuple(split_file(data, request.source, request.columns)))
+    if request.operation == "feed":
+        return Reply(feed=read_feed(data, request.charset))
+    return Reply(article=parse_article(data, request.source))
 
 
 def _limit_resources() -> None:

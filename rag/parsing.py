@@ -42,12 +42,14 @@ class ParsedArticle:
     """An article without its noise.
 
     `passages` are spans of `text`; `page_starts` says where each page begins in it, if the format has pages.
+    `stated` names the metadata that the format itself states; the rest is derived from text and name.
     """
 
     text: str
     metadata: dict[str, str]
-    page_starts: tuple[int, ...]
-    passages: tuple[Span, ...]
+    stated: tuple[str, ...] = ()
+    page_starts: tuple[int, ...] = ()
+    passages: tuple[Span, ...] = ()
 
 
 def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> list[TableRow]:
@@ -105,7 +107,8 @@ def _parse(data: bytes, source: str, suffix: str) -> ParsedArticle:
         raise UnreadableFile(f"Its text has more than {longest} characters.", "Split it.")
     metadata = _metadata(extracted, cleaned, text, source)
     page_starts = tuple(_page_starts(texts)) if extracted.pages else ()
-    return ParsedArticle(text, metadata, page_starts, tuple(passage_spans(text, metadata["language"])))
+    passages = tuple(passage_spans(text, metadata["language"]))
+    return ParsedArticle(text, metadata, tuple(extracted.metadata), page_starts, passages)
 
 
 def _unreadable(error: Exception, suffix: str) -> Exception:

@@ -9,8 +9,10 @@ import pytest
 
 from rag.ask import search
 from rag.config import Config
-from rag.fetch import Fetcher, fetch_all, is_public
+from rag.fetch import Fetcher, fetch_all
+from rag.formats import read_html
 from rag.ingest import ingest
+from rag.network import is_public
 
 BRIDGE = (
     "<html lang='de'><head><title>Die Brücke</title></head><body><article><h1>Die Brücke von Steinfurt</h1>"
@@ -45,6 +47,9 @@ class Site(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}"
 
+    def start(self) -> None:
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
 
 class Handler(BaseHTTPRequestHandler):
     server: Site
@@ -70,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def site() -> Iterator[Site]:
     with Site() as site:
-        threading.Thread(target=site.serve_forever, daemon=True).start()
+        site.start()
         yield site
         site.shutdown()
 
@@ -123,6 +128,48 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(private: Config, site: Si
     assert len(fetch_all(private.corpus, urls, seen).files) == 1
 
 
+EELS = "Eels in the lake of Plön have become rarer by 30 percent since 1990, the lake office wrote."
+
+
+@pytest.mark.parametrize("page", ["/gone.html", "/shell.html", "/picture", "/forbidden.html"])
+def test_the_feeds_own_text_stands_in_for_a_page_that_gives_less(
+    private: Config, site: Site, page: str
+) -> None:
+    site.pages["/shell.html"] = (200, HTML, "<html><title>App</title><body>Enable JavaScript.</body></html>")
+    site.pages["/robots.txt"] = (200, "text/plain", "User-agent: *\nDisallow: /forbidden")
+    site.pages["/feed.xml"] = (
+        200,
+        "application/octet-stream",
+        f'<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><item><title>Eels</title>'
+        f"<link>{page}</link><pubDate>Tue, 04 Mar 2025 10:00:00 GMT</pubDate>"
+        f"<content:encoded>&lt;p&gt;{EELS}&lt;/p&gt;</content:encoded></item></rss>",
+    )
+    fetched = fetch_all(private.corpus, [f"{site.url}/feed.xml"])
+    assert fetched.skipped == []
+    (file,) = fetched.files
+    article = read_html(file.read_bytes())
+    assert EELS in article.text
+    assert article.metadata == {"title": "Eels", "url": site.url + page, "published": "2025-03-04"}
+    assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == []
+
+
+def test_a_page_that_gives_more_is_kept_with_the_day_of_its_entry(private: Config, site: Site) -> None:
+    (file,) = fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files
+    article = read_html(file.read_bytes())
+    assert "212 Meter" in article.text
+    assert article.metadata["published"] == "2024-03-12"
+
+
+def test_a_summary_stands_in_only_until_its_page_is_there(private: Config, site: Site) -> None:
+    feed = f"<rss><item><link>/gone.html</link><description>{EELS}</description></item></rss>"
+    site.pages["/feed.xml"] = (200, "text/xml", feed)
+    (file,) = fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files
+    assert EELS in read_html(file.read_bytes()).text
+    site.pages["/gone.html"] = site.pages["/bridge.html"]
+    assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == [file]
+    assert "212 Meter" in read_html(file.read_bytes()).text
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
@@ -142,7 +189,7 @@ def test_robots_rules_are_kept(private: Config, site: Site) -> None:
     assert "robots.txt does not allow" in problem(private, f"{site.url}/bridge.html")
     assert site.asked == ["/robots.txt"]
     site.pages["/robots.txt"] = (503, "text/plain", "")
-    assert "robots.txt does not allow" in problem(private, f"{site.url}/moved")
+    assert "/robots.txt answers 503; without its rules nothing" in problem(private, f"{site.url}/moved")
 
 
 def test_nothing_leads_into_the_own_network(
@@ -152,17 +199,13 @@ def test_nothing_leads_into_the_own_network(
     assert "address of your own network" in problem(
         config, f"http://localhost:{site.server_port}/bridge.html"
     )
-    assert "no web address" in problem(config, "file:///etc/passwd")
+    assert "not a web address" in problem(config, "file:///etc/passwd")
     assert site.asked == []
 
-    monkeypatch.setattr("rag.fetch.is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr("rag.network.is_public", lambda address: address == "127.0.0.1")
     inside = f"http://127.0.0.2:{site.server_port}/bridge.html"
     site.pages["/moved"] = (302, inside, "")
     assert "address of your own network" in problem(config, f"{site.url}/moved")
-
-    monkeypatch.setattr("rag.fetch.is_public", lambda _: False)  # a name that has changed its meaning since
-    monkeypatch.setattr(Fetcher, "_check_public", lambda *_: None)
-    assert "leads into your own network" in problem(config, f"{site.url}/bridge.html")
 
 
 @pytest.mark.parametrize(

@@ -197,7 +197,7 @@ def raising(error: Exception) -> Any:
 ODD_FILES = {
     "minutes.md": b"---\ntitle: Council minutes\nno: 12\n---\nThe council of Leer met on Tuesday.\n",
     "news #2.csv": b"text\nThe ferry to Borkum is late.\n",
-    "page.html": b'<html><head><meta charset="undefined"></head><body><p>The tower is closed.</p></body></html>',
+    "page.html": b'<html><head><meta charset="undefined"><body><p>The tower is old.</p></body></html>',
     "message.eml": b"Subject: \xed\xa0\x80\n\nThe bridge is open.\n",
     "zebra.txt": b"The zebra of Aurich weighs 300 kilos.\n",
 }

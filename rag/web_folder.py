@@ -1,0 +1,47 @@
+"""Where in the corpus the files from the web are."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+FOLDER = "web"
+LONGEST_HOST = 200  # bytes; file systems take 255
+LONGEST_WORDS = 60
+
+
+@dataclass(frozen=True)
+class WebFolder:
+    """`web/HOST/WORDS-HASH` in a corpus: the same file for the same address."""
+
+    corpus: Path
+
+    def place(self, url: str, suffix: str = "") -> Path:
+        """The path of the file for an address: in ASCII, each part short enough for any file system."""
+        parts = urlsplit(url)
+        words = re.sub(r"[^a-z0-9]+", "-", (parts.path.rpartition(".")[0] or parts.path).lower()).strip("-")
+        digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+        host = re.sub(r"[^a-z0-9.-]", "-", (parts.hostname or "").lower())[:LONGEST_HOST].strip(".")
+        name = f"{words[-LONGEST_WORDS:] or 'page'}-{digest}{suffix}"
+        return self.corpus / FOLDER / (host or "-") / name
+
+    def holds(self, url: str, since: float) -> bool:
+        """Whether there is a file for an address that is no older than `since`."""
+        place = self.place(url)
+        file = next(iter(place.parent.glob(f"{place.name}.*")), None)
+        return file is not None and file.stat().st_mtime >= max(since, 1)
+
+    def store(self, url: str, suffix: str, data: bytes, is_final: bool = True) -> Path:
+        """Write the file for an address in one step; one that is not final is asked for again."""
+        path = self.place(url, suffix)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.partial")
+        partial.write_bytes(data)
+        partial.replace(path)
+        if not is_final:
+            os.utime(path, (0, 0))  # older than any entry
+        return path
