@@ -1,0 +1,50 @@
+"""The private folder for the page's uploads: of one process, readable by its user only, deleted at its end."""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import os
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+PREFIX = "belegt-uploads-"
+NEW_S = 60.0  # a process that has just made its folder may not hold it yet
+
+
+@cache
+def upload_folder() -> Path:
+    """The folder, made at the first call, which also deletes those of processes that were killed."""
+    temporary = Path(tempfile.gettempdir()).resolve()
+    for folder in temporary.glob(f"{PREFIX}*"):
+        _delete_abandoned(folder)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=temporary))  # 0700, under a name that nobody had
+    _lock(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _delete_abandoned(folder: Path) -> None:
+    """Delete a folder of this user that no process holds any more."""
+    with suppress(OSError):
+        facts = folder.lstat()
+        if facts.st_uid != os.getuid() or time.time() - facts.st_mtime < NEW_S:
+            return
+        descriptor = _lock(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(descriptor)
+
+
+def _lock(folder: Path) -> int:
+    """Hold `folder` until this process ends, however it does. Raises `OSError` where another holds it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
