@@ -64,7 +64,7 @@ def _keep_uploads_private(config: Config) -> None:
     if folder.is_relative_to(config.corpus.path.resolve()):
         raise ConfigError(
             "The folder for temporary files lies in corpus.path.",
-            "Set TMPDIR, or corpus.path, to another folder.",
+            "Set TMPDIR to another folder.",
         )
     os.environ["GRADIO_TEMP_DIR"] = str(folder)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 import gradio as gr
 from pydantic import (
@@ -25,12 +24,13 @@ from ui.upload_folder import upload_folder
 
 TOKEN = re.compile(r"[A-Za-z0-9]{1,40}")  # sessions, events and uploads
 LONGEST_TEXT = 2000  # characters, where a text box says nothing else
-MOST_FILES = 1000  # of one upload, as in Gradio
 LARGEST = 2**53  # whole number that JavaScript knows
+
+Model = TypeVar("Model", bound=BaseModel)
 
 Token = Annotated[str, Field(pattern=f"^{TOKEN.pattern}$")]
 Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
-Scalar = Annotated[str, Field(max_length=LONGEST_TEXT)] | bool | Number | None
+Scalar = str | bool | Number | None
 
 
 class _Sent(BaseModel):
@@ -80,7 +80,7 @@ class FileMeta(_Sent):
 def check_is_upload(path: str) -> str:
     """`path`, if it is of a file that was uploaded. Raises `ValueError`."""
     uploaded = re.compile(re.escape(str(upload_folder())) + r"/[0-9a-f]{64}/[^/\0]+")
-    if not uploaded.fullmatch(path) or os.path.realpath(path) != path or Path(path).is_dir():
+    if not uploaded.fullmatch(path) or os.path.realpath(path) != path:
         raise ValueError("not a file that was uploaded")
     return path
 
@@ -102,24 +102,24 @@ class Events:
         handlers = {number: one for number, one in page.fns.items() if one.fn is not None}
         self._shapes = {number: [shape(block) for block in one.inputs] for number, one in handlers.items()}
 
-    def check(self, sent: Any) -> dict[str, Any]:
+    def check(self, sent: Any) -> Event:
         """The event as Gradio gets it. Raises `HTTPException`."""
         event = check(Event, sent)
-        shapes = self._shapes.get(event["fn_index"])
-        if shapes is None or len(shapes) != len(event["data"]):
+        shapes = self._shapes.get(event.fn_index)
+        if shapes is None or len(shapes) != len(event.data):
             _refuse()
-        event["data"] = [_fit(one, value) for one, value in zip(shapes, event["data"], strict=True)]
-        return event
+        data = [_fit(one, value) for one, value in zip(shapes, event.data, strict=True)]
+        return event.model_copy(update={"data": data})
 
 
 def shape(component: Any) -> TypeAdapter[Any]:
-    """What a browser may send for `component`. Raises `TypeError` for one that the page has not had so far."""
+    """What a browser may send for `component`. Raises `TypeError` for a kind that is new here."""
     if isinstance(component, gr.Textbox):
         longest = component.max_length or LONGEST_TEXT
         return TypeAdapter(Annotated[str, Field(max_length=longest)] | None)
     if isinstance(component, gr.File):
-        one = UploadedFile if component.file_count == "single" else list[UploadedFile]
-        return TypeAdapter(one | None)
+        is_single = component.file_count == "single"
+        return TypeAdapter(UploadedFile | None) if is_single else TypeAdapter(list[UploadedFile] | None)
     for kind, known in SHAPES.items():
         if isinstance(component, kind):
             return TypeAdapter(known)
@@ -145,10 +145,10 @@ def read_json(body: bytes) -> Any:
     return value
 
 
-def check(model: type[BaseModel], sent: Any) -> dict[str, Any]:
+def check(model: type[Model], sent: Any) -> Model:
     """`sent`, if it is a `model`. Raises `HTTPException`."""
     try:
-        return model.model_validate(sent).model_dump(mode="json")
+        return model.model_validate(sent)
     except ValidationError:
         _refuse()
 

@@ -1,8 +1,10 @@
-"""The part of Gradio that others reach: the page's own routes. Everything else is 404 before Gradio sees it."""
+"""The part of Gradio that can be reached: the routes that the page needs, and the payloads that it sends.
+
+Everything else is answered before Gradio sees it.
+"""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import gradio as gr
 from fastapi import FastAPI
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Mount, compile_path
@@ -34,7 +37,7 @@ class Allowed:
     tabs_only: bool = False  # for those who may use the tabs, where the config has any
 
 
-# Written down from what the page requests in Chromium. `gradio_api/file=`, which hands out files, is not here.
+# All that the page requests in Chromium. `/gradio_api/file=`, which hands out files, is not among it.
 ALLOWED = (
     Allowed("GET", "/"),
     Allowed("HEAD", "/"),
@@ -61,7 +64,7 @@ class GradioSurface:
     app: ASGIApp
     config: Config
     events: Events
-    _checks: Mapping[str, Callable[[Any], dict[str, Any]]] = field(init=False)
+    _checks: Mapping[str, Callable[[Any], BaseModel]] = field(init=False)
     _routes: list[tuple[Allowed, re.Pattern[str]]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -101,21 +104,19 @@ class GradioSurface:
             sent = read_json(await request.body())
         except ClientDisconnect:
             raise HTTPException(400, "The request broke off.") from None
-        return json.dumps(self._checks[allowed.body](sent)).encode()
+        return self._checks[allowed.body](sent).model_dump_json().encode()
 
 
 def guard(app: FastAPI, page: gr.Blocks, config: Config) -> None:
     """Put a surface around the `page` that was mounted last on `app`."""
-    mount = app.routes[-1]
-    assert isinstance(mount, Mount)
+    mount = next(route for route in reversed(app.routes) if isinstance(route, Mount))
     mount.app = GradioSurface(mount.app, config, Events(page))
 
 
 def _query(allowed: Allowed, scope: Scope) -> bytes:
-    sent = parse_qsl(scope["query_string"].decode("latin-1"))
-    return urlencode(
-        {key: value for key, value in sent if key in allowed.query and TOKEN.fullmatch(value)}
-    ).encode()
+    sent = dict(parse_qsl(scope["query_string"].decode("latin-1")))
+    passed = {name: sent[name] for name in allowed.query if TOKEN.fullmatch(sent.get(name, ""))}
+    return urlencode(passed).encode()
 
 
 def _without_extensions(scope: Scope) -> list[tuple[bytes, bytes]]:

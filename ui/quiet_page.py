@@ -1,4 +1,4 @@
-"""A page whose mistakes are logged as all others are; Gradio itself prints their tracebacks, with what was sent."""
+"""A page whose errors are logged without their text. Gradio itself would print each with its traceback."""
 
 from __future__ import annotations
 

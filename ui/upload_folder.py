@@ -1,4 +1,4 @@
-"""The private folder for the page's uploads: of one process, readable by its user only, deleted at its end."""
+"""The private folder for the page's uploads: each process has its own, and deletes it at its end."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def upload_folder() -> Path:
     for folder in temporary.glob(f"{PREFIX}*"):
         _delete_abandoned(folder)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=temporary))  # 0700, under a name that nobody had
-    _lock(folder)
+    lock(folder)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
@@ -34,12 +34,12 @@ def _delete_abandoned(folder: Path) -> None:
         facts = folder.lstat()
         if facts.st_uid != os.getuid() or time.time() - facts.st_mtime < NEW_S:
             return
-        descriptor = _lock(folder)
+        descriptor = lock(folder)
         shutil.rmtree(folder, ignore_errors=True)
         os.close(descriptor)
 
 
-def _lock(folder: Path) -> int:
+def lock(folder: Path) -> int:
     """Hold `folder` until this process ends, however it does. Raises `OSError` where another holds it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
