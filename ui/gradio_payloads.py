@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn, TypeVar
 
 import gradio as gr
@@ -24,6 +25,7 @@ from ui.upload_folder import upload_folder
 
 TOKEN = re.compile(r"[A-Za-z0-9]{1,40}")  # sessions, events and uploads
 LONGEST_TEXT = 2000  # characters, where a text box says nothing else
+LONGEST_NAME = 255  # bytes of a file's name
 LARGEST = 2**53  # whole number that JavaScript knows
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -80,7 +82,8 @@ class FileMeta(_Sent):
 def check_is_upload(path: str) -> str:
     """`path`, if it is of a file that was uploaded. Raises `ValueError`."""
     uploaded = re.compile(re.escape(str(upload_folder())) + r"/[0-9a-f]{64}/[^/\0]+")
-    if not uploaded.fullmatch(path) or os.path.realpath(path) != path:
+    is_named = uploaded.fullmatch(path) and len(os.fsencode(Path(path).name)) <= LONGEST_NAME
+    if not is_named or os.path.realpath(path) != path:
         raise ValueError("not a file that was uploaded")
     return path
 
