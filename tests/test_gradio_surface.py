@@ -1,5 +1,6 @@
 """What of Gradio can be reached beside the page itself: nothing, by nobody, with no payload."""
 
+import asyncio
 import json
 import os
 import re
@@ -16,6 +17,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from gradio import Blocks, processing_utils
+from gradio.context import LocalContext
+from gradio.exceptions import InvalidPathError
 from starlette.routing import BaseRoute, Mount, Route
 
 from benchmarks.quick_model import quick_answerer
@@ -382,6 +385,19 @@ def test_the_upload_folder_lies_in_no_corpus(tabbed: Config) -> None:
     corpus = tabbed.corpus.model_copy(update={"path": upload_folder().parent})
     with pytest.raises(ConfigError, match="TMPDIR"):
         create_app(tabbed.model_copy(update={"corpus": corpus}), quick_answerer(tabbed))
+
+
+def test_gradios_own_check_of_paths_is_on(page: Blocks, secret: Path) -> None:
+    """What would be left, if the list of routes and payloads had a gap."""
+
+    async def take(place: str) -> None:
+        LocalContext.blocks.set(page)
+        block = page.fns[2].inputs[0]
+        await processing_utils.async_move_files_to_cache(files(place), block, check_in_upload_folder=True)
+
+    for place in (str(secret), "/dev/zero", f"{upload_folder()}/../secret.txt"):
+        with pytest.raises(InvalidPathError):
+            asyncio.run(take(place))
 
 
 ANOTHER = "from ui.upload_folder import upload_folder as its; (its() / 'x').touch(); print(its())"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
 
 from rag.access import may_use_tabs
-from rag.config import Config
 from rag.desk import Desk
 from rag.documents import Library
-from rag.errors import ConfigError
 from rag.limits import Limits
 from ui.chat import Chat, build_chat, caller_of
 from ui.corpus import Articles, build_corpus
@@ -21,7 +18,6 @@ from ui.gradio_surface import guard
 from ui.quiet_page import QuietPage
 from ui.render import header
 from ui.translation import Translations
-from ui.upload_folder import upload_folder
 
 FOLDER = Path(__file__).parent
 # Gradio scopes the rules of its own option to what is inside the page's box; this one is about the box.
@@ -34,7 +30,6 @@ def mount_page(
     app: FastAPI, desk: Desk, limits: Limits, library: Library, translations: Translations
 ) -> FastAPI:
     """Serve the page at `/` of `app`, which says who a request's sender is (`request.state.caller`)."""
-    _keep_uploads_private(library.config)
     words = translations.for_gradio()
     page = build_page(Chat(desk, limits, library, translations), words)
     mounted: FastAPI = gr.mount_gradio_app(
@@ -56,17 +51,6 @@ def mount_page(
     page.has_launched = True  # else Gradio takes every path of the machine for one of its own
     guard(mounted, page, library.config)
     return mounted
-
-
-def _keep_uploads_private(config: Config) -> None:
-    """Let Gradio write to a folder of our own. Raises `ConfigError` where articles would be read from it."""
-    folder = upload_folder()
-    if folder.is_relative_to(config.corpus.path.resolve()):
-        raise ConfigError(
-            "The folder for temporary files lies in corpus.path.",
-            "Set TMPDIR to another folder.",
-        )
-    os.environ["GRADIO_TEMP_DIR"] = str(folder)
 
 
 def build_page(chat: Chat, words: gr.I18n) -> gr.Blocks:

@@ -12,8 +12,29 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from rag.errors import ConfigError
+
 PREFIX = "belegt-uploads-"
 NEW_S = 60.0  # a process that has just made its folder may not hold it yet
+
+
+def keep_uploads_private(corpus: Path) -> None:
+    """Let Gradio, which is not imported yet, write to a folder of our own.
+
+    Raises `ConfigError` where there is none, or where it would lie among the articles.
+    """
+    try:
+        folder = upload_folder()
+    except OSError as error:
+        raise ConfigError(
+            f"There is no folder for temporary files ({error.strerror}).",
+            "Set TMPDIR to one that can be written.",
+        ) from error
+    if folder.is_relative_to(corpus.resolve()):
+        raise ConfigError(
+            "The folder for temporary files lies in corpus.path.", "Set TMPDIR to another folder."
+        )
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
 
 
 @cache
@@ -24,8 +45,13 @@ def upload_folder() -> Path:
         _delete_abandoned(folder)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=temporary))  # 0700, under a name that nobody had
     lock(folder)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(delete_upload_folder)
     return folder
+
+
+def delete_upload_folder() -> None:
+    """Delete the folder; this process ends."""
+    shutil.rmtree(upload_folder(), ignore_errors=True)
 
 
 def _delete_abandoned(folder: Path) -> None:
