@@ -107,14 +107,16 @@ def app(tabbed: Config) -> FastAPI:
 
 @pytest.fixture(scope="module")
 def surface(app: FastAPI) -> GradioSurface:
-    (found,) = [route.app for route in app.routes if isinstance(getattr(route, "app", None), GradioSurface)]
+    surfaces = [getattr(route, "app", None) for route in app.routes]
+    (found,) = [one for one in surfaces if isinstance(one, GradioSurface)]
     return found
 
 
 @pytest.fixture(scope="module")
 def page(surface: GradioSurface) -> Blocks:
     """The page that all these servers show: its events have the same numbers."""
-    return surface.app.get_blocks()  # type: ignore[attr-defined]
+    blocks: Blocks = surface.app.get_blocks()  # type: ignore[attr-defined]
+    return blocks
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +147,7 @@ def secret(tmp_path: Path) -> Path:
 def walk(routes: Sequence[BaseRoute]) -> Iterator[Route]:
     """All routes, those of mounted apps included."""
     for route in routes:
-        inner = getattr(route, "original_router", route)  # as FastAPI keeps an included router
+        inner: Any = getattr(route, "original_router", route)  # as FastAPI keeps an included router
         if isinstance(route, Mount) or inner is not route:
             yield from walk(inner.routes)
         else:
@@ -270,9 +272,19 @@ def join(client: httpx.Client, number: int, data: list[Any], **other: Any) -> st
     return client.get("/gradio_api/queue/data", params={"session_hash": session}).text
 
 
-EVENT = {"data": [[]], "fn_index": 1, "session_hash": "s", "event_data": None}
+EVENT: dict[str, Any] = {"data": [[]], "fn_index": 1, "session_hash": "s", "event_data": None}
 
 
+WRONG: list[dict[str, Any]] = [
+    {"data": None}, {"data": {}}, {"data": []}, {"data": [[], []]}, {"data": "a"},
+    {"fn_index": -1}, {"fn_index": 10_000}, {"fn_index": None}, {"fn_index": True},
+    {"fn_index": "1"}, {"session_hash": None}, {"session_hash": ""},
+    {"session_hash": "a" * 41}, {"session_hash": "a\n"},
+    {"session_hash": {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}},
+    {"event_data": {"index": 1}}, {"event_data": [1]}, {"event_data": {"index": {}, "value": {}}},
+    {"trigger_id": "x"}, {"batched": True}, {"simple_format": True}, {"oauth_token": "x"},
+    {"event_id": "x"}, {"request": {}},
+]  # fmt: skip
 BODIES = [
     b"", b"null", b"[]", b"{", b"\xff", b'"' * 3, b"NaN",
     b"[" * 200_000,
@@ -283,19 +295,7 @@ BODIES = [
     b'{"data": [[]], "fn_index": 1e999, "session_hash": "s"}',
     b'{"data": ["\\ud800", null], "fn_index": 2, "session_hash": "s"}',
     b'{"data": [[{"question": "\\udfff"}]], "fn_index": 1, "session_hash": "s"}',
-    *(
-        json.dumps(EVENT | wrong).encode()
-        for wrong in (
-            {"data": None}, {"data": {}}, {"data": []}, {"data": [[], []]}, {"data": "a"},
-            {"fn_index": -1}, {"fn_index": 10_000}, {"fn_index": None}, {"fn_index": True},
-            {"fn_index": "1"}, {"session_hash": None}, {"session_hash": ""},
-            {"session_hash": "a" * 41}, {"session_hash": "a\n"},
-            {"session_hash": {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}},
-            {"event_data": {"index": 1}}, {"event_data": [1]}, {"event_data": {"index": {}, "value": {}}},
-            {"trigger_id": "x"}, {"batched": True}, {"simple_format": True}, {"oauth_token": "x"},
-            {"event_id": "x"}, {"request": {}},
-        )
-    ),
+    *(json.dumps(EVENT | wrong).encode() for wrong in WRONG),
 ]  # fmt: skip
 
 
