@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from rag.access import Access, Caller, may_use_tabs, path_of
+from rag.access import Access, Caller, path_of
 from rag.config import Config
-from rag.errors import NotPermitted, RagError, TooLarge, WrongKey
+from rag.errors import RagError, TooLarge, WrongKey
 from rag.limits import Limits
 from rag.monitoring import Monitoring, Visit
 from rag.problems import http_problem, respond, respond_to, unexpected
@@ -30,11 +30,8 @@ API = ("/api/", "/v1/", "/mcp", "/metrics")
 # The page's own events are counted where a question goes in; its fonts and scripts are not.
 COUNTED = ("/api/", "/v1/", "/mcp", "/sign-in", "/gradio_api/queue/join")
 ANSWERS = {"/api/ask", "/api/ask/stream", "/v1/chat/completions", "/mcp"}
-# What Gradio offers and the page does not use: storing a stranger's files, fetching from elsewhere.
-PAGE_UPLOADS = "/gradio_api/upload"
-CLOSED = (PAGE_UPLOADS, "/gradio_api/proxy", "/gradio_api/component_server")
 BODY_BYTES = 1_000_000  # of all requests but uploads
-UPLOADS = "/api/documents"
+UPLOADS = ("/api/documents", "/gradio_api/upload")
 UPLOAD_OVERHEAD = 100_000  # what a form adds to its files
 NOT_COUNTED = ("/api/health",)
 
@@ -117,21 +114,14 @@ class Gate:
                 self.limits.count_wrong_key(address)
             raise
         path = path_of(request)
-        if path.startswith(CLOSED) and not self._takes_files(path, caller):
-            raise NotPermitted("The page takes no files.", "POST /api/documents does.")
         if path.startswith(COUNTED) and not path.startswith(NOT_COUNTED):
             self.limits.count_request(caller)
         return caller
 
-    def _takes_files(self, path: str, caller: Caller) -> bool:
-        """Whether this is a file for one of the page's tabs, from somebody who may use it."""
-        has_tabs = self.config.ui.manage_corpus or self.config.ui.evaluate
-        return path.startswith(PAGE_UPLOADS) and has_tabs and may_use_tabs(caller, self.config)
-
     def _limited(self, request: Request, receive: Receive) -> Receive:
         """`receive`, up to as much as is read. Raises `TooLarge` where the request says that it is longer."""
         upload = int(self.config.server.max_upload_mb * 1e6) + UPLOAD_OVERHEAD
-        most = upload if path_of(request).startswith((UPLOADS, PAGE_UPLOADS)) else BODY_BYTES
+        most = upload if path_of(request).startswith(UPLOADS) else BODY_BYTES
         too_large = TooLarge(f"The request is longer than {most} bytes.", "Send less at once.")
         if int(request.headers.get("content-length") or 0) > most:
             raise too_large

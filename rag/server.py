@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
@@ -61,6 +61,9 @@ class Health(BaseModel):
 
 def create_app(config: Config, answerer: Answerer, limits: Limits | None = None) -> FastAPI:
     """The HTTP interface of one `Answerer`, the page included."""
+    from ui.upload_folder import keep_uploads_private
+
+    keep_uploads_private(config.corpus.path)  # before Gradio is imported: it makes its folder at once
     from ui.app import mount_page
     from ui.doors import door_routes
     from ui.translation import load_translations
@@ -117,6 +120,8 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
 
 def serve(config: Config, host: str, port: int) -> None:
     """Serve until interrupted. Raises `RagError` where there is nothing to serve from, or no key to want."""
+    from ui.upload_folder import delete_upload_folder
+
     check_exposure(host, config.server)
     start_logging()
     answerer = Answerer(config, may_be_empty=config.ui.manage_corpus)  # the page adds the first article
@@ -131,7 +136,7 @@ def serve(config: Config, host: str, port: int) -> None:
     print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
     if answerer.model.hint:
         print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr, flush=True)
-    Server(http_settings(app, config.server), limits).run(sockets=[listener])
+    Server(http_settings(app, config.server), limits, delete_upload_folder).run(sockets=[listener])
     if limits.waiting:  # a thread that writes on would keep the process alive
         os._exit(1)
 
@@ -155,15 +160,19 @@ def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.
 class Server(uvicorn.Server):
     """Stops when the answers in flight are told; an open page, which only listens, does not keep it."""
 
-    def __init__(self, config: uvicorn.Config, limits: Limits) -> None:
+    def __init__(
+        self, config: uvicorn.Config, limits: Limits, at_end: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__(config)
         self.limits = limits
+        self.at_end = at_end  # `run` itself may not return: uvicorn raises the signal again
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take no more requests, and finish those that wait for an answer."""
         listeners = asyncio.create_task(self._drop_listeners())
         await super().shutdown(sockets)
         await listeners
+        self.at_end()
 
     async def _drop_listeners(self) -> None:
         deadline = asyncio.get_running_loop().time() + GRACE_S

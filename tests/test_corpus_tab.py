@@ -1,5 +1,6 @@
 """The page's tab of articles, in real Chromium: found, read, added, asked about, deleted."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,7 +146,7 @@ def test_readers_see_no_tab_and_cannot_use_what_is_behind_it(managed: Config, pa
             expect(page.get_by_label("API key")).to_be_visible()
         files = {"files": ("x.txt", b"x")}
         door = f"{url}/gradio_api/upload"
-        assert httpx.post(door, files=files, headers=bearer(ASK_KEY)).status_code == 403
+        assert httpx.post(door, files=files, headers=bearer(ASK_KEY)).status_code == 404
         assert httpx.post(door, files=files, headers=bearer(MANAGE_KEY)).status_code == 200
         join_every_event(url, managed)
 
@@ -154,15 +155,16 @@ def join_every_event(url: str, config: Config) -> None:
     """A reader who sends the tab's events by hand: nothing is told, nothing deleted."""
     before = sorted(path.name for path in config.corpus.path.rglob("*"))
     with httpx.Client(base_url=url, headers=bearer(ASK_KEY), timeout=30) as client:
-        page = client.get("/config").json()
+        shown = client.get("/").text
+        page = json.loads(shown.partition("window.gradio_config = ")[2].partition(";</script>")[0])
         names = {one["id"]: one["props"].get("elem_id") for one in page["components"]}
         tab = {one for one, name in names.items() if name in {"listing", "search", "really", "files"}}
         events = [one for one in page["dependencies"] if {target[0] for target in one["targets"]} & tab]
         assert len(events) >= 4
         for event in events:
             session = f"s{event['id']}"
-            inputs = ["" for _ in event["inputs"]]
-            chosen = {"row_value": ["leuchtturm.txt"] * 5}
+            inputs = [None for _ in event["inputs"]]
+            chosen = {"index": [0, 4], "value": "leuchtturm.txt", "row_value": ["leuchtturm.txt"] * 5}
             asked = {"data": inputs, "fn_index": event["id"], "session_hash": session, "event_data": chosen}
             client.post("/gradio_api/queue/join", json=asked).raise_for_status()
             told = client.get("/gradio_api/queue/data", params={"session_hash": session}).text

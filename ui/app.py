@@ -14,6 +14,8 @@ from rag.limits import Limits
 from ui.chat import Chat, build_chat, caller_of
 from ui.corpus import Articles, build_corpus
 from ui.evaluation import Evaluation, build_evaluation
+from ui.gradio_surface import guard
+from ui.quiet_page import QuietPage
 from ui.render import header
 from ui.translation import Translations
 
@@ -29,12 +31,16 @@ def mount_page(
 ) -> FastAPI:
     """Serve the page at `/` of `app`, which says who a request's sender is (`request.state.caller`)."""
     words = translations.for_gradio()
+    page = build_page(Chat(desk, limits, library, translations), words)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(Chat(desk, limits, library, translations), words),
+        page,
         path="/",
         footer_links=[],
         show_error=False,
+        run_history=False,
+        enable_monitoring=False,
+        mcp_server=False,
         ssr_mode=False,
         i18n=words,
         theme=gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"]),
@@ -42,6 +48,8 @@ def mount_page(
         head=LARGE_SCREENS
         + "".join(f"<script>{(FOLDER / name).read_text('utf-8')}</script>" for name in SCRIPTS),
     )
+    page.has_launched = True  # else Gradio takes every path of the machine for one of its own
+    guard(mounted, page, library.config)
     return mounted
 
 
@@ -56,7 +64,7 @@ def build_page(chat: Chat, words: gr.I18n) -> gr.Blocks:
     def may_use(request: gr.Request) -> bool:
         return may_use_tabs(caller_of(request), config)
 
-    page: gr.Blocks = gr.Blocks(title="belegt", analytics_enabled=False)
+    page = QuietPage(title="belegt", analytics_enabled=False)
     with page:
         heading = gr.HTML("")
         page.load(top, None, heading, show_progress="hidden", api_visibility="private")  # for each reader

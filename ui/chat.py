@@ -100,7 +100,7 @@ def build_chat(page: gr.Blocks, chat: Chat, words: gr.I18n) -> None:
     async def submit(
         question: str, turns: list[Turn], request: gr.Request
     ) -> AsyncIterator[dict[Component, Any]]:
-        if not question.strip():
+        if not (question or "").strip():
             yield {}
             return
         labels, number = chat.labels(request), len(turns) + 1
