@@ -56,7 +56,7 @@ def stock_engine(answerer: Answerer, config: Config) -> Callable[[str], Iterator
     root = config.corpus.path
     documents = [
         load_article(data, source)
-        for file in find_articles(root)
+        for file in find_articles(root).files
         for source, data in split(file.read_bytes(), str(file.relative_to(root)), config.corpus.columns)
     ]
     index = VectorStoreIndex.from_documents(documents, embed_model=answerer.retriever.embedder)

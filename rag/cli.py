@@ -56,6 +56,11 @@ def parser() -> argparse.ArgumentParser:
     )
     ingest.add_argument("--watch", action="store_true", help="go on with every change, and with corpus.feeds")
     ingest.add_argument("--rebuild", action="store_true", help="throw the index away first")
+    ingest.add_argument(
+        "--allow-empty",
+        action="store_true",
+        help="delete the articles whose files are gone even where that is all of them, or most",
+    )
 
     search = _command(commands, "search", _search, "show the passages nearest to a question")
     search.add_argument("question", metavar="QUESTION")
@@ -188,7 +193,9 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
         for one in skipped:
             print(f"belegt: {one['reason']} {one['remedy']}", file=sys.stderr)
         return FAILED if skipped else DONE
-    summary = ingest(config, paths, options.rebuild, progress=_progress_bar)
+    summary = ingest(
+        config, paths, options.rebuild, progress=_progress_bar, allow_empty=options.allow_empty
+    )
     summary.skipped += skipped
     if options.json:
         _print_json(summary.as_dict())
@@ -200,7 +207,7 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
 def _watch(config: Config, options: argparse.Namespace) -> int:
     from rag.watch import watch
 
-    if options.paths or options.rebuild or options.json:
+    if options.paths or options.rebuild or options.allow_empty or options.json:
         parser().error("ingest: --watch is about the whole folder and takes no other option")
     print(f"belegt: watching {config.corpus.path}; Ctrl-C ends it.", file=sys.stderr)
     watch(

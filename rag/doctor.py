@@ -13,6 +13,7 @@ from rag.errors import RagError
 from rag.llm import ollama_problem, packaged_engine, packaged_weights, weights_are_sound
 from rag.loader import find_articles
 from rag.repair import index_problems
+from rag.sources import source_of
 from rag.store import open_index
 
 SAMPLE = 10_000  # sentences of an index that are looked for: half a minute
@@ -62,13 +63,17 @@ def _finding(subject: str, severity: Severity, look: Callable[[], str]) -> Findi
 
 
 def _corpus(config: Config) -> str:
-    articles = find_articles(config.corpus.path)
-    if not articles:
+    found = find_articles(config.corpus.path)
+    if not found.files:
         raise RagError(
             f"There are no articles in {config.corpus.path}.",
             "Put some there, as text, Markdown, HTML, PDF or the like.",
         )
-    return f"{len(articles)} files in {config.corpus.path}."
+    if found.unread:
+        path, error = min(found.unread.items())
+        source = source_of(path, config.corpus.path)
+        raise RagError(f"{len(found.unread)} names are not read, such as {source}: {error.message}", error.remedy)
+    return f"{len(found.files)} files in {config.corpus.path}."
 
 
 def _embedding(config: Config) -> str:

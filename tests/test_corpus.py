@@ -14,7 +14,7 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = [json.loads(line) for line in (CORPUS / "questions.jsonl").read_text("utf-8").splitlines()]
 ARTICLES = {
     source: load_article(data, source)
-    for path in find_articles(CORPUS)
+    for path in find_articles(CORPUS).files
     for source, data in split(path.read_bytes(), path.relative_to(CORPUS).as_posix(), {})
 }
 
