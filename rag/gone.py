@@ -20,9 +20,7 @@ def below(sources: Iterable[str], corpus: Path, roots: list[Path], found: Found)
     places = {_name(absolute(root)) for root in roots}
     closed = {_name(path) for path in found.unread} - {_name(file) for file in found.files}
     files = {source: _name(corpus / file_of(source)) for source in sorted(sources)}
-    return [
-        source for source, file in files.items() if _lies_in(file, places) and not _lies_in(file, closed)
-    ]
+    return [source for source, file in files.items() if _lies_in(file, places) and not _lies_in(file, closed)]
 
 
 def check_gone(sources: Collection[str], corpus: Path, roots: list[Path], found: Found) -> None:

@@ -114,7 +114,7 @@ def test_names_a_link_to_nowhere(tmp_path: Path) -> None:
 def test_finds_articles_in_folders_but_not_hidden_ones_or_other_files(tmp_path: Path) -> None:
     names = ["b.txt", "unter/a.md", "unter/c.HTML", ".git/d.txt", "fragen.xlsx"]
     write_articles(tmp_path, dict.fromkeys(names, "Text."))
-    found = [path.relative_to(tmp_path).files.as_posix() for path in find_articles(tmp_path)]
+    found = [path.relative_to(tmp_path).as_posix() for path in find_articles(tmp_path).files]
     assert found == ["b.txt", "unter/a.md", "unter/c.HTML"]
 
 
