@@ -59,7 +59,7 @@ def open_standard_streams() -> None:
 
 
 def abandon_stdout() -> None:
-    """Where stdout takes no more (nobody reads it, its disk is full), what is still to be written goes nowhere."""
+    """Where stdout takes no more (nobody reads it, its disk is full), the rest goes nowhere."""
     try:
         if sys.stdout:
             sys.stdout.flush()

@@ -86,8 +86,9 @@ def _corpus(config: Config) -> str:
     if found.unread:
         path, error = min(found.unread.items())
         source = source_of(path, config.corpus.path)
-        raise RagError(
-            f"{len(found.unread)} names are not read, such as {source}: {error.message}", error.remedy
+        raise _Blemish(
+            f"{len(found.files)} files; {len(found.unread)} names are not read ({source}: {error.message})",
+            error.remedy,
         )
     return f"{len(found.files)} files in {config.corpus.path}."
 
@@ -113,7 +114,7 @@ def _disk(config: Config) -> str:
             check_writable(config.index.path)
     except OSError as error:
         raise RagError(
-            f"{config.index.path} cannot be written ({error.strerror}): it can be searched, but takes nothing in.",
+            f"{config.index.path} cannot be written ({error.strerror}); it can still be searched.",
             READ_ONLY,
         ) from error
     taken = sum(file.stat().st_size for file in config.index.path.rglob("*") if file.is_file())

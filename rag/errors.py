@@ -32,7 +32,7 @@ class IndexUnusable(RagError):
 
 
 class IndexUnavailable(IndexUnusable):
-    """The index cannot be reached or written just now, and is not damaged by that: a full disk, a permission."""
+    """The index cannot be reached or written just now, which is no damage: a full disk, a permission."""
 
 
 class IndexLocked(IndexUnusable):

@@ -32,10 +32,10 @@ def check_gone(sources: Collection[str], corpus: Path, roots: list[Path], found:
         is_empty = not any(_lies_in(file, {_name(absolute(root))}) for file in files)
         if gone and (is_empty or (len(held) >= MANY and len(gone) > len(held) / 2)):
             raise CorpusError(
-                f"{len(gone)} of the {len(held)} articles that the index has from {root} are no longer there; "
-                "nothing was changed.",
-                "Bring the files back (is a disk not mounted?), or run `belegt ingest --allow-empty` to delete "
-                "these articles from the index.",
+                f"{len(gone)} of the {len(held)} articles that the index has from {root} are no longer "
+                "there; nothing was changed.",
+                "Bring the files back (is a disk not mounted?), or run `belegt ingest --allow-empty` to "
+                "delete these articles from the index.",
             )
 
 

@@ -44,7 +44,7 @@ class Summary:
         return asdict(self)
 
 
-def ingest(
+def ingest(  # noqa: PLR0917 - all but the first are given by name
     config: Config,
     paths: list[Path] | None = None,
     rebuild: bool = False,
@@ -55,10 +55,12 @@ def ingest(
     """Bring the index to what the corpus folder (or `paths` in it) holds.
 
     An unchanged file costs one read; a changed one replaces its passages; the passages of a file that
-    is gone are deleted; unless it is to `allow_empty`, nothing is done where all files are gone, or more than
-    half of many. A file that cannot be read is listed in `skipped`, and what the index knew of it stays, and
-    so is a folder that cannot be entered. With the `retriever` of a running server its models and its index are used, so that what comes
-    in is found at once. Raises `CorpusError`, `IndexUnusable` and `ModelUnavailable`.
+    is gone are deleted. Where all files are gone, or more than half of many, nothing is done, unless it is to
+    `allow_empty`. A file that cannot be read, or a folder that cannot be entered, is listed in `skipped`, and
+    what the index knew of it stays. With the `retriever` of a running server its models and its index are
+    used, so that what comes in is found at once.
+
+    Raises `CorpusError`, `IndexUnusable` and `ModelUnavailable`.
     """
     corpus = config.corpus.path
     found = find_articles(corpus, paths)

@@ -92,7 +92,7 @@ def read_article(path: Path, corpus: Path, max_bytes: int) -> bytes:
         )
     try:
         _check_regular(place.stat().st_mode)  # to open a device may already set it going
-        with open(os.open(place, WITHOUT_WAITING), "rb") as file:
+        with os.fdopen(os.open(place, WITHOUT_WAITING), "rb") as file:
             status = os.fstat(file.fileno())
             _check_regular(status.st_mode)
             _check_size(status.st_size, max_bytes)

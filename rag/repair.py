@@ -100,7 +100,8 @@ def _put_aside(config: Config) -> list[str]:
         return []
     if not find_articles(config.corpus.path).files:
         raise CorpusError(
-            f"The index at {folder} cannot be opened, and {config.corpus.path} holds no article to make it from.",
+            f"The index at {folder} cannot be opened, and {config.corpus.path} holds no article to make "
+            "it from.",
             "Bring the articles back (is a disk not mounted?), then run this again.",
         )
     aside = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")

@@ -1,6 +1,6 @@
-"""A private copy of an index's database, for readers of a folder that cannot be written.
+"""A private copy of an index, for readers of a folder that cannot be written.
 
-Chroma writes to its database whenever it opens it. The files of vectors, which it only reads, are linked.
+Chroma writes to its database whenever it opens it, and opens the files of its vectors for writing, too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rag.errors import IndexUnavailable
 from rag.faults import unavailable
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder there that is this user's alone
-ROOM = 1.1  # of the database's size: its journal comes beside it
+ROOM = 1.1  # of the index's size: a journal comes beside it
 
 
 def check_writable(folder: Path) -> None:
@@ -37,12 +37,15 @@ class Snapshot:
 
     def __init__(self, folder: Path) -> None:
         """Raises `IndexUnavailable` where there is no room for it, and `OSError` and `sqlite3.Error`."""
-        self.path = _new_folder((folder / DATABASE).stat().st_size)
+        vectors = vector_folders(folder)
+        files = [folder / DATABASE, *(file for one in vectors for file in one.iterdir())]
+        self.path = _new_folder(sum(file.stat().st_size for file in files))
         self._delete = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
         try:
             _copy_database(folder / DATABASE, self.path / DATABASE)
-            for vectors in vector_folders(folder):
-                (self.path / vectors.name).symlink_to(vectors)
+            for one in vectors:
+                shutil.copytree(one, self.path / one.name, copy_function=shutil.copyfile)
+                (self.path / one.name).chmod(0o700)  # copytree copies the folder's own mode
         except (OSError, sqlite3.Error) as error:
             self.delete()
             raise (
@@ -58,10 +61,10 @@ def _new_folder(size: int) -> Path:
     for place in _places():
         with suppress(OSError):
             if shutil.disk_usage(place).free > size * ROOM:
-                return Path(tempfile.mkdtemp(prefix="belegt-", dir=place))
+                return Path(tempfile.mkdtemp(prefix="belegt-index-", dir=place))
     raise IndexUnavailable(
-        f"There is no room for a copy of the index's database ({size / 1e6:.0f} MB), without which an index that "
-        "cannot be written cannot be read.",
+        f"There is no room for a copy of the index ({size / 1e6:.0f} MB), without which one that cannot be "
+        "written cannot be read.",
         "Free some of the disk, or set TMPDIR to a folder with room.",
     )
 

@@ -19,7 +19,7 @@ def is_unicode(name: str) -> bool:
 
 
 def source_of(file: Path, corpus: Path) -> str:
-    """The path of `file` in `corpus`, with slashes, in NFC; bytes that are not UTF-8 are written as `\\xe9`."""
+    """The path of `file` in `corpus`, with slashes, in NFC; bytes that are not UTF-8 as `\\xe9`."""
     name = file.relative_to(corpus).as_posix()
     if not is_unicode(name):
         name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -43,7 +43,7 @@ def _search(folder: Path, parts: Sequence[str]) -> Path | None:
     if not parts:
         return folder
     try:
-        names = [name for name in os.listdir(folder) if normal(name) == parts[0]]
+        names = [entry.name for entry in folder.iterdir() if normal(entry.name) == parts[0]]
     except OSError:  # not a folder, or one that may not be listed
         return None
     for name in sorted(names, key=lambda name: (name != parts[0], name)):

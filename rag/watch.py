@@ -43,7 +43,7 @@ def watch(
 
 
 def _follow(folder: Path, follower: _Follower, stop: threading.Event) -> bool:
-    """Follow this folder until another is in its place, as a disk that is mounted anew; whether it was ended."""
+    """Follow this folder until another is in its place, as where a disk is mounted; whether it was ended."""
     from watchfiles import watch as changes
 
     watched = _identity(folder)
