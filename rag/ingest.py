@@ -20,7 +20,7 @@ from rag.languages import Languages, load_languages
 from rag.loader import Found, file_of, find_articles, load_article, read_article, split
 from rag.lock import writer_lock
 from rag.retriever import Retriever
-from rag.sources import normal, path_of, source_of
+from rag.sources import normal, source_of
 from rag.store import Store, configured_store
 
 PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
@@ -101,7 +101,7 @@ def withdraw(config: Config, source: str, retriever: Retriever) -> None:
     """
     with writer_lock(config.index), retriever.store.changes():
         try:
-            path_of(source, config.corpus.path).unlink(missing_ok=True)
+            (config.corpus.path / source).unlink(missing_ok=True)
         except OSError as error:
             raise UnreadableFile(
                 f"It cannot be deleted ({error.strerror}).", "Check its permissions."
