@@ -17,19 +17,27 @@ def below(sources: Iterable[str], corpus: Path, roots: list[Path], found: Found)
 
     Not what lies in a folder that could not be entered, nor a name that could not be read.
     """
-    places = {_name(absolute(root)) for root in roots}
-    closed = {_name(path) for path in found.unread} - {_name(file) for file in found.files}
-    files = {source: _name(corpus / file_of(source)) for source in sorted(sources)}
-    return [source for source, file in files.items() if _lies_in(file, places) and not _lies_in(file, closed)]
+    places = tuple(_folder(absolute(root)) for root in roots)
+    closed = tuple({_folder(path) for path in found.unread} - {_folder(file) for file in found.files})
+    folder = _folder(corpus)
+    files = {source: _file(source, folder) for source in sorted(sources)}
+    return [
+        source
+        for source, file in files.items()
+        if file.startswith(places) and not (closed and file.startswith(closed))
+    ]
 
 
 def check_gone(sources: Collection[str], corpus: Path, roots: list[Path], found: Found) -> None:
     """Raises `CorpusError` where all files below one of `roots` are gone, or more than half of many."""
-    files = {_name(file) for file in found.files}
+    folder, files = _folder(corpus), {_folder(file) for file in found.files}
     for root in roots:
+        place = _folder(absolute(root))
+        if place in files:
+            continue
         held = below(sources, corpus, [root], found)
-        gone = [source for source in held if _name(corpus / file_of(source)) not in files]
-        is_empty = not any(_lies_in(file, {_name(absolute(root))}) for file in files)
+        gone = [source for source in held if _file(source, folder) not in files]
+        is_empty = not any(file.startswith(place) for file in files)
         if gone and (is_empty or (len(held) >= MANY and len(gone) > len(held) / 2)):
             raise CorpusError(
                 f"{len(gone)} of the {len(held)} articles that the index has from {root} are no longer "
@@ -39,9 +47,10 @@ def check_gone(sources: Collection[str], corpus: Path, roots: list[Path], found:
             )
 
 
-def _name(path: Path) -> str:
-    return normal(str(path))
+def _file(source: str, folder: str) -> str:
+    return f"{folder}{normal(file_of(source))}/"
 
 
-def _lies_in(file: str, places: Iterable[str]) -> bool:
-    return any(file == place or file.startswith(f"{place}/") for place in places)
+def _folder(path: Path) -> str:
+    """With a slash at its end, so that what begins with it lies in it, or is it."""
+    return normal(f"{path}/")
