@@ -289,7 +289,7 @@ class Articles(RuleBasedStateMachine):
 
     @rule(rebuild=st.booleans())
     def run(self, rebuild: bool) -> None:
-        ingest(self.config, rebuild=rebuild)
+        ingest(self.config, rebuild=rebuild, allow_empty=True)
         self.has_index = True
         store = configured_store(self.config)
         held = {
@@ -312,7 +312,7 @@ class Articles(RuleBasedStateMachine):
     def run_that_breaks(self, step: int, rebuild: bool) -> None:
         with breaking(step):
             try:
-                ingest(self.config, rebuild=rebuild)
+                ingest(self.config, rebuild=rebuild, allow_empty=True)
             except Broken:
                 return
 
