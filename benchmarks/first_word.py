@@ -57,7 +57,7 @@ def stock_engine(answerer: Answerer, config: Config) -> Callable[[str], Iterator
     root = config.corpus.path
     documents = [
         load_article(row.data, row.source)
-        for file in find_articles(root)
+        for file in find_articles(root).files
         for row in split_file(file.read_bytes(), str(file.relative_to(root)), config.corpus.columns)
     ]
     index = VectorStoreIndex.from_documents(documents, embed_model=answerer.retriever.embedder)

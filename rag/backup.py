@@ -18,6 +18,7 @@ import numpy as np
 
 from rag.config import Config
 from rag.errors import IndexUnusable
+from rag.faults import reason
 from rag.lock import writer_lock
 from rag.records import Records
 from rag.store import configured_store, open_index
@@ -79,7 +80,11 @@ def import_index(config: Config, file: Path) -> int:
                         store.put(records)
                     if store.sentences() != manifest["records"]:
                         raise _damaged(file)
-    except (OSError, BadZipFile, KeyError, ValueError) as error:
+    except OSError as error:
+        raise IndexUnusable(
+            f"{file} cannot be imported ({reason(error)}).", "Check its name and permissions."
+        ) from error
+    except (BadZipFile, KeyError, ValueError) as error:
         raise _damaged(file) from error
     return int(manifest["records"])
 

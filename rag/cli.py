@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from rag.errors import RagError
+from rag.console import abandon_stdout, open_standard_streams, print_json, printable, report, say
+from rag.errors import RagError, of_the_system
 from rag.terminal import answer_text, figures_text, passage_text, summary_text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    open_standard_streams()
     options = parser().parse_args(arguments)
     _quiet()
     try:
@@ -32,18 +34,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return int(options.run(load_config(options.config), options))
     except RagError as error:
-        print(f"belegt: {error}", file=sys.stderr)
-        return FAILED
+        report(str(error))
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # `belegt ask … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        abandon_stdout()
+    except (OSError, sqlite3.Error) as error:
+        abandon_stdout()
+        report(str(of_the_system(error)))
+    return FAILED
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """What was typed may be a file's name that a shell has put there."""
+        super().error(printable(message))
 
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="belegt",
         description="Ask your own articles in any language; each sentence shows what supports it.",
     )
@@ -56,13 +66,18 @@ def parser() -> argparse.ArgumentParser:
     )
     ingest.add_argument("--watch", action="store_true", help="go on with every change, and with corpus.feeds")
     ingest.add_argument("--rebuild", action="store_true", help="throw the index away first")
+    ingest.add_argument(
+        "--allow-empty",
+        action="store_true",
+        help="delete the articles whose files are gone even where that is all of them, or most",
+    )
 
     search = _command(commands, "search", _search, "show the passages nearest to a question")
-    search.add_argument("question", metavar="QUESTION")
+    search.add_argument("question", type=_text, metavar="QUESTION")
     _selection_options(search)
 
     ask = _command(commands, "ask", _ask, "answer a question from the articles")
-    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("question", type=_text, metavar="QUESTION")
     _selection_options(ask)
     ask.add_argument("--language", metavar="CODE", help="answer in this language (default: the question's)")
 
@@ -158,6 +173,11 @@ def _port(text: str) -> int:
     return port
 
 
+def _text(text: str) -> str:
+    """What was typed, without the bytes that are no UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _count(text: str) -> int:
     count = int(text)
     if count < 1:
@@ -186,27 +206,27 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
         paths, skipped = paths + fetched.files, fetched.skipped
     if urls and not paths:
         for one in skipped:
-            print(f"belegt: {one['reason']} {one['remedy']}", file=sys.stderr)
+            report(f"{one['reason']} {one['remedy']}")
         return FAILED if skipped else DONE
-    summary = ingest(config, paths, options.rebuild, progress=_progress_bar)
+    summary = ingest(config, paths, options.rebuild, progress=_progress_bar, allow_empty=options.allow_empty)
     summary.skipped += skipped
     if options.json:
-        _print_json(summary.as_dict())
+        print_json(summary.as_dict())
     else:
-        print(summary_text(summary))
+        say(summary_text(summary))
     return FAILED if summary.skipped else DONE
 
 
 def _watch(config: Config, options: argparse.Namespace) -> int:
     from rag.watch import watch
 
-    if options.paths or options.rebuild or options.json:
+    if options.paths or options.rebuild or options.allow_empty or options.json:
         parser().error("ingest: --watch is about the whole folder and takes no other option")
-    print(f"belegt: watching {config.corpus.path}; Ctrl-C ends it.", file=sys.stderr)
+    report(f"watching {config.corpus.path}; Ctrl-C ends it.")
     watch(
         config,
-        lambda problem: print(f"belegt: {problem}", file=sys.stderr, flush=True),
-        lambda summary: print(summary_text(summary), flush=True),
+        report,
+        lambda summary: say(summary_text(summary)),
     )
     return DONE
 
@@ -217,11 +237,9 @@ def _search(config: Config, options: argparse.Namespace) -> int:
 
     passages = search(config, options.question, select(options.since, options.until, options.outlet))
     if options.json:
-        _print_json(
-            {"question": options.question, "passages": [passage.model_dump() for passage in passages]}
-        )
+        print_json({"question": options.question, "passages": [passage.model_dump() for passage in passages]})
     else:
-        print("\n\n".join(passage_text(passage) for passage in passages))
+        say("\n\n".join(passage_text(passage) for passage in passages))
     return DONE
 
 
@@ -232,14 +250,14 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
     among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)
     if answerer.model.hint:
-        print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr)
-    if sys.stderr.isatty():
-        print("belegt: reading the passages …", file=sys.stderr)
+        report(f"the packaged model answers. {answerer.model.hint}")
+    if sys.stderr and sys.stderr.isatty():
+        report("reading the passages …")
     answer = answerer.ask(options.question, language=options.language, among=among)
     if options.json:
-        _print_json(answer.model_dump())
+        print_json(answer.model_dump())
     else:
-        print(answer_text(answer))
+        say(answer_text(answer))
     return DONE
 
 
@@ -279,16 +297,16 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
         progress=_question_bar,
     )
     if options.json:
-        _print_json(document)
+        print_json(document)
     else:
-        print(figures_text(document))
+        say(figures_text(document))
         if options.output:
-            print(f"The report is {options.output / 'report.html'}.")
+            say(f"The report is {options.output / 'report.html'}.")
     if options.calibrate:
         _calibrate(document, options.config)
     failures = missed(document, options.fail_under)
     for failure in failures:
-        print(f"belegt: {failure}", file=sys.stderr)
+        report(failure)
     return FAILED if failures else DONE
 
 
@@ -299,7 +317,7 @@ def _calibrate(document: dict[str, Any], file: Path | None) -> None:
     file = file or DEFAULT_FILE
     fitted = fit_threshold(document)
     write_value(file, "llm", "answerable_from", fitted.answerable_from)
-    print(f"belegt: {fitted.as_text()} It is set in {file}.", file=sys.stderr)
+    report(f"{fitted.as_text()} It is set in {file}.")
 
 
 def _compare(before: Path, after: Path, as_json: bool) -> int:
@@ -307,9 +325,9 @@ def _compare(before: Path, after: Path, as_json: bool) -> int:
 
     changes = compare(before, after)
     if as_json:
-        _print_json({metric: change.as_dict() for metric, change in changes.items()})
+        print_json({metric: change.as_dict() for metric, change in changes.items()})
     else:
-        print("\n".join(change.as_text(metric) for metric, change in changes.items()))
+        say("\n".join(change.as_text(metric) for metric, change in changes.items()))
     return DONE
 
 
@@ -318,10 +336,10 @@ def _key_new(config: Config, options: argparse.Namespace) -> int:
 
     secret, key = add_key(config, options.name, "manage" if options.manage else "ask", options.config)
     if options.json:
-        _print_json({"key": secret, "entry": key.as_entry()})
+        print_json({"key": secret, "entry": key.as_entry()})
     else:
-        print(secret)
-    print("belegt: it is not shown again. A running server takes it after a restart.", file=sys.stderr)
+        say(secret)
+    report("it is not shown again. A running server takes it after a restart.")
     return DONE
 
 
@@ -330,9 +348,9 @@ def _key_list(config: Config, options: argparse.Namespace) -> int:
 
     keys = keys_of(config)
     if options.json:
-        _print_json({"keys": [{"name": key.name, "scope": key.scope} for key in keys]})
+        print_json({"keys": [{"name": key.name, "scope": key.scope} for key in keys]})
     else:
-        print("\n".join(f"{key.name}  {key.scope}" for key in keys) or "There are no keys.")
+        say("\n".join(f"{key.name}  {key.scope}" for key in keys) or "There are no keys.")
     return DONE
 
 
@@ -340,7 +358,7 @@ def _key_revoke(config: Config, options: argparse.Namespace) -> int:
     from rag.keyring import revoke_key
 
     revoke_key(config, options.name, options.config)
-    print("belegt: a running server refuses it after a restart.", file=sys.stderr)
+    report("a running server refuses it after a restart.")
     return DONE
 
 
@@ -354,14 +372,14 @@ def _mcp(config: Config, options: argparse.Namespace) -> int:
 def _export(config: Config, options: argparse.Namespace) -> int:
     from rag.backup import export_index
 
-    print(f"{export_index(config, options.file)} sentences are in {options.file}.")
+    say(f"{export_index(config, options.file)} sentences are in {options.file}.")
     return DONE
 
 
 def _import(config: Config, options: argparse.Namespace) -> int:
     from rag.backup import import_index
 
-    print(f"{import_index(config, options.file)} sentences are in {config.index.url or config.index.path}.")
+    say(f"{import_index(config, options.file)} sentences are in {config.index.url or config.index.path}.")
     return DONE
 
 
@@ -372,12 +390,12 @@ def _doctor(config: Config, options: argparse.Namespace) -> int:
         from rag.repair import repair
 
         for done in repair(config) or ["There was nothing to repair."]:
-            print(f"belegt: {done}", file=sys.stderr)
+            report(done)
     findings = examine(config)
     if options.json:
-        _print_json({"findings": [finding.as_dict() for finding in findings]})
+        print_json({"findings": [finding.as_dict() for finding in findings]})
     else:
-        print("\n".join(finding.as_text() for finding in findings))
+        say("\n".join(finding.as_text() for finding in findings))
     return FAILED if any(finding.severity == "error" for finding in findings) else DONE
 
 
@@ -389,14 +407,12 @@ def _quiet() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
-def _print_json(document: dict[str, Any]) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))
-
-
 def _progress_bar(files: list[Path]) -> Iterable[Path]:
     from tqdm import tqdm
 
-    bar: Iterable[Path] = tqdm(files, desc="Articles", unit="file", file=sys.stderr, disable=not files)
+    bar: Iterable[Path] = tqdm(
+        files, desc="Articles", unit="file", file=sys.stderr, disable=not files or not sys.stderr
+    )
     return bar
 
 
@@ -404,6 +420,6 @@ def _question_bar(questions: list[Question]) -> Iterable[Question]:
     from tqdm import tqdm
 
     bar: Iterable[Question] = tqdm(
-        questions, desc="Questions", unit="question", file=sys.stderr, disable=not questions
+        questions, desc="Questions", unit="question", file=sys.stderr, disable=not questions or not sys.stderr
     )
     return bar

@@ -24,6 +24,7 @@ from chromadb.errors import ChromaError, NotFoundError
 
 from rag.config import IndexConfig
 from rag.errors import IndexUnusable
+from rag.faults import reason
 
 PREFIX = "passages"
 ARTICLES = "articles"  # beside it, on a server: what it holds of each article
@@ -38,11 +39,14 @@ WHOLE = "whole"  # an index of an earlier belegt does not say so, and is
 
 def connect(index: IndexConfig) -> ClientAPI:
     """The database in the index's folder, or that on its Chroma server, which is made where it is missing."""
-    if index.url:
-        return _connect_server(index)
+    return _connect_server(index) if index.url else connect_folder(index.path)
+
+
+def connect_folder(folder: Path) -> ClientAPI:
+    """The database in `folder`, which is made where it is missing."""
     with CONNECTING:
         SharedSystemClient.clear_system_cache()  # else it hands out what it had opened before
-        return chromadb.PersistentClient(str(index.path), settings=Settings(anonymized_telemetry=False))
+        return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
 
 
 def _connect_server(index: IndexConfig) -> ClientAPI:
@@ -79,11 +83,11 @@ def unreachable(url: str, error: Exception) -> IndexUnusable:
     # What Chroma says of a connection that cannot be made is a bare ValueError, and of a refusal as well.
     if not isinstance(error, httpx.HTTPError | OSError) and "Could not connect" not in str(error):
         return IndexUnusable(
-            f"The Chroma server at {url} refuses ({first_line(error)}).",
+            f"The Chroma server at {url} refuses ({reason(error)}).",
             "Check index.database and index.token.",
         )
     return IndexUnusable(
-        f"The Chroma server at {url} does not answer ({first_line(error)}).",
+        f"The Chroma server at {url} does not answer ({reason(error)}).",
         "Start it with `chroma run`, or check index.url.",
     )
 
@@ -141,10 +145,15 @@ def drop_others(client: ClientAPI, folder: Path | None) -> None:
 
 
 def orphans(folder: Path) -> list[Path]:
-    """Folders of vectors that belong to no collection."""
+    """Folders of vectors that belong to no collection. Raises `OSError` and `sqlite3.Error`."""
     with closing(sqlite3.connect(f"{(folder / DATABASE).as_uri()}?mode=ro", uri=True)) as database:
         known = {row[0] for row in database.execute("SELECT id FROM segments")}
-    return [path for path in folder.iterdir() if _is_uuid(path.name) and path.name not in known]
+    return [path for path in vector_folders(folder) if path.name not in known]
+
+
+def vector_folders(folder: Path) -> list[Path]:
+    """Where Chroma keeps the vectors of an index in `folder`."""
+    return [path for path in folder.iterdir() if _is_uuid(path.name)]
 
 
 def _all(client: ClientAPI, prefix: str) -> list[Collection]:
@@ -157,8 +166,3 @@ def _is_uuid(name: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def first_line(error: BaseException) -> str:
-    """What an error says, in short."""
-    return str(error).strip().split("\n")[0] or type(error).__name__

@@ -213,7 +213,10 @@ def load_config(file: Path | None = None, environ: dict[str, str] | None = None)
     Raises `ConfigError` for a missing or malformed file and for a key or value that is not known.
     """
     path = file or DEFAULT_FILE
-    data = _read_toml(path) if file or path.exists() else {}
+    try:
+        data = _read_toml(path) if file or path.exists() else {}
+    except OSError as error:
+        raise _unreadable(path, error) from error
     overrides = _environment(os.environ if environ is None else environ)
     for section, key, value in overrides:
         table = data.setdefault(section, {})
@@ -252,19 +255,26 @@ def write_value(file: Path, section: str, key: str, value: float | list[str]) ->
 
 
 def cache_folder() -> Path:
-    """Where belegt keeps what is made once for all corpora: `~/.cache/belegt`."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "belegt"
+    """Where belegt keeps what is made once for all corpora: `~/.cache/belegt`. Raises `ConfigError`."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "belegt"
+    except RuntimeError as error:  # a user without a name, as in a container
+        raise ConfigError("This user has no home folder.", "Set HOME or XDG_CACHE_HOME.") from error
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise ConfigError(
-            f"The config file {path} cannot be read ({error.strerror}).", "Name another with --config FILE."
-        ) from error
+        raise _unreadable(path, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from error
+
+
+def _unreadable(path: Path, error: OSError) -> ConfigError:
+    return ConfigError(
+        f"The config file {path} cannot be read ({error.strerror}).", "Name another with --config FILE."
+    )
 
 
 def _environment(environ: os._Environ[str] | dict[str, str]) -> list[tuple[str, str, str]]:

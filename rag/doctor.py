@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from rag.collection import DATABASE
 from rag.config import Config
+from rag.console import one_line
 from rag.embedder import embed_questions, load_embedder
-from rag.errors import RagError
+from rag.errors import RagError, of_the_system
+from rag.faults import READ_ONLY
 from rag.llm import ollama_problem, packaged_engine, packaged_weights, weights_are_sound
 from rag.loader import find_articles
 from rag.repair import index_problems
+from rag.snapshot import check_writable
+from rag.sources import source_of
 from rag.store import open_index
 
 SAMPLE = 10_000  # sentences of an index that are looked for: half a minute
@@ -36,7 +42,11 @@ class Finding:
 
     def as_text(self) -> str:
         """One line for the terminal."""
-        return f"{self.severity:8}{self.subject:11}{self.message} {self.remedy}".rstrip()
+        return one_line(f"{self.severity:8}{self.subject:11}{self.message} {self.remedy}".rstrip())
+
+
+class _Blemish(RagError):
+    """What keeps no answer from being given."""
 
 
 def examine(config: Config) -> list[Finding]:
@@ -57,18 +67,30 @@ def examine(config: Config) -> list[Finding]:
 def _finding(subject: str, severity: Severity, look: Callable[[], str]) -> Finding:
     try:
         return Finding(subject, "ok", look())
+    except _Blemish as error:
+        return Finding(subject, "warning", error.message, error.remedy)
     except RagError as error:
         return Finding(subject, severity, error.message, error.remedy)
+    except (OSError, sqlite3.Error) as error:
+        problem = of_the_system(error)
+        return Finding(subject, severity, problem.message, problem.remedy)
 
 
 def _corpus(config: Config) -> str:
-    articles = find_articles(config.corpus.path)
-    if not articles:
+    found = find_articles(config.corpus.path)
+    if not found.files:
         raise RagError(
             f"There are no articles in {config.corpus.path}.",
-            "Put some there, as text, Markdown, HTML, PDF or the like.",
+            "Put some there, as text, Markdown, HTML, PDF or the like; or mount the disk that they are on.",
         )
-    return f"{len(articles)} files in {config.corpus.path}."
+    if found.unread:
+        path, error = min(found.unread.items())
+        source = source_of(path, config.corpus.path)
+        raise _Blemish(
+            f"{len(found.files)} files; {len(found.unread)} names are not read ({source}: {error.message})",
+            error.remedy,
+        )
+    return f"{len(found.files)} files in {config.corpus.path}."
 
 
 def _embedding(config: Config) -> str:
@@ -87,6 +109,14 @@ def _index(config: Config) -> str:
 
 def _disk(config: Config) -> str:
     folder = next(one for one in [config.index.path, *config.index.path.parents] if one.exists())
+    try:
+        if (config.index.path / DATABASE).exists():
+            check_writable(config.index.path)
+    except OSError as error:
+        raise RagError(
+            f"{config.index.path} cannot be written ({error.strerror}); it can still be searched.",
+            READ_ONLY,
+        ) from error
     taken = sum(file.stat().st_size for file in config.index.path.rglob("*") if file.is_file())
     free = shutil.disk_usage(folder).free
     needed = taken + ROOM_BYTES  # a rebuild stands beside the old index until it is whole

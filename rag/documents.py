@@ -20,6 +20,7 @@ from rag.lock import writer_lock
 from rag.parser_process import FileParser, ParserProcess
 from rag.parsing import SUFFIXES, check_name, file_of
 from rag.retriever import Retriever
+from rag.sources import path_of
 from rag.valid_text import ValidText, nfc
 
 LONGEST_NAME = 200  # bytes of one part of a path, which file systems cut at 255
@@ -85,7 +86,7 @@ class Library:
     def read(self, source: str) -> Article:
         """One article of the index. Raises `NoSuchArticle`, and `UnreadableFile` where it has changed so."""
         source = self._known(source)
-        path = stored_path(self.config.corpus.path, file_of(source))
+        path = path_of(file_of(source), self.config.corpus.path)
         if not path.is_file():
             raise NoSuchArticle(f"The file of {source!r} is gone.", "Run `belegt ingest`.")
         file = self._open(self.reader, path, file_of(source))
@@ -130,7 +131,7 @@ class Library:
                     f"{source!r} is a row of the table {file!r}.",
                     f"DELETE {file!r} deletes it with all rows; PUT it without this one to keep the others.",
                 )
-            path = stored_path(self.config.corpus.path, file_of(articles[0]))
+            path = path_of(file_of(articles[0]), self.config.corpus.path)
             with writer_lock(self.config.index), self.retriever.store.changes():
                 try:
                     path.unlink(missing_ok=True)  # first: where this breaks off, the next run goes on with it
@@ -186,7 +187,7 @@ class Library:
         """Where the article goes. Raises `UnreadableFile` for a name that leads anywhere else."""
         check_source(source)
         corpus = self.config.corpus.path
-        path = stored_path(corpus, source)
+        path = path_of(source, corpus)
         if path.is_symlink() or not path.resolve().is_relative_to(corpus.resolve()):
             raise UnreadableFile("It is a link, or lies behind one.", "Choose another name.")
         if path.is_dir():
@@ -236,18 +237,6 @@ def check_source(source: str) -> None:
         raise UnreadableFile(
             f"Files of type {path.suffix or '(none)'} are not read.", f"Use {', '.join(sorted(SUFFIXES))}."
         )
-
-
-def stored_path(corpus: Path, source: str) -> Path:
-    """Where a file is, or would be: a name on the disk may have decomposed letters where `source` has not."""
-    place = corpus
-    for part in PurePosixPath(source).parts:
-        exact = place / part
-        if not part.isascii() and not os.path.lexists(exact):
-            names = os.listdir(place) if place.is_dir() else []  # noqa: PTH208 - as bytes that may be no text
-            exact = place / next((name for name in names if nfc(name) == nfc(part)), nfc(part))
-        place = exact
-    return place
 
 
 def _remove_empty(folder: Path, corpus: Path) -> None:

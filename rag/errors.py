@@ -1,5 +1,7 @@
 """What can go wrong, each with the step that mends it. CLI, API and page each catch `RagError` once."""
 
+from __future__ import annotations
+
 
 class RagError(Exception):
     """An error the user can mend: one sentence of what happened, one of what to do next."""
@@ -27,6 +29,10 @@ class UnreadableFile(RagError):
 
 class IndexUnusable(RagError):
     """The index is missing, empty, locked, or was built by another embedding."""
+
+
+class IndexUnavailable(IndexUnusable):
+    """The index cannot be reached or written just now, which is no damage: a full disk, a permission."""
 
 
 class IndexLocked(IndexUnusable):
@@ -71,3 +77,13 @@ class TooMuch(RagError):
     def __init__(self, message: str, retry_after_s: int) -> None:
         super().__init__(message, f"Try again in {retry_after_s} s.")
         self.retry_after_s = retry_after_s
+
+
+def of_the_system(error: Exception) -> RagError:
+    """What the operating system refused where nobody expected it, such as to write to a disk that is full."""
+    place = getattr(error, "filename", None)
+    what = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return RagError(
+        f"{place} cannot be used ({what})." if place else f"The system refuses: {what}.",
+        "Check the permissions and the room on the disk, and that the current folder is still there.",
+    )

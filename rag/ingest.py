@@ -14,16 +14,18 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from rag.chunker import CHUNKING, to_nodes
 from rag.config import Config
 from rag.embedder import fingerprint, load_embedder
-from rag.errors import UnreadableFile
+from rag.errors import IndexUnusable, UnreadableFile
+from rag.gone import below, check_gone
 from rag.grains import encode
 from rag.languages import Languages, load_languages
-from rag.loader import absolute, find_articles, read_article, to_document
+from rag.loader import Found, find_articles, read_article, to_document
 from rag.lock import writer_lock
 from rag.parser_process import FileParser, ParserProcess
 from rag.parsing import TableRow, check_name, file_of
 from rag.retriever import Retriever
+from rag.sources import source_of
 from rag.store import Store, configured_store
-from rag.valid_text import valid_unicode
+from rag.valid_text import nfc
 
 PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
 
@@ -54,31 +56,49 @@ def ingest(
     progress: Progress = iter,
     retriever: Retriever | None = None,
     parser: ParserProcess | None = None,
+    allow_empty: bool = False,
 ) -> Summary:
     """Bring the index to what the corpus folder (or `paths` in it) holds.
 
     An unchanged file costs one read; a changed one replaces its passages; the passages of a file that
-    is gone are deleted. A file that cannot be read is listed in `skipped`, and what the index knew of
-    it stays. With the `retriever` of a running server its models and its index are used, so that what comes
-    in is found at once; with a `parser` no other is started. Raises `CorpusError`, `IndexUnusable` and
-    `ModelUnavailable`.
+    is gone are deleted. Where all files are gone, or more than half of many, nothing is done, unless it is to
+    `allow_empty`. A file that cannot be read, or a folder that cannot be entered, is listed in `skipped`, and
+    what the index knew of it stays. With the `retriever` of a running server its models and its index are
+    used, so that what comes in is found at once; with a `parser` no other is started.
+
+    Raises `CorpusError`, `IndexUnusable` and `ModelUnavailable`.
     """
     corpus = config.corpus.path
-    files = find_articles(corpus, paths)
+    found = find_articles(corpus, paths)
+    roots = paths or [corpus]
     with nullcontext(parser) if parser else ParserProcess() as parsing, writer_lock(config.index) as turn:
         parsing.start()
         embedder = retriever.embedder if retriever else load_embedder(config)
         store = retriever.store if retriever else configured_store(config, create=True)
         languages = retriever.languages if retriever else load_languages(embedder, fingerprint(config))
+        if not allow_empty:
+            check_gone(_sources(store, rebuild), corpus, [corpus] if rebuild else roots, found)
         with store.changes(anew=rebuild):
             run = _Run(config, embedder, languages, store, parsing, store.contents())
-            for file in progress(files):
+            run.name_unread(found)
+            for file in progress(found.files):
                 turn.check()
                 run.take(file)
-            run.delete_gone(paths or [corpus])
+            run.delete_gone(roots, found)
             turn.check()
         run.summary.passages = store.count()
     return run.summary
+
+
+def _sources(store: Store, rebuild: bool) -> list[str]:
+    """The articles of the index, as the last writer left it; a rebuild may be what mends an index."""
+    store.follow_writer()
+    try:
+        return list(store.contents())
+    except (IndexUnusable, KeyError):
+        if rebuild:
+            return []
+        raise
 
 
 @dataclass
@@ -129,19 +149,21 @@ class _Run:
 
     def _skip(self, source: str, error: UnreadableFile) -> None:
         """What the index knew of it stays."""
-        self.taken.update(known for known in self.stored if file_of(known) == source)
-        self.summary.skipped.append(
-            {"source": valid_unicode(source), "reason": error.message, "remedy": error.remedy}
-        )
+        self.taken.update(known for known in self.stored if nfc(file_of(known)) == source)
+        self.summary.skipped.append({"source": source, "reason": error.message, "remedy": error.remedy})
 
-    def delete_gone(self, roots: list[Path]) -> None:
+    def name_unread(self, found: Found) -> None:
+        """Say what was found and is not read."""
+        for path, error in sorted(found.unread.items()):
+            self.summary.skipped.append(
+                {"source": self._source(path), "reason": error.message, "remedy": error.remedy}
+            )
+
+    def delete_gone(self, roots: list[Path], found: Found) -> None:
         """Delete what the index holds of files below `roots`, or of rows of a table, that are gone."""
-        places = [absolute(root) for root in roots]
-        for source in sorted(set(self.stored) - self.taken):
-            file = self.config.corpus.path / file_of(source)
-            if any(file.is_relative_to(place) for place in places):
-                self.store.delete([old for ids in self.stored[source].values() for old in ids])
-                self.summary.deleted.append(source)
+        for source in below(set(self.stored) - self.taken, self.config.corpus.path, roots, found):
+            self.store.delete([old for ids in self.stored[source].values() for old in ids])
+            self.summary.deleted.append(source)
 
     def _source(self, file: Path) -> str:
-        return file.relative_to(self.config.corpus.path).as_posix()
+        return source_of(file, self.config.corpus.path)

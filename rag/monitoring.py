@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from rag.answer import Answer
+from rag.console import one_line
 
 if TYPE_CHECKING:
     from rag.desk import Ask
@@ -92,7 +93,7 @@ def start_logging(stream: TextIO = sys.stderr) -> None:
 
     handler = logging.StreamHandler(stream)
     if stream.isatty():
-        handler.setFormatter(logging.Formatter("belegt: %(message)s"))
+        handler.setFormatter(_Line("belegt: %(message)s"))
     else:
         handler.setFormatter(
             JsonFormatter("%(levelname)s %(message)s", rename_fields={"levelname": "level"}, timestamp=True)
@@ -103,6 +104,12 @@ def start_logging(stream: TextIO = sys.stderr) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("belegt").setLevel(logging.WARNING if stream.isatty() else logging.INFO)
+
+
+class _Line(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """One line that does not steer the terminal."""
+        return one_line(super().format(record))
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -6,6 +6,7 @@ adds instead of upserting, so a changed article would keep its old text.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar, cast
@@ -16,10 +17,11 @@ from chromadb import Collection
 from chromadb.errors import ChromaError, NotFoundError
 from llama_index.core.schema import TextNode
 
-from rag.collection import first_line, unreachable
+from rag.collection import unreachable
 from rag.config import IndexConfig
 from rag.embedder import Vectors
-from rag.errors import IndexUnusable
+from rag.errors import IndexUnavailable, IndexUnusable
+from rag.faults import reason, unavailable
 from rag.grains import Sentence
 from rag.records import (
     PASSAGE,
@@ -231,14 +233,15 @@ def _as_records(page: Any) -> Records:
 
 @contextmanager
 def writing(index: IndexConfig) -> Iterator[None]:
-    """Around what writes. Raises `IndexUnusable` where the disk is full, say."""
+    """Around what writes. Raises `IndexUnavailable` where the disk is full, say."""
     try:
         yield
     except httpx.HTTPError as error:
         raise unreachable(index.url, error) from error
-    except (ChromaError, OSError) as error:
-        raise IndexUnusable(
-            f"The index at {index.url or index.path} cannot be written ({first_line(error)}).",
+    except (ChromaError, OSError, sqlite3.Error) as error:
+        subject = f"The index at {index.url or index.path} cannot be written"
+        raise unavailable(subject, error) or IndexUnavailable(
+            f"{subject} ({reason(error)}).",
             "Look for room on the disk with `belegt doctor`, then run `belegt ingest`: it goes on.",
         ) from error
 
@@ -252,10 +255,10 @@ def reading(index: IndexConfig) -> Iterator[None]:
         raise
     except httpx.HTTPError as error:
         raise unreachable(index.url, error) from error
-    except ChromaError as error:
-        raise IndexUnusable(
-            f"The index cannot be searched ({first_line(error)}).",
-            "Free the disk if it is full, or run `belegt ingest --rebuild`.",
+    except (ChromaError, OSError, sqlite3.Error) as error:
+        subject = f"The index at {index.url or index.path} cannot be read"
+        raise unavailable(subject, error) or IndexUnusable(
+            f"{subject} ({reason(error)}).", "Try again; if it stays so, run `belegt doctor --repair`."
         ) from error
 
 

@@ -7,10 +7,12 @@ import time
 from collections.abc import Iterator
 
 from rag.collection import orphans
-from rag.config import Config, IndexConfig
-from rag.errors import IndexUnusable
+from rag.config import Config
+from rag.errors import CorpusError, IndexUnavailable, IndexUnusable
 from rag.ingest import ingest
+from rag.loader import find_articles
 from rag.lock import Turn, writer_lock
+from rag.passages import reading, writing
 from rag.records import Records, passage_of
 from rag.store import Store, configured_store
 
@@ -24,7 +26,8 @@ def index_problems(config: Config, most: int | None = None) -> list[str]:
     """
     store = configured_store(config)
     problems = []
-    left_over = [] if config.index.url else orphans(config.index.path)
+    with reading(config.index):
+        left_over = [] if config.index.url else orphans(config.index.path)
     if left_over:
         problems.append(f"{len(left_over)} folders of vectors belong to nothing.")
     found = store.survey().contents()
@@ -57,10 +60,11 @@ def repair(config: Config) -> list[str]:
     done = []
     try:
         configured_store(config)
-    except IndexUnusable:
-        if config.index.url:  # what is beside a server that does not answer is not damaged
+    except IndexUnusable as error:
+        # What is beside a server that does not answer is not damaged, nor what cannot be reached.
+        if config.index.url or isinstance(error, IndexUnavailable):
             raise
-        done += _put_aside(config.index)
+        done += _put_aside(config)
     else:
         if index_problems(config):
             with writer_lock(config.index) as turn:
@@ -89,10 +93,18 @@ def _rewrite(store: Store, turn: Turn) -> None:
             store.put(records.only(lambda record: passage_of(record) in whole))
 
 
-def _put_aside(index: IndexConfig) -> list[str]:
-    if not index.path.exists():
+def _put_aside(config: Config) -> list[str]:
+    """Raises `CorpusError` where there is nothing to make an index from."""
+    folder = config.index.path
+    if not folder.exists():
         return []
-    aside = index.path.with_name(f"{index.path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-    with writer_lock(index):
-        shutil.move(index.path, aside)
+    if not find_articles(config.corpus.path).files:
+        raise CorpusError(
+            f"The index at {folder} cannot be opened, and {config.corpus.path} holds no article to make "
+            "it from.",
+            "Bring the articles back (is a disk not mounted?), then run this again.",
+        )
+    aside = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    with writer_lock(config.index), writing(config.index):
+        shutil.move(folder, aside)
     return [f"The index could not be opened; what was there is now in {aside}."]

@@ -7,21 +7,33 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from typing import Any, TypeVar, cast
 
+from chromadb.api import ClientAPI
 from chromadb.api.client import Client
 from chromadb.errors import NotFoundError
 from llama_index.core.schema import TextNode
 
 from rag.catalogue import Catalogue
-from rag.collection import DATABASE, begin, connect, current, drop_others, finish, first_line, unreachable
+from rag.collection import (
+    DATABASE,
+    begin,
+    connect,
+    connect_folder,
+    current,
+    drop_others,
+    finish,
+    unreachable,
+)
 from rag.config import Config, IndexConfig
 from rag.embedder import Vectors, fingerprint
-from rag.errors import IndexUnusable
+from rag.errors import IndexUnavailable, IndexUnusable
+from rag.faults import keeps_from_writing, reason, unavailable
 from rag.grains import GRAINS, Sentence
 from rag.journal import FolderJournal, Journal, ServerJournal
 from rag.languages import calibration_hash
 from rag.lexical import Entry, LexicalIndex
 from rag.passages import BATCH, Passages, batches, writing
 from rag.records import Hit, Records, record_id
+from rag.snapshot import Snapshot, check_writable
 
 LAYOUT = "2"  # raised when what is stored changes its meaning
 REBUILD = "Run `belegt ingest --rebuild`."
@@ -47,6 +59,8 @@ class Store:
         self._catalogue: Catalogue | None = None
         self._is_in_the_making = False  # by this process
         self._written: list[str] = []  # records, meanwhile
+        self._snapshot: Snapshot | None = None  # what is read where the folder cannot be written
+        self._unwritable: IndexUnavailable | None = None  # why
         self._reopening = threading.Lock()
         self._open(create)
 
@@ -166,6 +180,7 @@ class Store:
         `IndexUnusable`, for one of another embedding as well, unless it is made anew.
         """
         self.follow_writer()
+        self._check_writable()
         if not anew:
             self.check_fingerprint()
         self._tidy()
@@ -252,6 +267,8 @@ class Store:
     def close(self) -> None:
         """Let go of the folder's files."""
         cast(Client, self._client).close()
+        if self._snapshot:
+            self._snapshot.delete()
 
     @contextmanager
     def _changing(self) -> Iterator[Catalogue]:
@@ -312,13 +329,14 @@ class Store:
 
     def _open(self, create: bool) -> None:
         folder = self.index.path
-        if not create and not self.index.url and not (folder / DATABASE).is_file():
-            raise IndexUnusable(f"There is no index at {folder}.", "Run `belegt ingest`.")
         with self._opening():
+            if not create and not self.index.url and not (folder / DATABASE).is_file():
+                raise IndexUnusable(f"There is no index at {folder}.", "Run `belegt ingest`.")
             if not self.index.url:
-                folder.mkdir(parents=True, exist_ok=True)
+                if create:
+                    folder.mkdir(parents=True, exist_ok=True)
                 self._journal = FolderJournal(folder)  # looks at the generation before what is of it is read
-            self._client = connect(self.index)
+            self._client = self._connect()
             self.lexical = LexicalIndex.load(folder)
             try:
                 self._take_up()
@@ -327,6 +345,29 @@ class Store:
                     raise
                 self.lexical = None
                 self._use(begin(self._client, self.fingerprint, whole=True))
+
+    def _connect(self) -> ClientAPI:
+        """The database, or a copy of it where it cannot be written: Chroma writes to it even to read."""
+        self._snapshot = self._unwritable = None
+        try:
+            if not self.index.url and (self.index.path / DATABASE).exists():
+                check_writable(self.index.path)
+            return connect(self.index)
+        except Exception as error:
+            subject = f"The index at {self._place} cannot be written"
+            if self.index.url or not keeps_from_writing(error):
+                raise
+            self._unwritable = unavailable(subject, error)
+        self._snapshot = Snapshot(self.index.path)
+        return connect_folder(self._snapshot.path)
+
+    def _check_writable(self) -> None:
+        """Raises `IndexUnavailable`. What could not be written when it was opened may be writable now."""
+        if self._unwritable:
+            with self._reopening:
+                self._open(create=False)
+        if self._unwritable:
+            raise self._unwritable
 
     def _take_up(self) -> None:
         """The newest collection with its catalogue; of what a server holds, the words as well."""
@@ -359,9 +400,10 @@ class Store:
         except Exception as error:  # Chroma's native part raises bare exceptions for a damaged folder
             if self.index.url:
                 raise unreachable(self.index.url, error) from error
-            raise IndexUnusable(
-                f"The index at {self.index.path} cannot be opened ({first_line(error)}).",
-                "Delete that folder and run `belegt ingest`.",
+            subject = f"The index at {self.index.path} cannot be opened"
+            raise unavailable(subject, error) or IndexUnusable(
+                f"{subject} ({reason(error)}).",
+                "Run `belegt doctor --repair`: it keeps that folder aside and makes the index anew.",
             ) from error
 
     def _read(self, read: Callable[[Passages], Result]) -> Result:

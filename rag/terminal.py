@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rag.console import one_line
+
 if TYPE_CHECKING:  # `belegt --help` must not wait for them
     from rag.answer import Answer, Passage
     from rag.ingest import Summary
@@ -16,7 +18,9 @@ def summary_text(summary: Summary) -> str:
         f"{len(summary.deleted)} deleted, {len(summary.skipped)} skipped; "
         f"{summary.passages} passages in the index."
     ]
-    lines += [f"skipped {one['source']}: {one['reason']} {one['remedy']}" for one in summary.skipped]
+    lines += [
+        one_line(f"skipped {one['source']}: {one['reason']} {one['remedy']}") for one in summary.skipped
+    ]
     return "\n".join(lines)
 
 
@@ -31,7 +35,8 @@ def figures_text(document: dict[str, Any]) -> str:
 
 def passage_text(passage: Passage) -> str:
     """A retrieved passage with its score."""
-    return f"{passage.score:.3f}  {passage.title} ({passage.source}, {passage.language})\n{passage.text}"
+    origin = one_line(f"{passage.title} ({passage.source}, {passage.language})")
+    return f"{passage.score:.3f}  {origin}\n{passage.text}"
 
 
 def answer_text(answer: Answer) -> str:
@@ -42,7 +47,7 @@ def answer_text(answer: Answer) -> str:
         known = (citation.title, page, citation.published, citation.url)
         origin = ", ".join(part for part in known if part)
         sources = ", ".join([citation.source, *citation.copies])
-        lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {origin} ({sources})"]
+        lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {one_line(f'{origin} ({sources})')}"]
     if answer.unsupported and answer.status != "not_in_sources":
         lines += ["", "Not supported by the sources:", *(f"- {sentence}" for sentence in answer.unsupported)]
     return "\n".join(lines)

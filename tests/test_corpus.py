@@ -15,7 +15,7 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = [json.loads(line) for line in (CORPUS / "questions.jsonl").read_text("utf-8").splitlines()]
 ARTICLES = {
     row.source: load_article(row.data, row.source)
-    for path in find_articles(CORPUS)
+    for path in find_articles(CORPUS).files
     for row in split_file(path.read_bytes(), path.relative_to(CORPUS).as_posix(), {})
 }
 

@@ -105,21 +105,23 @@ def test_does_not_follow_a_link_out_of_the_corpus(tmp_path: Path) -> None:
 
 def test_names_a_link_to_nowhere(tmp_path: Path) -> None:
     (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
-    assert find_articles(tmp_path) == [tmp_path / "link.txt"]
-    with pytest.raises(UnreadableFile, match="cannot be opened"):
+    found = find_articles(tmp_path)
+    assert found.files == []
+    assert "leads nowhere" in found.unread[tmp_path / "link.txt"].message
+    with pytest.raises(UnreadableFile, match="no longer there"):
         read_article(tmp_path / "link.txt", tmp_path, MEGABYTE)
 
 
 def test_finds_articles_in_folders_but_not_hidden_ones_or_other_files(tmp_path: Path) -> None:
     names = ["b.txt", "unter/a.md", "unter/c.HTML", ".git/d.txt", "fragen.xlsx"]
     write_articles(tmp_path, dict.fromkeys(names, "Text."))
-    found = [path.relative_to(tmp_path).as_posix() for path in find_articles(tmp_path)]
+    found = [path.relative_to(tmp_path).as_posix() for path in find_articles(tmp_path).files]
     assert found == ["b.txt", "unter/a.md", "unter/c.HTML"]
 
 
 def test_finds_only_what_was_named(tmp_path: Path) -> None:
     write_articles(tmp_path, {"a.txt": "A.", "unter/b.txt": "B.", "unter/c.txt": "C."})
-    assert find_articles(tmp_path, [tmp_path / "unter"]) == [
+    assert find_articles(tmp_path, [tmp_path / "unter"]).files == [
         tmp_path / "unter" / "b.txt",
         tmp_path / "unter" / "c.txt",
     ]

@@ -313,7 +313,7 @@ def test_a_damaged_folder_says_what_to_do(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     folder.mkdir()
     (folder / "chroma.sqlite3").write_bytes(b"no database at all" * 100)
-    with pytest.raises(IndexUnusable, match="Delete that folder"):
+    with pytest.raises(IndexUnusable, match="doctor --repair"):
         Store(IndexConfig(path=folder), FINGERPRINT)
 
 

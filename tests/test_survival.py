@@ -296,7 +296,7 @@ class Articles(RuleBasedStateMachine):
 
     @rule(rebuild=st.booleans())
     def run(self, rebuild: bool) -> None:
-        ingest(self.config, rebuild=rebuild)
+        ingest(self.config, rebuild=rebuild, allow_empty=True)
         self.has_index = True
         store = configured_store(self.config)
         held = {
@@ -319,7 +319,7 @@ class Articles(RuleBasedStateMachine):
     def run_that_breaks(self, step: int, rebuild: bool) -> None:
         with breaking(step):
             try:
-                ingest(self.config, rebuild=rebuild)
+                ingest(self.config, rebuild=rebuild, allow_empty=True)
             except Broken:
                 return
 

@@ -1,0 +1,62 @@
+"""What an error says of an index's surroundings: a full disk, no permission, another process; or nothing."""
+
+from __future__ import annotations
+
+import errno
+import re
+import sqlite3
+
+from rag.errors import IndexUnavailable
+
+READ_ONLY = "Let this user write there (its permissions, or a read-only mount), or set index.path to another."
+FULL = "Free some of its disk, then run `belegt ingest`: it goes on."
+BUSY = "Try again in a moment."
+UNSOUND = "Check that disk, then try again."
+
+REMEDY_OF_ERRNO = {
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), READ_ONLY),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), FULL),
+    **dict.fromkeys((errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EBUSY, errno.EINTR), BUSY),
+    **dict.fromkeys((errno.EIO, errno.ENOMEM, errno.ESTALE, errno.ENODEV, errno.ENXIO), UNSOUND),
+}
+REMEDY_OF_SQLITE = {  # https://sqlite.org/rescode.html: PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL …
+    **dict.fromkeys((3, 8, 14, 23), READ_ONLY),
+    13: FULL,
+    **dict.fromkeys((5, 6, 9, 15), BUSY),
+    **dict.fromkeys((7, 10, 22), UNSOUND),
+}
+SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
+OS_CODE = re.compile(r"\(os error (\d+)\)")
+
+
+def unavailable(subject: str, error: BaseException) -> IndexUnavailable | None:
+    """That `subject` (“The index at … cannot be written”) is so by its surroundings; None where it is not.
+
+    Chroma's native part says in words only what went wrong, with the number of the system or of SQLite.
+    """
+    remedy = _remedy(error)
+    return IndexUnavailable(f"{subject} ({reason(error)}).", remedy) if remedy else None
+
+
+def reason(error: BaseException) -> str:
+    """What an error says, in a few words."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error).strip().split("\n")[0] or type(error).__name__
+
+
+def keeps_from_writing(error: BaseException) -> bool:
+    """Whether what could not be written might still be read."""
+    return _remedy(error) in (READ_ONLY, FULL)
+
+
+def _remedy(error: BaseException) -> str | None:
+    if isinstance(error, OSError):
+        return REMEDY_OF_ERRNO.get(error.errno or 0)
+    if isinstance(error, sqlite3.Error):
+        return REMEDY_OF_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if code := SQLITE_CODE.search(str(error)):
+        return REMEDY_OF_SQLITE.get(int(code[1]) & 0xFF)
+    if code := OS_CODE.search(str(error)):
+        return REMEDY_OF_ERRNO.get(int(code[1]))
+    return None
