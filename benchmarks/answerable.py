@@ -2,9 +2,9 @@
 
 Each RESULT is what `belegt evaluate --json` printed (report.json in the folder of `--output`), of a question
 set with answerable and unanswerable questions. A logistic regression is fitted to the signs, every set
-counting alike. Prints the constants of `rag/answerable.py`, and how well they tell the two kinds apart, each
-question judged by what was fitted on the other four fifths. With BELEGT_LLM__ANSWERABLE_FROM=1 an evaluation
-writes no answers and is soon done.
+counting alike. Prints the constants of `rag/qa/answerability.py`, and how well they tell the two kinds apart,
+each question judged by what was fitted on the other four fifths. With BELEGT_LLM__ANSWERABLE_FROM=1 an
+evaluation writes no answers and is soon done.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from rag.answerable import Signs, best_threshold
-from rag.outcomes import read_outcomes
+from rag.evaluation.results import read_outcomes
+from rag.qa.answerability import Signs, best_threshold
 
 FOLDS = 5
 Numbers = NDArray[np.float64]
@@ -74,7 +74,7 @@ def fit(signs: Numbers, has_answer: NDArray[np.bool_], weights: Numbers) -> tupl
 
 
 def show_constants(fitted: tuple[Numbers, float]) -> None:
-    """As they stand in `rag/answerable.py`."""
+    """As they stand in `rag/qa/answerability.py`."""
     slopes, intercept = fitted
     print(f"WEIGHTS = {tuple(round(slope, 2) for slope in slopes.tolist())}")
     print(f"INTERCEPT = {intercept:.2f}")

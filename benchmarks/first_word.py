@@ -17,12 +17,12 @@ from typing import cast
 from llama_index.core import VectorStoreIndex
 from llama_index.core.base.response.schema import StreamingResponse
 
-from rag.answer import Token
-from rag.ask import Answerer
 from rag.config import Config, load_config
-from rag.loader import find_articles, load_article
-from rag.parsing import split_file
-from rag.questions import load_questions, sample
+from rag.evaluation.question_set import load_questions, sample
+from rag.ingest.loader import find_articles, load_article
+from rag.ingest.parser.article import split_file
+from rag.qa.answer import Token
+from rag.qa.answerer import Answerer
 
 
 def main() -> None:

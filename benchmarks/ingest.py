@@ -17,8 +17,8 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks.scale import DIMENSIONS, configured
-from rag.embedder import embed_passages, unit
-from rag.ingest import ingest
+from rag.embedding.models import embed_passages, unit
+from rag.ingest.pipeline import ingest
 
 VOCABULARY = 20_000
 WORDS, SENTENCES = 160, 10  # of an article
@@ -31,14 +31,14 @@ def main() -> None:
     options.add_argument("--unchanged", type=int, default=5000)
     arguments = options.parse_args()
     embedding = Stopwatch(embed_passages)
-    with patch("rag.grains.embed_passages", embedding):
+    with patch("rag.embedding.multi_vector.embed_passages", embedding):
         first = run(arguments.embedded)
     beside = first.seconds / embedding.seconds - 1
     print(f"{arguments.embedded} articles in {first.seconds:.0f} s: {beside:.1%} beside the embedding")
 
     random = np.random.default_rng(0)
     drawn = Stopwatch(lambda _, texts: unit(random.normal(size=(len(texts), DIMENSIONS)).astype(np.float32)))
-    with patch("rag.grains.embed_passages", drawn):
+    with patch("rag.embedding.multi_vector.embed_passages", drawn):
         again = run(arguments.unchanged, times=2)
     print(f"{arguments.unchanged} articles, unchanged: {again.seconds:.2f} s")
 

@@ -13,14 +13,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from rag.ask import Answerer
 from rag.config import Config, load_config
-from rag.ingest import ingest
-from rag.metrics import contains
+from rag.evaluation.metrics import contains
+from rag.ingest.pipeline import ingest
+from rag.qa.answerer import Answerer
 
 Case = dict[str, str]
 
-INJECTIONS = Path(__file__).parents[1] / "tests" / "injections.jsonl"
+INJECTIONS = Path(__file__).parents[1] / "tests" / "qa" / "injections.jsonl"
 
 
 def main() -> None:

@@ -23,11 +23,11 @@ from typing import Any
 import httpx
 
 from benchmarks.quick_model import quick_answerer
-from rag.ask import Answerer
 from rag.config import Config, load_config
-from rag.limits import Limits
-from rag.questions import load_questions, sample
-from rag.server import Server, create_app, http_settings
+from rag.evaluation.question_set import load_questions, sample
+from rag.qa.answerer import Answerer
+from rag.server.app import Server, create_app, http_settings
+from rag.server.rate_limits import Limits
 
 UNLIMITED = 1_000_000
 Reply = tuple[str, list[tuple[str, int, int]]]

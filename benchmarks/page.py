@@ -16,7 +16,7 @@ from statistics import quantiles
 
 from playwright.sync_api import Page, sync_playwright
 
-from rag.questions import load_questions, sample
+from rag.evaluation.question_set import load_questions, sample
 
 SECONDS_TO_SOURCES = """() => new Promise(resolve => {
   const box = document.querySelector("#question textarea");

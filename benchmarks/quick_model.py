@@ -23,9 +23,9 @@ from llama_index.core.base.llms.types import (
 )
 from llama_index.core.llms.custom import CustomLLM
 
-from rag.ask import Answerer
 from rag.config import Config
-from rag.llm import Model
+from rag.llm.model import Model
+from rag.qa.answerer import Answerer
 
 EXCERPT = re.compile(r'Text: "(?P<text>.*)"\n\nQuestion: (?P<question>.*)\n', re.S)
 LAST_QUESTION = re.compile(r"Last question: (.*)\n")
@@ -34,7 +34,7 @@ SURE = 0.97
 
 
 class QuickLLM(CustomLLM):
-    """Reads one prompt of `rag.prompts` and answers from its text."""
+    """Reads one prompt of `rag.qa.prompts` and answers from its text."""
 
     @property
     def metadata(self) -> LLMMetadata:

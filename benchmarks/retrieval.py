@@ -24,13 +24,13 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from rag.config import Config, CorpusConfig, EmbeddingConfig, IndexConfig
-from rag.embedder import embed_passages, embed_questions, fingerprint, load_embedder
-from rag.ingest import ingest
-from rag.languages import load_languages
-from rag.lexical import tokens
-from rag.metrics import paired_bootstrap, recall_at, reciprocal_rank
-from rag.questions import Question, load_questions
-from rag.retriever import Retriever, load_retriever
+from rag.embedding.language_bias import load_languages
+from rag.embedding.models import embed_passages, embed_questions, fingerprint, load_embedder
+from rag.evaluation.metrics import paired_bootstrap, recall_at, reciprocal_rank
+from rag.evaluation.question_set import Question, load_questions
+from rag.index.bm25 import tokens
+from rag.ingest.pipeline import ingest
+from rag.retrieval.retriever import Retriever, load_retriever
 
 Rank = Callable[[str], list[str]]  # question → distinct documents, best first
 RRF = 60  # Cormack et al., 2009

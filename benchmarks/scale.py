@@ -21,10 +21,10 @@ import psutil
 from llama_index.core.schema import TextNode
 
 from rag.config import Config, load_config
-from rag.embedder import unit
-from rag.grains import Sentence
-from rag.retriever import load_retriever
-from rag.store import configured_store
+from rag.embedding.models import unit
+from rag.embedding.multi_vector import Sentence
+from rag.index.store import configured_store
+from rag.retrieval.retriever import load_retriever
 
 DIMENSIONS = 384
 VOCABULARY = 60_000

@@ -12,18 +12,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.answer import Answer
-    from rag.ask import Answerer
-    from rag.citations import Citation
     from rag.config import load_config
     from rag.errors import RagError
+    from rag.qa.answer import Answer
+    from rag.qa.answerer import Answerer
+    from rag.qa.grounding import Citation
 
 __all__ = ["Answer", "Answerer", "Citation", "RagError", "load_config"]
 
 HOMES = {
-    "Answer": "rag.answer",
-    "Answerer": "rag.ask",
-    "Citation": "rag.citations",
+    "Answer": "rag.qa.answer",
+    "Answerer": "rag.qa.answerer",
+    "Citation": "rag.qa.grounding",
     "RagError": "rag.errors",
     "load_config": "rag.config",
 }

@@ -16,7 +16,7 @@ from rag.terminal import answer_text, figures_text, passage_text, summary_text
 
 if TYPE_CHECKING:
     from rag.config import Config
-    from rag.questions import Question
+    from rag.evaluation.question_set import Question
 
 Command = Callable[["Config", argparse.Namespace], int]
 
@@ -194,13 +194,13 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
     if options.watch:
         return _watch(config, options)
 
-    from rag.ingest import ingest
+    from rag.ingest.pipeline import ingest
 
     urls = [path for path in options.paths if path.startswith(("http://", "https://"))]
     paths = [Path(path) for path in options.paths if path not in urls]
     skipped = []
     if urls:
-        from rag.fetch import fetch_all
+        from rag.ingest.web.fetcher import fetch_all
 
         fetched = fetch_all(config.corpus, urls)
         paths, skipped = paths + fetched.files, fetched.skipped
@@ -218,7 +218,7 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
 
 
 def _watch(config: Config, options: argparse.Namespace) -> int:
-    from rag.watch import watch
+    from rag.ingest.watch import watch
 
     if options.paths or options.rebuild or options.allow_empty or options.json:
         parser().error("ingest: --watch is about the whole folder and takes no other option")
@@ -232,8 +232,8 @@ def _watch(config: Config, options: argparse.Namespace) -> int:
 
 
 def _search(config: Config, options: argparse.Namespace) -> int:
-    from rag.ask import search
-    from rag.selection import select
+    from rag.index.filters import select
+    from rag.qa.answerer import search
 
     passages = search(config, options.question, select(options.since, options.until, options.outlet))
     if options.json:
@@ -244,8 +244,8 @@ def _search(config: Config, options: argparse.Namespace) -> int:
 
 
 def _ask(config: Config, options: argparse.Namespace) -> int:
-    from rag.ask import Answerer
-    from rag.selection import select
+    from rag.index.filters import select
+    from rag.qa.answerer import Answerer
 
     among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)
@@ -262,7 +262,7 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
 
 
 def _serve(config: Config, options: argparse.Namespace) -> int:
-    from rag.server import serve
+    from rag.server.app import serve
 
     serve(
         config,
@@ -281,9 +281,9 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
         before, after = options.compare
         return _compare(before, after, options.json)
 
-    from rag.evaluate import evaluate
-    from rag.outcomes import check_metrics, missed
-    from rag.questions import check_calibrates, load_questions, sample
+    from rag.evaluation.question_set import check_calibrates, load_questions, sample
+    from rag.evaluation.results import check_metrics, missed
+    from rag.evaluation.run import evaluate
 
     check_metrics([metric for metric, _ in options.fail_under])
     if options.calibrate:
@@ -312,7 +312,7 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
 
 def _calibrate(document: dict[str, Any], file: Path | None) -> None:
     from rag.config import DEFAULT_FILE, write_value
-    from rag.outcomes import fit_threshold
+    from rag.evaluation.results import fit_threshold
 
     file = file or DEFAULT_FILE
     fitted = fit_threshold(document)
@@ -321,7 +321,7 @@ def _calibrate(document: dict[str, Any], file: Path | None) -> None:
 
 
 def _compare(before: Path, after: Path, as_json: bool) -> int:
-    from rag.outcomes import compare
+    from rag.evaluation.results import compare
 
     changes = compare(before, after)
     if as_json:
@@ -332,7 +332,7 @@ def _compare(before: Path, after: Path, as_json: bool) -> int:
 
 
 def _key_new(config: Config, options: argparse.Namespace) -> int:
-    from rag.keyring import add_key
+    from rag.server.keyring import add_key
 
     secret, key = add_key(config, options.name, "manage" if options.manage else "ask", options.config)
     if options.json:
@@ -344,7 +344,7 @@ def _key_new(config: Config, options: argparse.Namespace) -> int:
 
 
 def _key_list(config: Config, options: argparse.Namespace) -> int:
-    from rag.keyring import keys_of
+    from rag.server.keyring import keys_of
 
     keys = keys_of(config)
     if options.json:
@@ -355,7 +355,7 @@ def _key_list(config: Config, options: argparse.Namespace) -> int:
 
 
 def _key_revoke(config: Config, options: argparse.Namespace) -> int:
-    from rag.keyring import revoke_key
+    from rag.server.keyring import revoke_key
 
     revoke_key(config, options.name, options.config)
     report("a running server refuses it after a restart.")
@@ -363,21 +363,21 @@ def _key_revoke(config: Config, options: argparse.Namespace) -> int:
 
 
 def _mcp(config: Config, options: argparse.Namespace) -> int:
-    from rag.mcp_tools import serve_stdio
+    from rag.server.mcp import serve_stdio
 
     serve_stdio(config)
     return DONE
 
 
 def _export(config: Config, options: argparse.Namespace) -> int:
-    from rag.backup import export_index
+    from rag.index.backup import export_index
 
     say(f"{export_index(config, options.file)} sentences are in {options.file}.")
     return DONE
 
 
 def _import(config: Config, options: argparse.Namespace) -> int:
-    from rag.backup import import_index
+    from rag.index.backup import import_index
 
     say(f"{import_index(config, options.file)} sentences are in {config.index.url or config.index.path}.")
     return DONE
@@ -387,7 +387,7 @@ def _doctor(config: Config, options: argparse.Namespace) -> int:
     from rag.doctor import examine
 
     if options.repair:
-        from rag.repair import repair
+        from rag.index.check import repair
 
         for done in repair(config) or ["There was nothing to repair."]:
             report(done)

@@ -8,18 +8,18 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from rag.collection import DATABASE
 from rag.config import Config
 from rag.console import one_line
-from rag.embedder import embed_questions, load_embedder
+from rag.embedding.models import embed_questions, load_embedder
 from rag.errors import RagError, of_the_system
-from rag.faults import READ_ONLY
-from rag.llm import ollama_problem, packaged_engine, packaged_weights, weights_are_sound
-from rag.loader import find_articles
-from rag.repair import index_problems
-from rag.snapshot import check_writable
-from rag.sources import source_of
-from rag.store import open_index
+from rag.index.check import index_problems
+from rag.index.faults import READ_ONLY
+from rag.index.snapshot import check_writable
+from rag.index.store import open_index
+from rag.index.versions import DATABASE
+from rag.ingest.loader import find_articles
+from rag.ingest.sources import source_of
+from rag.llm.model import ollama_problem, packaged_engine, packaged_weights, weights_are_sound
 
 SAMPLE = 10_000  # sentences of an index that are looked for: half a minute
 ROOM_BYTES = 200_000_000  # for journals and the index of words

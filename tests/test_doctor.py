@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rag.config import Config
 from rag.doctor import examine
-from tests.conftest import make_config
+from tests.support.corpora import make_config
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI
 
-from rag.access import may_use_tabs
-from rag.desk import Desk
-from rag.documents import Library
-from rag.limits import Limits
+from rag.ingest.library import Library
+from rag.server.answer_jobs import Desk
+from rag.server.auth import may_use_tabs
+from rag.server.rate_limits import Limits
+from ui.articles_tab import Articles, build_corpus
 from ui.chat import Chat, build_chat, caller_of
-from ui.corpus import Articles, build_corpus
-from ui.evaluation import Evaluation, build_evaluation
+from ui.evaluation_tab import Evaluation, build_evaluation
 from ui.gradio_surface import guard
 from ui.quiet_page import QuietPage
 from ui.render import header

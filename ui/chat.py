@@ -13,13 +13,13 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from rag.access import Caller, may_use_tabs
-from rag.answer import Answer, Event, Retrieved, Token, Waiting, Withdrawn
-from rag.desk import Ask, Desk
-from rag.documents import Library
 from rag.errors import RagError
-from rag.limits import Limits
-from rag.problems import describe, unexpected
+from rag.ingest.library import Library
+from rag.qa.answer import Answer, Event, Retrieved, Token, Waiting, Withdrawn
+from rag.server.answer_jobs import Ask, Desk
+from rag.server.auth import Caller, may_use_tabs
+from rag.server.problem_details import describe, unexpected
+from rag.server.rate_limits import Limits
 from ui.conversation import Pending, Turn, restored, said
 from ui.render import finished_turn, pending_turn, turns_html, welcome
 from ui.translation import Labels, Translations

@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from rag.answer import Answer, Retrieved
-from rag.citations import MARKER
+from rag.qa.answer import Answer, Retrieved
+from rag.qa.grounding import MARKER
 
 TURNS_KEPT = 30  # of a conversation, in the reader's browser
 

@@ -19,8 +19,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Mount, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.access import may_use_tabs
 from rag.config import Config
+from rag.server.auth import may_use_tabs
 from ui.gradio_payloads import TOKEN, Cancel, Events, Reset, check, read_json
 
 FILE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag.problems import unexpected
+from rag.server.problem_details import unexpected
 
 
 class QuietPage(gr.Blocks):

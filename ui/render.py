@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
-from rag.answer import Answer, Passage
-from rag.citations import Citation
-from rag.documents import ArticleHead
-from rag.llm import Model
+from rag.ingest.library import ArticleHead
+from rag.llm.model import Model
+from rag.qa.answer import Answer, Passage
+from rag.qa.grounding import Citation
 from ui.conversation import Pending, Turn
 from ui.translation import Labels
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from rag.documents import Article, Received
-from rag.report import quality
+from rag.evaluation.report import quality
+from rag.ingest.library import Article, Received
 from ui.render import facts, written_in
 from ui.translation import Labels
 

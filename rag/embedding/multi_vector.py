@@ -1,0 +1,119 @@
+"""Three grains of one text: the phrase that answers, its sentence, the context that says what it is about.
+
+A question is as near to a passage as to the best of its sentences, and to a sentence by the mean of three
+cosines: with its own vector, with its context's, with the vector of its best phrase. The first two are
+added up in advance, so that one search by dot product finds the candidates; the phrases refine their order.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.schema import TextNode
+
+from rag.embedding.language_bias import LanguageMeans, Languages
+from rag.embedding.models import Vectors, embed_passages, unit
+from rag.text.sentences import PHRASE_LETTERS, Span, phrase_spans, sentence_spans
+
+CONTEXT_CHARS = 1000  # about 220 tokens: a long paragraph, well within what an embedding reads
+GRAINS = f"grains-{CONTEXT_CHARS}-{PHRASE_LETTERS}"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is stored of a sentence."""
+
+    vector: Vectors  # (d,): half the sum of its own and its context's
+    phrases: Vectors  # (n, d): one unit vector each
+
+
+def similarities(halves: Vectors, phrases: Sequence[Vectors], question: Vectors) -> Vectors:
+    """The mean of the three cosines for n sentences; `halves` (n,) are products with `Sentence.vector`."""
+    firsts = np.cumsum([0, *(len(some) for some in phrases)])[:-1]
+    best = np.maximum.reduceat(np.concatenate(phrases) @ question, firsts)
+    return np.asarray((2 * halves + best) / 3, dtype=np.float32)
+
+
+def encode(
+    text: str, passages: Sequence[TextNode], embedder: BaseEmbedding, languages: Languages
+) -> list[list[Sentence]]:
+    """The sentences of each of the `passages` of `text`, in order. Raises `ModelUnavailable`."""
+    sentences = [_sentences(passage) for passage in passages]
+    phrases = {one: _phrases(one) for some in sentences for one in some}
+    contexts = [
+        _title(passage) + text[start:end]
+        for passage, (start, end) in zip(
+            passages, context_spans([_span(passage) for passage in passages]), strict=True
+        )
+    ]
+    small = _embed(
+        [*phrases, *(phrase for some in phrases.values() for phrase in some)], embedder, languages.sentences
+    )
+    large = _embed(contexts, embedder, languages.passages)
+    return [
+        [
+            Sentence(_half(small[one] + large[context]), np.stack([small[part] for part in phrases[one]]))
+            for one in some
+        ]
+        for some, context in zip(sentences, contexts, strict=True)
+    ]
+
+
+def context_spans(passages: Sequence[Span]) -> list[Span]:
+    """For each passage the stretch of text it is read in: neighbours joined up to `CONTEXT_CHARS`."""
+    groups: list[list[Span]] = []
+    for passage in passages:
+        if groups and passage[1] - groups[-1][0][0] <= CONTEXT_CHARS:
+            groups[-1].append(passage)
+        else:
+            groups.append([passage])
+    return [(group[0][0], group[-1][1]) for group in groups for _ in group]
+
+
+def pack(phrases: Vectors) -> str:
+    """Unit vectors (n, d) as text, a byte a number: what can be kept in the metadata of a record."""
+    largest = np.abs(phrases).max(axis=1, keepdims=True)
+    return b64encode(np.rint(phrases * (127 / largest)).astype(np.int8).tobytes()).decode("ascii")
+
+
+def unpack(packed: Sequence[str], dimensions: int) -> list[Vectors]:
+    """What `pack` made text of, text by text; the cosines are right to about 0.001."""
+    parts = [np.frombuffer(b64decode(one), dtype=np.int8).reshape(-1, dimensions) for one in packed]
+    ends = np.cumsum([len(rows) for rows in parts])
+    return np.split(unit(np.concatenate(parts).astype(np.float32)), ends[:-1])
+
+
+def _half(vector: Vectors) -> Vectors:
+    return np.asarray(vector / 2, dtype=np.float32)
+
+
+def _embed(texts: Sequence[str], embedder: BaseEmbedding, means: LanguageMeans) -> dict[str, Vectors]:
+    """The neutral vector of each distinct text."""
+    distinct = list(dict.fromkeys(texts))
+    if not distinct:
+        return {}
+    return dict(zip(distinct, means.neutral(embed_passages(embedder, distinct)), strict=True))
+
+
+def _sentences(passage: TextNode) -> list[str]:
+    text = passage.get_content()
+    spans = sentence_spans(text, str(passage.metadata.get("language", "")))
+    return [text[start:end] for start, end in spans] or [text]
+
+
+def _phrases(sentence: str) -> list[str]:
+    return [sentence[start:end] for start, end in phrase_spans(sentence)] or [sentence]
+
+
+def _title(passage: TextNode) -> str:
+    """The title often names what the passage calls "it"; one made of a file's number names nothing."""
+    title = str(passage.metadata.get("title", ""))
+    return f"{title}\n" if any(letter.isalpha() for letter in title) else ""
+
+
+def _span(passage: TextNode) -> Span:
+    return int(passage.start_char_idx or 0), int(passage.end_char_idx or 0)

@@ -1,0 +1,1 @@
+"""What is stored: passages, vectors, words and the list of articles."""

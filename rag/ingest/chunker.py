@@ -1,0 +1,91 @@
+"""Documents → passages of a few sentences, with exact offsets and ids made of their content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rag.text.sentences import SENTENCE_CHARS, Span, paragraph_sentences
+
+if TYPE_CHECKING:
+    from llama_index.core.schema import Document, TextNode
+
+PASSAGE_CHARS = 480  # about 110 tokens: five passages leave the model quick, one still holds its context
+CHUNKING = f"sentences-2-{PASSAGE_CHARS}-{SENTENCE_CHARS}"
+PAGE_STARTS = "page_starts"  # of a document: where each of its pages begins
+
+
+def chunk(document: Document) -> list[TextNode]:
+    """Cut `document` into passages; `node.text == document.text[node.start_char_idx:node.end_char_idx]`.
+
+    A passage never crosses a paragraph unless the paragraphs are short (headings, list items).
+    """
+    return to_nodes(document, passage_spans(document.text, str(document.metadata.get("language", ""))))
+
+
+def passage_spans(text: str, language: str) -> list[Span]:
+    """Where the passages of `text` start and end."""
+    return pack(paragraph_sentences(text, language), PASSAGE_CHARS)
+
+
+def to_nodes(document: Document, spans: Sequence[Span]) -> list[TextNode]:
+    """The passages of `document` at these spans."""
+    return [_node(document, start, end) for start, end in spans]
+
+
+def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
+    """Join neighbouring sentences into passages of at most `limit` characters (one sentence may be longer).
+
+    A paragraph's end closes the passage once it is half full.
+    """
+    passages: list[Span] = []
+    open_start = open_end = -1
+    for paragraph in paragraphs:
+        for start, end in paragraph:
+            if open_start >= 0 and end - open_start > limit:
+                passages.append((open_start, open_end))
+                open_start = -1
+            open_start, open_end = (start if open_start < 0 else open_start), end
+        if open_start >= 0 and open_end - open_start >= limit // 2:
+            passages.append((open_start, open_end))
+            open_start = -1
+    if open_start >= 0:
+        passages.append((open_start, open_end))
+    return passages
+
+
+def _pages(document: Document, start: int, end: int) -> dict[str, str]:
+    """On which pages a passage is: `3:1200,4:3100` for pages 3 and 4, which begin at these characters."""
+    begins = document.metadata.get(PAGE_STARTS)
+    if not begins:
+        return {}
+    ends = [*begins[1:], len(document.text) + 1]
+    found = [
+        f"{number}:{begin}"
+        for number, (begin, after) in enumerate(zip(begins, ends, strict=True), start=1)
+        if begin < end and start < after and begin < after
+    ]
+    return {"pages": ",".join(found)}
+
+
+def page_at(pages: str, offset: int) -> int | None:
+    """The page that a character is on, given a passage's `pages`."""
+    found = [one.split(":") for one in pages.split(",") if one]
+    return max((int(number) for number, begin in found if int(begin) <= offset), default=None)
+
+
+def _node(document: Document, start: int, end: int) -> TextNode:
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+
+    text = document.text[start:end]
+    key = f"{document.doc_id}\0{start}\0{document.metadata}\0{text}"
+    return TextNode(
+        id_=hashlib.sha256(key.encode()).hexdigest()[:32],
+        text=text,
+        start_char_idx=start,
+        end_char_idx=end,
+        metadata={key: value for key, value in document.metadata.items() if key != PAGE_STARTS}
+        | _pages(document, start, end),
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document.doc_id)},
+    )

@@ -1,0 +1,1 @@
+"""A file's bytes → an article, in a child process with limits."""

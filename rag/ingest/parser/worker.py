@@ -1,0 +1,88 @@
+"""The child process that parses untrusted files. `rag.ingest.parser.process` starts it and talks to it.
+
+It has limits of memory and of processor time for each request, can write no file, and has no secret in its
+environment. A file that runs into a limit, or crashes a library, ends the process and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import resource
+import signal
+import sys
+import time
+from typing import BinaryIO
+
+from rag.errors import UnreadableFile
+from rag.ingest.parser.article import detect_language, parse_article, split_file
+from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Problem, Reply, Request
+from rag.ingest.web.feeds import read_feed
+from rag.text.sentences import sentence_spans
+
+MEMORY_BYTES = 2_000_000_000  # of address space
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    requests, replies = sys.stdin.buffer, _private_stdout()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner, which then closes our input
+    _load_models()
+    _limit_resources()
+    try:
+        while line := requests.readline():
+            request = Request.model_validate_json(line)
+            data = requests.read(request.size)
+            _allow_seconds(time.process_time() + request.cpu_seconds)
+            reply = answer(request, data)
+            replies.write(reply.model_dump_json().encode() + b"\n")
+            replies.flush()
+    except MemoryError:
+        os._exit(MEMORY_EXHAUSTED)  # what else is left in this process is not known
+
+
+def answer(request: Request, data: bytes) -> Reply:
+    """Do what is asked, without limits. Raises `MemoryError`."""
+    before = time.process_time()
+    try:
+        reply = _answer(request, data)
+    except UnreadableFile as error:
+        reply = Reply(problem=Problem(message=error.message, remedy=error.remedy))
+    return reply.model_copy(update={"cpu_seconds": time.process_time() - before})
+
+
+def _answer(request: Request, data: bytes) -> Reply:
+    if request.operation == "rows":
+        return Reply(rows=tuple(split_file(data, request.source, request.columns)))
+    if request.operation == "feed":
+        return Reply(feed=read_feed(data, request.charset))
+    return Reply(article=parse_article(data, request.source))
+
+
+def _limit_resources() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _allow_seconds(processor_time: float) -> None:
+    """End this process, even one whose owner is gone, at this total of processor time."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(processor_time), hard))
+
+
+def _private_stdout() -> BinaryIO:
+    """Where replies go; what libraries print goes nowhere."""
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return replies
+
+
+def _load_models() -> None:
+    """Every article needs these: they load while the owner loads its own. One unpacks to a temporary file."""
+    detect_language("")
+    sentence_spans("", "en")
+
+
+if __name__ == "__main__":
+    main()

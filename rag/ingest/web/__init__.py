@@ -1,0 +1,1 @@
+"""Pages and feeds → files of the corpus."""

@@ -1,0 +1,63 @@
+"""What is written into the corpus for a page, and for an entry of a feed: files that explain themselves.
+
+HTTP's headers and the feed are gone when a file is read, so what they say stands in the file's own head.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from rag.ingest.web.feeds import Entry
+from rag.text.encodings import decode_as
+
+HEAD = re.compile(rb"<head(?:\s[^>]{0,1000})?>", re.I)
+CANONICAL = re.compile(rb"rel=[\"']?canonical", re.I)
+XML_DECLARATION = re.compile(r"\s{0,100}<\?xml[^>]{0,500}\?>")
+SEARCHED = 200_000  # bytes from the start; no head is further down
+UTF8 = '<meta charset="utf-8">'
+
+
+def html_file(data: bytes, charset: str, url: str, facts: Entry | None = None) -> bytes:
+    """A page that says its address and what an entry of a feed knows of it; its own link stands.
+
+    A page whose encoding is known from HTTP (`charset`) or from a byte order mark becomes UTF-8 and says so
+    first: the header stands above what the page says of itself.
+    """
+    lines = []
+    text = decode_as(data, charset)
+    if text is not None:
+        data = XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+        lines.append(UTF8)
+    if not CANONICAL.search(data, 0, SEARCHED):
+        lines.append(f'<link rel="canonical" href="{escape(url)}">')
+    if facts:
+        lines += fact_lines(facts)
+    added = "".join(lines).encode("utf-8", "replace")
+    head = HEAD.search(data, 0, SEARCHED)
+    return data[: head.end()] + added + data[head.end() :] if head else added + data
+
+
+def text_file(data: bytes, charset: str) -> bytes:
+    """A text in UTF-8, where its encoding is known."""
+    text = decode_as(data, charset)
+    return data if text is None else text.encode("utf-8", "replace")
+
+
+def entry_file(entry: Entry, url: str) -> bytes:
+    """An entry of a feed as a page of its own, with the text that the feed has of it."""
+    link = f'<link rel="canonical" href="{escape(url)}">' if url else ""
+    head = UTF8 + link + "".join(fact_lines(entry)) + f"<title>{escape(entry.title)}</title>"
+    body = f"<article><h1>{escape(entry.title)}</h1>{entry.html}</article>"
+    page = f"<!doctype html><html><head>{head}</head><body>{body}</body></html>"
+    return page.encode("utf-8", "replace")
+
+
+def fact_lines(entry: Entry) -> list[str]:
+    """The lines of a page's head for the title, author and day of an entry."""
+    facts = {"og:title": entry.title, "author": entry.author, "article:published_time": entry.day}
+    return [
+        f'<meta {"name" if name == "author" else "property"}="{name}" content="{escape(value)}">'
+        for name, value in facts.items()
+        if value
+    ]

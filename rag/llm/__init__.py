@@ -1,0 +1,1 @@
+"""The language models and the queue before the packaged one."""

@@ -1,0 +1,1 @@
+"""The HTTP interfaces, and who may use them how much."""

@@ -1,0 +1,1 @@
+"""Knowledge of languages. Pure: text in, text or spans out."""

@@ -1,0 +1,136 @@
+"""The names of a text, whether a text in another language has them, what a question asks for. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Set
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from rag.text.numbers import locale_of, numbers
+
+WORD = re.compile(r"[^\W\d_][\w-]*")
+NAME_NUMBER = re.compile(r"\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w.]*[ -](\d+(?:[.,]\d+)*)\b")
+LAST_COUNTED = 12  # up to here a number may be the reader's own count ("the 2 founders")
+DATE = re.compile(r"\b(?:\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2})\b")
+INITIAL = re.compile(r"\b[^\W\d_]\. (?=[^\W\d_])")  # "Robert X. Martin" is a full name
+SAME_NAME = 0.75  # string similarity at which two spellings are one name ("Cuba", "Kuba")
+SHORT_ACRONYM = 3
+TELLING_LETTERS = 5  # of a word that is more than grammar
+SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland")
+CAPITALISES_NOUNS = {"de", "lb"}  # there a capital letter does not tell a name
+# What begins a German sentence before a noun: "Der Anteil" is no full name, "Kevin Xu" is one.
+DETERMINERS = set(
+    "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem "
+    "jeder jede jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von bei "
+    "beim mit nach seit für auf aus über unter laut ob wenn weil dass als und oder so auch nur".split()
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question names: the article that answers it has to be about that."""
+
+    names: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+
+
+def asked_for(question: str, language: str) -> Asked:
+    """The names and the telling numbers of `question`: "two" and "2" are often the reader's own count.
+
+    A number tells from 13 on, and before that where it belongs to a name ("Sputnik 2", "GPT-4").
+    """
+    undated = DATE.sub(" ", question)
+    belonging = numbers(" ".join(NAME_NUMBER.findall(undated)))
+    telling = {number for number in numbers(undated) if float(number) > LAST_COUNTED} | belonging
+    return Asked(frozenset(names(question, language)), frozenset(telling))
+
+
+def adds_nothing(answer: str, question: str) -> bool:
+    """True where every word of `answer` is one of `question`: it was turned around, not answered."""
+    return _words(answer) <= _words(question)
+
+
+def borrows(question: str, original: str, said: str) -> bool:
+    """True where `question` has a telling word that `original` lacks and that was `said` before."""
+    taken = (_words(question) - _words(original)) & _words(said)
+    _, *others = WORD.findall(question) or [""]
+    capitals = {plain(word) for word in others if word[0].isupper()}
+    return any(len(word) >= TELLING_LETTERS or not word.isascii() or word in capitals for word in taken)
+
+
+def invents_nothing(question: str, known: str, language: str) -> bool:
+    """True where `known` has every name and number of `question`."""
+    words = _words(known)
+    return numbers(question) <= numbers(known) and all(
+        is_named(name, words) for name in names(question, language)
+    )
+
+
+def names(sentence: str, language: str) -> set[str]:
+    """Words that look like names: a capital inside the sentence, or inside the word (`DeepSeek`, `NASA`).
+
+    Where nouns are capitalised too, only the second of two capitalised neighbours (`Kevin Xu`) and inner
+    capitals tell a name. Months, days and short acronyms (AI, KI, IA) are none: languages differ in them.
+    """
+    found, previous = set(), ""
+    sentence = INITIAL.sub("", sentence)
+    for word in WORD.finditer(sentence):
+        token = word[0]
+        inside = any(letter.isupper() for letter in token[1:])
+        capital = token[0].isupper() and previous != "" and len(token) > 1
+        if language in CAPITALISES_NOUNS and capital:
+            adjacent = sentence[: word.start()].endswith(f"{previous} ")
+            capital = adjacent and previous[0].isupper() and previous.lower() not in DETERMINERS
+        acronym = token.isupper() and len(token) <= SHORT_ACRONYM
+        if (inside or capital) and not acronym:
+            found.add(plain(token))
+        previous = token
+    return found - _calendar(language)
+
+
+def is_named(name: str, words: Set[str]) -> bool:
+    """Whether `words` have this name, in this spelling or one that translation makes of it."""
+    if name in words:
+        return True
+    stem = name[:SHORTEST_STEM]
+    return len(name) >= SHORTEST_STEM and any(
+        word.startswith(stem) or (len(word) > len(name) and name in word) or _ratio(name, word) >= SAME_NAME
+        for word in words
+        if len(word) >= SHORTEST_STEM
+    )
+
+
+def _words(text: str) -> set[str]:
+    return {plain(word) for word in re.findall(r"\w+", text)}
+
+
+def plain(word: str) -> str:
+    """Lower case, without accents."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def script(text: str) -> str:
+    """The script of the first letter: LATIN, CYRILLIC, CJK, …; Japanese writes in three that count as one."""
+    letter = next((letter for letter in text if letter.isalpha()), "")
+    name = unicodedata.name(letter, "").split(" ")[0] if letter else ""
+    return "CJK" if name in {"HIRAGANA", "KATAKANA"} else name
+
+
+@cache
+def _calendar(language: str) -> frozenset[str]:
+    """The names of months and days in `language`."""
+    locale = locale_of(language)
+    if locale is None:
+        return frozenset()
+    months, days = locale.months["format"]["wide"], locale.days["format"]["wide"]
+    return frozenset(plain(name) for name in [*months.values(), *days.values()])
+
+
+def _ratio(one: str, other: str) -> float:
+    if abs(len(one) - len(other)) > len(one) // 2:
+        return 0.0
+    return SequenceMatcher(None, one, other).ratio()

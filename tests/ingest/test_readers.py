@@ -1,0 +1,265 @@
+"""Every format's words and facts; and what is broken, huge or hostile is named, not run."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import pytest
+from ebooklib import epub
+from pypdfium2 import PdfDocument, raw
+
+from rag.config import Config
+from rag.errors import NotPermitted, UnreadableFile
+from rag.index.store import open_index
+from rag.ingest.chunker import chunk, page_at
+from rag.ingest.library import Library
+from rag.ingest.loader import load_article
+from rag.ingest.pipeline import ingest
+from rag.ingest.readers import decode
+from rag.ingest.tables import split_table
+from rag.qa.answerer import search
+from rag.retrieval.retriever import load_retriever
+
+BRIDGE = "Die Brücke von Steinfurt ist 212 Meter lang."
+
+
+def pdf(pages: list[str]) -> bytes:
+    """A PDF of our own: a line of text on each page."""
+    import ctypes
+
+    document = PdfDocument.new()
+    font = raw.FPDFText_LoadStandardFont(document, b"Helvetica")
+    for text in pages:
+        page = document.new_page(595, 842)
+        for number, line in enumerate(text.split("\n")):
+            written = raw.FPDFPageObj_CreateTextObj(document, font, ctypes.c_float(12))
+            units = line.encode("utf-16-le") + b"\0\0"
+            raw.FPDFText_SetText(
+                written, ctypes.cast(ctypes.create_string_buffer(units), ctypes.POINTER(ctypes.c_ushort))
+            )
+            raw.FPDFPageObj_Transform(written, 1, 0, 0, 1, 50, 780 - 16 * number)
+            raw.FPDFPage_InsertObject(page, written)
+        page.gen_content()
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def word() -> bytes:
+    document = docx.Document()
+    document.core_properties.title = "Brücken"
+    document.core_properties.author = "Anke Brandt"
+    document.add_paragraph(BRIDGE)
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ["Ort", "Länge", "Steinfurt", "212"], strict=True):
+        cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def book() -> bytes:
+    made = epub.EpubBook()
+    made.set_title("Brücken")
+    made.add_author("Anke Brandt")
+    made.add_metadata("DC", "date", "2024-03-12")
+    chapter = epub.EpubHtml(title="Eins", file_name="one.xhtml", lang="de")
+    chapter.content = f"<h1>Eins</h1><p>{BRIDGE}</p><script>alert(1)</script>"
+    made.add_item(chapter)
+    made.spine = [chapter]
+    made.add_item(epub.EpubNcx())
+    made.add_item(epub.EpubNav())
+    out = io.BytesIO()
+    epub.write_epub(out, made)
+    return out.getvalue()
+
+
+def message(subtype: str = "plain") -> bytes:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "Brücken", "Anke Brandt <anke@example.org>"
+    mail["Date"] = "Tue, 12 Mar 2024 08:00:00 +0100"
+    body = BRIDGE if subtype == "plain" else f"<html><body><article><p>{BRIDGE}</p></article></body></html>"
+    mail.set_content(body, subtype=subtype)
+    mail.add_attachment(b"MZ evil", maintype="application", subtype="octet-stream", filename="evil.exe")
+    return mail.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "facts"),
+    [
+        ("a.docx", word(), {"title": "Brücken", "author": "Anke Brandt"}),
+        ("a.epub", book(), {"title": "Brücken", "author": "Anke Brandt", "published": "2024-03-12"}),
+        ("a.eml", message(), {"title": "Brücken", "published": "2024-03-12"}),
+        ("a.eml", message("html"), {"title": "Brücken"}),
+        ("a.pdf", pdf([BRIDGE]), {"language": "de"}),
+    ],
+)
+def test_reads_words_and_facts(name: str, data: bytes, facts: dict[str, str]) -> None:
+    document = load_article(data, name)
+    assert BRIDGE in document.text
+    assert "evil" not in document.text
+    assert "alert" not in document.text
+    assert {key: document.metadata.get(key) for key in facts} == facts
+
+
+def test_a_table_keeps_its_rows() -> None:
+    assert "Steinfurt | 212" in load_article(word(), "a.docx").text
+
+
+def test_a_passage_knows_its_pages() -> None:
+    pages = ["Auf Seite eins steht, dass der Turm alt ist.", "Die zweite handelt vom Brot.", BRIDGE]
+    document = load_article(pdf(pages), "a.pdf")
+    (passage,) = chunk(document)
+    places = [document.text.index(text) for text in pages]
+    assert [page_at(passage.metadata["pages"], place) for place in places] == [1, 2, 3]
+    assert page_at("", 5) is None
+
+
+def test_a_citation_of_a_pdf_names_its_page(config: Config) -> None:
+    from benchmarks.quick_model import quick_answerer
+
+    (config.corpus.path / "bericht.pdf").write_bytes(pdf(["Der Bericht beginnt mit dem Brot.", BRIDGE]))
+    ingest(config)
+    (citation, *_) = quick_answerer(config).ask("Wie lang ist die Brücke von Steinfurt?").citations
+    assert (citation.source, citation.page, citation.quote) == ("bericht.pdf", 2, BRIDGE)
+
+
+ROWS = [
+    {"slug": "turm", "headline": "Der Turm", "story": "Der Turm ist alt.", "date": "2024-03-12", "link": "https://e.org/1"},
+    {"slug": "brot", "headline": "Das Brot", "story": "Das Brot ist warm.", "date": "", "link": "data:x"},
+    {"slug": "leer", "headline": "Leer", "story": " ", "date": "", "link": ""},
+]  # fmt: skip
+
+
+def as_csv(delimiter: str = ",") -> bytes:
+    lines = [list(ROWS[0]), *(list(row.values()) for row in ROWS)]
+    return "\n".join(delimiter.join(f'"{cell}"' for cell in line) for line in lines).encode()
+
+
+def as_json_lines() -> bytes:
+    return "\n".join(json.dumps(row) for row in ROWS).encode()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "data"),
+    [(".csv", as_csv()), (".csv", as_csv(";")), (".tsv", as_csv("\t")), (".jsonl", as_json_lines())],
+)
+def test_each_row_of_a_table_is_an_article(suffix: str, data: bytes) -> None:
+    articles = dict(split_table(data, suffix, {"text": "story"}))
+    assert list(articles) == ["turm", "brot"]
+    tower, bread = (load_article(articles[name], f"news{suffix}#{name}") for name in ("turm", "brot"))
+    assert (tower.text, tower.metadata["title"], tower.metadata["published"]) == (
+        "Der Turm ist alt.", "Der Turm", "2024-03-12",
+    )  # fmt: skip
+    assert "url" not in bread.metadata
+
+
+def test_a_table_without_text_names_its_columns_and_a_question_set_is_none() -> None:
+    with pytest.raises(UnreadableFile, match=r"story.*corpus\.columns"):
+        split_table(as_json_lines(), ".jsonl", {})
+    assert split_table(b'{"id": "1", "question": "Who?", "answers": []}', ".jsonl", {}) == []
+
+
+def test_rows_come_change_and_go_with_their_file(config: Config) -> None:
+    config = config.model_copy(
+        update={"corpus": config.corpus.model_copy(update={"columns": {"text": "story"}})}
+    )
+    file = config.corpus.path / "news.jsonl"
+    file.write_bytes(as_json_lines())
+    ingest(config)
+    assert {"news.jsonl#turm", "news.jsonl#brot"} <= set(open_index(config).contents())
+    assert search(config, "Was ist warm?")[0].source == "news.jsonl#brot"
+
+    library = Library(config, load_retriever(config))
+    assert library.read("news.jsonl#turm").text == "Der Turm ist alt."
+    with pytest.raises(NotPermitted, match=r"row of news\.jsonl"):
+        library.delete("news.jsonl#turm")
+
+    file.write_bytes(as_json_lines().replace(b"alt", b"neu").split(b"\n")[0])
+    summary = ingest(config)
+    assert (summary.changed, summary.deleted) == (["news.jsonl#turm"], ["news.jsonl#brot"])
+    file.write_text("{broken")
+    assert [one["source"] for one in ingest(config).skipped] == ["news.jsonl"]
+    assert "news.jsonl#turm" in open_index(config).contents()  # what was known of it stays
+    file.unlink()
+    assert ingest(config).deleted == ["news.jsonl#turm"]
+
+
+GERMAN = (
+    "Die Brücke über die Aa wurde im März geprüft. Größe und Höhe stimmen, die Türen schließen für immer. "
+    * 4
+)
+VIETNAMESE = "Chiếc cầu bắc qua sông được xây dựng từ năm 1931 và dài hai trăm mười hai mét, rất đẹp. " * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(GERMAN, "cp1252"), (GERMAN, "utf-8"), (VIETNAMESE, "utf-16"), (VIETNAMESE, "utf-8-sig")],
+)
+def test_finds_the_encoding(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(25):
+            archive.writestr(f"word/{number}.xml", b"0" * 10_000_000)
+    return out.getvalue()
+
+
+def entities() -> bytes:
+    """A Word document whose XML expands a billion times."""
+    tenfold = {n: f"&l{n - 1};" * 10 for n in range(1, 12)}
+    laughs = "".join(f'<!ENTITY l{n} "{text}">' for n, text in tenfold.items())
+    evil = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]><w:document>&l11;</w:document>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word())) as good, zipfile.ZipFile(out, "w") as archive:
+        for one in good.namelist():
+            archive.writestr(one, evil.encode() if one == "word/document.xml" else good.read(one))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.docx", bomb()),
+        ("a.epub", bomb()),
+        ("a.docx", entities()),
+        ("a.docx", word()[:2000]),
+        ("a.epub", b"PK\x03\x04 not really"),
+        ("a.pdf", pdf([BRIDGE])[:300]),
+        ("a.pdf", b"%PDF-1.7\n" + b"\xff" * 5000),
+        ("a.pdf", pdf([""])),
+        ("a.csv", b'"text"\n"' + b"a" * 11_000_000),
+        ("a.jsonl", b"[" * 100_000),
+        ("a.jsonl", b"[1]"),
+        ("a.eml", b"Subject: x\nContent-Type: text/plain; charset=nonsense\n\n\xff\xfe"),
+    ],
+)
+def test_what_is_broken_or_hostile_is_named(config: Config, name: str, data: bytes) -> None:
+    config = config.model_copy(update={"corpus": config.corpus.model_copy(update={"max_file_mb": 20.0})})
+    (config.corpus.path / name).write_bytes(data)
+    summary = ingest(config)
+    assert len(summary.added) == 3
+    assert [one["source"].partition("#")[0] for one in summary.skipped] == [name]
+
+
+def test_a_very_long_line_is_taken(config: Config) -> None:
+    (config.corpus.path / "a.txt").write_bytes(b"wort " * 40_000)
+    assert "a.txt" in ingest(config).added
+
+
+def test_the_page_stands_in_what_is_printed_and_shown(
+    run: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    from rag.terminal import answer_text
+    from tests.support.answers import answer, answered, citation
+
+    cited = answer(citations=[citation(page=3)])
+    assert "p. 3" in answer_text(cited)
+    assert "page 3" in answered("How high?", cited)

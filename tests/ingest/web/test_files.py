@@ -1,0 +1,37 @@
+"""What HTTP and a feed say of a page is still known when its file is read."""
+
+import pytest
+
+from rag.ingest.readers import read_html
+from rag.ingest.web.files import html_file, text_file
+
+STORY = "Nowy most zostanie otwarty we wrześniu, a ruch na starym moście będzie zamknięty przez dwa lata."
+PAGE = (
+    "<html><head>{}<title>Nowy most</title></head><body><article>"
+    f"<p>{STORY}</p><p>{STORY[::-1]}</p></article></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "charset", "head"),
+    [
+        ("iso-8859-2", "ISO-8859-2", ""),
+        ("iso-8859-2", "latin2", '<meta charset="utf-8">'),
+        ("utf-8", "utf-8", '<meta charset="iso-8859-2">'),
+        ("utf-8-sig", "iso-8859-2", ""),
+        ("utf-16", "", ""),
+        ("iso-8859-2", "undefined", '<meta charset="iso-8859-2">'),
+        ("utf-8", "", ""),
+    ],
+)
+def test_the_header_stands_above_the_page_and_a_byte_order_mark_above_both(
+    encoding: str, charset: str, head: str
+) -> None:
+    file = html_file(PAGE.format(head).encode(encoding), charset, "http://news.example/")
+    assert STORY in read_html(file).text
+    assert read_html(file).metadata["url"] == "http://news.example/"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "punycode", "unicode_escape", "hex", "\0", "x" * 9999])
+def test_bytes_stay_as_they_are_where_the_header_does_not_fit(charset: str) -> None:
+    assert text_file(b"M\xfchle", charset) == b"M\xfchle"

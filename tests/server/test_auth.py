@@ -1,0 +1,113 @@
+"""Who is admitted: by key, by sign-in, by the host asked for and the page that asks."""
+
+import pytest
+from starlette.requests import Request
+
+from rag.config import ServerConfig
+from rag.errors import ConfigError, NotPermitted, WrongKey
+from rag.server.auth import (
+    COOKIE,
+    SESSION_S,
+    Access,
+    Caller,
+    check_exposure,
+    check_may_manage,
+    is_this_machine,
+    may,
+)
+from tests.support.keys import ASK_ENTRY, ASK_KEY, MANAGE_ENTRY, MANAGE_KEY
+
+KEYS = (ASK_ENTRY.as_entry(), MANAGE_ENTRY.as_entry())
+
+
+def request(path: str = "/api/ask", **headers: str) -> Request:
+    given = {"host": "127.0.0.1:8000"} | headers
+    raw = [(name.encode(), value.encode()) for name, value in given.items()]
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": raw}
+    return Request(scope | {"client": ("10.1.2.3", 5000), "scheme": "http", "server": ("127.0.0.1", 8000)})
+
+
+def test_without_keys_this_machine_may_ask_and_nobody_may_manage() -> None:
+    caller = Access(ServerConfig()).admit(request())
+    assert may(caller, "ask")
+    with pytest.raises(NotPermitted, match="--manage"):
+        check_may_manage(caller)
+
+
+@pytest.mark.parametrize("host", ["belegt.attacker.example", "attacker.example:8000", "10.0.0.5:8000"])
+def test_without_keys_no_other_name_reaches_it(host: str) -> None:
+    """A page of attacker.example whose name turns out to be 127.0.0.1 (DNS rebinding)."""
+    with pytest.raises(NotPermitted, match="belegt key new"):
+        Access(ServerConfig()).admit(request(host=host))
+
+
+@pytest.mark.parametrize("origin", ["https://attacker.example", "null", "http://127.0.0.1:9999"])
+@pytest.mark.parametrize("config", [ServerConfig(), ServerConfig(api_keys=KEYS)])
+def test_a_page_of_another_origin_is_turned_away(config: ServerConfig, origin: str) -> None:
+    with pytest.raises(NotPermitted, match="allowed_origins"):
+        Access(config).admit(request(origin=origin, authorization=f"Bearer {ASK_KEY}"))
+
+
+def test_a_page_that_the_config_names_and_its_own_may_call() -> None:
+    config = ServerConfig(allowed_origins=("https://portal.example",))
+    for origin in ("https://portal.example", "http://127.0.0.1:8000"):
+        assert may(Access(config).admit(request(origin=origin)), "ask")
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "manages"), [(ASK_KEY, "reader", False), (MANAGE_KEY, "editor", True)]
+)
+def test_a_key_says_who_calls_and_what_they_may(key: str, name: str, manages: bool) -> None:
+    caller = Access(ServerConfig(api_keys=KEYS)).admit(request(authorization=f"Bearer {key}"))
+    assert caller.key == name
+    assert may(caller, "ask")
+    assert may(caller, "manage") is manages
+
+
+@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", f"Basic {ASK_KEY}", ASK_KEY])
+def test_with_keys_nobody_gets_in_without_one(header: str) -> None:
+    with pytest.raises(WrongKey):
+        Access(ServerConfig(api_keys=KEYS)).admit(request(authorization=header))
+
+
+@pytest.mark.parametrize("path", ["/widget.js", "/embed", "/sign-in", "/api/health"])
+def test_what_holds_no_article_is_for_all(path: str) -> None:
+    assert Access(ServerConfig(api_keys=KEYS)).admit(request(path)).scope is None
+
+
+def test_signing_in_lasts_half_a_day_and_until_signing_out() -> None:
+    now = 0.0
+    access = Access(ServerConfig(api_keys=KEYS), now=lambda: now)
+    session = access.sign_in(ASK_KEY)
+    assert ASK_KEY not in session
+    cookie = {"cookie": f"{COOKIE}={session}"}
+    assert access.admit(request("/", **cookie)).key == "reader"
+    now = SESSION_S + 1
+    with pytest.raises(WrongKey):
+        access.admit(request("/", **cookie))
+    session = access.sign_in(ASK_KEY)
+    access.sign_out(session)
+    with pytest.raises(WrongKey):
+        access.admit(request("/", cookie=f"{COOKIE}={session}"))
+
+
+def test_a_wrong_key_does_not_sign_in() -> None:
+    with pytest.raises(WrongKey):
+        Access(ServerConfig(api_keys=KEYS)).sign_in("belegt_guess")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "belegt.example"])
+def test_no_server_without_keys_beyond_this_machine(host: str) -> None:
+    with pytest.raises(ConfigError, match="belegt key new"):
+        check_exposure(host, ServerConfig())
+    check_exposure(host, ServerConfig(api_keys=KEYS))
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.8.8", "::1", "[::1]", "LOCALHOST."])
+def test_this_machine_has_several_names(host: str) -> None:
+    assert is_this_machine(host)
+
+
+def test_limits_count_the_key_and_the_address() -> None:
+    assert Caller("ask", "reader", "10.0.0.1").names == ["key reader", "address 10.0.0.1"]
+    assert Caller().names == []  # over standard input nobody is counted

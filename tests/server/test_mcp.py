@@ -1,0 +1,174 @@
+"""The tools for agents, used by the official client over HTTP and over standard input and output."""
+
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from mcp import Client, MCPError, StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
+
+from rag.config import Config
+from rag.qa.answer import Answer
+from rag.qa.answerer import Answerer
+from rag.server.mcp import ARTICLE_CHARS, ArticlePart
+from tests.support.keys import ASK_KEY, bearer, with_keys
+from tests.support.servers import serving
+
+QUESTION = {"question": "How high is the lighthouse of Hohenwarte?"}
+
+Use = Callable[[Client], Awaitable[Any]]
+
+
+@pytest.fixture(scope="module")
+def url(indexed: Config, answerer: Answerer) -> Iterator[str]:
+    with serving(with_keys(indexed), answerer) as url:
+        yield f"{url}/mcp"
+
+
+def over_http(url: str, use: Use, key: str = ASK_KEY) -> Any:
+    """What `use` makes of a session at `url`."""
+
+    async def run() -> Any:
+        async with (
+            httpx2.AsyncClient(headers=bearer(key), timeout=60) as http,
+            Client(streamable_http_client(url, http_client=http)) as client,
+        ):
+            return await use(client)
+
+    return anyio.run(run)
+
+
+def call(tool: str, **arguments: Any) -> Use:
+    async def use(client: Client) -> Any:
+        return await client.call_tool(tool, arguments)
+
+    return use
+
+
+def test_offers_three_tools_that_only_read(url: str) -> None:
+    async def tools(client: Client) -> Any:
+        return (await client.list_tools()).tools
+
+    found = {tool.name: tool for tool in over_http(url, tools)}
+    assert set(found) == {"ask", "search", "read_article"}
+    assert all(tool.annotations.read_only_hint for tool in found.values())
+    assert "citations" in found["ask"].output_schema["properties"]
+    assert found["ask"].input_schema["required"] == ["question"]
+
+
+def test_ask_gives_the_answer_of_every_interface_and_a_text_to_read(url: str) -> None:
+    result = over_http(url, call("ask", **QUESTION))
+    answer = Answer.model_validate(result.structured_content)
+    assert "41" in answer.answer
+    assert answer.citations[0].source == "leuchtturm.txt"
+    assert answer.citations[0].quote in result.content[0].text
+    assert not result.is_error
+
+
+def test_both_take_days_and_an_outlet(url: str) -> None:
+    chosen = {"question": "Wie hoch ist der Leuchtturm?", "until": "2023-12-31", "outlet": "example.org"}
+    for tool in ("ask", "search"):
+        found = over_http(url, call(tool, **chosen)).structured_content
+        assert {passage["source"] for passage in found["passages"]} == {"cheese.md"}
+    assert "no day" in over_http(url, call("search", question="x", since="soon")).content[0].text
+
+
+def test_search_finds_and_read_article_reads_on(url: str) -> None:
+    found = over_http(url, call("search", question="Wie hoch ist der Leuchtturm?", k=1)).structured_content
+    (passage,) = found["passages"]
+    whole = over_http(url, call("read_article", source=passage["source"])).structured_content
+    assert whole["text"][passage["start"] : passage["end"]] == passage["text"]
+    assert (whole["length"], whole["end"]) == (len(whole["text"]), len(whole["text"]))
+    rest = ArticlePart.model_validate(
+        over_http(url, call("read_article", source=passage["source"], start=20)).structured_content
+    )
+    assert rest.text == whole["text"][20 : 20 + ARTICLE_CHARS]
+
+
+def test_what_cannot_be_done_is_told_to_the_agent(url: str) -> None:
+    gone = over_http(url, call("read_article", source="../config.toml"))
+    assert gone.is_error
+    assert "There is no article" in gone.content[0].text
+    empty = over_http(url, call("ask", question=" "))
+    assert empty.is_error
+    assert "The question is empty. Type one." in empty.content[0].text
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("ask", {"question": "x" * 2001}),
+        ("search", {"question": "x" * 2001}),
+        ("ask", {"question": "How?", "language": "klingon!"}),
+        ("ask", {"question": "How?", "since": "2026-02-30"}),
+        ("search", {"question": "How?", "outlet": "x" * 201}),
+        ("search", {"question": "How?", "k": 51}),
+        ("read_article", {"source": "x" * 100_000}),
+        ("read_article", {"source": "leuchtturm.txt", "start": 10**300}),
+    ],
+)
+def test_the_tools_take_no_more_than_the_other_interfaces(
+    url: str, tool: str, arguments: dict[str, Any]
+) -> None:
+    refused = over_http(url, call(tool, **arguments))
+    assert refused.is_error
+    assert len(refused.content[0].text) < 1000
+
+
+def test_a_lone_surrogate_is_no_question(url: str) -> None:
+    arguments = '{"name": "ask", "arguments": {"question": "\\ud800"}}'
+    body = '{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": ' + arguments + "}"
+    headers = bearer(ASK_KEY) | {
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+    }
+    assert httpx2.post(url, content=body, headers=headers).status_code == 400
+
+
+def test_the_log_knows_whose_key_asked(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="belegt"):
+        over_http(url, call("ask", **QUESTION))
+    assert "reader" in [getattr(one, "caller", "") for one in caplog.records if one.message == "answered"]
+
+
+def test_our_mistakes_show_no_trace(
+    url: str, answerer: Answerer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*args: object) -> None:
+        raise KeyError("/home/secret")
+
+    monkeypatch.setattr(answerer, "stream", broken)
+    with caplog.at_level(logging.DEBUG):
+        result = over_http(url, call("ask", **QUESTION))
+    assert result.is_error
+    assert "The server made a mistake." in result.content[0].text
+    assert "KeyError in rag.server.answer_jobs" in caplog.text
+    assert "/home/secret" not in result.content[0].text + caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_needs_a_key(url: str) -> None:
+    with pytest.raises((MCPError, httpx2.HTTPStatusError, ExceptionGroup)) as caught:
+        over_http(url, call("search", **QUESTION), key="wrong")
+    assert "41" not in str(caught.value)
+    assert httpx2.post(url, json={}, headers=bearer("wrong")).status_code == 401
+
+
+def test_speaks_over_standard_input_and_output(indexed: Config) -> None:
+    file = str(indexed.corpus.path.parent / "config.toml")
+    command = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "rag", "--config", file, "mcp"],
+        env={"BELEGT_LLM__PROVIDER": "packaged"},
+    )
+
+    async def run() -> Any:
+        async with Client(stdio_client(command)) as client:
+            return await client.call_tool("ask", QUESTION)
+
+    answer = Answer.model_validate(anyio.run(run).structured_content)
+    assert answer.citations[0].source == "leuchtturm.txt"

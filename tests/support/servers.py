@@ -1,0 +1,32 @@
+"""A server of this process, over real HTTP."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from rag.config import Config
+from rag.qa.answerer import Answerer
+from rag.server.app import Server, create_app, http_settings
+from rag.server.rate_limits import Limits
+
+
+@contextmanager
+def serving(config: Config, answerer: Answerer) -> Iterator[str]:
+    """A server of this process, over real HTTP; its address."""
+    limits = Limits(config.server)
+    app = create_app(config, answerer, limits)
+    server = Server(http_settings(app, config.server, port=0), limits)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        with patch("rag.server.app.LAST_WORDS_S", 0.0):  # nobody listens any more
+            thread.join(timeout=30)

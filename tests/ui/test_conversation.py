@@ -1,0 +1,40 @@
+"""A conversation between page and browser: what comes back is what was kept, or nothing."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.answers import answer
+from ui.conversation import TURNS_KEPT, Turn, restored, said
+
+
+def test_comes_back_as_it_was_kept() -> None:
+    turns = [
+        Turn(question="How high?", answer=answer()),
+        Turn(question="How wide?", problem=("It failed.", "Ask again.")),
+        Turn(question="How old?", draft="It is"),
+    ]
+    assert restored([turn.model_dump(mode="json") for turn in turns]) == turns
+
+
+def test_only_the_latest_turns_come_back() -> None:
+    assert len(restored([{"question": str(number)} for number in range(TURNS_KEPT + 5)])) == TURNS_KEPT
+
+
+@pytest.mark.parametrize("kept", [None, [["<section>"], []], "x", [{"question": 1}], {"turns": []}])
+def test_what_is_no_conversation_is_forgotten(kept: Any) -> None:
+    assert restored(kept) == []
+
+
+def test_a_follow_up_may_refer_to_what_was_answered() -> None:
+    turns = [
+        Turn(question="And?", answer=answer(question="How high is it?")),
+        Turn(question="x", draft="Stopped here"),
+        Turn(question="y", answer=answer(question="y", status="not_in_sources", answer="They don't say.")),
+    ]
+    assert said(turns) == [
+        ("user", "How high is it?"),
+        ("assistant", "It is high."),
+        ("user", "y"),
+        ("assistant", ""),
+    ]
