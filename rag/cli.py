@@ -262,7 +262,7 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
 
 
 def _serve(config: Config, options: argparse.Namespace) -> int:
-    from rag.server.app import serve
+    from rag.server.run import serve
 
     serve(
         config,
@@ -387,7 +387,7 @@ def _doctor(config: Config, options: argparse.Namespace) -> int:
     from rag.doctor import examine
 
     if options.repair:
-        from rag.index.check import repair
+        from rag.ingest.repair import repair
 
         for done in repair(config) or ["There was nothing to repair."]:
             report(done)

@@ -19,7 +19,8 @@ from rag.index.store import open_index
 from rag.index.versions import DATABASE
 from rag.ingest.loader import find_articles
 from rag.ingest.sources import source_of
-from rag.llm.model import ollama_problem, packaged_engine, packaged_weights, weights_are_sound
+from rag.llm.ollama import ollama_problem
+from rag.llm.packaged import packaged_engine, packaged_weights, weights_are_sound
 
 SAMPLE = 10_000  # sentences of an index that are looked for: half a minute
 ROOM_BYTES = 200_000_000  # for journals and the index of words

@@ -1,20 +1,15 @@
-"""`belegt doctor --repair`: what is wrong inside an index, and mending it without embedding anew."""
+"""What is wrong inside an index, and writing it again from its own vectors."""
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Iterator
 
 from rag.config import Config
-from rag.errors import CorpusError, IndexUnavailable, IndexUnusable
-from rag.index.collection import reading, writing
-from rag.index.lock import Turn, writer_lock
+from rag.index.collection import reading
+from rag.index.lock import Turn
 from rag.index.records import Records, passage_of
 from rag.index.store import Store, configured_store
 from rag.index.versions import orphans
-from rag.ingest.loader import find_articles
-from rag.ingest.pipeline import ingest
 
 RECORDS = 2000
 
@@ -55,29 +50,7 @@ def _sample(store: Store, most: int | None) -> Iterator[Records]:
         yield records.only(set(records.ids[::every]).__contains__)
 
 
-def repair(config: Config) -> list[str]:
-    """Mend the index; what was done, a sentence each. Raises `RagError`s."""
-    done = []
-    try:
-        configured_store(config)
-    except IndexUnusable as error:
-        # What is beside a server that does not answer is not damaged, nor what cannot be reached.
-        if config.index.url or isinstance(error, IndexUnavailable):
-            raise
-        done += _put_aside(config)
-    else:
-        if index_problems(config):
-            with writer_lock(config.index) as turn:
-                _rewrite(configured_store(config), turn)
-            done.append("The index was written anew from its own vectors.")
-    summary = ingest(config)
-    taken = len(summary.added) + len(summary.changed)
-    if taken or summary.deleted:
-        done.append(f"{taken} articles were indexed, {len(summary.deleted)} deleted.")
-    return done
-
-
-def _rewrite(store: Store, turn: Turn) -> None:
+def rewrite(store: Store, turn: Turn) -> None:
     """All whole articles into a new collection, which replaces the old one."""
     whole = {
         passage
@@ -91,20 +64,3 @@ def _rewrite(store: Store, turn: Turn) -> None:
         for records in before:
             turn.check()
             store.put(records.only(lambda record: passage_of(record) in whole))
-
-
-def _put_aside(config: Config) -> list[str]:
-    """Raises `CorpusError` where there is nothing to make an index from."""
-    folder = config.index.path
-    if not folder.exists():
-        return []
-    if not find_articles(config.corpus.path).files:
-        raise CorpusError(
-            f"The index at {folder} cannot be opened, and {config.corpus.path} holds no article to make "
-            "it from.",
-            "Bring the articles back (is a disk not mounted?), then run this again.",
-        )
-    aside = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-    with writer_lock(config.index), writing(config.index):
-        shutil.move(folder, aside)
-    return [f"The index could not be opened; what was there is now in {aside}."]

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.index.pages import PAGES, pages_of
 from rag.text.sentences import SENTENCE_CHARS, Span, paragraph_sentences
 
 if TYPE_CHECKING:
@@ -55,37 +56,19 @@ def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
     return passages
 
 
-def _pages(document: Document, start: int, end: int) -> dict[str, str]:
-    """On which pages a passage is: `3:1200,4:3100` for pages 3 and 4, which begin at these characters."""
-    begins = document.metadata.get(PAGE_STARTS)
-    if not begins:
-        return {}
-    ends = [*begins[1:], len(document.text) + 1]
-    found = [
-        f"{number}:{begin}"
-        for number, (begin, after) in enumerate(zip(begins, ends, strict=True), start=1)
-        if begin < end and start < after and begin < after
-    ]
-    return {"pages": ",".join(found)}
-
-
-def page_at(pages: str, offset: int) -> int | None:
-    """The page that a character is on, given a passage's `pages`."""
-    found = [one.split(":") for one in pages.split(",") if one]
-    return max((int(number) for number, begin in found if int(begin) <= offset), default=None)
-
-
 def _node(document: Document, start: int, end: int) -> TextNode:
     from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 
     text = document.text[start:end]
     key = f"{document.doc_id}\0{start}\0{document.metadata}\0{text}"
+    metadata = {name: fact for name, fact in document.metadata.items() if name != PAGE_STARTS}
+    if page_starts := document.metadata.get(PAGE_STARTS):
+        metadata[PAGES] = pages_of(page_starts, start, end)
     return TextNode(
         id_=hashlib.sha256(key.encode()).hexdigest()[:32],
         text=text,
         start_char_idx=start,
         end_char_idx=end,
-        metadata={key: value for key, value in document.metadata.items() if key != PAGE_STARTS}
-        | _pages(document, start, end),
+        metadata=metadata,
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document.doc_id)},
     )

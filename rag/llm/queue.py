@@ -1,18 +1,16 @@
-"""A line before the packaged model: one question at a time, in the order they came."""
+"""A queue before the packaged model: one question at a time, in the order of arrival."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from rag.qa.answer import Waiting
-
 
 @dataclass(eq=False)
-class Line:
+class Queue:
     """Who waits for the model; the first of them has it. Safe to share between threads."""
 
     places: deque[Place] = field(default_factory=deque)
@@ -30,28 +28,28 @@ class Line:
 
 @dataclass(eq=False)
 class Place:
-    """One asker's place in a `Line`."""
+    """One asker's place in a `Queue`."""
 
-    line: Line
+    queue: Queue
 
-    def wait(self) -> Generator[Waiting, None, None]:
+    def wait(self) -> Iterator[int]:
         """How many are ahead, whenever that changes, until nobody is; nothing where nobody was."""
-        line, ahead = self.line, 0
+        queue, ahead = self.queue, 0
         while True:
-            with line.moved:
-                if self not in line.places:
-                    line.places.append(self)
-                while ahead and line.places.index(self) == ahead:
-                    line.moved.wait()
-                before, ahead = ahead, line.places.index(self)
+            with queue.moved:
+                if self not in queue.places:
+                    queue.places.append(self)
+                while ahead and queue.places.index(self) == ahead:
+                    queue.moved.wait()
+                before, ahead = ahead, queue.places.index(self)
             if before or ahead:
-                yield Waiting(ahead)
+                yield ahead
             if not ahead:
                 return
 
     def leave(self) -> None:
-        """Let the next one have the model; without effect for who is not in the line."""
-        with self.line.moved:
-            if self in self.line.places:
-                self.line.places.remove(self)
-                self.line.moved.notify_all()
+        """Let the next one have the model; without effect for who is not in the queue."""
+        with self.queue.moved:
+            if self in self.queue.places:
+                self.queue.places.remove(self)
+                self.queue.moved.notify_all()

@@ -15,8 +15,19 @@ from rag.embedding.models import SentenceVectors
 from rag.errors import BadQuestion
 from rag.index.filters import Selection
 from rag.llm.model import Model, count_tokens, load_model, yes_probability
-from rag.llm.queue import Line
-from rag.qa.answer import Answer, Event, Judged, Meter, Passage, Retrieved, Token, Withdrawn, public
+from rag.llm.queue import Queue
+from rag.qa.answer import (
+    Answer,
+    Event,
+    Judged,
+    Meter,
+    Passage,
+    Retrieved,
+    Token,
+    Waiting,
+    Withdrawn,
+    public,
+)
 from rag.qa.answerability import CANDIDATES, FINALISTS, SURE, Signs, log_odds, probability, ranked
 from rag.qa.evidence import Evidence, Reading, evidence_sentences, said_otherwise
 from rag.qa.generation import Inquiry, Writer
@@ -74,7 +85,7 @@ class Answerer:
         self.sentences = SentenceVectors(self.retriever.embedder)
         self.writer = Writer(self.model, config.llm)
         # Between two prompts of one question another's would drive the sentence out of the prompt cache.
-        self.line = Line() if self.model.provider == "packaged" else None
+        self.queue = Queue() if self.model.provider == "packaged" else None
 
     def ask(
         self,
@@ -104,16 +115,16 @@ class Answerer:
         """The same as it comes about: what was retrieved, the draft word by word, the checked answer last."""
         meter = Meter()
         query = self.retriever.query(checked_question(question, language))
-        with self.line.place() if self.line else nullcontext() as place:
+        with self.queue.place() if self.queue else nullcontext() as place:
             if history and place:
-                yield from place.wait()
+                yield from map(Waiting, place.wait())
             standalone = self._standalone(query, history, meter)
             inquiry = Inquiry(standalone, language or query.language, meter, style)
             passages = self.retriever.search(inquiry.query, self.config.retrieval.top_k, among)
             meter.retrieve_s = meter.now()
             yield Retrieved(inquiry.question, public(passages))
             if place:
-                yield from place.wait()
+                yield from map(Waiting, place.wait())
             reading = self._reading(inquiry.query, passages)
             claims = yield from self._claims(inquiry, passages, reading)
         checked = self._check(inquiry, claims, reading)

@@ -17,7 +17,7 @@ from llama_index.core.schema import NodeWithScore
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.ingest.chunker import page_at
+from rag.index.pages import PAGES, page_at
 from rag.qa.evidence import Evidence, Reading
 from rag.retrieval.near_duplicates import copies_of
 from rag.text.dates import in_words
@@ -150,7 +150,7 @@ def cite(evidence: Evidence, number: int) -> Citation:
         passage=node.get_content(),
         language=evidence.language,
         copies=copies_of(evidence.passage),
-        page=page_at(str(node.metadata.get("pages", "")), evidence.start),
+        page=page_at(str(node.metadata.get(PAGES, "")), evidence.start),
     )
 
 

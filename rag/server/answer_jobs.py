@@ -75,7 +75,7 @@ class Desk:
                 if isinstance(event, BaseException):
                     raise event
                 if isinstance(event, Answer):
-                    self.monitoring.answered(ask, event, meter.now())
+                    self.monitoring.answered(ask.question, ask.caller.key, event, meter.now())
                 yield event
         finally:
             gone.set()

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import os
-import socket
-import sys
-import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-import uvicorn
-from chromadb.errors import ChromaError
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -22,27 +15,22 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
-from rag.config import Config, ServerConfig
-from rag.errors import ConfigError, RagError
+from rag.config import Config
 from rag.ingest.library import Library
 from rag.qa.answerer import Answerer
 from rag.server.answer_jobs import Desk
-from rag.server.auth import Access, check_exposure
-from rag.server.connections import WatchedProtocol
+from rag.server.auth import Access
 from rag.server.mcp import build_server
 from rag.server.middleware import Gate
-from rag.server.monitoring import Monitoring, start_logging
+from rag.server.monitoring import Monitoring
 from rag.server.openai import chat_routes
-from rag.server.problem_details import answer_errors, problem_responses, without_paths
+from rag.server.problem_details import answer_errors, problem_responses
 from rag.server.rate_limits import Limits
 from rag.server.readiness import Readiness
 from rag.server.rest import BEARER, asking_routes, document_routes
 
-GRACE_S = 30.0  # that answers in flight get when the server is told to stop
-LAST_WORDS_S = 0.5  # until what they said has reached its readers
 BROWSER_HEADERS = ["Authorization", "Content-Type", "X-Request-ID", "Mcp-Session-Id", "Mcp-Protocol-Version"]
 
-LONGEST_HEAD = 65_536  # bytes of a request before its body
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 logger = logging.getLogger("belegt")
@@ -65,6 +53,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
 
     keep_uploads_private(config.corpus.path)  # before Gradio is imported: it makes its folder at once
     from ui.app import mount_page
+    from ui.sign_in import sign_in_page
     from ui.translation import load_translations
     from ui.widget import door_routes
 
@@ -106,7 +95,12 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
     app.router.routes.extend(tools_app.routes)
     _add_dead_ends(app, [route for router in routers for route in router.routes])
     app.add_middleware(
-        Gate, config=config, access=access, limits=limits, monitoring=monitoring, translations=translations
+        Gate,
+        config=config,
+        access=access,
+        limits=limits,
+        monitoring=monitoring,
+        sign_in_page=lambda request: sign_in_page(translations.of(request)),
     )
     app.add_middleware(
         CORSMiddleware,
@@ -116,71 +110,6 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         expose_headers=["X-Request-ID", "Retry-After", "Mcp-Session-Id"],
     )
     return mount_page(app, desk, limits, library, translations)
-
-
-def serve(config: Config, host: str, port: int) -> None:
-    """Serve until interrupted. Raises `RagError` where there is nothing to serve from, or no key to want."""
-    from ui.upload_folder import delete_upload_folder
-
-    check_exposure(host, config.server)
-    start_logging()
-    answerer = Answerer(config, may_be_empty=config.ui.manage_corpus)  # the page adds the first article
-    limits = Limits(config.server)
-    app = create_app(config, answerer, limits)
-    listener = _listen(host, port)
-    warming = threading.Thread(target=_warm_up, args=[answerer], daemon=True)
-    warming.start()
-    if answerer.model.provider == "packaged":
-        warming.join()  # loading it holds the interpreter's lock: a page opened meanwhile would freeze
-    host, port = listener.getsockname()[:2]
-    print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
-    if answerer.model.hint:
-        print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr, flush=True)
-    Server(http_settings(app, config.server), limits, delete_upload_folder).run(sockets=[listener])
-    if limits.waiting:  # a thread that writes on would keep the process alive
-        os._exit(1)
-
-
-def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.Config:
-    """How uvicorn serves `app`: connections watched, our own log, no header believed but a known proxy's."""
-    return uvicorn.Config(
-        app,
-        port=port,
-        http=WatchedProtocol,
-        ws="none",
-        h11_max_incomplete_event_size=LONGEST_HEAD,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(config.trusted_proxies),
-        forwarded_allow_ips=list(config.trusted_proxies),
-    )
-
-
-class Server(uvicorn.Server):
-    """Stops when the answers in flight are told; an open page, which only listens, does not keep it."""
-
-    def __init__(
-        self, config: uvicorn.Config, limits: Limits, at_end: Callable[[], None] = lambda: None
-    ) -> None:
-        super().__init__(config)
-        self.limits = limits
-        self.at_end = at_end  # `run` itself may not return: uvicorn raises the signal again
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take no more requests, and finish those that wait for an answer."""
-        listeners = asyncio.create_task(self._drop_listeners())
-        await super().shutdown(sockets)
-        await listeners
-        self.at_end()
-
-    async def _drop_listeners(self) -> None:
-        deadline = asyncio.get_running_loop().time() + GRACE_S
-        while self.limits.waiting and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(LAST_WORDS_S)
-        for task in list(self.server_state.tasks):
-            task.cancel()
 
 
 def operation_routes(answerer: Answerer, monitoring: Monitoring) -> APIRouter:
@@ -238,24 +167,5 @@ def _passages(answerer: Answerer) -> int:
         store = answerer.retriever.store
         store.check_fingerprint()
         return store.count()
-    except (RagError, ChromaError):
+    except Exception:  # a probe or a scrape reports that nothing can be found; the next answer says why
         return 0
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=128)
-    except OSError as error:
-        raise ConfigError(
-            f"Port {port} on {host} cannot be listened on ({error.strerror}).",
-            "Choose others with --host and --port.",
-        ) from error
-
-
-def _warm_up(answerer: Answerer) -> None:
-    """Load the model before the first reader asks; what is wrong with it, the first answer will say."""
-    try:
-        answerer.warm_up()
-    except RagError as error:
-        logger.warning("%s", without_paths(str(error), answerer.config))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 
@@ -22,8 +23,6 @@ from rag.server.monitoring import Monitoring, Visit
 from rag.server.problem_details import http_problem, respond, respond_to, unexpected
 from rag.server.rate_limits import Limits
 from rag.server.request_head import check_head
-from ui.sign_in import sign_in_page
-from ui.translation import Translations
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 API = ("/api/", "/v1/", "/mcp", "/metrics")
@@ -62,7 +61,7 @@ class Gate:
     access: Access
     limits: Limits
     monitoring: Monitoring
-    translations: Translations
+    sign_in_page: Callable[[Request], str]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or refuse it."""
@@ -141,7 +140,7 @@ class Gate:
         path = path_of(request)
         wants_page = not path.startswith(API) and "text/html" in request.headers.get("accept", "")
         if isinstance(error, WrongKey) and wants_page:
-            return HTMLResponse(sign_in_page(self.translations.of(request)), 401)
+            return HTMLResponse(self.sign_in_page(request), 401)
         return respond_to(error, request.state.request_id, path, self.config)
 
     def _add_headers(self, headers: MutableHeaders, request: Request) -> None:

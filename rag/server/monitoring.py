@@ -6,15 +6,12 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from rag.console import one_line
 from rag.qa.answer import Answer
-
-if TYPE_CHECKING:
-    from rag.server.answer_jobs import Ask
 
 SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
@@ -66,14 +63,14 @@ class Monitoring:
         """Report what `read()` gives at each scrape."""
         Gauge(name, text, registry=self.registry).set_function(read)
 
-    def answered(self, ask: Ask, answer: Answer, seconds: float) -> None:
+    def answered(self, question: str, caller: str, answer: Answer, seconds: float) -> None:
         """An answer was made, `seconds` after its question came."""
         self._answers.labels(answer.status).inc()
         self._answer_seconds.observe(seconds)
         self._first_word_seconds.observe(answer.timings.first_token_s)
-        extra = {"caller": ask.caller.key, "outcome": answer.status, "seconds": round(seconds, 3)}
+        extra = {"caller": caller, "outcome": answer.status, "seconds": round(seconds, 3)}
         if self.log_questions:
-            extra["question"] = ask.question
+            extra["question"] = question
         logger.info("answered", extra=extra)
 
     def requested(self, visit: Visit) -> None:

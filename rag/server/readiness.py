@@ -14,7 +14,7 @@ from llama_index.llms.ollama import Ollama
 
 from rag.config import IndexConfig
 from rag.index.versions import DATABASE
-from rag.llm.model import ollama_problem
+from rag.llm.ollama import ollama_problem
 from rag.qa.answerer import Answerer
 
 LOOK_AGAIN_S = 2.0

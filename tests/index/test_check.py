@@ -9,11 +9,12 @@ import pytest
 from rag.config import Config
 from rag.embedding.models import Vectors
 from rag.errors import IndexUnusable
-from rag.index.check import index_problems, repair, unreachable
+from rag.index.check import index_problems, unreachable
 from rag.index.collection import Passages
 from rag.index.store import configured_store, open_index
 from rag.index.versions import begin
 from rag.ingest.pipeline import ingest
+from rag.ingest.repair import repair
 from rag.qa.answerer import search
 from tests.support.indexes import PLACES
 

@@ -14,8 +14,9 @@ from pypdfium2 import PdfDocument, raw
 
 from rag.config import Config
 from rag.errors import NotPermitted, UnreadableFile
+from rag.index.pages import page_at
 from rag.index.store import open_index
-from rag.ingest.chunker import chunk, page_at
+from rag.ingest.chunker import chunk
 from rag.ingest.library import Library
 from rag.ingest.loader import load_article
 from rag.ingest.pipeline import ingest

@@ -22,12 +22,12 @@ from rag.console import print_json, printable, report, say
 from rag.doctor import examine
 from rag.embedding.models import Vectors, unit
 from rag.errors import CorpusError, IndexUnavailable, IndexUnusable, UnreadableFile
-from rag.index.check import repair
 from rag.index.faults import unavailable
 from rag.index.snapshot import Snapshot
 from rag.index.store import open_index
 from rag.ingest.loader import find_articles, read_article
 from rag.ingest.pipeline import Summary, ingest
+from rag.ingest.repair import repair
 from rag.ingest.sources import path_of
 from rag.qa.answerer import search
 from rag.terminal import summary_text

@@ -11,18 +11,10 @@ from pathlib import Path
 import pytest
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
-from rag import llm
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
-from rag.llm.model import (
-    Model,
-    count_tokens,
-    load_model,
-    packaged_weights,
-    prompt_tokens,
-    stream_answer,
-    yes_probability,
-)
+from rag.llm.model import Model, count_tokens, load_model, prompt_tokens, stream_answer, yes_probability
+from rag.llm.packaged import packaged_engine, packaged_weights
 from rag.qa.answerer import Answerer
 
 PACKAGED = LLMConfig(provider="packaged")
@@ -118,15 +110,15 @@ def test_weights_are_put_together_once_and_checked(tmp_path: Path, monkeypatch: 
         part = tmp_path / f"part{number}"
         part.write_bytes(bytes([number]) * 1000)
         parts.append(part)
-    monkeypatch.setattr(llm, "_weight_parts", lambda: parts)
-    monkeypatch.setattr(llm, "WEIGHTS_BYTES", 3000)
+    monkeypatch.setattr("rag.llm.packaged._weight_parts", lambda: parts)
+    monkeypatch.setattr("rag.llm.packaged.WEIGHTS_BYTES", 3000)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     with pytest.raises(ModelUnavailable, match="do not add up"):
         packaged_weights()
     assert list((tmp_path / "cache" / "belegt").iterdir()) == []
 
     whole = b"".join(part.read_bytes() for part in parts)
-    monkeypatch.setattr(llm, "WEIGHTS_SHA256", hashlib.sha256(whole).hexdigest())
+    monkeypatch.setattr("rag.llm.packaged.WEIGHTS_SHA256", hashlib.sha256(whole).hexdigest())
     said: list[str] = []
     assert packaged_weights(said.append).read_bytes() == whole
     packaged_weights(said.append)
@@ -149,7 +141,7 @@ def test_missing_weights_say_what_to_install(tmp_path: Path) -> None:
 def test_a_missing_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "xllamacpp", None)
     with pytest.raises(ModelUnavailable, match="make install"):
-        llm.packaged_engine()
+        packaged_engine()
 
 
 def test_the_config_sets_the_threads() -> None:

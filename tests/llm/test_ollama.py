@@ -10,7 +10,8 @@ from rag.config import Config, LLMConfig
 from rag.embedding.models import embed_passages, load_embedder
 from rag.errors import ModelUnavailable
 from rag.ingest.pipeline import ingest
-from rag.llm.model import load_model, ollama_problem, stream_answer, yes_probability
+from rag.llm.model import load_model, stream_answer, yes_probability
+from rag.llm.ollama import ollama_problem
 from rag.qa.answerer import Answerer
 from tests.support.corpora import NO_OLLAMA, make_config
 from tests.support.ollama_server import OllamaServer, serve_ollama

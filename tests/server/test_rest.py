@@ -8,7 +8,7 @@ from httpx_sse import connect_sse
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
-from rag.llm.queue import Line
+from rag.llm.queue import Queue
 from rag.qa.answer import Answer
 from rag.qa.answerer import Answerer
 from tests.support.servers import serving
@@ -56,8 +56,8 @@ def test_a_stream_tells_passages_then_words_then_the_same_answer(client: httpx.C
 
 def test_a_stream_tells_how_many_are_ahead(indexed: Config) -> None:
     answerer = quick_answerer(indexed)
-    answerer.line = Line()
-    with serving(indexed, answerer) as url, answerer.line.place() as before:
+    answerer.queue = Queue()
+    with serving(indexed, answerer) as url, answerer.queue.place() as before:
         list(before.wait())
         told = []
         with (

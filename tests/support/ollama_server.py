@@ -17,7 +17,7 @@ from typing import Any
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse
 
 from rag.embedding.models import PackagedEmbedding
-from rag.llm.model import PackagedLLM
+from rag.llm.packaged import PackagedLLM
 
 CHAT_MODEL, EMBEDDING_MODEL = "qwen15:latest", "e5:latest"
 MODELS = [

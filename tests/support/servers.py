@@ -10,8 +10,9 @@ from unittest.mock import patch
 
 from rag.config import Config
 from rag.qa.answerer import Answerer
-from rag.server.app import Server, create_app, http_settings
+from rag.server.app import create_app
 from rag.server.rate_limits import Limits
+from rag.server.run import Server, http_settings
 
 
 @contextmanager
@@ -28,5 +29,5 @@ def serving(config: Config, answerer: Answerer) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
-        with patch("rag.server.app.LAST_WORDS_S", 0.0):  # nobody listens any more
+        with patch("rag.server.run.LAST_WORDS_S", 0.0):  # nobody listens any more
             thread.join(timeout=30)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
 from rag.errors import ModelUnavailable
-from rag.llm.queue import Line
+from rag.llm.queue import Queue
 from rag.qa.answer import Event, Token
 from rag.qa.answerer import Answerer
 from tests.support.keys import ASK_KEY, with_keys
@@ -330,8 +330,8 @@ def test_speaks_the_readers_language(browser: Browser, indexed: Config, quick: A
 
 def test_who_waits_for_the_model_is_told_the_place(browser: Browser, indexed: Config) -> None:
     answerer = quick_answerer(indexed)
-    line = Line()
-    answerer.line = line
+    line = Queue()
+    answerer.queue = line
     page = browser.new_page()
     with serving(indexed, answerer) as url, line.place() as before:
         list(before.wait())

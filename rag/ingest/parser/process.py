@@ -22,13 +22,12 @@ from typing import IO, Any, Self, cast
 
 from pydantic import ValidationError
 
-import rag
 from rag.config import Column
 from rag.errors import UnreadableFile
+from rag.ingest.feeds import Feed
 from rag.ingest.parser.article import ParsedArticle, TableRow
 from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Operation, Reply, Request
 from rag.ingest.tables import TABLES
-from rag.ingest.web.feeds import Feed
 
 WALL_FACTOR = 4.0  # a busy machine gives a process a part of a core only
 STARTING_S = 30.0  # for the child's own imports
@@ -237,6 +236,6 @@ def _takes_too_long() -> UnreadableFile:
 def _environment() -> dict[str, str]:
     """What the child needs of ours: the same code, but no key and no token."""
     kept = {name: value for name, value in os.environ.items() if name.startswith(KEPT_ENVIRONMENT)}
-    here = str(Path(rag.__file__).parent.parent)
+    here = str(Path(__file__).parents[3])
     folders = [here, *(str(Path(folder).resolve()) for folder in sys.path if folder)]
     return kept | {"PYTHONPATH": os.pathsep.join(folders), "OPENBLAS_NUM_THREADS": "1"}

@@ -11,8 +11,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from rag.config import Column
+from rag.ingest.feeds import Feed
 from rag.ingest.parser.article import ParsedArticle, TableRow
-from rag.ingest.web.feeds import Feed
 
 Operation = Literal["rows", "article", "feed"]
 MEMORY_EXHAUSTED = 70  # exit code of a child that ran into its memory limit

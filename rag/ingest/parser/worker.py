@@ -15,9 +15,9 @@ import time
 from typing import BinaryIO
 
 from rag.errors import UnreadableFile
+from rag.ingest.feeds import read_feed
 from rag.ingest.parser.article import detect_language, parse_article, split_file
 from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Problem, Reply, Request
-from rag.ingest.web.feeds import read_feed
 from rag.text.sentences import sentence_spans
 
 MEMORY_BYTES = 2_000_000_000  # of address space

@@ -20,9 +20,9 @@ import httpx
 
 from rag.config import CorpusConfig
 from rag.errors import UnreadableFile
+from rag.ingest.feeds import Entry, is_feed
 from rag.ingest.parser.article import ParsedArticle
 from rag.ingest.parser.process import ParserProcess
-from rag.ingest.web.feeds import Entry, is_feed
 from rag.ingest.web.files import entry_file, html_file, text_file
 from rag.ingest.web.folder import WebFolder
 from rag.ingest.web.http_client import PageClient, shown, web_address

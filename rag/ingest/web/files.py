@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from rag.ingest.web.feeds import Entry
+from rag.ingest.feeds import Entry
 from rag.text.encodings import decode_as
 
 HEAD = re.compile(rb"<head(?:\s[^>]{0,1000})?>", re.I)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.ingest.web.feeds import is_feed, read_feed
+from rag.ingest.feeds import is_feed, read_feed
 from rag.ingest.web.files import entry_file
 
 CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'

