@@ -66,6 +66,8 @@ def parser() -> Iterator[ParserProcess]:
     with (
         ParserProcess() as parser,
         patch("rag.ingest.pipeline.ParserProcess", lambda: nullcontext(parser)),
+        patch("rag.ingest.library.ParserProcess", lambda: parser),
+        patch("rag.ingest.web.fetcher.ParserProcess", lambda: nullcontext(parser)),
     ):
         yield parser
 

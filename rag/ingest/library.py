@@ -60,14 +60,18 @@ class Received(BaseModel):
     remedy: ValidText = ""
 
 
+def _parser() -> ParserProcess:
+    return ParserProcess()
+
+
 @dataclass
 class Library:
     """The articles behind one `Retriever`. Safe to share between threads; writers wait for one another."""
 
     config: Config
     retriever: Retriever
-    parser: ParserProcess = field(default_factory=ParserProcess)  # of what comes in
-    reader: ParserProcess = field(default_factory=ParserProcess)  # of what is read: it waits for no upload
+    parser: ParserProcess = field(default_factory=_parser)  # of what comes in
+    reader: ParserProcess = field(default_factory=_parser)  # of what is read, beside uploads
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     def list(self, text: str = "", language: str = "") -> list[ArticleFacts]:

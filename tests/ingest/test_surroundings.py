@@ -193,8 +193,8 @@ def test_an_index_of_other_forms_is_renamed(config: Config, monkeypatch: pytest.
     texts = {f"{folder}/{number}-{NFD}": f"Maus {number} frisst Käse." for number in range(12)}
     write_articles(config.corpus.path, texts)
     with monkeypatch.context() as earlier:
-        earlier.setattr("rag.ingest.sources.normal", lambda name: name)
-        earlier.setattr("rag.ingest.missing_files.normal", lambda name: name)
+        earlier.setattr("rag.ingest.sources.nfc", lambda name: name)
+        earlier.setattr("rag.ingest.missing_files.nfc", lambda name: name)
         ingest(config)
     assert set(texts) < sources(config)
     summary = ingest(config)
