@@ -38,6 +38,19 @@ CHROMIUM_FLAGS = [
 ]
 
 
+MARKERS = {"answerer": "model", "browser": "browser", "chroma_server": "server"}  # by fixture
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they start; all that ask the model run in one worker, since it takes all cores."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in MARKERS:
+                item.add_marker(MARKERS[fixture])
+        if item.get_closest_marker("model"):
+            item.add_marker(pytest.mark.xdist_group("model"))
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """A fresh copy of the small corpus."""

@@ -1,7 +1,6 @@
 """What the documents promise is there: tests, files, keys, versions."""
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ REPOSITORY = Path(__file__).parents[1]
 SECURITY = (REPOSITORY / "docs/security.md").read_text("utf-8")
 COMPOSE = yaml.safe_load((REPOSITORY / "compose.yaml").read_text("utf-8"))
 DOCKERFILE = (REPOSITORY / "Dockerfile").read_text("utf-8")
-PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+CONSTRAINTS = (REPOSITORY / "constraints.txt").read_text("utf-8").splitlines()
 
 
 def test_every_promise_of_the_security_checklist_has_its_test() -> None:
@@ -50,7 +49,7 @@ def test_compose_sets_keys_that_there_are(tmp_path: Path) -> None:
 
 
 def test_compose_runs_the_chroma_that_is_installed() -> None:
-    (pinned,) = [one for one in PROJECT["dependencies"] if one.startswith("chromadb==")]
+    (pinned,) = [line for line in CONSTRAINTS if line.startswith("chromadb==")]
     assert COMPOSE["services"]["chroma"]["image"] == f"chromadb/chroma:{pinned.partition('==')[2]}"
 
 

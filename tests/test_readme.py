@@ -57,15 +57,17 @@ def test_its_python_runs_as_it_stands(
 
 def test_justifies_every_dependency_in_one_line() -> None:
     for requirement in PROJECT["dependencies"]:
-        name = requirement.partition("==")[0]
+        name = re.split("[=>]=", requirement)[0]
         assert re.search(rf"^\| .*`{name}`.* \| \S", README, re.M), name
 
 
-def test_every_dependency_is_pinned_as_it_was_resolved() -> None:
+def test_every_dependency_is_pinned_at_its_lower_bound() -> None:
+    """What is tested is what the constraints pin; other installations may take later versions."""
     constraints = (REPOSITORY / "constraints.txt").read_text().lower().replace("_", "-").splitlines()
-    extras = [one for group in PROJECT["optional-dependencies"].values() for one in group]
+    extras = [extra for group in PROJECT["optional-dependencies"].values() for extra in group]
     for requirement in PROJECT["dependencies"] + extras:
-        assert requirement.lower().replace("_", "-") in constraints, requirement
+        pinned = requirement.lower().replace("_", "-").replace(">=", "==")
+        assert pinned in constraints, requirement
 
 
 def test_shows_pictures_that_are_there() -> None:
