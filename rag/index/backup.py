@@ -18,8 +18,8 @@ import numpy as np
 
 from rag.config import Config
 from rag.errors import IndexUnusable
+from rag.index.backend import writer_lock
 from rag.index.faults import reason
-from rag.index.lock import writer_lock
 from rag.index.records import Records
 from rag.index.store import configured_store, open_index
 
@@ -67,17 +67,17 @@ def import_index(config: Config, file: Path) -> int:
     try:
         with ZipFile(file) as archive:
             manifest = _manifest(archive, file)
-            with writer_lock(config.index) as turn:
+            with writer_lock(config.index) as lock:
                 store = configured_store(config, create=True)
                 if manifest["fingerprint"] != store.fingerprint:
                     raise IndexUnusable(
                         f"{file} was made with another embedding, or another version of belegt.",
                         "Set the embedding back, or run `belegt ingest`.",
                     )
-                with store.changes(anew=True):
+                with store.changes(rebuild=True) as session:
                     for records in _unpacked(archive, manifest, file):
-                        turn.check()
-                        store.put(records)
+                        lock.check()
+                        session.put(records)
                     if store.sentences() != manifest["records"]:
                         raise _damaged(file)
     except OSError as error:

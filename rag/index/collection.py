@@ -6,22 +6,16 @@ adds instead of upserting, so a changed article would keep its old text.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
-import httpx
 import numpy as np
 from chromadb import Collection
-from chromadb.errors import ChromaError, NotFoundError
 from llama_index.core.schema import TextNode
 
-from rag.config import IndexConfig
 from rag.embedding.models import Vectors
 from rag.embedding.multi_vector import Sentence
-from rag.errors import IndexUnavailable, IndexUnusable
-from rag.index.faults import reason, unavailable
+from rag.index.faults import reading, writing
 from rag.index.records import (
     PASSAGE,
     Hit,
@@ -33,7 +27,6 @@ from rag.index.records import (
     sentence_metadata,
     to_passage,
 )
-from rag.index.versions import unreachable
 
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
 WHOLE_RECORD = ["embeddings", "documents", "metadatas"]
@@ -50,9 +43,9 @@ class Passages:
     All else that fails raises `IndexUnusable`.
     """
 
-    def __init__(self, collection: Collection, index: IndexConfig) -> None:
+    def __init__(self, collection: Collection, place: str) -> None:
         self.collection = collection
-        self.index = index
+        self.place = place
 
     def fingerprint(self) -> str:
         """What the vectors were made with."""
@@ -90,7 +83,7 @@ class Passages:
     def put(self, records: Records) -> None:
         """Store records, replacing those of the same id."""
         if records.ids:
-            with writing(self.index):
+            with writing(self.place):
                 self.collection.upsert(
                     ids=records.ids,
                     embeddings=records.embeddings,
@@ -100,7 +93,7 @@ class Passages:
 
     def delete(self, passage_ids: Sequence[str]) -> None:
         """Delete passages by id, the records that carry them last; ids that are not there are ignored."""
-        with writing(self.index):
+        with writing(self.place):
             records = self._record_ids(passage_ids)
             others = [one for ids in records.values() for one in ids[1:]]
             for batch in [*batches(others), *batches([ids[0] for ids in records.values()])]:
@@ -108,12 +101,12 @@ class Passages:
 
     def count_sentences(self) -> int:
         """Number of records: a sentence each."""
-        with reading(self.index):
+        with reading(self.place):
             return self.collection.count()
 
     def search(self, question: Vectors, sentences: int) -> dict[str, Hit]:
         """The passages that hold the `sentences` nearest to `question` (d,): id → its best sentence."""
-        with reading(self.index):
+        with reading(self.place):
             found: Any = self.collection.query(
                 query_embeddings=question.reshape(1, -1),
                 n_results=sentences,
@@ -162,7 +155,7 @@ class Passages:
 
     def nearest(self, vectors: Vectors, count: int) -> list[tuple[list[str], list[float]]]:
         """For each row (n, d) the ids and the inner products of the nearest `count` records, best first."""
-        with reading(self.index):
+        with reading(self.place):
             found: Any = self.collection.query(
                 query_embeddings=vectors, n_results=min(count, self.collection.count()), include=["distances"]
             )
@@ -206,13 +199,13 @@ class Passages:
             yield from ids
 
     def _get(self, ids: list[str], include: list[str]) -> Any:
-        with reading(self.index):
+        with reading(self.place):
             return self.collection.get(ids=ids, include=cast(Any, include))
 
     def _pages(self, include: list[str], where: Any, size: int = BATCH) -> Iterator[Any]:
         """The records that `where` lets pass (None: all), with these parts, `size` at a time."""
         for offset in range(0, self.count_sentences(), size):
-            with reading(self.index):
+            with reading(self.place):
                 page = self.collection.get(where=where, limit=size, offset=offset, include=cast(Any, include))
             yield page
 
@@ -229,37 +222,6 @@ class Passages:
 
 def _as_records(page: Any) -> Records:
     return Records(page["ids"], page["embeddings"], page["documents"], page["metadatas"])
-
-
-@contextmanager
-def writing(index: IndexConfig) -> Iterator[None]:
-    """Around what writes. Raises `IndexUnavailable` where the disk is full, say."""
-    try:
-        yield
-    except httpx.HTTPError as error:
-        raise unreachable(index.url, error) from error
-    except (ChromaError, OSError, sqlite3.Error) as error:
-        subject = f"The index at {index.url or index.path} cannot be written"
-        raise unavailable(subject, error) or IndexUnavailable(
-            f"{subject} ({reason(error)}).",
-            "Look for room on the disk with `belegt doctor`, then run `belegt ingest`: it goes on.",
-        ) from error
-
-
-@contextmanager
-def reading(index: IndexConfig) -> Iterator[None]:
-    """Around what reads. Raises `IndexUnusable`, and Chroma's `NotFoundError` as it comes."""
-    try:
-        yield
-    except NotFoundError:
-        raise
-    except httpx.HTTPError as error:
-        raise unreachable(index.url, error) from error
-    except (ChromaError, OSError, sqlite3.Error) as error:
-        subject = f"The index at {index.url or index.path} cannot be read"
-        raise unavailable(subject, error) or IndexUnusable(
-            f"{subject} ({reason(error)}).", "Try again; if it stays so, run `belegt doctor --repair`."
-        ) from error
 
 
 def batches(items: Sequence[Item], size: int = BATCH) -> Iterable[list[Item]]:
