@@ -1,4 +1,4 @@
-"""What an error says of an index's surroundings: a full disk, no permission, another process; or nothing."""
+"""Tells errors of an index's environment (a full disk, no permission, a busy database) from damage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chromadb.errors import ChromaError, NotFoundError
 from rag.errors import IndexUnavailable, IndexUnusable
 
 READ_ONLY = "Let this user write there (its permissions, or a read-only mount), or set index.path to another."
-FULL = "Free some of its disk, then run `belegt ingest`: it goes on."
+FULL = "Free some disk space there, then run `belegt ingest`: it continues."
 BUSY = "Try again in a moment."
 UNSOUND = "Check that disk, then try again."
 
@@ -35,9 +35,9 @@ OS_CODE = re.compile(r"\(os error (\d+)\)")
 
 
 def unavailable(subject: str, error: BaseException) -> IndexUnavailable | None:
-    """That `subject` (“The index at … cannot be written”) is so by its surroundings; None where it is not.
+    """The error that `subject` (“The index at … cannot be written”) is due to the environment; else None.
 
-    Chroma's native part says in words only what went wrong, with the number of the system or of SQLite.
+    Chroma's native part raises text only, which contains the error code of the system or of SQLite.
     """
     remedy = _remedy(error)
     return IndexUnavailable(f"{subject} ({reason(error)}).", remedy) if remedy else None
@@ -58,14 +58,14 @@ def server_error(url: str, error: Exception) -> IndexUnusable:
 
 
 def reason(error: BaseException) -> str:
-    """What an error says, in a few words."""
+    """The error's own message, on one line."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error).strip().split("\n")[0] or type(error).__name__
 
 
 def keeps_from_writing(error: BaseException) -> bool:
-    """Whether what could not be written might still be read."""
+    """Whether the error forbids writing only, so that a copy may still be read."""
     return _remedy(error) in (READ_ONLY, FULL)
 
 

@@ -7,8 +7,9 @@ from functools import partial
 
 from llama_index.core.schema import TextNode
 
-from rag.index.bm25 import Entry, LexicalIndex
+from rag.index.bm25 import LexicalIndex
 from rag.index.collection import BATCH, Passages
+from rag.index.postings import Entry
 
 
 def update_words(lexical: LexicalIndex | None, passages: Passages, passage_ids: set[str]) -> LexicalIndex:

@@ -29,7 +29,7 @@ def repair(config: Config) -> list[str]:
         if index_problems(config):
             with writer_lock(config.index) as turn:
                 rewrite(configured_store(config), turn)
-            done.append("The index was written anew from its own vectors.")
+            done.append("The index was rewritten from its own vectors.")
     summary = ingest(config)
     taken = len(summary.added) + len(summary.changed)
     if taken or summary.deleted:

@@ -133,7 +133,7 @@ def test_the_command_says_what_it_did(
     assert "belegt doctor --repair" in out
     code, _, err = run("--config", file, "doctor", "--repair")
     assert code == 0
-    assert "was written anew" in err
+    assert "was rewritten" in err
     assert "nothing to repair" in run("--config", file, "doctor", "--repair")[2]
 
 
