@@ -28,7 +28,7 @@ from rag.embedding.language_bias import load_languages
 from rag.embedding.models import embed_passages, embed_questions, fingerprint, load_embedder
 from rag.evaluation.metrics import paired_bootstrap, recall_at, reciprocal_rank
 from rag.evaluation.question_set import Question, load_questions
-from rag.index.bm25 import tokens
+from rag.index.tokenizer import tokens
 from rag.ingest.pipeline import ingest
 from rag.retrieval.retriever import Retriever, load_retriever
 

@@ -87,9 +87,9 @@ def fill(config: Config, passages: int) -> None:
     if have >= passages:
         return
     start = time.perf_counter()
-    with store.changes():
+    with store.changes() as session:
         for number, (nodes, sentences) in enumerate(made_up(have, passages), start=1):
-            store.upsert(nodes, sentences, f"hash{nodes[0].metadata['source']}")
+            session.upsert(nodes, sentences, f"hash{nodes[0].metadata['source']}")
             if number % 100 == 0:
                 done, seconds = number * PASSAGES_PER_ARTICLE, time.perf_counter() - start
                 print(f"{have + done} passages, {seconds:.0f} s", file=sys.stderr)
@@ -103,9 +103,9 @@ def one_more(config: Config, passages: int) -> None:
     """An article more, and its words."""
     store = configured_store(config)
     start = time.perf_counter()
-    with store.changes():
+    with store.changes() as session:
         ((nodes, sentences),) = made_up(passages, passages + PASSAGES_PER_ARTICLE)
-        store.upsert(nodes, sentences, "more")
+        session.upsert(nodes, sentences, "more")
     print(f"one article more: {time.perf_counter() - start:.2f} s")
 
 

@@ -377,9 +377,10 @@ def _export(config: Config, options: argparse.Namespace) -> int:
 
 
 def _import(config: Config, options: argparse.Namespace) -> int:
+    from rag.index.backend import backend_of
     from rag.index.backup import import_index
 
-    say(f"{import_index(config, options.file)} sentences are in {config.index.url or config.index.path}.")
+    say(f"{import_index(config, options.file)} sentences are in {backend_of(config.index).place}.")
     return DONE
 
 

@@ -12,11 +12,10 @@ from rag.config import Config
 from rag.console import one_line
 from rag.embedding.models import embed_questions, load_embedder
 from rag.errors import RagError, of_the_system
+from rag.index.backend import backend_of
 from rag.index.check import index_problems
 from rag.index.faults import READ_ONLY
-from rag.index.snapshot import check_writable
 from rag.index.store import open_index
-from rag.index.versions import DATABASE
 from rag.ingest.loader import find_articles
 from rag.ingest.sources import source_of
 from rag.llm.ollama import ollama_problem
@@ -103,16 +102,13 @@ def _index(config: Config) -> str:
     store = open_index(config)
     if problems := index_problems(config, SAMPLE):
         raise RagError(" ".join(problems), "Run `belegt doctor --repair`.")
-    return (
-        f"{store.count()} passages of {store.articles()} articles in {config.index.url or config.index.path}."
-    )
+    return f"{store.count()} passages of {store.articles()} articles in {store.backend.place}."
 
 
 def _disk(config: Config) -> str:
     folder = next(one for one in [config.index.path, *config.index.path.parents] if one.exists())
     try:
-        if (config.index.path / DATABASE).exists():
-            check_writable(config.index.path)
+        backend_of(config.index).check_writable()
     except OSError as error:
         raise RagError(
             f"{config.index.path} cannot be written ({error.strerror}); it can still be searched.",

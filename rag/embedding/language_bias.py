@@ -159,7 +159,7 @@ def _identifier() -> LanguageIdentifier:
 
 @cache
 def calibration_hash() -> str:
-    """Names the calibration texts and the method: an index made with others has to be made anew."""
+    """Identifies the calibration texts and the method; an index made with others must be rebuilt."""
     texts = [file.read_bytes() for file in sorted(CALIBRATION.glob("*.tsv"))]
     return hashlib.sha256(b"1" + b"\0".join(texts)).hexdigest()[:12]
 

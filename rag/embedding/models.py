@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -28,6 +28,14 @@ Loaded = TypeVar("Loaded")
 PACKAGED_MODEL = "multilingual-e5-small"
 SPINS = "GOMP_SPINCOUNT"
 SENTENCES_KEPT = 20_000  # 30 MB at 384 dimensions
+
+
+@runtime_checkable
+class EmbedsQuestionBatches(Protocol):
+    """An embedding that takes several questions at once, which LlamaIndex's interface has no method for."""
+
+    def get_query_embeddings(self, queries: list[str]) -> list[list[float]]:
+        """The vector of each question."""
 
 
 class PackagedEmbedding(BaseEmbedding):
@@ -101,16 +109,9 @@ def load_embedder(config: Config) -> BaseEmbedding:
             "Name a model there.",
         )
     if embedding.provider == "ollama":
-        from llama_index.embeddings.ollama import OllamaEmbedding
+        from rag.embedding.ollama import load_ollama_embedding
 
-        ollama_embedding: BaseEmbedding = OllamaEmbedding(
-            embedding.model,
-            base_url=config.llm.base_url,
-            query_instruction=embedding.query_prefix or None,
-            text_instruction=embedding.passage_prefix or None,
-            client_kwargs={"timeout": config.llm.timeout_s},
-        )
-        return ollama_embedding
+        return load_ollama_embedding(config)
     return _load_sentence_transformer(embedding.model, embedding.query_prefix, embedding.passage_prefix)
 
 
@@ -159,8 +160,17 @@ def embed_passages(embedder: BaseEmbedding, texts: Sequence[str]) -> Vectors:
 
 
 def embed_questions(embedder: BaseEmbedding, questions: Sequence[str]) -> Vectors:
-    """Unit vectors of `questions`, one row each: some models embed them apart. Raises `ModelUnavailable`."""
-    return unit(_call(embedder, lambda: [embedder.get_query_embedding(question) for question in questions]))
+    """Unit vectors of `questions`, one row each: some models embed questions and passages differently.
+
+    Raises `ModelUnavailable`.
+    """
+
+    def embed() -> list[list[float]]:
+        if isinstance(embedder, EmbedsQuestionBatches):
+            return embedder.get_query_embeddings(list(questions))
+        return [embedder.get_query_embedding(question) for question in questions]
+
+    return unit(_call(embedder, embed))
 
 
 class SentenceVectors:

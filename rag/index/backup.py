@@ -1,4 +1,4 @@
-"""`belegt export` and `belegt import`: an index as one file, so that hours of embedding are not done twice.
+"""`belegt export` and `belegt import`: an index as one file, which saves embedding it again.
 
 A zip file: `manifest.json` (form, fingerprint, number of records, SHA-256 of every part), and the records in
 parts of `RECORDS` each, `NUMBER.jsonl` (id, document, metadata a line) and `NUMBER.npy` (their vectors).
@@ -18,8 +18,8 @@ import numpy as np
 
 from rag.config import Config
 from rag.errors import IndexUnusable
+from rag.index.backend import writer_lock
 from rag.index.faults import reason
-from rag.index.lock import writer_lock
 from rag.index.records import Records
 from rag.index.store import configured_store, open_index
 
@@ -29,7 +29,10 @@ MANIFEST = "manifest.json"
 
 
 def export_index(config: Config, file: Path) -> int:
-    """Write the index to `file`, whole or not at all; returns how many records. Raises `IndexUnusable`."""
+    """Write the index to `file`, completely or not at all; returns the number of records.
+
+    Raises `IndexUnusable`.
+    """
     with writer_lock(config.index):
         store = open_index(config)
         digests: dict[str, str] = {}
@@ -60,24 +63,24 @@ def export_index(config: Config, file: Path) -> int:
 
 
 def import_index(config: Config, file: Path) -> int:
-    """Make what `export_index` wrote the index, in place of any other; returns the number of records.
+    """Replace the index by an export of `export_index`; returns the number of records.
 
     Raises `IndexUnusable` for a file that is damaged, or of another embedding; then nothing has changed.
     """
     try:
         with ZipFile(file) as archive:
             manifest = _manifest(archive, file)
-            with writer_lock(config.index) as turn:
+            with writer_lock(config.index) as lock:
                 store = configured_store(config, create=True)
                 if manifest["fingerprint"] != store.fingerprint:
                     raise IndexUnusable(
                         f"{file} was made with another embedding, or another version of belegt.",
                         "Set the embedding back, or run `belegt ingest`.",
                     )
-                with store.changes(anew=True):
+                with store.changes(rebuild=True) as session:
                     for records in _unpacked(archive, manifest, file):
-                        turn.check()
-                        store.put(records)
+                        lock.check()
+                        session.put(records)
                     if store.sentences() != manifest["records"]:
                         raise _damaged(file)
     except OSError as error:
@@ -122,9 +125,11 @@ def _checked(archive: ZipFile, name: str, digest: str, file: Path) -> bytes:
 def _manifest(archive: ZipFile, file: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
     if manifest["form"] != FORM:
-        raise IndexUnusable(f"{file} is of a newer belegt.", "Update belegt.")
+        raise IndexUnusable(f"{file} was exported by a newer version of belegt.", "Update belegt.")
     return manifest
 
 
 def _damaged(file: Path) -> IndexUnusable:
-    return IndexUnusable(f"{file} is no whole export of an index.", "Export it again with `belegt export`.")
+    return IndexUnusable(
+        f"{file} is not a complete export of an index.", "Export it again with `belegt export`."
+    )

@@ -1,27 +1,21 @@
 """One Chroma collection as belegt uses it: each sentence of a passage is a record with its vector.
 
-The record of a passage's first sentence carries the passage. Chroma is used directly: LlamaIndex's adapter
-adds instead of upserting, so a changed article would keep its old text.
+The record of a passage's first sentence carries the passage. Chroma is used directly, since LlamaIndex's
+adapter adds instead of upserting: a changed article would keep its old text.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
-import httpx
 import numpy as np
 from chromadb import Collection
-from chromadb.errors import ChromaError, NotFoundError
 from llama_index.core.schema import TextNode
 
-from rag.config import IndexConfig
 from rag.embedding.models import Vectors
 from rag.embedding.multi_vector import Sentence
-from rag.errors import IndexUnavailable, IndexUnusable
-from rag.index.faults import reason, unavailable
+from rag.index.faults import reading, writing
 from rag.index.records import (
     PASSAGE,
     Hit,
@@ -33,40 +27,40 @@ from rag.index.records import (
     sentence_metadata,
     to_passage,
 )
-from rag.index.versions import unreachable
 
 BATCH = 5000  # Chroma refuses more than 5,461 records at once
-WHOLE_RECORD = ["embeddings", "documents", "metadatas"]
+ALL_PARTS = ["embeddings", "documents", "metadatas"]
 NEAREST = 20
-SAME = 1e-4  # products that differ by less are equal
+SAME = 1e-4  # inner products that differ by less count as equal
 LOOKED_FOR, NEIGHBOURS, TRIES = 500, 100, 5
 
 Item = TypeVar("Item")
 
 
 class Passages:
-    """What one collection holds. Reading raises `NotFoundError` where a rebuild has just replaced it.
+    """The passages of one collection.
 
-    All else that fails raises `IndexUnusable`.
+    Reading raises chromadb's `NotFoundError` where a rebuild has just replaced the collection; all other
+    failures raise `IndexUnusable`.
     """
 
-    def __init__(self, collection: Collection, index: IndexConfig) -> None:
+    def __init__(self, collection: Collection, place: str) -> None:
         self.collection = collection
-        self.index = index
+        self.place = place
 
     def fingerprint(self) -> str:
-        """What the vectors were made with."""
+        """Identifies what the vectors were made with."""
         return str((self.collection.metadata or {}).get("fingerprint", ""))
 
     def upsert(self, passages: list[TextNode], sentences: list[list[Sentence]], content_hash: str) -> None:
         """Store the passages of one document, each with its sentences, replacing those of the same id.
 
-        The records that carry passages are written last, so that a passage that is there is whole.
+        The records that carry passages are written last, so that a passage that is found is complete.
         """
         rows = [
-            (passage, index, some)
-            for passage, some in zip(passages, sentences, strict=True)
-            for index in range(len(some))
+            (passage, index, sentences_of_passage)
+            for passage, sentences_of_passage in zip(passages, sentences, strict=True)
+            for index in range(len(sentences_of_passage))
         ]
         for batch in batches(sorted(rows, key=lambda row: -row[1])):
             self._write(batch, content_hash, len(passages))
@@ -77,12 +71,12 @@ class Passages:
         self.put(
             Records(
                 ids=[record_id(passage.node_id, index) for passage, index, _ in rows],
-                embeddings=np.array([some[index].vector for _, index, some in rows]),
+                embeddings=np.array([own[index].vector for _, index, own in rows]),
                 documents=[passage.text if index == 0 else "" for passage, index, _ in rows],
                 metadatas=[
-                    sentence_metadata(passage, some[index])
-                    | (passage_metadata(passage, content_hash, passages, len(some)) if index == 0 else {})
-                    for passage, index, some in rows
+                    sentence_metadata(passage, own[index])
+                    | (passage_metadata(passage, content_hash, passages, len(own)) if index == 0 else {})
+                    for passage, index, own in rows
                 ],
             )
         )
@@ -90,7 +84,7 @@ class Passages:
     def put(self, records: Records) -> None:
         """Store records, replacing those of the same id."""
         if records.ids:
-            with writing(self.index):
+            with writing(self.place):
                 self.collection.upsert(
                     ids=records.ids,
                     embeddings=records.embeddings,
@@ -99,21 +93,21 @@ class Passages:
                 )
 
     def delete(self, passage_ids: Sequence[str]) -> None:
-        """Delete passages by id, the records that carry them last; ids that are not there are ignored."""
-        with writing(self.index):
+        """Delete passages by id, the records that carry them last; unknown ids are ignored."""
+        with writing(self.place):
             records = self._record_ids(passage_ids)
-            others = [one for ids in records.values() for one in ids[1:]]
+            others = [record for ids in records.values() for record in ids[1:]]
             for batch in [*batches(others), *batches([ids[0] for ids in records.values()])]:
                 self.collection.delete(ids=batch)
 
     def count_sentences(self) -> int:
-        """Number of records: a sentence each."""
-        with reading(self.index):
+        """The number of records, which is that of sentences."""
+        with reading(self.place):
             return self.collection.count()
 
     def search(self, question: Vectors, sentences: int) -> dict[str, Hit]:
-        """The passages that hold the `sentences` nearest to `question` (d,): id → its best sentence."""
-        with reading(self.index):
+        """The passages of the `sentences` nearest to `question` (d,): id → best sentence."""
+        with reading(self.place):
             found: Any = self.collection.query(
                 query_embeddings=question.reshape(1, -1),
                 n_results=sentences,
@@ -123,9 +117,9 @@ class Passages:
         return best_sentences(found["ids"][0], halves, found["metadatas"][0], question)
 
     def look_up(self, question: Vectors, passage_ids: Sequence[str]) -> dict[str, Hit]:
-        """What `search` would find of these passages, near or not."""
-        records = [one for ids in self._record_ids(passage_ids).values() for one in ids]
-        if not records:  # Chroma takes an empty list for a mistake
+        """What `search` would find of these passages, however far they are from the question."""
+        records = [record for ids in self._record_ids(passage_ids).values() for record in ids]
+        if not records:  # Chroma refuses an empty list
             return {}
         found = self._get(records, ["embeddings", "metadatas"])
         halves = [float(np.dot(row, question)) for row in found["embeddings"]]
@@ -133,7 +127,7 @@ class Passages:
 
     def get(self, passage_ids: Sequence[str]) -> list[TextNode]:
         """The passages of these ids, in their order, without those that have just been deleted."""
-        firsts = [record_id(one, 0) for one in passage_ids]
+        firsts = [record_id(passage_id, 0) for passage_id in passage_ids]
         if not firsts:
             return []
         found = self._get(firsts, ["documents", "metadatas"])
@@ -141,7 +135,7 @@ class Passages:
         nodes = {
             first: to_passage(passage_of(first), text, metadata)
             for first, text, metadata in rows
-            if metadata  # else it is just being deleted
+            if metadata  # else the record is just being deleted
         }
         return [nodes[first] for first in firsts if first in nodes]
 
@@ -158,19 +152,19 @@ class Passages:
 
     def records(self, size: int) -> Iterator[Records]:
         """All records, `size` at a time."""
-        yield from map(_as_records, self._pages(WHOLE_RECORD, where=None, size=size))
+        yield from map(_as_records, self._pages(ALL_PARTS, where=None, size=size))
 
     def nearest(self, vectors: Vectors, count: int) -> list[tuple[list[str], list[float]]]:
         """For each row (n, d) the ids and the inner products of the nearest `count` records, best first."""
-        with reading(self.index):
+        with reading(self.place):
             found: Any = self.collection.query(
                 query_embeddings=vectors, n_results=min(count, self.collection.count()), include=["distances"]
             )
         rows = zip(found["ids"], found["distances"], strict=True)
-        return [(ids, [1 - one for one in distances]) for ids, distances in rows]
+        return [(ids, [1 - distance for distance in distances]) for ids, distances in rows]
 
     def unreachable(self, record_ids: Sequence[str], vectors: Vectors) -> list[str]:
-        """Those that a search for their own vector (n, d) does not find though it should (chroma#7758)."""
+        """The records that a search for their own vector (n, d) misses though it should not (chroma#7758)."""
         if not record_ids:
             return []
         own = np.einsum("nd,nd->n", vectors, vectors)
@@ -178,19 +172,19 @@ class Passages:
         return [
             record
             for record, nearness, (ids, products) in zip(record_ids, own.tolist(), found, strict=True)
-            # Vectors are not of one length: others may rightly come before its own.
+            # Vectors differ in length, so that others may rightly rank before the record itself.
             if record not in ids and (len(ids) < NEAREST or nearness > products[-1] + SAME)
         ]
 
     def make_reachable(self, record_ids: Sequence[str]) -> None:
-        """Store again what no search finds of these: HNSW leaves out some where many are alike.
+        """Store those again that no search finds: HNSW misses a few where many are similar.
 
-        Each time one is stored another near it may get lost, so it is looked again around them.
+        Storing one again may make a neighbour unreachable, so the neighbours are checked in the next round.
         """
         for _ in range(TRIES):
             around: set[str] = set()
-            for few in batches(record_ids, LOOKED_FOR):
-                found = self._get(few, ["embeddings"])
+            for batch in batches(record_ids, LOOKED_FOR):
+                found = self._get(batch, ["embeddings"])
                 if lost := self.unreachable(found["ids"], found["embeddings"]):
                     around |= set(self._store_again(lost))
             if not around:
@@ -198,29 +192,29 @@ class Passages:
             record_ids = sorted(around)
 
     def _store_again(self, record_ids: list[str]) -> Iterator[str]:
-        """Gives these and those near to them."""
-        records = _as_records(self._get(record_ids, WHOLE_RECORD))
+        """Store these records again; yields their ids and those of their neighbours."""
+        records = _as_records(self._get(record_ids, ALL_PARTS))
         self.put(records)
         yield from record_ids
         for ids, _ in self.nearest(records.embeddings, NEIGHBOURS):
             yield from ids
 
     def _get(self, ids: list[str], include: list[str]) -> Any:
-        with reading(self.index):
+        with reading(self.place):
             return self.collection.get(ids=ids, include=cast(Any, include))
 
     def _pages(self, include: list[str], where: Any, size: int = BATCH) -> Iterator[Any]:
-        """The records that `where` lets pass (None: all), with these parts, `size` at a time."""
+        """The records that match `where` (None: all), with the parts to `include`, `size` at a time."""
         for offset in range(0, self.count_sentences(), size):
-            with reading(self.index):
+            with reading(self.place):
                 page = self.collection.get(where=where, limit=size, offset=offset, include=cast(Any, include))
             yield page
 
     def _record_ids(self, passage_ids: Sequence[str]) -> dict[str, list[str]]:
-        """The records of each passage that is there, the one that carries it first."""
+        """The records of each passage that is stored, the one that carries it first."""
         if not passage_ids:
             return {}
-        found = self._get([record_id(one, 0) for one in passage_ids], ["metadatas"])
+        found = self._get([record_id(passage_id, 0) for passage_id in passage_ids], ["metadatas"])
         return {
             passage_of(first): [record_id(passage_of(first), index) for index in range(metadata["sentences"])]
             for first, metadata in zip(found["ids"], found["metadatas"], strict=True)
@@ -231,37 +225,6 @@ def _as_records(page: Any) -> Records:
     return Records(page["ids"], page["embeddings"], page["documents"], page["metadatas"])
 
 
-@contextmanager
-def writing(index: IndexConfig) -> Iterator[None]:
-    """Around what writes. Raises `IndexUnavailable` where the disk is full, say."""
-    try:
-        yield
-    except httpx.HTTPError as error:
-        raise unreachable(index.url, error) from error
-    except (ChromaError, OSError, sqlite3.Error) as error:
-        subject = f"The index at {index.url or index.path} cannot be written"
-        raise unavailable(subject, error) or IndexUnavailable(
-            f"{subject} ({reason(error)}).",
-            "Look for room on the disk with `belegt doctor`, then run `belegt ingest`: it goes on.",
-        ) from error
-
-
-@contextmanager
-def reading(index: IndexConfig) -> Iterator[None]:
-    """Around what reads. Raises `IndexUnusable`, and Chroma's `NotFoundError` as it comes."""
-    try:
-        yield
-    except NotFoundError:
-        raise
-    except httpx.HTTPError as error:
-        raise unreachable(index.url, error) from error
-    except (ChromaError, OSError, sqlite3.Error) as error:
-        subject = f"The index at {index.url or index.path} cannot be read"
-        raise unavailable(subject, error) or IndexUnusable(
-            f"{subject} ({reason(error)}).", "Try again; if it stays so, run `belegt doctor --repair`."
-        ) from error
-
-
 def batches(items: Sequence[Item], size: int = BATCH) -> Iterable[list[Item]]:
-    """So many that Chroma takes them at once."""
+    """`items` in lists of at most `size`, by default as many as Chroma takes at once."""
     return (list(items[first : first + size]) for first in range(0, len(items), size))

@@ -1,15 +1,20 @@
-"""What an error says of an index's surroundings: a full disk, no permission, another process; or nothing."""
+"""Tells errors of an index's environment (a full disk, no permission, a busy database) from damage."""
 
 from __future__ import annotations
 
 import errno
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from rag.errors import IndexUnavailable
+import httpx
+from chromadb.errors import ChromaError, NotFoundError
+
+from rag.errors import IndexUnavailable, IndexUnusable
 
 READ_ONLY = "Let this user write there (its permissions, or a read-only mount), or set index.path to another."
-FULL = "Free some of its disk, then run `belegt ingest`: it goes on."
+FULL = "Free some disk space there, then run `belegt ingest`: it continues."
 BUSY = "Try again in a moment."
 UNSOUND = "Check that disk, then try again."
 
@@ -30,24 +35,69 @@ OS_CODE = re.compile(r"\(os error (\d+)\)")
 
 
 def unavailable(subject: str, error: BaseException) -> IndexUnavailable | None:
-    """That `subject` (“The index at … cannot be written”) is so by its surroundings; None where it is not.
+    """The error that `subject` (“The index at … cannot be written”) is due to the environment; else None.
 
-    Chroma's native part says in words only what went wrong, with the number of the system or of SQLite.
+    Chroma's native part raises text only, which contains the error code of the system or of SQLite.
     """
     remedy = _remedy(error)
     return IndexUnavailable(f"{subject} ({reason(error)}).", remedy) if remedy else None
 
 
+def server_error(url: str, error: Exception) -> IndexUnusable:
+    """The error that a Chroma server at `url` does not answer, or refuses."""
+    # Chroma raises a bare ValueError both for a failed connection and for a refusal.
+    if not isinstance(error, httpx.HTTPError | OSError) and "Could not connect" not in str(error):
+        return IndexUnusable(
+            f"The Chroma server at {url} refuses ({reason(error)}).",
+            "Check index.database and index.token.",
+        )
+    return IndexUnusable(
+        f"The Chroma server at {url} does not answer ({reason(error)}).",
+        "Start it with `chroma run`, or check index.url.",
+    )
+
+
 def reason(error: BaseException) -> str:
-    """What an error says, in a few words."""
+    """The error's own message, on one line."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error).strip().split("\n")[0] or type(error).__name__
 
 
 def keeps_from_writing(error: BaseException) -> bool:
-    """Whether what could not be written might still be read."""
+    """Whether the error forbids writing only, so that a copy may still be read."""
     return _remedy(error) in (READ_ONLY, FULL)
+
+
+@contextmanager
+def writing(place: str) -> Iterator[None]:
+    """Translate the errors of writing to the index at `place`. Raises `IndexUnavailable`."""
+    try:
+        yield
+    except httpx.HTTPError as error:
+        raise server_error(place, error) from error
+    except (ChromaError, OSError, sqlite3.Error) as error:
+        subject = f"The index at {place} cannot be written"
+        raise unavailable(subject, error) or IndexUnavailable(
+            f"{subject} ({reason(error)}).",
+            "Check the disk's free space with `belegt doctor`, then run `belegt ingest`: it continues.",
+        ) from error
+
+
+@contextmanager
+def reading(place: str) -> Iterator[None]:
+    """Translate the errors of reading. Raises `IndexUnusable`, and Chroma's `NotFoundError` unchanged."""
+    try:
+        yield
+    except NotFoundError:
+        raise
+    except httpx.HTTPError as error:
+        raise server_error(place, error) from error
+    except (ChromaError, OSError, sqlite3.Error) as error:
+        subject = f"The index at {place} cannot be read"
+        raise unavailable(subject, error) or IndexUnusable(
+            f"{subject} ({reason(error)}).", "Try again; if the error persists, run `belegt doctor --repair`."
+        ) from error
 
 
 def _remedy(error: BaseException) -> str | None:

@@ -1,4 +1,4 @@
-"""Which articles a question is asked of: those of some days, or of one outlet."""
+"""Which articles a question is asked of: those of a period, or of one site."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ LONGEST_OUTLET = 200
 
 @dataclass(frozen=True)
 class Selection:
-    """Articles from the day `since` until the day `until`, ISO 8601, both included, of the site `outlet`.
+    """Articles published from `since` to `until` (ISO 8601 dates, both included) on the site `outlet`.
 
-    What is empty does not choose. An article without a day is one of those chosen by days only if the
-    `undated` are; one without a link is none of those of an outlet. "As of" a day is `until` that day.
+    An empty field does not filter. An article without a date passes a filter by date only if `undated`;
+    one without a link never passes a filter by site. "As of" a date means `until` that date.
     """
 
     since: str = ""
@@ -31,7 +31,7 @@ class Selection:
         return bool(self.since or self.until or self.outlet)
 
     def holds(self, facts: Mapping[str, Any]) -> bool:
-        """Whether the article of these facts (`url`, `published`) is one of them."""
+        """Whether the article with these facts (`url`, `published`) is selected."""
         day = str(facts.get("published") or "")
         if not (self.since <= day <= (self.until or "9999") if day else self._takes_undated()):
             return False
@@ -43,21 +43,21 @@ class Selection:
 
 
 def select(since: str | None = None, until: str | None = None, outlet: str | None = None) -> Selection:
-    """A selection as it was typed. Raises `BadQuestion` for what is no day, and for no site."""
+    """A selection from a user's input. Raises `BadQuestion` for what is not a date, or not a site."""
     site = (outlet or "").strip().lower().removeprefix("www.")
     if len(site) > LONGEST_OUTLET or not is_valid(site):
-        raise BadQuestion(f"{site[:40]!r} is no site.", "Write it as example.org.")
+        raise BadQuestion(f"{site[:40]!r} is not a site.", "Write it as example.org.")
     return Selection(_day(since), _day(until), site)
 
 
 def _day(typed: str | None) -> str:
-    """ISO 8601 has other forms of a day too; days are compared as text, so all of them become one."""
+    """Bring a date to the form YYYY-MM-DD: ISO 8601 has others, and dates are compared as text."""
     if not typed:
         return ""
     try:
         return date.fromisoformat(typed).isoformat()
     except ValueError as error:
-        raise BadQuestion(f"{typed[:40]!r} is no day.", "Write it as 2026-01-31.") from error
+        raise BadQuestion(f"{typed[:40]!r} is not a date (YYYY-MM-DD).", "Write it as 2026-01-31.") from error
 
 
 def outlet_of(url: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages that a passage is on, as its metadata holds them: Chroma takes no lists."""
+"""The pages of a passage, encoded as a string in its metadata: Chroma stores no lists."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ PAGES = "pages"  # the key in a passage's metadata
 
 
 def pages_of(page_starts: Sequence[int], start: int, end: int) -> str:
-    """On which pages the characters from `start` to `end` are, given where each page begins in the text.
+    """The pages of the characters from `start` to `end`, given where each page begins in the text.
 
     `3:1200,4:3100` stands for pages 3 and 4, which begin at these characters.
     """
@@ -21,6 +21,6 @@ def pages_of(page_starts: Sequence[int], start: int, end: int) -> str:
 
 
 def page_at(pages: str, offset: int) -> int | None:
-    """The page that a character is on, given a passage's `pages`."""
+    """The page of the character at `offset`, given a passage's `pages`."""
     starts = [page.split(":") for page in pages.split(",") if page]
     return max((int(number) for number, start in starts if int(start) <= offset), default=None)

@@ -1,4 +1,4 @@
-"""How passages lie in Chroma: one record for each sentence, the first one's carrying the passage."""
+"""How passages are stored in Chroma: one record for each sentence; the first one carries the passage."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OWN_KEYS = {"content_hash", "passages", "sentences", "phrases", "start", "end"} 
 
 @dataclass(frozen=True)
 class Records:
-    """Some records as Chroma has them, vectors (n, d) included."""
+    """Records as Chroma stores them, vectors (n, d) included."""
 
     ids: list[str]
     embeddings: Vectors
@@ -26,7 +26,7 @@ class Records:
     metadatas: list[dict[str, Any]]
 
     def only(self, wanted: Callable[[str], bool]) -> Records:
-        """Those whose id is `wanted`."""
+        """The records whose id is `wanted`."""
         rows = [row for row, record in enumerate(self.ids) if wanted(record)]
         return Records(
             [self.ids[row] for row in rows],
@@ -38,7 +38,7 @@ class Records:
 
 @dataclass(frozen=True)
 class Hit:
-    """How near a passage's best sentence is to a question, and the language of the passage."""
+    """The similarity of a passage's best sentence to a question, and the language of the passage."""
 
     similarity: float
     language: str
@@ -55,12 +55,12 @@ def passage_of(record: str) -> str:
 
 
 def sentence_metadata(passage: TextNode, sentence: Sentence) -> dict[str, Any]:
-    """What every record carries."""
+    """The metadata of every record."""
     return {"phrases": pack(sentence.phrases), "language": str(passage.metadata.get("language", ""))}
 
 
 def passage_metadata(passage: TextNode, content_hash: str, passages: int, sentences: int) -> dict[str, Any]:
-    """What a first record carries beside: flat and without None, as Chroma takes it.
+    """The additional metadata of a first record: flat and without None, as Chroma requires.
 
     `passages` counts those of the document, `sentences` those of the passage.
     """
@@ -90,16 +90,16 @@ def best_sentences(
 ) -> dict[str, Hit]:
     """Passage → its best sentence among `records`, whose products with `question` (d,) are `halves`.
 
-    Chroma finds a record that is just being deleted without its metadata: it counts as gone.
+    Chroma returns a record that is just being deleted without its metadata; it is left out.
     """
     found = zip(records, halves, metadatas, strict=True)
-    there = [(record, half, metadata) for record, half, metadata in found if metadata]
-    if not there:
+    stored = [(record, half, metadata) for record, half, metadata in found if metadata]
+    if not stored:
         return {}
-    phrases = unpack([str(metadata["phrases"]) for _, _, metadata in there], len(question))
-    near = similarities(np.array([half for _, half, _ in there], dtype=np.float32), phrases, question)
+    phrases = unpack([str(metadata["phrases"]) for _, _, metadata in stored], len(question))
+    near = similarities(np.array([half for _, half, _ in stored], dtype=np.float32), phrases, question)
     best: dict[str, Hit] = {}
-    for (record, _, metadata), similarity in zip(there, near.tolist(), strict=True):
+    for (record, _, metadata), similarity in zip(stored, near.tolist(), strict=True):
         passage_id = passage_of(record)
         if passage_id not in best or similarity > best[passage_id].similarity:
             best[passage_id] = Hit(similarity, str(metadata["language"]))

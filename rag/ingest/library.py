@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from rag.config import Config
 from rag.errors import NoSuchArticle, NotPermitted, UnreadableFile
-from rag.index.lock import writer_lock
+from rag.index.backend import writer_lock
 from rag.ingest.loader import read_article
 from rag.ingest.parser.article import SUFFIXES, check_name, file_of
 from rag.ingest.parser.process import FileParser, ParserProcess
@@ -136,7 +136,7 @@ class Library:
                     f"DELETE {file!r} deletes it with all rows; PUT it without this one to keep the others.",
                 )
             path = path_of(file_of(articles[0]), self.config.corpus.path)
-            with writer_lock(self.config.index), self.retriever.store.changes():
+            with writer_lock(self.config.index), self.retriever.store.changes() as session:
                 try:
                     path.unlink(missing_ok=True)  # first: where this breaks off, the next run goes on with it
                 except OSError as error:
@@ -145,7 +145,7 @@ class Library:
                     ) from error
                 stored = self.retriever.store.contents()
                 hashes = [stored.get(article, {}) for article in self._articles_of(source)]
-                self.retriever.store.delete([one for some in hashes for ids in some.values() for one in ids])
+                session.delete([one for some in hashes for ids in some.values() for one in ids])
             _remove_empty(path.parent, self.config.corpus.path)
 
     def _write(self, path: Path, source: str, data: bytes) -> Received:
@@ -220,7 +220,7 @@ class Library:
         """Those of all articles, as the index spells them."""
         store = self.retriever.store
         store.follow_writer()
-        return iter(tuple(store.catalogue().holdings))
+        return iter(tuple(store.manifest().holdings))
 
 
 def check_source(source: str) -> None:

@@ -16,8 +16,9 @@ from rag.embedding.language_bias import Languages, load_languages
 from rag.embedding.models import fingerprint, load_embedder
 from rag.embedding.multi_vector import encode
 from rag.errors import IndexUnusable, UnreadableFile
-from rag.index.lock import writer_lock
+from rag.index.backend import writer_lock
 from rag.index.store import Store, configured_store
+from rag.index.writing import Writing
 from rag.ingest.chunker import CHUNKING, to_nodes
 from rag.ingest.loader import Found, find_articles, read_article, to_document
 from rag.ingest.missing_files import below, check_gone
@@ -78,8 +79,8 @@ def ingest(
         languages = retriever.languages if retriever else load_languages(embedder, fingerprint(config))
         if not allow_empty:
             check_gone(_sources(store, rebuild), corpus, [corpus] if rebuild else roots, found)
-        with store.changes(anew=rebuild):
-            run = _Run(config, embedder, languages, store, parsing, store.contents())
+        with store.changes(rebuild) as session:
+            run = _Run(config, embedder, languages, session, parsing, store.contents())
             run.name_unread(found)
             for file in progress(found.files):
                 turn.check()
@@ -108,7 +109,7 @@ class _Run:
     config: Config
     embedder: BaseEmbedding
     languages: Languages
-    store: Store
+    session: Writing
     parser: ParserProcess
     stored: dict[str, dict[str, list[str]]]
     summary: Summary = field(default_factory=Summary)
@@ -142,9 +143,9 @@ class _Run:
         document = to_document(parsed, article.source)
         nodes = to_nodes(document, parsed.passages)
         sentences = encode(document.text, nodes, self.embedder, self.languages)
-        self.store.upsert(nodes, sentences, content_hash)
+        self.session.upsert(nodes, sentences, content_hash)
         kept = {node.node_id for node in nodes}
-        self.store.delete([old for ids in before.values() for old in ids if old not in kept])
+        self.session.delete([old for ids in before.values() for old in ids if old not in kept])
         (self.summary.changed if before else self.summary.added).append(article.source)
 
     def _skip(self, source: str, error: UnreadableFile) -> None:
@@ -162,7 +163,7 @@ class _Run:
     def delete_gone(self, roots: list[Path], found: Found) -> None:
         """Delete what the index holds of files below `roots`, or of rows of a table, that are gone."""
         for source in below(set(self.stored) - self.taken, self.config.corpus.path, roots, found):
-            self.store.delete([old for ids in self.stored[source].values() for old in ids])
+            self.session.delete([old for ids in self.stored[source].values() for old in ids])
             self.summary.deleted.append(source)
 
     def _source(self, file: Path) -> str:

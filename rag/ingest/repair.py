@@ -6,10 +6,10 @@ import shutil
 import time
 
 from rag.config import Config
-from rag.errors import CorpusError, IndexUnavailable, IndexUnusable
+from rag.errors import CorpusError, IndexUnusable
+from rag.index.backend import backend_of, writer_lock
 from rag.index.check import index_problems, rewrite
-from rag.index.collection import writing
-from rag.index.lock import writer_lock
+from rag.index.faults import writing
 from rag.index.store import configured_store
 from rag.ingest.loader import find_articles
 from rag.ingest.pipeline import ingest
@@ -22,14 +22,14 @@ def repair(config: Config) -> list[str]:
         configured_store(config)
     except IndexUnusable as error:
         # What is beside a server that does not answer is not damaged, nor what cannot be reached.
-        if config.index.url or isinstance(error, IndexUnavailable):
+        if not backend_of(config.index).is_damage(error):
             raise
         done += _quarantine(config)
     else:
         if index_problems(config):
             with writer_lock(config.index) as turn:
                 rewrite(configured_store(config), turn)
-            done.append("The index was written anew from its own vectors.")
+            done.append("The index was rewritten from its own vectors.")
     summary = ingest(config)
     taken = len(summary.added) + len(summary.changed)
     if taken or summary.deleted:
@@ -49,6 +49,6 @@ def _quarantine(config: Config) -> list[str]:
             "Bring the articles back (is a disk not mounted?), then run this again.",
         )
     aside = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-    with writer_lock(config.index), writing(config.index):
+    with writer_lock(config.index), writing(str(folder)):
         shutil.move(folder, aside)
     return [f"The index could not be opened; what was there is now in {aside}."]

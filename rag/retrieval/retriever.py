@@ -101,9 +101,9 @@ class Retriever:
         """
         if query.as_of and not among.until:
             until = replace(among, until=query.as_of)
-            if self.store.catalogue().among(until):
-                return self.store.catalogue().among(replace(until, undated=True))
-        return self.store.catalogue().among(among) if among else None
+            if self.store.manifest().among(until):
+                return self.store.manifest().among(replace(until, undated=True))
+        return self.store.manifest().among(among) if among else None
 
     def _nearest(self, query: Query, chosen: set[str] | None) -> dict[str, Hit]:
         """The passages of the nearest sentences, of those `chosen`: all of these where they are few.

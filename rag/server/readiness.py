@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import threading
 import time
 from dataclasses import dataclass, field
 
-import httpx
 from llama_index.llms.ollama import Ollama
 
-from rag.config import IndexConfig
-from rag.index.versions import DATABASE
 from rag.llm.ollama import ollama_problem
 from rag.qa.answerer import Answerer
 
@@ -21,7 +17,6 @@ LOOK_AGAIN_S = 2.0
 PATIENCE_S = 2.0  # for one look: what hangs is not ready
 GIVE_UP_S = 30.0  # on a look that hangs; another is begun beside it
 MOST_LOOKS = 3  # that may hang at once
-PROBE_S = 1.5  # for a Chroma server to say anything at all
 POLL_S = 0.01
 
 logger = logging.getLogger("belegt")
@@ -80,25 +75,9 @@ class Readiness:
     def _check_index(self) -> None:
         """Raises anything where the index cannot be searched now, or could not after a restart."""
         store = self.answerer.retriever.store
-        check_server(store.index) if store.index.url else check_folder(store.index)
+        store.backend.probe()
         store.follow_writer()
         store.check_fingerprint()
-
-
-def check_folder(index: IndexConfig) -> None:
-    """Raises `OSError` where the database is gone or may not be read: who has it open would go on reading.
-
-    It is not opened: to close it again would take Chroma's locks away from this process. Chroma itself says
-    whether it is broken or cut off.
-    """
-    file = index.path / DATABASE
-    if not file.is_file() or not os.access(file, os.R_OK):
-        raise FileNotFoundError(f"{file.name} cannot be read")
-
-
-def check_server(index: IndexConfig) -> None:
-    """Raises `httpx.HTTPError` where a Chroma server says nothing: its own client would wait for it."""
-    httpx.get(f"{index.url.rstrip('/')}/api/v2/heartbeat", timeout=PROBE_S)
 
 
 def _is_old(look: Look) -> bool:

@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.index.bm25 import Entry, LexicalIndex, is_code, tokens
+from rag.index.bm25 import LexicalIndex
+from rag.index.postings import Entry
+from rag.index.tokenizer import is_code, tokens
 
 GERMAN = Entry("sell", "Die Firma MiniMax verkauft Autos nach § 7 der Verordnung.", "de")
 ENGLISH = Entry("year", "The year of the car was a good year for the factory.", "en")

@@ -28,7 +28,7 @@ def folder_of_nothing(config: Config) -> None:
 def article_in_part(config: Config) -> None:
     store = open_index(config)
     (passages,) = store.contents()["leuchtturm.txt"].values()
-    store._passages.collection.delete(ids=[f"{passages[0]}:0"])
+    store._opened.passages.collection.delete(ids=[f"{passages[0]}:0"])
 
 
 def lost_words(config: Config) -> None:
@@ -37,7 +37,7 @@ def lost_words(config: Config) -> None:
 
 def unfinished_rebuild(config: Config) -> None:
     store = open_index(config)
-    begin(store._client, store.fingerprint, whole=False)
+    begin(store._connection.client, store.fingerprint, complete=False)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_unfinished_rebuild_is_dropped_by_the_next_run(config: Config) -> Non
     ingest(config)
     unfinished_rebuild(config)
     ingest(config)
-    client = configured_store(config)._client
+    client = configured_store(config)._connection.client
     assert len([one for one in client.list_collections() if one.name.startswith("passages")]) == 1
 
 
@@ -133,7 +133,7 @@ def test_the_command_says_what_it_did(
     assert "belegt doctor --repair" in out
     code, _, err = run("--config", file, "doctor", "--repair")
     assert code == 0
-    assert "was written anew" in err
+    assert "was rewritten" in err
     assert "nothing to repair" in run("--config", file, "doctor", "--repair")[2]
 
 

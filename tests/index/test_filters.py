@@ -83,7 +83,7 @@ def test_every_interface_takes_it(yearly: Config, run: Callable[..., tuple[int, 
     assert "2024.md" not in out
     code, _, err = run("--config", file, "ask", QUESTION, "--until", "31.12.2025")
     assert code == 1
-    assert "no day" in err
+    assert "is not a date" in err
 
 
 def test_what_is_typed_is_understood_or_named() -> None:

@@ -9,15 +9,16 @@ import pytest
 
 from rag.config import Config, IndexConfig
 from rag.errors import IndexLocked
-from rag.index.lock import ServerTurn, writer_lock
-from rag.index.versions import connect
+from rag.index.backend import writer_lock
+from rag.index.chroma_server.client import connect
+from rag.index.chroma_server.lease import Lease
 from rag.ingest.pipeline import ingest
 from tests.support.indexes import PLACES, index_at, server_index
 
 HOLDS = (
     "import sys\n"
     "from rag.config import IndexConfig\n"
-    "from rag.index.lock import writer_lock\n"
+    "from rag.index.backend import writer_lock\n"
     "with writer_lock(IndexConfig.model_validate_json(sys.argv[1])):\n"
     "    print('locked', flush=True); sys.stdin.read()"
 )
@@ -93,12 +94,12 @@ def test_of_many_that_try_at_once_one_gets_it(index: IndexConfig) -> None:
 def test_a_turn_on_another_machine_lapses_when_nothing_is_heard(
     on_server: IndexConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.index.lock._machine", lambda: "elsewhere boot pid")
-    stalled = ServerTurn.take(connect(on_server), on_server.url)  # and says nothing from then on
+    monkeypatch.setattr("rag.index.chroma_server.lease._machine", lambda: "elsewhere boot pid")
+    stalled = Lease.take(connect(on_server), on_server.url)  # and says nothing from then on
     monkeypatch.undo()
     with pytest.raises(IndexLocked, match=r"elsewhere, process \d+"):
         writer_lock(on_server).__enter__()
-    monkeypatch.setattr("rag.index.lock.LAPSES_S", 0.0)
+    monkeypatch.setattr("rag.index.chroma_server.lease.EXPIRES_S", 0.0)
     with writer_lock(on_server), pytest.raises(IndexLocked, match="was lost"):
         stalled.check()
 
@@ -106,8 +107,8 @@ def test_a_turn_on_another_machine_lapses_when_nothing_is_heard(
 def test_a_holder_that_is_heard_keeps_its_turn_and_one_that_lost_it_learns_so(
     on_server: IndexConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.index.lock.BEAT_S", 0.05)
-    monkeypatch.setattr("rag.index.lock.LAPSES_S", 5.0)
+    monkeypatch.setattr("rag.index.chroma_server.lease.RENEW_S", 0.05)
+    monkeypatch.setattr("rag.index.chroma_server.lease.EXPIRES_S", 5.0)
     client = connect(on_server)
     with writer_lock(on_server) as turn:
         (mine,) = [one for one in client.list_collections() if one.name.startswith("writer-")]

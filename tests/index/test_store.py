@@ -16,8 +16,8 @@ from rag.config import Config, IndexConfig
 from rag.embedding.models import Vectors, unit
 from rag.embedding.multi_vector import Sentence
 from rag.errors import IndexUnusable
+from rag.index.local.files import orphans
 from rag.index.store import Store
-from rag.index.versions import orphans
 from rag.ingest.pipeline import ingest
 from rag.qa.answer import public
 from rag.retrieval.retriever import load_retriever
@@ -56,8 +56,8 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> IndexConfig:
 @pytest.fixture
 def store(index: IndexConfig) -> Store:
     store = Store(index, FINGERPRINT, create=True)
-    with store.changes():
-        store.upsert(
+    with store.changes() as session:
+        session.upsert(
             [node("1", "eins"), node("2", "zwei")], [[sentence(1, 0, 0)], [sentence(0, 1, 0)]], "hash"
         )
     return store
@@ -128,14 +128,16 @@ def test_gives_back_text_facts_and_offsets(store: Store) -> None:
 
 
 def test_a_passage_is_as_near_as_its_best_sentence(store: Store) -> None:
-    store.upsert([node("3", "drei")], [[sentence(0, 1, 1), sentence(0, 0, 1)]], "hash")
+    with store.changes() as session:
+        session.upsert([node("3", "drei")], [[sentence(0, 1, 1), sentence(0, 0, 1)]], "hash")
     assert store.search(vector(0, 0, 1), sentences=5)["3"].similarity == pytest.approx(1, abs=1e-3)
     assert store.count() == 3
 
 
 def test_a_phrase_decides_between_sentences_alike(store: Store) -> None:
     twin = Sentence(vector(1, 0, 0), unit([[1, 0, 1], [0, 0, 1]]))
-    store.upsert([node("3", "drei")], [[twin]], "hash")
+    with store.changes() as session:
+        session.upsert([node("3", "drei")], [[twin]], "hash")
     assert found(store, 1, 0, 0.9)[0] == "drei"
 
 
@@ -151,36 +153,40 @@ def test_asking_for_more_than_there_is_gives_what_there_is(store: Store) -> None
 
 
 def test_the_same_id_replaces_text_and_vector(store: Store) -> None:
-    store.upsert([node("1", "neu")], [[sentence(0, 0, 1)]], "hash2")
+    with store.changes() as session:
+        session.upsert([node("1", "neu")], [[sentence(0, 0, 1)]], "hash2")
     assert found(store, 0, 0, 1)[0] == "neu"
     assert store.count() == 2
 
 
 def test_deleted_passages_are_gone_with_all_their_sentences(store: Store) -> None:
-    store.upsert([node("3", "drei")], [[sentence(0, 1, 1), sentence(0, 0, 1)]], "hash")
-    store.delete(["1", "3", "never-there"])
-    store.delete([])
+    with store.changes() as session:
+        session.upsert([node("3", "drei")], [[sentence(0, 1, 1), sentence(0, 0, 1)]], "hash")
+        session.delete(["1", "3", "never-there"])
+        session.delete([])
     assert list(store.search(vector(0, 0, 1), sentences=5)) == ["2"]
 
 
 def test_the_words_follow_the_passages(store: Store, index: IndexConfig) -> None:
     assert store.lexical is not None
     assert store.lexical.scores("zwei", "de").tolist() == pytest.approx([0, 0.67], abs=0.02)
-    with store.changes():
-        store.delete(["1"])
+    with store.changes() as session:
+        session.delete(["1"])
     reader = Store(index, FINGERPRINT)
     assert reader.lexical is not None
     assert reader.lexical.passage_ids == ["2"]
 
 
 def test_tells_which_documents_it_holds(store: Store) -> None:
-    store.upsert([node("3", "drei", source="b.txt")], [[sentence(0, 0, 1)]], "other")
+    with store.changes() as session:
+        session.upsert([node("3", "drei", source="b.txt")], [[sentence(0, 0, 1)]], "other")
     assert store.contents() == {"a.txt": {"hash": ["1", "2"]}, "b.txt": {"other": ["3"]}}
     assert store.articles() == 2
 
 
 def test_a_document_written_in_part_has_no_hash(store: Store) -> None:
-    store.delete(["2"])
+    with store.changes() as session:
+        session.delete(["2"])
     assert store.contents() == {"a.txt": {"": ["1"]}}
 
 
@@ -189,12 +195,12 @@ def test_what_was_stored_survives_the_process(store: Store, elsewhere: Elsewhere
 
 
 ADDS = """
-with store.changes():
-    store.upsert([node('9', 'neun', 'neun.txt')], [[sentence(0, 0, 1)]], 'hash9')
+with store.changes() as session:
+    session.upsert([node('9', 'neun', 'neun.txt')], [[sentence(0, 0, 1)]], 'hash9')
 """
 REBUILDS = """
-with store.changes(anew=True):
-    store.upsert([node('9', 'neun', 'neun.txt')], [[sentence(0, 0, 1)]], 'hash9')
+with store.changes(rebuild=True) as session:
+    session.upsert([node('9', 'neun', 'neun.txt')], [[sentence(0, 0, 1)]], 'hash9')
 """
 
 
@@ -207,7 +213,7 @@ def test_a_reader_sees_what_another_process_writes(store: Store, elsewhere: Else
 
 
 def test_a_reader_sees_what_another_process_deletes(store: Store, elsewhere: Elsewhere) -> None:
-    elsewhere("with store.changes(): store.delete(['1', '2'])")
+    elsewhere("with store.changes() as session: session.delete(['1', '2'])")
     assert found(store, 0, 0, 1) == []
     assert store.contents() == {}
     assert store.words_are_current()
@@ -225,7 +231,7 @@ def test_a_writer_goes_on_with_what_a_killed_one_left(
 ) -> None:
     """It has read the catalogue before; what the other deleted is not whole any more."""
     assert store.contents() == {"a.txt": {"hash": ["1", "2"]}}
-    elsewhere("with store.changes(): store.delete(['1']); os._exit(0)")
+    elsewhere("with store.changes() as session: session.delete(['1']); os._exit(0)")
     with store.changes():
         assert store.contents() == {"a.txt": {"": ["2"]}}
     assert Store(index, FINGERPRINT).contents() == {"a.txt": {"": ["2"]}}
@@ -234,7 +240,7 @@ def test_a_writer_goes_on_with_what_a_killed_one_left(
 def test_a_reader_notices_that_another_process_changed_the_embedding(
     store: Store, elsewhere: Elsewhere
 ) -> None:
-    elsewhere("with store.changes(anew=True): pass", "ollama:bge-m3")
+    elsewhere("with store.changes(rebuild=True): pass", "ollama:bge-m3")
     for _ in range(2):  # not only when it is noticed
         with pytest.raises(IndexUnusable, match="ollama bge-m3"):
             found(store, 1, 0, 0)
@@ -246,10 +252,10 @@ def test_where_many_are_alike_all_are_found_all_the_same(index: IndexConfig) -> 
     matters = random.normal(size=(10, 1, 64)) + random.normal(scale=0.05, size=(10, 20, 64))
     vectors = np.repeat(unit(matters.reshape(-1, 64).astype(np.float32)), 6, axis=0)
     store = Store(index, FINGERPRINT, create=True)
-    with store.changes():
+    with store.changes() as session:
         for article, rows in enumerate(np.split(vectors, 30)):
             passages = [node(f"{article}-{row}", "so", f"{article}.txt") for row in range(len(rows))]
-            store.upsert(passages, [[Sentence(row, row[None])] for row in rows], "hash")
+            session.upsert(passages, [[Sentence(row, row[None])] for row in rows], "hash")
             assert store.sentences() == (article + 1) * len(rows)  # Chroma takes up what was written
     assert [one for records in store.records(500) for one in store.unreachable(records)] == []
 
@@ -283,16 +289,16 @@ def test_an_index_of_an_earlier_version_is_refused_as_such(store: Store, index: 
 
 def test_a_rebuild_takes_another_embedding(store: Store, index: IndexConfig) -> None:
     other = Store(index, "ollama:bge-m3:'':''")
-    with other.changes(anew=True):
-        other.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
+    with other.changes(rebuild=True) as session:
+        session.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
     other.check_fingerprint()
     assert other.count() == 1
 
 
 def test_readers_have_the_old_index_until_the_new_one_is_whole(store: Store, index: IndexConfig) -> None:
     writer = Store(index, FINGERPRINT)
-    with writer.changes(anew=True):
-        writer.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
+    with writer.changes(rebuild=True) as session:
+        session.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
         late = Store(index, FINGERPRINT)
         assert found(store, 1, 0, 0) == found(late, 1, 0, 0) != ["neun"]
     assert found(store, 1, 0, 0) == found(late, 1, 0, 0) == ["neun"]
@@ -300,8 +306,8 @@ def test_readers_have_the_old_index_until_the_new_one_is_whole(store: Store, ind
 
 def test_a_replacement_that_breaks_off_changes_nothing(store: Store, index: IndexConfig) -> None:
     before = store.contents()
-    with pytest.raises(KeyboardInterrupt), store.changes(anew=True):
-        store.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
+    with pytest.raises(KeyboardInterrupt), store.changes(rebuild=True) as session:
+        session.upsert([node("9", "neun")], [[sentence(0, 0, 1)]], "hash")
         raise KeyboardInterrupt
     assert store.contents() == Store(index, FINGERPRINT).contents() == before
     with store.changes():

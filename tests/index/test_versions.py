@@ -11,8 +11,8 @@ from pydantic import SecretStr
 
 from rag.config import Config, IndexConfig, load_config
 from rag.errors import IndexUnusable
+from rag.index.chroma_server.client import connect
 from rag.index.store import Store
-from rag.index.versions import connect
 from rag.ingest.pipeline import ingest
 from tests.support.indexes import server_index
 

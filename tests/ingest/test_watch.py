@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from rag.config import Config
-from rag.index.lock import writer_lock
+from rag.index.backend import writer_lock
 from rag.index.store import open_index
 from rag.ingest.pipeline import Summary
 from rag.ingest.watch import watch

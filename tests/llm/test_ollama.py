@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
 from rag.config import Config, LLMConfig
-from rag.embedding.models import embed_passages, load_embedder
+from rag.embedding.language_bias import CALIBRATION, calibration_hash
+from rag.embedding.models import embed_passages, embed_questions, load_embedder, unit
+from rag.embedding.ollama import TEXTS_PER_REQUEST
 from rag.errors import ModelUnavailable
 from rag.ingest.pipeline import ingest
 from rag.llm.model import load_model, stream_answer, yes_probability
@@ -128,12 +131,44 @@ def test_yes_is_read_from_log_probabilities_where_the_server_has_them(ollama: Ol
     assert yes_probability(load_model(old), question, old)[0] == 1
 
 
+@pytest.fixture
+def short_calibration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of the 24 languages with four sentences each, and nothing in the cache."""
+    calibration_hash()  # which names the real texts from now on
+    folder = tmp_path / "calibration"
+    folder.mkdir()
+    for code in ("de", "en"):
+        lines = (CALIBRATION / f"{code}.tsv").read_text("utf-8").splitlines()[:4]
+        (folder / f"{code}.tsv").write_text("\n".join(lines), "utf-8")
+    monkeypatch.setattr("rag.embedding.language_bias.CALIBRATION", folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.mark.usefixtures("short_calibration")
 def test_embeds_through_ollama(tmp_path: Path, corpus: Path, ollama: OllamaServer) -> None:
     config = make_config(
         tmp_path, embedding__provider="ollama", embedding__model="e5", llm__base_url=ollama.url
     )
     assert ingest(config).passages > 0
     assert embed_passages(load_embedder(config), ["Ein Satz."]).shape == (1, 384)
+
+
+def test_ollama_gets_many_questions_in_one_request(tmp_path: Path, ollama: OllamaServer) -> None:
+    config = make_config(
+        tmp_path,
+        embedding__provider="ollama",
+        embedding__model="e5",
+        embedding__query_prefix="query:",
+        llm__base_url=ollama.url,
+    )
+    embedder = load_embedder(config)
+    questions = [f" Question {number}? " for number in range(TEXTS_PER_REQUEST + 1)]
+    ollama.requests.clear()
+    vectors = embed_questions(embedder, questions)
+    assert [len(body["input"]) for _, body in ollama.requests] == [TEXTS_PER_REQUEST, 1]
+    assert ollama.requests[0][1]["input"][0] == "query: Question 0?"
+    one_by_one = unit([embedder.get_query_embedding(question) for question in questions[-2:]])
+    np.testing.assert_allclose(vectors[-2:], one_by_one, atol=1e-6)
 
 
 def test_an_embedding_model_that_is_missing_names_the_pull(

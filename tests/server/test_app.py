@@ -21,7 +21,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
-from rag.index.versions import DATABASE
+from rag.index.local.files import DATABASE
 from rag.ingest.pipeline import ingest
 from rag.qa.answerer import Answerer
 from rag.server.readiness import Readiness

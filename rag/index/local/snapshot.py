@@ -5,8 +5,6 @@ Chroma writes to its database whenever it opens it, and opens the files of its v
 
 from __future__ import annotations
 
-import errno
-import os
 import shutil
 import sqlite3
 import tempfile
@@ -17,35 +15,27 @@ from pathlib import Path
 
 from rag.errors import IndexUnavailable
 from rag.index.faults import unavailable
-from rag.index.versions import DATABASE, vector_folders
+from rag.index.local.files import DATABASE, vector_folders
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder there that is this user's alone
-ROOM = 1.1  # of the index's size: a journal comes beside it
-
-
-def check_writable(folder: Path) -> None:
-    """Raises `OSError` where this user may not write the database in `folder`."""
-    for place in (folder, folder / DATABASE):
-        if not os.access(place, os.W_OK):
-            is_read_only = os.statvfs(place).f_flag & os.ST_RDONLY
-            code = errno.EROFS if is_read_only else errno.EACCES
-            raise OSError(code, os.strerror(code), str(place))
+ROOM = 1.1  # times the index's size: SQLite writes a journal beside it
 
 
 class Snapshot:
-    """What an index's folder held when this was made; deleted with this object, or with the process."""
+    """A copy of the index in `folder` at one moment; deleted with this object, or when the process ends."""
 
     def __init__(self, folder: Path) -> None:
         """Raises `IndexUnavailable` where there is no room for it, and `OSError` and `sqlite3.Error`."""
         vectors = vector_folders(folder)
-        files = [folder / DATABASE, *(file for one in vectors for file in one.iterdir())]
+        files = [folder / DATABASE, *(file for vector_folder in vectors for file in vector_folder.iterdir())]
         self.path = _new_folder(sum(file.stat().st_size for file in files))
         self._delete = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
         try:
             _copy_database(folder / DATABASE, self.path / DATABASE)
-            for one in vectors:
-                shutil.copytree(one, self.path / one.name, copy_function=shutil.copyfile)
-                (self.path / one.name).chmod(0o700)  # copytree copies the folder's own mode
+            for vector_folder in vectors:
+                copy = self.path / vector_folder.name
+                shutil.copytree(vector_folder, copy, copy_function=shutil.copyfile)
+                copy.chmod(0o700)  # copytree copies the folder's own mode
         except (OSError, sqlite3.Error) as error:
             self.delete()
             raise (
@@ -63,8 +53,8 @@ def _new_folder(size: int) -> Path:
             if shutil.disk_usage(place).free > size * ROOM:
                 return Path(tempfile.mkdtemp(prefix="belegt-index-", dir=place))
     raise IndexUnavailable(
-        f"There is no room for a copy of the index ({size / 1e6:.0f} MB), without which one that cannot be "
-        "written cannot be read.",
+        f"There is no room for a copy of the index ({size / 1e6:.0f} MB); an index that cannot be written "
+        "is read from a copy.",
         "Free some of the disk, or set TMPDIR to a folder with room.",
     )
 
@@ -77,7 +67,7 @@ def _places() -> Iterator[str]:
 
 
 def _copy_database(database: Path, copy: Path) -> None:
-    """As of one moment, whatever a writer elsewhere does meanwhile."""
+    """Copy the state of one moment, whatever another process writes meanwhile."""
     try:
         with (
             closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as source,
@@ -85,7 +75,7 @@ def _copy_database(database: Path, copy: Path) -> None:
         ):
             source.backup(target)
     except sqlite3.OperationalError:
-        # A writer was killed, and what it had begun cannot be taken back there: here it can.
+        # A killed writer's transaction cannot be rolled back in a read-only folder; in the copy it can.
         journal = database.with_name(f"{database.name}-journal")
         if not journal.exists():
             raise

@@ -1,0 +1,1 @@
+"""An index on a Chroma server, shared by several machines."""
