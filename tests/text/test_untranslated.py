@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.qa.prompts import REFUSALS
+from rag.text.languages import LANGUAGES
 from rag.text.untranslated import left_over, translate_acronyms
 
 
@@ -28,10 +28,11 @@ def test_letters_of_another_script_are_left_over_unless_they_are_latin() -> None
     assert left_over("It says 本尼.", "en", "本尼·福勒", "zh") == ["本尼"]
 
 
-@pytest.mark.parametrize("language", REFUSALS)
-@pytest.mark.parametrize("evidence_language", REFUSALS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("evidence_language", LANGUAGES)
 def test_any_two_languages_can_be_told_apart(language: str, evidence_language: str) -> None:
-    answer, evidence = REFUSALS[language][0], REFUSALS[evidence_language][0]
+    answer = LANGUAGES[language].replies.not_in_sources
+    evidence = LANGUAGES[evidence_language].replies.not_in_sources
     assert left_over(answer, language, f"{evidence} {answer}", evidence_language) == []
 
 
