@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from contextlib import suppress
 from functools import cache
+from typing import Literal
 
 import regex as re
 from babel.numbers import format_compact_decimal
@@ -123,7 +124,8 @@ def _in_words(value: float, language: str) -> str:
     locale = locale_of(language)
     if locale is None:
         return ""
-    return str(format_compact_decimal(value, format_type="long", locale=locale, fraction_digits=3))
+    length: Literal["long", "short"] = "long" if "long" in locale.compact_decimal_formats else "short"
+    return str(format_compact_decimal(value, format_type=length, locale=locale, fraction_digits=3))
 
 
 def _words_told(sentence: str, language: str) -> set[str]:
