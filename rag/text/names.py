@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from rag.text.languages import language_of, locale_of
+from rag.text.normalization import plain
 from rag.text.numbers import numbers
 
 WORD = re.compile(r"[^\W\d_][\w-]*")
@@ -100,12 +101,6 @@ def is_named(name: str, words: Set[str]) -> bool:
 
 def _words(text: str) -> set[str]:
     return {plain(word) for word in re.findall(r"\w+", text)}
-
-
-def plain(word: str) -> str:
-    """Lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def script(text: str) -> str:

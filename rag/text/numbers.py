@@ -6,7 +6,6 @@ numerals, the name of a month. Scales and months come from CLDR, the words from 
 
 from __future__ import annotations
 
-import unicodedata
 from contextlib import suppress
 from functools import cache
 from typing import Literal
@@ -15,6 +14,7 @@ import regex as re
 from babel.numbers import format_compact_decimal
 
 from rag.text.languages import LANGUAGES, language_of, locale_of
+from rag.text.normalization import western_digits
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -90,9 +90,8 @@ def _values(number: str) -> set[str]:
 
 
 def _plain(digits: str) -> str:
-    """Without leading zeros, in Western digits."""
-    western = "".join(str(unicodedata.digit(sign, sign)) for sign in digits)
-    return western.lstrip("0") or "0"
+    """`digits` without leading zeros, in Western digits."""
+    return western_digits(digits).lstrip("0") or "0"
 
 
 def _amounts(text: str, language: str) -> dict[str, set[str]]:
