@@ -21,7 +21,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 import numpy as np
@@ -31,16 +30,13 @@ from tqdm import tqdm
 
 from rag.config import Config, cache_folder
 from rag.embedding.models import Vectors, embed_passages, embed_questions, fingerprint, load_embedder, unit
-
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from rag.text.languages import language_of, language_probabilities
 
 CALIBRATION = Path(__file__).parent / "calibration"
 SHARPNESS = 20.0  # of the choice among the languages: from 15 to 40 nothing changes
 DOUBT = 0.01  # of what a text's letters tell of its language
 CERTAIN = 0.9  # that a text is in none of the 24 languages
 SENTENCES_A_PASSAGE = 4  # a passage is simulated by as many calibration sentences
-WITHOUT_SPACES = ("ja", "th", "zh")
 
 
 @dataclass(frozen=True)
@@ -96,10 +92,10 @@ class Languages:
         Vector and letters err apart: the one in a sentence that is mostly numbers, the other in five words
         full of foreign names. So their probabilities are multiplied. Only the letters know other languages.
         """
-        by_letters = dict(_identifier().rank(text))
+        by_letters = language_probabilities(text)
         best = max(by_letters, key=lambda code: by_letters[code])
         if best not in self.codes and by_letters[best] >= CERTAIN:
-            return str(best)
+            return best
         joint = [
             share * (by_letters.get(code, 0.0) + DOUBT)
             for code, share in zip(self.codes, shares[0].tolist(), strict=True)
@@ -151,13 +147,6 @@ def calibrate(embedder: BaseEmbedding) -> Languages:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid import langid
-
-    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-
-
-@cache
 def calibration_hash() -> str:
     """Identifies the calibration texts and the method; an index made with others must be rebuilt."""
     texts = [file.read_bytes() for file in sorted(CALIBRATION.glob("*.tsv"))]
@@ -171,7 +160,7 @@ def _pairs(code: str) -> list[tuple[str, str]]:
 
 
 def _passages(sentences: Sequence[str], code: str) -> list[str]:
-    joint = "" if code in WITHOUT_SPACES else " "
+    joint = " " if language_of(code).spaces_words else ""
     firsts = range(0, len(sentences), SENTENCES_A_PASSAGE)
     return [joint.join(sentences[first : first + SENTENCES_A_PASSAGE]) for first in firsts]
 

@@ -11,10 +11,12 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import regex as re
 
+from rag.text.normalization import SPACELESS_SCRIPTS, remove_accents
+
 WORD = re.compile(r"[\p{L}\p{N}\p{M}]+")
 GROUPING = re.compile(r"(?<=\p{N})[.,'’\s](?=\p{N}{3}(?!\p{N}))")
 # Words of these scripts are not separated: each character counts as one.
-UNSPACED = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*")
+UNSPACED = re.compile(rf"[{SPACELESS_SCRIPTS}]\p{{M}}*")
 RESAMPLES = 9999
 INFLECTED = 5  # letters from which a word may carry an ending
 
@@ -56,8 +58,7 @@ def token_f1(text: str, answers: Sequence[str]) -> float:
 def words(text: str) -> list[str]:
     """The normalised words of `text`."""
     folded = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d")
-    bare = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return WORD.findall(UNSPACED.sub(r" \g<0> ", GROUPING.sub("", bare)))
+    return WORD.findall(UNSPACED.sub(r" \g<0> ", GROUPING.sub("", remove_accents(folded))))
 
 
 def mean(values: Sequence[float | None]) -> float | None:

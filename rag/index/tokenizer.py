@@ -7,11 +7,13 @@ from itertools import pairwise
 
 import regex as re
 
+from rag.text.normalization import SPACELESS_SCRIPTS, remove_accents, western_digits
+
 WORD = re.compile(r"§+|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-–./][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")
 JOINT = re.compile(r"[-–./]")
 GROUPED_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?![\d]|[.,]\d)")
 # Scripts written without spaces, or (Hangul) with endings that hide the word: pairs of characters instead.
-UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*"
+UNSPACED = rf"[{SPACELESS_SCRIPTS}\p{{Hangul}}]\p{{M}}*"
 RUN = re.compile(rf"(?P<unspaced>(?:{UNSPACED})+)|(?:(?!{UNSPACED}).)+")
 CHARACTER = re.compile(UNSPACED)
 CODE = re.compile(r"[\p{N}§]|\p{L}\p{L}*\p{Lu}")
@@ -41,7 +43,7 @@ def is_code(word: str) -> bool:
 
 
 def _spellings(word: str) -> list[str]:
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", word) if not unicodedata.combining(mark))
+    bare = remove_accents(word)
     spellings = [word] if bare == word else [word, bare]
     if len(word) >= COMPOUND_CHARS and word.isalpha():
         spellings += [word[at : at + PIECE_CHARS] for at in range(len(word) - PIECE_CHARS + 1)]
@@ -55,8 +57,4 @@ def _pairs(run: str) -> list[str]:
 
 def _plain_digits(text: str) -> str:
     """Digits of any script as 0 to 9, and "4.000", "4,000" and "4 000" as 4000."""
-    digits = "".join(
-        str(unicodedata.digit(letter)) if letter.isdigit() and not letter.isascii() else letter
-        for letter in text
-    )
-    return GROUPED_NUMBER.sub(lambda number: re.sub(r"\D", "", number[0]), digits)
+    return GROUPED_NUMBER.sub(lambda number: re.sub(r"\D", "", number[0]), western_digits(text))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile
 
+from rag.text.languages import LANGUAGES, any_of
+
 NEAR_TOP = 6  # author and date stand among the first lines
 MIN_WRAPPED_LINES, NARROWEST, WIDEST, RAGGEDNESS = 3, 50, 100, 25
 LONGEST_FACT_LINE = 300  # characters: a longer line is text, whatever it begins with
@@ -22,40 +24,24 @@ SENTENCE_END = (".", "!", "?", "”", "“", '"', "»", "。")
 IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,20}\)\s*\|?")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\x00-\x08\x0b-\x1f\x7f]")
 LEFTOVER = re.compile(r"^[\s|•·*_–—-]+$")
+PAGES = [language.page for language in LANGUAGES.values()]
 COMMENTS = re.compile(
-    r"^\(?\d*\)?\s*(kommentare?|comments?|bình luận|comentarios?|commentaires?)\s*:?\s*\(?\d*\)?$"
-    r"|^(kommentar schreiben|leave a comment|viết bình luận|dejar un comentario|laisser un commentaire)\W*$",
+    rf"^\(?\d*\)?\s*{any_of(page.comment_count for page in PAGES)}\s*:?\s*\(?\d*\)?$"
+    rf"|^{any_of(page.comment_invitation for page in PAGES)}\W*$",
     re.I,
 )
-ADVERTISEMENT = re.compile(r"^\W*(anzeige|werbung|advertisement|quảng cáo|publicidad|publicité)\W*$", re.I)
-COOKIES = re.compile(
-    r"\b(wir|diese (web)?(site|seite)) (ver)?(wende[nt]|nutz(en|t)|setz(en|t))\b.{0,40}\bcookies?\b"
-    r"|\b(we|this (web)?site) uses? cookies\b|\baccept (all )?cookies\b|\bcookies? (settings|policy)\b"
-    r"|\bcookies akzeptieren\b|\bcookie-einstellungen\b"
-    r"|(chúng tôi|trang (web )?này) sử dụng cookie|chấp nhận (tất cả )?cookie"
-    r"|\b(utilizamos|este sitio (web )?(utiliza|usa)) cookies\b|\baceptar (todas las )?cookies\b"
-    r"|\b(nous utilisons|ce site utilise) des cookies\b|\baccepter (tous )?les cookies\b",
-    re.I,
-)
-SHARE_WORDS = set(
-    "teilen share tweet tweeten drucken print merken kopieren copy link chia sẻ compartir partager "
-    "imprimir imprimer facebook twitter x whatsapp telegram linkedin pinterest reddit threads bluesky "
-    "xing zalo messenger instagram e-mail email mail auf on bei via en sur per".split()
-)
-SHARE_VERBS = {"teilen", "share", "tweet", "tweeten", "sẻ", "compartir", "partager", "drucken", "print"}
+ADVERTISEMENT = re.compile(rf"^\W*{any_of(page.advertisement for page in PAGES)}\W*$", re.I)
+COOKIES = re.compile(any_of(page.cookies for page in PAGES), re.I)
 NETWORKS = {"facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "zalo", "xing"}
+SHARE_VERBS = frozenset().union(*(page.share_verbs for page in PAGES))
+SHARE_TARGETS = "x threads bluesky messenger instagram e-mail email mail".split()
+SHARE_WORDS = SHARE_VERBS.union(NETWORKS, SHARE_TARGETS, *(page.share_words for page in PAGES))
 
-SOURCE = re.compile(
-    r"^(quelle|source|nguồn|fuente|fonte|bron|źródło|источник|来源|出典)\s*[:：]\s*(.+)$", re.I
-)
+SOURCE = re.compile(rf"^{any_of(page.source_label for page in PAGES)}\s*[:：]\s*(.+)$", re.I)
 URL = re.compile(r"https?://[^\s<>\"']+")
 NAME = r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,3}"
-AUTHOR = re.compile(rf"^(?:von|by|por|par|autor(?:in)?:|author:|tác giả:|auteur ?:)\s+({NAME})$", re.I)
-DATE_LABEL = re.compile(
-    r"^(stand|veröffentlicht( am)?|aktualisiert( am)?|published( on)?|updated( on)?|datum|date|ngày( đăng)?"
-    r"|publicado( el)?|fecha|publié( le)?)\s*:?\s+",
-    re.I,
-)
+AUTHOR = re.compile(rf"^{any_of(page.author_label for page in PAGES)}\s+({NAME})$", re.I)
+DATE_LABEL = re.compile(rf"^{any_of(page.date_label for page in PAGES)}\s*:?\s+", re.I)
 DATE = re.compile(
     r"^(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}"
     r"|[^\W\d_]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+tháng\s+\d{1,2},?\s+\d{4})"
@@ -149,7 +135,7 @@ def _metadata(line: str, near_top: bool) -> dict[str, str]:
     for part in re.split(r"\s+[|•·]\s+", line):
         source, author = SOURCE.match(part), AUTHOR.match(part)
         day = DATE_LABEL.sub("", part)
-        if source and (url := URL.search(source[2])):
+        if source and (url := URL.search(source[1])):
             told["url"] = url[0].rstrip(".,;)")
         elif near_top and author and _looks_like_name(author[1]):
             told["author"] = author[1]

@@ -34,12 +34,12 @@ from rag.qa.generation import Inquiry, Writer
 from rag.qa.grounding import Checked, Statement, answer_sentences, check, nearest_articles
 from rag.qa.prompts import (
     answer_prompt,
-    is_language,
     not_in_sources,
     standalone_prompt,
 )
 from rag.retrieval.retriever import EVERYTHING, Query, load_retriever
 from rag.text.dates import of_that_time
+from rag.text.languages import is_language
 from rag.text.names import adds_nothing, asked_for, borrows, invents_nothing, names
 from rag.text.numbers import numbers
 from rag.text.unicode import is_valid

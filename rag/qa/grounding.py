@@ -21,7 +21,8 @@ from rag.index.pages import PAGES, page_at
 from rag.qa.evidence import Evidence, Reading
 from rag.retrieval.near_duplicates import copies_of
 from rag.text.dates import in_words
-from rag.text.names import WORD, Asked, adds_nothing, is_named, names, plain, script
+from rag.text.names import WORD, Asked, adds_nothing, is_named, names, script
+from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers, numbers
 from rag.text.sentences import sentence_spans
 

@@ -24,11 +24,11 @@ from rag.index.filters import select
 from rag.qa.answer import Answer
 from rag.qa.answerer import checked_question
 from rag.qa.formatting import with_sources, without_sources
-from rag.qa.prompts import named_language
 from rag.server.answer_jobs import Ask, Desk
 from rag.server.auth import Caller
 from rag.server.problem_details import OPENAI_PATHS, describe_any, problem_responses, respond
 from rag.server.rest import BEARER, LONGEST_MESSAGE, MOST_MESSAGES, OUTLET, SINCE, UNTIL, listening
+from rag.text.languages import LANGUAGES, any_of, named_language
 from rag.text.unicode import is_valid
 
 MODEL = "belegt"
@@ -36,9 +36,12 @@ MOST_PARTS = 100  # of one message
 SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")
 STILL_HERE_S = 10.0  # silence after which a stream says that it goes on, before a proxy closes it
 # "Answer in German", "Antworte auf Deutsch": the language that a system message asks for.
+REQUESTS = [language.answer_request for language in LANGUAGES.values()]
 ANSWER_IN = re.compile(
-    r"\b(?:answer|reply|respond|write|speak|antwort\w*|schreib\w*|répond\w*|respond\w*|trả lời|viết)\b"
-    r"[^.\n]{0,30}?\s(?:only\s)?(?:in|auf|en|bằng)\s(?:tiếng\s)?(\w+(?:\s\w+)?)",
+    rf"\b{any_of(request.verb for request in REQUESTS)}\b[^.\n]{{0,30}}?"
+    rf"\s(?:{any_of(request.adverb for request in REQUESTS)}\s)?"
+    rf"{any_of(request.preposition for request in REQUESTS)}"
+    rf"\s(?:{any_of(request.name_prefix for request in REQUESTS)}\s)?(\w+(?:\s\w+)?)",
     re.I,
 )
 

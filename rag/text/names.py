@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
-from rag.text.numbers import locale_of, numbers
+from rag.text.languages import language_of, locale_of
+from rag.text.normalization import plain
+from rag.text.numbers import numbers
 
 WORD = re.compile(r"[^\W\d_][\w-]*")
 NAME_NUMBER = re.compile(r"\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w.]*[ -](\d+(?:[.,]\d+)*)\b")
@@ -20,13 +22,6 @@ SAME_NAME = 0.75  # string similarity at which two spellings are one name ("Cuba
 SHORT_ACRONYM = 3
 TELLING_LETTERS = 5  # of a word that is more than grammar
 SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland")
-CAPITALISES_NOUNS = {"de", "lb"}  # there a capital letter does not tell a name
-# What begins a German sentence before a noun: "Der Anteil" is no full name, "Kevin Xu" is one.
-DETERMINERS = set(
-    "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem "
-    "jeder jede jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von bei "
-    "beim mit nach seit für auf aus über unter laut ob wenn weil dass als und oder so auch nur".split()
-)
 
 
 @dataclass(frozen=True)
@@ -76,14 +71,15 @@ def names(sentence: str, language: str) -> set[str]:
     capitals tell a name. Months, days and short acronyms (AI, KI, IA) are none: languages differ in them.
     """
     found, previous = set(), ""
+    known = language_of(language)
     sentence = INITIAL.sub("", sentence)
     for word in WORD.finditer(sentence):
         token = word[0]
         inside = any(letter.isupper() for letter in token[1:])
         capital = token[0].isupper() and previous != "" and len(token) > 1
-        if language in CAPITALISES_NOUNS and capital:
+        if known.capitalises_nouns and capital:
             adjacent = sentence[: word.start()].endswith(f"{previous} ")
-            capital = adjacent and previous[0].isupper() and previous.lower() not in DETERMINERS
+            capital = adjacent and previous[0].isupper() and previous.lower() not in known.before_nouns
         acronym = token.isupper() and len(token) <= SHORT_ACRONYM
         if (inside or capital) and not acronym:
             found.add(plain(token))
@@ -105,12 +101,6 @@ def is_named(name: str, words: Set[str]) -> bool:
 
 def _words(text: str) -> set[str]:
     return {plain(word) for word in re.findall(r"\w+", text)}
-
-
-def plain(word: str) -> str:
-    """Lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
 def script(text: str) -> str:

@@ -6,13 +6,15 @@ numerals, the name of a month. Scales and months come from CLDR, the words from 
 
 from __future__ import annotations
 
-import unicodedata
 from contextlib import suppress
 from functools import cache
+from typing import Literal
 
 import regex as re
-from babel import Locale, UnknownLocaleError
 from babel.numbers import format_compact_decimal
+
+from rag.text.languages import LANGUAGES, language_of, locale_of
+from rag.text.normalization import western_digits
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -22,16 +24,11 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 IDEOGRAPH = re.compile(r"[\p{Han}\p{Hangul}]")
 WORD_END = r"(?:(?<=[\p{Han}\p{Hangul}])|(?!\p{L}))"  # there words run on
 
-# Chinese writes its numerals as Japanese does, and num2words knows only the one.
-SPELLED_AS = {"zh": "ja"}
 MOST_SPELLED = 10_000  # greater numbers are written in digits
 SHORTEST_STEM = 4  # letters that two forms of a number's word share ("четыре", "четырьмя")
 # Number words of an answer have to be looked for as well, where words are separated and mean nothing else.
 TELLING_WORDS = (*range(3, 21), *range(30, 100, 10))
-OTHER_MEANINGS = set(
-    "acht elf sei once neuf on yüz kırk năm ba tư bảy mười sáu tám chín bốn six dix neun".split()
-)
-UNSPACED = {"ja", "ko", "th", "zh"}
+AMBIGUOUS_WORDS = frozenset().union(*(language.ambiguous_number_words for language in LANGUAGES.values()))
 
 
 def numbers(text: str) -> set[str]:
@@ -93,9 +90,8 @@ def _values(number: str) -> set[str]:
 
 
 def _plain(digits: str) -> str:
-    """Without leading zeros, in Western digits."""
-    western = "".join(str(unicodedata.digit(sign, sign)) for sign in digits)
-    return western.lstrip("0") or "0"
+    """`digits` without leading zeros, in Western digits."""
+    return western_digits(digits).lstrip("0") or "0"
 
 
 def _amounts(text: str, language: str) -> dict[str, set[str]]:
@@ -127,13 +123,14 @@ def _in_words(value: float, language: str) -> str:
     locale = locale_of(language)
     if locale is None:
         return ""
-    return str(format_compact_decimal(value, format_type="long", locale=locale, fraction_digits=3))
+    length: Literal["long", "short"] = "long" if "long" in locale.compact_decimal_formats else "short"
+    return str(format_compact_decimal(value, format_type=length, locale=locale, fraction_digits=3))
 
 
 def _words_told(sentence: str, language: str) -> set[str]:
-    if language in UNSPACED:
+    if not language_of(language).separates_words:
         return set()
-    words = {word.casefold() for word in WORD.findall(sentence)} - OTHER_MEANINGS
+    words = {word.casefold() for word in WORD.findall(sentence)} - AMBIGUOUS_WORDS
     return {str(number) for number in TELLING_WORDS if _spelled(number, language) in words}
 
 
@@ -154,7 +151,7 @@ def _spelled_in(number: str, text: str, language: str) -> bool:
 
 def _words(text: str, language: str) -> set[str] | str:
     """The words of `text`, to look one up in; the text itself where words are not separated."""
-    return text if language in UNSPACED else set(WORD.findall(text))
+    return set(WORD.findall(text)) if language_of(language).separates_words else text
 
 
 @cache
@@ -163,7 +160,7 @@ def _spelled(number: int, language: str) -> str:
     from num2words import num2words
 
     with suppress(NotImplementedError, KeyError, ValueError, OverflowError):
-        return str(num2words(number, lang=SPELLED_AS.get(language, language))).casefold()
+        return str(num2words(number, lang=language_of(language).number_words_of or language)).casefold()
     return ""
 
 
@@ -189,10 +186,3 @@ def _months(language: str) -> dict[str, str]:
     locale = locale_of(language)
     months = locale.months["format"]["wide"] if locale else {}
     return {name: str(number) for number, name in months.items()}
-
-
-def locale_of(language: str) -> Locale | None:
-    """What CLDR knows of the language with this code, such as `de` or `pt-BR`; None where it knows none."""
-    with suppress(UnknownLocaleError, ValueError, TypeError):
-        return Locale.parse(language, sep="-")
-    return None

@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rag.text.languages import language_of
+
 Span = tuple[int, int]
 
-# There a full stop after one or two digits makes an ordinal ("am 29. Januar"), more often than an end.
-ORDINAL_LANGUAGES = set("cs da de et fi hr hu is lb lv nb nn no pl sk sl sr tr".split())
+# "am 29. Januar": in many languages a full stop after one or two digits makes an ordinal, more often than
+# it ends a sentence.
 ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 ORDINAL_CHARS = 4  # the longest ordinal and the character before it
 
@@ -33,9 +35,10 @@ def paragraph_sentences(text: str, language: str) -> list[list[Span]]:
 def sentence_spans(text: str, language: str) -> list[Span]:
     """Where the sentences of `text` start and end, without the white space around them."""
     spans: list[Span] = []
+    joins_ordinals = language_of(language).ordinals_end_in_full_stop
     for boundary in _boundaries(text, language or "en"):
         start, end = boundary
-        if spans and language in ORDINAL_LANGUAGES and _ends_in_ordinal(text, *spans[-1]):
+        if spans and joins_ordinals and _ends_in_ordinal(text, *spans[-1]):
             start, _ = spans.pop()
         while end - start > SENTENCE_CHARS:
             space = text.rfind(" ", start + 1, start + SENTENCE_CHARS)

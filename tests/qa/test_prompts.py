@@ -9,15 +9,13 @@ from rag.embedding.language_bias import CALIBRATION
 from rag.llm.model import Model, count_tokens
 from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.prompts import (
-    REFUSALS,
     answer_prompt,
     answerable_prompt,
-    is_language,
-    language_name,
     not_in_sources,
     reword_prompt,
     standalone_prompt,
 )
+from rag.text.languages import LANGUAGES
 
 METADATA = {"source": "a.txt", "title": "Leuchtturm", "published": "2024-03-12", "language": "de"}
 
@@ -99,11 +97,5 @@ def test_a_refusal_introduces_the_nearest_sentences() -> None:
 
 
 def test_every_calibrated_language_has_its_refusal() -> None:
-    assert set(REFUSALS) == {file.stem for file in CALIBRATION.glob("*.tsv")}
-    assert len({refusal for refusal, _ in REFUSALS.values()}) == len(REFUSALS)
-
-
-def test_knows_languages_by_their_codes() -> None:
-    assert [language_name(code) for code in ("de", "pt-BR", "xx")] == ["German", "Portuguese", "English"]
-    assert is_language("de")
-    assert not is_language("klingon!")
+    assert set(LANGUAGES) == {file.stem for file in CALIBRATION.glob("*.tsv")}
+    assert len({not_in_sources(code) for code in LANGUAGES}) == len(LANGUAGES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.qa.prompts import REFUSALS
+from rag.text.languages import LANGUAGES
 from rag.text.untranslated import left_over, translate_acronyms
 
 
@@ -28,11 +28,12 @@ def test_letters_of_another_script_are_left_over_unless_they_are_latin() -> None
     assert left_over("It says 本尼.", "en", "本尼·福勒", "zh") == ["本尼"]
 
 
-@pytest.mark.parametrize("language", REFUSALS)
-@pytest.mark.parametrize("evidence_language", REFUSALS)
-def test_any_two_languages_can_be_told_apart(language: str, evidence_language: str) -> None:
-    answer, evidence = REFUSALS[language][0], REFUSALS[evidence_language][0]
-    assert left_over(answer, language, f"{evidence} {answer}", evidence_language) == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_the_answers_own_language_is_left_over(language: str) -> None:
+    answer = LANGUAGES[language].replies.not_in_sources
+    for other in LANGUAGES.values():
+        evidence = f"{other.replies.not_in_sources} {answer}"
+        assert left_over(answer, language, evidence, other.code) == [], other.code
 
 
 def test_languages_that_nobody_counted_are_left_alone() -> None:

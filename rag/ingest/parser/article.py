@@ -17,6 +17,7 @@ from rag.ingest.chunker import passage_spans
 from rag.ingest.cleaner import Cleaned, clean, parse_date
 from rag.ingest.readers import READERS, Extracted
 from rag.ingest.tables import TABLES, split_table
+from rag.text.languages import detect_language
 from rag.text.sentences import Span
 from rag.text.unicode import valid_unicode
 
@@ -85,14 +86,6 @@ def check_name(source: str) -> None:
         raise UnreadableFile("Its name is not UTF-8.", "Rename it.")
     if file_of(source) != source:
         raise UnreadableFile("Its name looks like that of a table's row.", "Rename it without the #.")
-
-
-def detect_language(text: str) -> str:
-    """ISO 639-1 code of the language `text` is most probably written in."""
-    from py3langid import classify
-
-    code, _ = classify(text)
-    return str(code)
 
 
 def _parse(data: bytes, source: str, suffix: str) -> ParsedArticle:
