@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from rag.console import abandon_stdout, open_standard_streams, print_json, printable, report, say
 from rag.errors import RagError, of_the_system
-from rag.terminal import answer_text, figures_text, passage_text, summary_text
+from rag.terminal import figures_text, summary_text
 
 if TYPE_CHECKING:
     from rag.config import Config
@@ -234,6 +234,7 @@ def _watch(config: Config, options: argparse.Namespace) -> int:
 def _search(config: Config, options: argparse.Namespace) -> int:
     from rag.index.filters import select
     from rag.qa.answerer import search
+    from rag.qa.formatting import passage_text
 
     passages = search(config, options.question, select(options.since, options.until, options.outlet))
     if options.json:
@@ -246,6 +247,7 @@ def _search(config: Config, options: argparse.Namespace) -> int:
 def _ask(config: Config, options: argparse.Namespace) -> int:
     from rag.index.filters import select
     from rag.qa.answerer import Answerer
+    from rag.qa.formatting import answer_text
 
     among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)

@@ -8,7 +8,6 @@ from rag.console import one_line
 
 if TYPE_CHECKING:  # `belegt --help` must not wait for them
     from rag.ingest.pipeline import Summary
-    from rag.qa.answer import Answer, Passage
 
 
 def summary_text(summary: Summary) -> str:
@@ -31,23 +30,3 @@ def figures_text(document: dict[str, Any]) -> str:
     width = max(len(name) for name in figures)
     lines = [f"{document['questions']} questions"]
     return "\n".join(lines + [f"{name:{width}}  {value:.3f}" for name, value in figures.items()])
-
-
-def passage_text(passage: Passage) -> str:
-    """A retrieved passage with its score."""
-    origin = one_line(f"{passage.title} ({passage.source}, {passage.language})")
-    return f"{passage.score:.3f}  {origin}\n{passage.text}"
-
-
-def answer_text(answer: Answer) -> str:
-    """The answer, then the quotes that its markers stand for."""
-    lines = [answer.answer]
-    for citation in answer.citations:
-        page = f"p. {citation.page}" if citation.page else None
-        known = (citation.title, page, citation.published, citation.url)
-        origin = ", ".join(part for part in known if part)
-        sources = ", ".join([citation.source, *citation.copies])
-        lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {one_line(f'{origin} ({sources})')}"]
-    if answer.unsupported and answer.status != "not_in_sources":
-        lines += ["", "Not supported by the sources:", *(f"- {sentence}" for sentence in answer.unsupported)]
-    return "\n".join(lines)

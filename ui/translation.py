@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from babel.core import negotiate_locale
 
 from rag.config import PAGE_LABELS
-from rag.qa.prompts import language_name
+from rag.qa.language_names import language_name
 
 if TYPE_CHECKING:  # the sign-in form must not wait for Gradio
     import gradio as gr

@@ -92,7 +92,7 @@ def _ask(question: Question, asker: Retriever | Answerer) -> Outcome:
         started = time.perf_counter()
         passages = asker.retrieve(question.question, PASSAGES)
         retrieve_s = time.perf_counter() - started
-    found = [(str(passage.node.metadata["source"]), passage.node.get_content()) for passage in passages]
+    found = [(passage.source, passage.text) for passage in passages]
     documents = list(dict.fromkeys(source for source, _ in found))[: max(DEPTHS)]
     outcome = Outcome(
         id=question.id,

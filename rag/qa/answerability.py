@@ -51,7 +51,9 @@ def probability(signs: Signs) -> float:
     return 1 / (1 + math.exp(-(weighed + INTERCEPT)))
 
 
-def ranked(alone: Mapping[int, float], in_context: Mapping[int, float], nearness: Vectors) -> list[int]:
+def rank_sentences(
+    alone: Mapping[int, float], in_context: Mapping[int, float], nearness: Vectors
+) -> list[int]:
     """The sentences that were read, the likeliest answer first; if some were read `in_context`, only they."""
 
     def likelihood(index: int) -> float:

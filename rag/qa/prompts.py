@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
 from rag.qa.evidence import Evidence
-from rag.text.numbers import locale_of
+from rag.qa.language_names import language_name
 
 SYSTEM = (
     "You answer questions from texts of articles. "
@@ -65,34 +64,6 @@ STANDALONE_TASK = (
     "Reply with the question only, in {language}."
 )
 SAID_CHARS = 400  # of a turn: what a follow-up refers to stands at its beginning
-
-# The refusal, and what introduces the sentences that come nearest.
-REFUSALS = {
-    "ar": ("المصادر لا تذكر شيئًا عن ذلك.", "أقرب ما فيها:"),
-    "cs": ("Zdroje o tom nic neříkají.", "Nejblíže je:"),
-    "de": ("Die Quellen sagen dazu nichts.", "Am nächsten kommt:"),
-    "el": ("Οι πηγές δεν λένε τίποτα γι' αυτό.", "Το πλησιέστερο:"),
-    "en": ("The sources don't say.", "What comes nearest:"),
-    "es": ("Las fuentes no dicen nada al respecto.", "Lo más cercano:"),
-    "fa": ("منابع در این باره چیزی نمی‌گویند.", "نزدیک‌ترین مطلب:"),
-    "fr": ("Les sources n'en disent rien.", "Ce qui s'en approche le plus :"),
-    "he": ("המקורות אינם אומרים על כך דבר.", "הקרוב ביותר:"),
-    "hi": ("स्रोत इस बारे में कुछ नहीं कहते।", "सबसे निकट:"),
-    "id": ("Sumber tidak menyebutkannya.", "Yang paling mendekati:"),
-    "it": ("Le fonti non dicono nulla al riguardo.", "Ciò che si avvicina di più:"),
-    "ja": ("資料には書かれていません。", "最も近い記述:"),
-    "ko": ("자료에는 그런 내용이 없습니다.", "가장 가까운 내용:"),
-    "nl": ("De bronnen zeggen hier niets over.", "Het dichtst in de buurt komt:"),
-    "pl": ("Źródła nic o tym nie mówią.", "Najbliżej jest:"),
-    "pt": ("As fontes não dizem nada sobre isso.", "O que mais se aproxima:"),
-    "ro": ("Sursele nu spun nimic despre asta.", "Cel mai apropiat:"),
-    "ru": ("Источники об этом ничего не говорят.", "Ближе всего:"),
-    "th": ("แหล่งข้อมูลไม่ได้กล่าวถึงเรื่องนี้", "ที่ใกล้เคียงที่สุด:"),
-    "tr": ("Kaynaklar bu konuda bir şey söylemiyor.", "En yakın olan:"),
-    "uk": ("Джерела нічого про це не кажуть.", "Найближче:"),
-    "vi": ("Các nguồn không nói về điều này.", "Gần nhất là:"),
-    "zh": ("资料中没有提到。", "最接近的内容："),
-}
 
 
 def answerable_prompt(question: str, evidence: Evidence, in_context: bool = False) -> list[ChatMessage]:
@@ -150,45 +121,10 @@ def standalone_prompt(question: str, history: Sequence[tuple[str, str]], languag
     return [ChatMessage(role=MessageRole.USER, content=content)]
 
 
-def not_in_sources(language: str, nearest: int = 0) -> str:
-    """The refusal in the reader's language where it is known, else in English.
-
-    With `nearest`, markers of that many sentences that come nearest follow.
-    """
-    refusal, introduction = REFUSALS.get(language, REFUSALS["en"])
-    markers = "".join(f" [{number}]" for number in range(1, nearest + 1))
-    return f"{refusal} {introduction}{markers}" if nearest else refusal
-
-
-def language_name(code: str, told_in: str = "en") -> str:
-    """`de` → "German", or "Deutsch" if told in German; English where the code is not known."""
-    locale = locale_of(code) or locale_of("en")
-    return str((locale.get_language_name(told_in) if locale else None) or "English")
-
-
-def named_language(name: str) -> str | None:
-    """The code of one of belegt's languages by its name in any of them: "German", "Deutsch", "allemand"."""
-    return _codes_by_name().get(name.casefold())
-
-
-def is_language(code: str) -> bool:
-    """True for the code of a language that exists, such as `de` or `pt-BR`."""
-    return locale_of(code) is not None
-
-
-@cache
-def _codes_by_name() -> dict[str, str]:
-    locales = [locale for locale in map(locale_of, REFUSALS) if locale]
-    names = [
-        (str(locale.languages.get(code, "")).casefold(), code) for locale in locales for code in REFUSALS
-    ]
-    return {name.removeprefix("tiếng "): code for name, code in names if name}
-
-
 def _messages(question: str, evidence: Evidence, task: str, in_context: bool = False) -> list[ChatMessage]:
     content = EXCERPT.format(
         question=_inert(question),
-        title=_inert(str(evidence.passage.node.metadata.get("title", ""))),
+        title=_inert(evidence.passage.title),
         text=_inert(f"{evidence.before} {evidence.text}" if in_context else evidence.text),
         task=task,
     )

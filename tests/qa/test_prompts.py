@@ -3,29 +3,24 @@
 import pytest
 from llama_index.core.base.llms.types import ChatMessage
 from llama_index.core.llms.mock import MockLLM
-from llama_index.core.schema import NodeWithScore, TextNode
 
 from rag.embedding.language_bias import CALIBRATION
 from rag.llm.model import Model, count_tokens
 from rag.qa.evidence import Evidence, evidence_sentences
+from rag.qa.language_names import is_language, language_name
 from rag.qa.prompts import (
-    REFUSALS,
     answer_prompt,
     answerable_prompt,
-    is_language,
-    language_name,
-    not_in_sources,
     reword_prompt,
     standalone_prompt,
 )
-
-METADATA = {"source": "a.txt", "title": "Leuchtturm", "published": "2024-03-12", "language": "de"}
+from rag.qa.refusals import REFUSALS, not_in_sources
+from tests.support.passages import passage
 
 
 def evidence(text: str, title: str = "Leuchtturm") -> Evidence:
     """The last sentence of a passage."""
-    node = TextNode(text=text, metadata=METADATA | {"title": title})
-    return evidence_sentences([NodeWithScore(node=node, score=0.9)])[-1]
+    return evidence_sentences([passage(text, title=title, published="2024-03-12")])[-1]
 
 
 QWEN = Model(MockLLM(), "qwen", "packaged")

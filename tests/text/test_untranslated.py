@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.qa.prompts import REFUSALS
+from rag.qa.refusals import REFUSALS
 from rag.text.untranslated import left_over, translate_acronyms
 
 
