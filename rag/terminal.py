@@ -1,12 +1,13 @@
-"""What the commands print for people. Pure."""
+"""What `ingest` and `evaluate` print in the terminal. Pure."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.console import one_line
 
 if TYPE_CHECKING:  # `belegt --help` must not wait for them
+    from rag.evaluation.results import EvaluationReport
     from rag.ingest.pipeline import Summary
 
 
@@ -23,10 +24,9 @@ def summary_text(summary: Summary) -> str:
     return "\n".join(lines)
 
 
-def figures_text(document: dict[str, Any]) -> str:
-    """What `evaluate` measured, a figure a line."""
-    groups = [document[name] for name in ("retrieval", "answers", "refusal", "latency") if document[name]]
-    figures = {name: value for group in groups for name, value in group.items() if value is not None}
+def figures_text(evaluation: EvaluationReport) -> str:
+    """What `evaluate` measured, one figure per line."""
+    figures = evaluation.all_figures()
     width = max(len(name) for name in figures)
-    lines = [f"{document['questions']} questions"]
+    lines = [f"{evaluation.questions} questions"]
     return "\n".join(lines + [f"{name:{width}}  {value:.3f}" for name, value in figures.items()])

@@ -57,7 +57,7 @@ class Answerer:
         self.retriever = load_retriever(config, may_be_empty)
         self.model: Model = model or load_model(config.llm)
         self.stages = stages or default_stages(config, self.retriever, self.model)
-        # One question at a time: another one's prompts would evict this one's from the packaged model's cache.
+        # One question at a time: another one's prompts would evict it from the packaged model's cache.
         self.queue = Queue() if self.model.provider == "packaged" else None
 
     def ask(
