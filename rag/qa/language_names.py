@@ -8,19 +8,19 @@ from rag.qa.refusals import REFUSALS
 from rag.text.numbers import locale_of
 
 
-def language_name(code: str, told_in: str = "en") -> str:
-    """`de` → "German", or "Deutsch" if told in German; English where the code is not known."""
+def language_name(code: str, in_language: str = "en") -> str:
+    """The name of a language: `de` → "German", or "Deutsch" in German; "English" for an unknown code."""
     locale = locale_of(code) or locale_of("en")
-    return str((locale.get_language_name(told_in) if locale else None) or "English")
+    return str((locale.get_language_name(in_language) if locale else None) or "English")
 
 
 def named_language(name: str) -> str | None:
-    """The code of one of belegt's languages by its name in any of them: "German", "Deutsch", "allemand"."""
+    """The code of a language from its name in any of them: "German", "Deutsch", "allemand" → `de`."""
     return _codes_by_name().get(name.casefold())
 
 
 def is_language(code: str) -> bool:
-    """True for the code of a language that exists, such as `de` or `pt-BR`."""
+    """Whether this is the code of an existing language, such as `de` or `pt-BR`."""
     return locale_of(code) is not None
 
 

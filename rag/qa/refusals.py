@@ -1,8 +1,8 @@
-"""The sentences that decline a question, in every language that belegt knows. Pure."""
+"""The refusal in each language. Pure."""
 
 from __future__ import annotations
 
-# The refusal, and what introduces the sentences that come nearest.
+# By language: the refusal, and the introduction to the nearest sentences.
 REFUSALS = {
     "ar": ("المصادر لا تذكر شيئًا عن ذلك.", "أقرب ما فيها:"),
     "cs": ("Zdroje o tom nic neříkají.", "Nejblíže je:"),
@@ -32,9 +32,9 @@ REFUSALS = {
 
 
 def not_in_sources(language: str, nearest: int = 0) -> str:
-    """The refusal in the reader's language where it is known, else in English.
+    """The refusal in this language, or in English where the language has none.
 
-    With `nearest`, markers of that many sentences that come nearest follow.
+    It is followed by citation markers for the `nearest` sentences.
     """
     refusal, introduction = REFUSALS.get(language, REFUSALS["en"])
     markers = "".join(f" [{number}]" for number in range(1, nearest + 1))
