@@ -21,7 +21,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from rag.evaluation.results import read_outcomes
+from rag.evaluation.comparison import read_outcomes
 from rag.qa.answerability import Signs, best_threshold
 
 FOLDS = 5

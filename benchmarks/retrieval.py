@@ -159,7 +159,7 @@ def _ranked(passages: Passages, score: Callable[[str], NDArray[np.float32]]) -> 
 
 def _documents(retriever: Retriever) -> Rank:
     return lambda question: list(
-        dict.fromkeys(str(found.node.metadata["source"]) for found in retriever.retrieve(question, 20))
+        dict.fromkeys(passage.source for passage in retriever.retrieve(question, 20))
     )
 
 

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from rag.errors import RagError
     from rag.qa.answer import Answer
     from rag.qa.answerer import Answerer
-    from rag.qa.grounding import Citation
+    from rag.qa.citations import Citation
 
 __all__ = ["Answer", "Answerer", "Citation", "RagError", "load_config"]
 
 HOMES = {
     "Answer": "rag.qa.answer",
     "Answerer": "rag.qa.answerer",
-    "Citation": "rag.qa.grounding",
+    "Citation": "rag.qa.citations",
     "RagError": "rag.errors",
     "load_config": "rag.config",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Imported when first used: `belegt --help` must not wait for Chroma."""
+    """Import a name when it is first used: `belegt --help` must not wait for Chroma."""
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from rag.console import abandon_stdout, open_standard_streams, print_json, printable, report, say
 from rag.errors import RagError, of_the_system
-from rag.terminal import answer_text, figures_text, passage_text, summary_text
+from rag.terminal import figures_text, summary_text
 
 if TYPE_CHECKING:
     from rag.config import Config
     from rag.evaluation.question_set import Question
+    from rag.evaluation.results import EvaluationReport
 
 Command = Callable[["Config", argparse.Namespace], int]
 
@@ -234,6 +235,7 @@ def _watch(config: Config, options: argparse.Namespace) -> int:
 def _search(config: Config, options: argparse.Namespace) -> int:
     from rag.index.filters import select
     from rag.qa.answerer import search
+    from rag.qa.formatting import passage_text
 
     passages = search(config, options.question, select(options.since, options.until, options.outlet))
     if options.json:
@@ -246,6 +248,7 @@ def _search(config: Config, options: argparse.Namespace) -> int:
 def _ask(config: Config, options: argparse.Namespace) -> int:
     from rag.index.filters import select
     from rag.qa.answerer import Answerer
+    from rag.qa.formatting import answer_text
 
     among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)
@@ -282,13 +285,13 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
         return _compare(before, after, options.json)
 
     from rag.evaluation.question_set import check_calibrates, load_questions, sample
-    from rag.evaluation.results import check_metrics, missed
+    from rag.evaluation.results import check_metrics, missed_thresholds
     from rag.evaluation.run import evaluate
 
     check_metrics([metric for metric, _ in options.fail_under])
     if options.calibrate:
         check_calibrates(sample(load_questions(options.questions), options.limit), options.questions)
-    document = evaluate(
+    evaluation = evaluate(
         config,
         options.questions,
         retrieval_only=options.retrieval_only,
@@ -297,31 +300,31 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
         progress=_question_bar,
     )
     if options.json:
-        print_json(document)
+        print_json(evaluation.as_json())
     else:
-        say(figures_text(document))
+        say(figures_text(evaluation))
         if options.output:
             say(f"The report is {options.output / 'report.html'}.")
     if options.calibrate:
-        _calibrate(document, options.config)
-    failures = missed(document, options.fail_under)
+        _calibrate(evaluation, options.config)
+    failures = missed_thresholds(evaluation, options.fail_under)
     for failure in failures:
         report(failure)
     return FAILED if failures else DONE
 
 
-def _calibrate(document: dict[str, Any], file: Path | None) -> None:
+def _calibrate(evaluation: EvaluationReport, file: Path | None) -> None:
     from rag.config import DEFAULT_FILE, write_value
     from rag.evaluation.results import fit_threshold
 
     file = file or DEFAULT_FILE
-    fitted = fit_threshold(document)
+    fitted = fit_threshold(evaluation)
     write_value(file, "llm", "answerable_from", fitted.answerable_from)
     report(f"{fitted.as_text()} It is set in {file}.")
 
 
 def _compare(before: Path, after: Path, as_json: bool) -> int:
-    from rag.evaluation.results import compare
+    from rag.evaluation.comparison import compare
 
     changes = compare(before, after)
     if as_json:

@@ -1,14 +1,14 @@
-"""What the commands print for people. Pure."""
+"""What `ingest` and `evaluate` print in the terminal. Pure."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.console import one_line
 
 if TYPE_CHECKING:  # `belegt --help` must not wait for them
+    from rag.evaluation.results import EvaluationReport
     from rag.ingest.pipeline import Summary
-    from rag.qa.answer import Answer, Passage
 
 
 def summary_text(summary: Summary) -> str:
@@ -24,30 +24,9 @@ def summary_text(summary: Summary) -> str:
     return "\n".join(lines)
 
 
-def figures_text(document: dict[str, Any]) -> str:
-    """What `evaluate` measured, a figure a line."""
-    groups = [document[name] for name in ("retrieval", "answers", "refusal", "latency") if document[name]]
-    figures = {name: value for group in groups for name, value in group.items() if value is not None}
+def figures_text(evaluation: EvaluationReport) -> str:
+    """What `evaluate` measured, one figure per line."""
+    figures = evaluation.all_figures()
     width = max(len(name) for name in figures)
-    lines = [f"{document['questions']} questions"]
+    lines = [f"{evaluation.questions} questions"]
     return "\n".join(lines + [f"{name:{width}}  {value:.3f}" for name, value in figures.items()])
-
-
-def passage_text(passage: Passage) -> str:
-    """A retrieved passage with its score."""
-    origin = one_line(f"{passage.title} ({passage.source}, {passage.language})")
-    return f"{passage.score:.3f}  {origin}\n{passage.text}"
-
-
-def answer_text(answer: Answer) -> str:
-    """The answer, then the quotes that its markers stand for."""
-    lines = [answer.answer]
-    for citation in answer.citations:
-        page = f"p. {citation.page}" if citation.page else None
-        known = (citation.title, page, citation.published, citation.url)
-        origin = ", ".join(part for part in known if part)
-        sources = ", ".join([citation.source, *citation.copies])
-        lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {one_line(f'{origin} ({sources})')}"]
-    if answer.unsupported and answer.status != "not_in_sources":
-        lines += ["", "Not supported by the sources:", *(f"- {sentence}" for sentence in answer.unsupported)]
-    return "\n".join(lines)

@@ -16,8 +16,8 @@ from rag.config import Config
 from rag.errors import RagError
 from rag.evaluation.question_set import Question
 from rag.evaluation.run import evaluate
-from rag.qa.answer import Meter
 from rag.qa.answerer import Answerer
+from rag.qa.meter import Meter
 from rag.server.problem_details import describe
 from ui.render import problem
 from ui.tables import evaluation_progress, evaluation_result

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from rag.ingest.library import ArticleHead
 from rag.llm.model import Model
-from rag.qa.answer import Answer, Passage
-from rag.qa.grounding import Citation
+from rag.qa.answer import Answer
+from rag.qa.citations import Citation
+from rag.retrieval.passage import Passage
 from ui.conversation import Pending, Turn
 from ui.translation import Labels
 

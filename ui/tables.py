@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 from rag.evaluation.report import quality
+from rag.evaluation.results import EvaluationReport, Outcome
 from rag.ingest.library import Article, Received
 from ui.render import facts, written_in
 from ui.translation import Labels
@@ -41,32 +41,30 @@ def evaluation_progress(labels: Labels, done: int, total: int, seconds: float) -
     return f'<p role="status" aria-busy="true">{bar} {escape(told)}</p>'
 
 
-def evaluation_result(labels: Labels, document: Mapping[str, Any]) -> str:
+def evaluation_result(labels: Labels, evaluation: EvaluationReport) -> str:
     """The figures as bars, then every question, the wrong ones first, each to be asked in the chat."""
-    groups = [document[name] or {} for name in ("retrieval", "answers", "refusal")]
-    figures = {name: value for group in groups for name, value in group.items() if value is not None}
     bars = "".join(
         f"<tr><th>{escape(name)}</th><td>{value:.3f}</td>"
         f'<td><meter min="0" max="1" value="{value:.4f}">{value:.3f}</meter></td></tr>'
-        for name, value in figures.items()
+        for name, value in evaluation.quality_figures().items()
     )
     columns = "".join(
         f"<th>{escape(labels[name])}</th>" for name in ("right", "asked_question", "answer", "accepted")
     )
-    rows = "".join(_outcome_row(labels, one) for one in sorted(document["outcomes"], key=quality))
+    rows = "".join(_outcome_row(labels, outcome) for outcome in sorted(evaluation.outcomes, key=quality))
     return (
-        f"<h2>{escape(labels('questions', count=document['questions']))}</h2>"
+        f"<h2>{escape(labels('questions', count=evaluation.questions))}</h2>"
         f'<table class="figures"><tbody>{bars}</tbody></table>'
         f'<table class="outcomes"><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
     )
 
 
-def _outcome_row(labels: Labels, outcome: Mapping[str, Any]) -> str:
+def _outcome_row(labels: Labels, outcome: Outcome) -> str:
     right = quality(outcome) >= (1.0, 1.0)
-    accepted = " / ".join(outcome["answers"]) or labels["to_be_declined"]
-    question = escape(outcome["question"])
+    accepted = " / ".join(outcome.answers) or labels["to_be_declined"]
+    question = escape(outcome.question)
     return (
         f'<tr class="{"right" if right else "wrong"}"><td>{escape(labels["yes" if right else "no"])}</td>'
         f'<td dir="auto"><button type="button" class="try">{question}</button></td>'
-        f'<td dir="auto">{escape(outcome["answer"])}</td><td dir="auto">{escape(accepted)}</td></tr>'
+        f'<td dir="auto">{escape(outcome.answer)}</td><td dir="auto">{escape(accepted)}</td></tr>'
     )

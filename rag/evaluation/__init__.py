@@ -1,1 +1,1 @@
-"""Question set → figures."""
+"""Question set → metrics and report."""

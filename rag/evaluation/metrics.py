@@ -1,4 +1,4 @@
-"""What a question set is measured by: pure functions of what was found, said and expected."""
+"""The metrics: functions of what was retrieved, answered and expected. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GROUPING = re.compile(r"(?<=\p{N})[.,'’\s](?=\p{N}{3}(?!\p{N}))")
 # Words of these scripts are not separated: each character counts as one.
 UNSPACED = re.compile(rf"[{SPACELESS_SCRIPTS}]\p{{M}}*")
 RESAMPLES = 9999
-INFLECTED = 5  # letters from which a word may carry an ending
+INFLECTED = 5  # letters: shorter words are compared without endings
 
 
 def recall_at(k: int, documents: Sequence[str], sources: Sequence[str]) -> float:
@@ -27,7 +27,7 @@ def recall_at(k: int, documents: Sequence[str], sources: Sequence[str]) -> float
 
 
 def reciprocal_rank(documents: Sequence[str], sources: Sequence[str]) -> float:
-    """One over the place of the first of `documents` that is in `sources`; 0 if none is."""
+    """One over the rank of the first of `documents` that is in `sources`; 0 if none is."""
     ranks = (rank for rank, document in enumerate(documents, 1) if document in sources)
     return 1 / rank if (rank := next(ranks, 0)) else 0.0
 
@@ -40,7 +40,7 @@ def answer_recall_at(
 
 
 def contains(text: str, answers: Sequence[str]) -> bool:
-    """Whether `text` contains one of `answers`, whatever the case, accents, punctuation and digit grouping.
+    """Whether `text` contains one of `answers`, ignoring case, accents, punctuation and digit grouping.
 
     An answer starts where a word does, and ends where one does unless it is long enough to be inflected:
     "4" is not in "14", "Nobelpreis" is in "des Nobelpreises".
@@ -50,9 +50,9 @@ def contains(text: str, answers: Sequence[str]) -> bool:
 
 
 def token_f1(text: str, answers: Sequence[str]) -> float:
-    """The best F1 of `text`'s words against those of an accepted answer, as SQuAD counts it."""
-    said = Counter(words(text))
-    return max((_f1(said, Counter(words(answer))) for answer in answers), default=0.0)
+    """The highest F1 score of the words of `text` with those of an accepted answer, as in SQuAD."""
+    answered = Counter(words(text))
+    return max((_f1(answered, Counter(words(answer))) for answer in answers), default=0.0)
 
 
 def words(text: str) -> list[str]:
@@ -62,30 +62,30 @@ def words(text: str) -> list[str]:
 
 
 def mean(values: Sequence[float | None]) -> float | None:
-    """The mean of those that are defined, to four digits; None if none is."""
+    """The mean of the values that are not None, to four digits; None if there are none."""
     defined = [value for value in values if value is not None]
     return round(math.fsum(defined) / len(defined), 4) if defined else None
 
 
 def percentile(values: Sequence[float | None], percent: float) -> float | None:
-    """A percentile of those that are defined, to four digits; None if none is."""
+    """A percentile of the values that are not None, to four digits; None if there are none."""
     defined = [value for value in values if value is not None]
     return round(float(np.percentile(defined, percent)), 4) if defined else None
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How a metric changed from one run to another over the same questions, with its 95 % interval."""
+    """The change of a metric between two runs over the same questions, with its 95 % interval."""
 
     before: float
     after: float
     low: float
     high: float
-    p: float  # how often chance alone would make a difference as large
+    p: float  # probability of a difference at least as large by chance
 
     @property
     def is_more_than_chance(self) -> bool:
-        """Whether 0 lies outside of the interval."""
+        """Whether the interval excludes 0."""
         return self.low > 0 or self.high < 0
 
     def as_dict(self) -> dict[str, float | bool]:
@@ -93,7 +93,7 @@ class Difference:
         return {**asdict(self), "more_than_chance": self.is_more_than_chance}
 
     def as_text(self, metric: str) -> str:
-        """One line for the terminal."""
+        """A line for the terminal."""
         verdict = "more than chance" if self.is_more_than_chance else "may be chance"
         return (
             f"{metric:22}{self.before:.3f} → {self.after:.3f}  {self.after - self.before:+.3f} "
@@ -102,7 +102,7 @@ class Difference:
 
 
 def paired_bootstrap(before: Sequence[float], after: Sequence[float]) -> Difference:
-    """Compare two runs question by question (Efron and Tibshirani, 1993): resample the differences."""
+    """Compare two runs question by question by resampling the differences (Efron and Tibshirani, 1993)."""
     from scipy.stats import bootstrap
 
     changes = np.subtract(after, before)
@@ -128,6 +128,6 @@ def _pattern(wanted: Sequence[str]) -> str:
     return rf"(?<!\S){re.escape(' '.join(wanted))}{end}"
 
 
-def _f1(said: Counter[str], wanted: Counter[str]) -> float:
-    shared = (said & wanted).total()
-    return 2 * shared / (said.total() + wanted.total()) if shared else 0.0
+def _f1(answered: Counter[str], wanted: Counter[str]) -> float:
+    shared = (answered & wanted).total()
+    return 2 * shared / (answered.total() + wanted.total()) if shared else 0.0

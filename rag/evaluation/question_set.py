@@ -1,4 +1,4 @@
-"""Question sets: JSON Lines of our own, and SQuAD's JSON."""
+"""Question sets, read from JSON Lines or from SQuAD's JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SAMPLE_SEED = 0
 
 
 class Question(BaseModel):
-    """One question, the answers that are accepted (none: it must be declined), the files that hold them."""
+    """A question with its accepted answers (none: it must be declined) and the files that contain them."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 
@@ -27,7 +27,7 @@ class Question(BaseModel):
     answers: tuple[str, ...]
     sources: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    context: str = ""  # SQuAD names no file but the paragraph
+    context: str = ""  # the paragraph: SQuAD names no file
 
 
 def load_questions(file: Path) -> list[Question]:
@@ -44,24 +44,25 @@ def load_questions(file: Path) -> list[Question]:
     questions = _from_squad(squad, file) if squad is not None else _from_lines(text, file)
     if not questions:
         raise QuestionSetError(f"The question set {file} is empty.", "Put one JSON object on each line.")
-    twice = [name for name, count in Counter(one.id for one in questions).items() if count > 1]
-    if twice:
+    ids = Counter(question.id for question in questions)
+    repeated = [question_id for question_id, count in ids.items() if count > 1]
+    if repeated:
         raise QuestionSetError(
-            f"{file}: the id {min(twice)!r} is there twice.", "Give each question its own."
+            f"{file}: the id {min(repeated)!r} occurs more than once.", "Give each question its own id."
         )
     return questions
 
 
 def sample(questions: Sequence[Question], limit: int | None) -> list[Question]:
-    """`limit` questions drawn at random, the same ones every time, in their order; all where None."""
+    """A random sample of `limit` questions, in their order and the same every time; all where None."""
     if limit is None or limit >= len(questions):
         return list(questions)
     chosen = sorted(random.Random(SAMPLE_SEED).sample(range(len(questions)), limit))  # noqa: S311 - no secret
     return [questions[index] for index in chosen]
 
 
-def located(questions: Sequence[Question], passages: Iterable[tuple[str, str]]) -> list[Question]:
-    """SQuAD's questions with their `sources`: those whose passages (source, text) lie in the paragraph."""
+def locate_sources(questions: Sequence[Question], passages: Iterable[tuple[str, str]]) -> list[Question]:
+    """SQuAD's questions with `sources`: the articles with a passage (source, text) from their paragraph."""
     contexts = {question.context: set[str]() for question in questions if question.context}
     for source, text in passages if contexts else ():
         for context, sources in contexts.items():
@@ -76,17 +77,17 @@ def located(questions: Sequence[Question], passages: Iterable[tuple[str, str]]) 
 
 
 def check_calibrates(questions: Sequence[Question], file: Path) -> None:
-    """Raises `QuestionSetError` where only answerable, or only unanswerable, questions are asked."""
+    """Raises `QuestionSetError` unless the set has both answerable and unanswerable questions."""
     kinds = {bool(question.answers) for question in questions}
     if kinds != {True, False}:
         raise QuestionSetError(
-            f"{file} cannot calibrate anything: it takes questions with an answer and questions without one.",
+            f"{file} cannot be used to calibrate: it needs questions with and without an answer.",
             "Add questions whose `answers` are an empty list.",
         )
 
 
 def questions_hash(questions: Sequence[Question]) -> str:
-    """Names a question set by its content."""
+    """A hash of the content of a question set."""
     text = json.dumps([question.model_dump() for question in questions], ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -106,13 +107,13 @@ def _from_lines(text: str, file: Path) -> list[Question]:
 
 
 def _squad(text: str) -> Any:
-    """The `data` of a SQuAD file, or None where it is something else."""
+    """The `data` of a SQuAD file; None for any other file."""
     if not text.lstrip().startswith("{"):
         return None
     try:
         document = json.loads(text)
     except ValueError:
-        return None  # several lines of JSON
+        return None  # JSON Lines
     return document.get("data") if isinstance(document, dict) else None
 
 

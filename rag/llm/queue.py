@@ -1,4 +1,4 @@
-"""A queue before the packaged model: one question at a time, in the order of arrival."""
+"""The queue for the packaged model: one question at a time, in order of arrival."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 @dataclass(eq=False)
 class Queue:
-    """Who waits for the model; the first of them has it. Safe to share between threads."""
+    """The questions that wait for the model; the first one has it. Safe to share between threads."""
 
     places: deque[Place] = field(default_factory=deque)
     moved: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
     def place(self) -> Iterator[Place]:
-        """A place that is taken when it first waits, and left with this block."""
+        """A place that joins the queue when it first waits, and leaves it at the end of the `with` block."""
         place = Place(self)
         try:
             yield place
@@ -28,12 +28,12 @@ class Queue:
 
 @dataclass(eq=False)
 class Place:
-    """One asker's place in a `Queue`."""
+    """One question's place in a `Queue`."""
 
     queue: Queue
 
     def wait(self) -> Iterator[int]:
-        """How many are ahead, whenever that changes, until nobody is; nothing where nobody was."""
+        """Yield how many questions are ahead whenever that changes, down to 0; nothing if there are none."""
         queue, ahead = self.queue, 0
         while True:
             with queue.moved:
@@ -48,7 +48,7 @@ class Place:
                 return
 
     def leave(self) -> None:
-        """Let the next one have the model; without effect for who is not in the queue."""
+        """Leave the queue, so that the next question gets the model; no effect outside the queue."""
         with self.queue.moved:
             if self in self.queue.places:
                 self.queue.places.remove(self)

@@ -1,1 +1,1 @@
-"""Question → checked answer."""
+"""Question → answer with citations."""

@@ -1,8 +1,8 @@
-"""Whether the sources answer a question: one probability from what the model and the search tell. Pure.
+"""The probability that the sources answer a question, from signals of the model and of the retrieval. Pure.
 
-The model's "Yes" alone takes a near miss for an answer, and the search alone takes the right topic for
-one. How the signs are weighed was fitted on question sets by `benchmarks/answerable.py`; from which
-probability on an answer is given is `llm.answerable_from`.
+The model alone mistakes near misses for answers, and retrieval alone mistakes the right topic for one. The
+weights of the signals were fitted to question sets by `benchmarks/answerable.py`. An answer is written from
+the probability `llm.answerable_from` on.
 """
 
 from __future__ import annotations
@@ -14,30 +14,30 @@ from itertools import pairwise
 
 from rag.embedding.models import Vectors
 
-CANDIDATES = 4  # sentences that the model reads at most
-SURE = 0.85  # of a candidate that spares the others
-FINALISTS = 2  # candidates that it reads once more, after the sentence before them
-NEARNESS_WEIGHT = 1.0  # of the search beside the model's log-odds, when the best candidate is chosen
-CONTEXT_NEEDED = 0.4  # log-odds that the context adds where the sentence alone does not tell all
-LEAST = 0.002  # a probability that the model gives at least, and at most its counterpart
+CANDIDATES = 4  # most sentences that the model reads
+SURE = 0.85  # probability of a candidate from which on no further ones are read
+FINALISTS = 2  # candidates that are read again with the sentence before them
+NEARNESS_WEIGHT = 1.0  # of a candidate's nearness, added to the model's log-odds
+CONTEXT_NEEDED = 0.4  # log-odds gained by the context where the sentence alone is not enough
+LEAST = 0.002  # probabilities are clipped to the range from here to 1 - LEAST
 
 
 @dataclass(frozen=True)
 class Signs:
-    """What tells whether there is an answer: see the module."""
+    """The signals that the probability of an answer is computed from."""
 
-    alone: float  # the model's probability that the best sentence holds it
-    in_context: float  # the same, read after the sentence before it
+    alone: float  # the model's probability that the best sentence contains the answer
+    in_context: float  # the same, read together with the sentence before it
     score: float  # of the best passage
-    nearness: float  # of the best sentence
+    nearness: float  # of the best sentence to the question
 
     @property
     def needs_context(self) -> bool:
-        """Whether the answer is to be written from the sentence before as well."""
+        """Whether the answer has to be written from the sentence before as well."""
         return log_odds(self.in_context) - log_odds(self.alone) >= CONTEXT_NEEDED
 
     def values(self) -> tuple[float, ...]:
-        """As numbers that a logistic regression can weigh."""
+        """The features of the logistic regression."""
         return (log_odds(self.alone), log_odds(self.in_context), self.score, self.nearness)
 
 
@@ -46,13 +46,15 @@ INTERCEPT = -5.09
 
 
 def probability(signs: Signs) -> float:
-    """That the sources hold the answer."""
+    """The probability that the sources contain the answer."""
     weighed = sum(weight * value for weight, value in zip(WEIGHTS, signs.values(), strict=True))
     return 1 / (1 + math.exp(-(weighed + INTERCEPT)))
 
 
-def ranked(alone: Mapping[int, float], in_context: Mapping[int, float], nearness: Vectors) -> list[int]:
-    """The sentences that were read, the likeliest answer first; if some were read `in_context`, only they."""
+def rank_sentences(
+    alone: Mapping[int, float], in_context: Mapping[int, float], nearness: Vectors
+) -> list[int]:
+    """Indices of the sentences read, the likeliest answer first; only those `in_context` if there are any."""
 
     def likelihood(index: int) -> float:
         context = log_odds(in_context[index]) if in_context else 0.0
@@ -62,9 +64,9 @@ def ranked(alone: Mapping[int, float], in_context: Mapping[int, float], nearness
 
 
 def best_threshold(answerable: Sequence[float], unanswerable: Sequence[float]) -> float:
-    """The probability from which to answer: it splits the two best, each counting as a whole.
+    """The threshold that maximises the sum of the two shares that it gets right.
 
-    Where several do so equally, the middle of the widest gap between two of the probabilities.
+    Where several do, the middle of the widest gap between two probabilities.
     """
     known = sorted({0.0, 1.0, *answerable, *unanswerable})
 
@@ -78,6 +80,6 @@ def best_threshold(answerable: Sequence[float], unanswerable: Sequence[float]) -
 
 
 def log_odds(chance: float) -> float:
-    """Of a probability that no model may be entirely sure of."""
-    kept = min(max(chance, LEAST), 1 - LEAST)
-    return math.log(kept / (1 - kept))
+    """The log-odds of a probability, clipped so that they are finite."""
+    clipped = min(max(chance, LEAST), 1 - LEAST)
+    return math.log(clipped / (1 - clipped))

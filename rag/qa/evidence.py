@@ -1,4 +1,4 @@
-"""The sentences of the retrieved passages: which the model reads, and which say otherwise. Pure."""
+"""The sentences of the retrieved passages, and how near each is to the question."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from llama_index.core.schema import NodeWithScore
 
-from rag.embedding.models import Vectors
+from rag.embedding.language_bias import Languages
+from rag.embedding.models import SentenceVectors, Vectors
+from rag.retrieval.passage import Passage
+from rag.retrieval.retriever import Query
 from rag.text.numbers import told_numbers
 from rag.text.sentences import paragraph_sentences
 
-# Two sentences at least this near (cosine of neutral vectors) are about the same thing: translations lie
-# between .52 and .8, other sentences below .4.
+# Two sentences are about the same matter from this cosine of their language-neutral vectors on:
+# translations lie between .52 and .8, other sentences below .4.
 SAME_MATTER = 0.5
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence of a retrieved passage; `start` and `end` count in the document's text.
+    """A sentence of a retrieved passage; `start` and `end` count characters of the document.
 
-    `before` is the sentence before it in the passage, which often says whom this one is about.
+    `before` is the previous sentence of the passage, which often names the subject of this one.
     """
 
-    passage: NodeWithScore
+    passage: Passage
     text: str
     start: int
     end: int
@@ -34,25 +36,25 @@ class Evidence:
     @property
     def language(self) -> str:
         """ISO 639-1 code of the article's language."""
-        return str(self.passage.node.metadata.get("language", ""))
+        return self.passage.language
 
     @property
     def source(self) -> str:
         """The article's file."""
-        return str(self.passage.node.metadata["source"])
+        return self.passage.source
 
     @property
     def published(self) -> str:
         """The article's date, ISO 8601; empty where it has none."""
-        return str(self.passage.node.metadata.get("published") or "")
+        return self.passage.published or ""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What there is to read: the sentences in the order of their passages, with their vectors.
+    """The sentences that may be read for a question, in the order of their passages.
 
-    `vectors` (n, d) are unit vectors without their language; `nearness` (n,) tells how near each sentence
-    and its passage are to the question.
+    `vectors` (n, d) are language-neutral unit vectors; `nearness` (n,) is how near each sentence and its
+    passage are to the question.
     """
 
     sentences: list[Evidence]
@@ -60,36 +62,52 @@ class Reading:
     nearness: Vectors
 
     def nearest(self, count: int) -> list[int]:
-        """The `count` sentences nearest to the question, the nearest first."""
+        """Indices of the `count` sentences nearest to the question, the nearest first."""
         nearest: list[int] = np.argsort(-self.nearness, kind="stable")[:count].tolist()
         return nearest
 
 
-def evidence_sentences(passages: Sequence[NodeWithScore]) -> list[Evidence]:
-    """Every sentence of `passages`, once each; an article's title is no evidence."""
+@dataclass(frozen=True)
+class SentenceReader:
+    """The stage "read": splits passages into sentences and compares each with the question."""
+
+    languages: Languages
+    embed: SentenceVectors
+
+    def __call__(self, query: Query, passages: Sequence[Passage]) -> Reading:
+        """The sentences of the passages. Raises `ModelUnavailable`."""
+        sentences = evidence_sentences(passages)
+        scores = np.array([sentence.passage.score for sentence in sentences], dtype=np.float32)
+        if not sentences:
+            return Reading([], np.zeros((0, 0), dtype=np.float32), scores)
+        embedded = self.embed.of([sentence.text for sentence in sentences])
+        vectors = self.languages.sentences.neutral(embedded)
+        return Reading(sentences, vectors, vectors @ query.vector + scores)
+
+
+def evidence_sentences(passages: Sequence[Passage]) -> list[Evidence]:
+    """Every sentence of `passages` once, without titles, which are no evidence."""
     found: dict[tuple[str, int, int], Evidence] = {}
     for passage in passages:
-        text, metadata = passage.node.get_content(), passage.node.metadata
-        offset = int(getattr(passage.node, "start_char_idx", None) or 0)
         before = ""
-        for start, end in chain.from_iterable(paragraph_sentences(text, str(metadata.get("language", "")))):
-            sentence = text[start:end]
-            if sentence != metadata.get("title"):
-                key = (str(metadata["source"]), offset + start, offset + end)
-                found.setdefault(key, Evidence(passage, sentence, offset + start, offset + end, before))
+        for start, end in chain.from_iterable(paragraph_sentences(passage.text, passage.language)):
+            sentence = passage.text[start:end]
+            if sentence != passage.title:
+                evidence = Evidence(passage, sentence, passage.start + start, passage.start + end, before)
+                found.setdefault((passage.source, evidence.start, evidence.end), evidence)
                 before = sentence
     return list(found.values())
 
 
-def said_otherwise(reading: Reading, choice: int) -> list[int]:
-    """The sentences of other articles about the same matter as the chosen one, with other numbers in them."""
+def find_contradictions(reading: Reading, choice: int) -> list[int]:
+    """The nearest sentence of each other article that is about the same matter but has other numbers."""
     chosen = reading.sentences[choice]
-    told = told_numbers(chosen.text, chosen.language)
-    likeness = reading.vectors @ reading.vectors[choice]
-    others: dict[str, int] = {}  # the likest of each article
-    for index in np.argsort(-likeness, kind="stable").tolist():
-        other = reading.sentences[index]
-        differs = told ^ told_numbers(other.text, other.language)
-        if likeness[index] >= SAME_MATTER and differs and other.source != chosen.source:
-            others.setdefault(other.source, index)
-    return list(others.values())
+    chosen_numbers = told_numbers(chosen.text, chosen.language)
+    similarity = reading.vectors @ reading.vectors[choice]
+    contradictions: dict[str, int] = {}  # by article
+    for index in np.argsort(-similarity, kind="stable").tolist():
+        sentence = reading.sentences[index]
+        differs = chosen_numbers ^ told_numbers(sentence.text, sentence.language)
+        if similarity[index] >= SAME_MATTER and differs and sentence.source != chosen.source:
+            contradictions.setdefault(sentence.source, index)
+    return list(contradictions.values())

@@ -1,115 +1,128 @@
-"""One sentence of an article → what the model says of it in the reader's language."""
+"""Writes the draft: one claim for each sentence that the answer is based on."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from llama_index.core.base.llms.types import ChatMessage, ChatResponse
+from rag.qa.answer import Run, Token, Withdrawn, ignore
+from rag.qa.answerability import log_odds
+from rag.qa.evidence import Reading, find_contradictions
+from rag.qa.grounding import Checked, Claim
+from rag.qa.judging import Judgement
+from rag.qa.model_calls import ModelCalls
+from rag.qa.question import StandaloneQuestion
+from rag.text.dates import of_that_time
+from rag.text.names import adds_nothing, names
+from rag.text.numbers import numbers
 
-from rag.config import LLMConfig
-from rag.llm.model import Model, prompt_tokens, stream_answer, written_tokens, yes_probability
-from rag.qa.answer import Meter, Token
-from rag.qa.evidence import Evidence
-from rag.qa.prompts import (
-    answer_prompt,
-    answerable_prompt,
-    from_words_prompt,
-    restyle_prompt,
-    reword_prompt,
-    words_prompt,
-)
-from rag.retrieval.retriever import Query
-from rag.text.numbers import mend_scales, numbers
-from rag.text.untranslated import left_over, translate_acronyms
+# A sentence of another article answers as well if its log-odds are at most this much lower.
+TOLERATED_LOG_ODDS = 0.5
+
+Check = Callable[[StandaloneQuestion, Sequence[Claim], Reading], Checked]
 
 
 @dataclass(frozen=True)
-class Inquiry:
-    """A question on its way: it stands alone; the answer will be in `language`, and in that `style`."""
+class DraftWriter:
+    """The stage "write": the model answers from one sentence at a time; each claim is checked at once."""
 
-    query: Query
-    language: str
-    meter: Meter
-    style: str = ""
+    calls: ModelCalls
+    check: Check
 
-    @property
-    def question(self) -> str:
-        """Its words."""
-        return self.query.text
+    def __call__(
+        self, question: StandaloneQuestion, judgement: Judgement, reading: Reading, run: Run
+    ) -> list[Claim]:
+        """The claims of the draft. Emits `Token`s and `Withdrawn`; raises `ModelUnavailable`."""
+        first, *others = self._choose_sentences(question, judgement, reading, run)
+        in_context = first == judgement.choice and judgement.signs.needs_context
+        claims = [self._write_claim(question, reading, first, run, in_context)]
+        for choice in others:
+            if claim := self._write_contradiction(question, reading, choice, claims, run):
+                claims.append(claim)
+        claims = [self._with_original_words(question, reading, claim, run) for claim in claims]
+        return [self._in_style(question, reading, claim, run) for claim in claims]
 
+    def _choose_sentences(
+        self, question: StandaloneQuestion, judgement: Judgement, reading: Reading, run: Run
+    ) -> list[int]:
+        """The sentence to answer from, then those of other articles that contradict it.
 
-Draft = Generator[Token, None, str]  # word by word; returns the whole, edited
+        Where the question asks for the latest or names a year, only articles of that time count.
+        """
+        choices, alone = [judgement.choice], judgement.alone
+        least = log_odds(alone[judgement.choice]) - TOLERATED_LOG_ODDS
+        for index in find_contradictions(reading, judgement.choice):
+            chance = (
+                alone[index]
+                if index in alone
+                else self.calls.confirm(question, reading.sentences[index], run)
+            )
+            if log_odds(chance) >= least:
+                choices.append(index)
+        kept = of_that_time(question.text, [reading.sentences[choice].published for choice in choices])
+        return [choices[index] for index in kept]
 
+    def _write_claim(
+        self,
+        question: StandaloneQuestion,
+        reading: Reading,
+        choice: int,
+        run: Run,
+        in_context: bool = False,
+    ) -> Claim:
+        """The answer from one sentence (or the one before and it).
 
-@dataclass(frozen=True)
-class Writer:
-    """The model with its tasks. All of them raise `ModelUnavailable` where it cannot answer."""
-
-    model: Model
-    config: LLMConfig
-
-    def confirm(self, inquiry: Inquiry, evidence: Evidence, in_context: bool = False) -> float:
-        """How probable the model thinks it that one sentence, or it and the one before, holds the answer."""
-        prompt = answerable_prompt(inquiry.question, evidence, in_context)
-        chance, tokens = yes_probability(self.model, prompt, self.config)
-        inquiry.meter.sent(tokens)
-        inquiry.meter.wrote(1)
-        return chance
-
-    def answer(self, inquiry: Inquiry, evidence: Evidence, in_context: bool = False) -> Draft:
-        """What the sentence, or it and the one before, says in answer to the question."""
-        prompt = answer_prompt(inquiry.question, evidence, inquiry.language, in_context)
-        return self._draft(inquiry, evidence, prompt)
-
-    def answer_words(self, inquiry: Inquiry, evidence: Evidence) -> str:
-        """The words of the sentence that are the answer; empty where the model names none that it holds."""
-        words = self.reply(words_prompt(inquiry.question, evidence), inquiry.meter)
-        return words if words.casefold() in evidence.text.casefold() else ""
-
-    def answer_from(self, inquiry: Inquiry, evidence: Evidence, words: str) -> Draft:
-        """The same with the words that have to be in it."""
-        prompt = from_words_prompt(inquiry.question, evidence, words, inquiry.language)
-        return self._draft(inquiry, evidence, prompt)
-
-    def restyle(self, inquiry: Inquiry, sentence: str) -> str:
-        """The sentence as `inquiry.style` wishes it; its facts have to be checked again."""
-        return self.reply(restyle_prompt(sentence, inquiry.style, inquiry.language), inquiry.meter)
-
-    def reply(self, prompt: list[ChatMessage], meter: Meter) -> str:
-        """All of the model's reply, without quotation marks around it."""
-        text = ""
-        for response in stream_answer(self.model, prompt, self.config):
-            _count(response, meter)
-            text += response.delta or ""
-        return text.strip().strip('"').strip()
-
-    def _draft(self, inquiry: Inquiry, evidence: Evidence, prompt: list[ChatMessage]) -> Draft:
-        draft = ""
-        for response in stream_answer(self.model, prompt, self.config):
-            _count(response, inquiry.meter)
-            if response.delta:
-                inquiry.meter.speaks()
-                draft += response.delta
-                yield Token(response.delta)
-        return self._edited(draft, evidence, inquiry)
-
-    def _edited(self, draft: str, evidence: Evidence, inquiry: Inquiry) -> str:
-        """The draft with the article's numbers, and without words of its language as far as that goes."""
-        language = inquiry.language
-        draft = mend_scales(draft, language, evidence.text, evidence.language)
-        draft = translate_acronyms(draft, language, evidence.language)
-        words = left_over(draft, language, evidence.text, evidence.language)
+        Where it has no support, or only repeats the question, the model tries again: first it names the
+        words of the article that are the answer, then it writes a sentence with them.
+        """
+        evidence = reading.sentences[choice]
+        claim = Claim(choice, self.calls.answer(question, evidence, run, in_context))
+        if self._is_supported(question, claim, reading):
+            return claim
+        words = self.calls.answer_words(question, evidence, run)
         if not words:
-            return draft
-        again = self.reply(reword_prompt(draft, words, language), inquiry.meter)
-        left = left_over(again, language, evidence.text, evidence.language)
-        is_better = again and len(left) < len(words) and numbers(again) == numbers(draft)
-        return again if is_better else draft
+            return claim
+        run.emit(Withdrawn())
+        return Claim(choice, self.calls.answer_from(question, evidence, words, run), words)
+
+    def _write_contradiction(
+        self, question: StandaloneQuestion, reading: Reading, choice: int, claims: Sequence[Claim], run: Run
+    ) -> Claim | None:
+        """What another article says; None where it has no support or repeats the `claims`.
+
+        It is emitted as a whole, since it may turn out to be dropped.
+        """
+        claim = self._write_claim(question, reading, choice, replace(run, emit=ignore))
+        known = set().union(*(_facts(other.text, question.language) for other in claims))
+        repeats = _facts(claim.text, question.language) <= known
+        if repeats or not self._is_supported(question, claim, reading):
+            return None
+        run.emit(Token(f" {claim.text}"))
+        return claim
+
+    def _with_original_words(
+        self, question: StandaloneQuestion, reading: Reading, claim: Claim, run: Run
+    ) -> Claim:
+        """A translated claim together with the words of the article that it translates."""
+        evidence = reading.sentences[claim.choice]
+        if claim.words or evidence.language == question.language:
+            return claim
+        return replace(claim, words=self.calls.answer_words(question, evidence, run))
+
+    def _in_style(self, question: StandaloneQuestion, reading: Reading, claim: Claim, run: Run) -> Claim:
+        """The claim in the question's style; unchanged where that loses a fact or its support."""
+        if not question.style:
+            return claim
+        restyled = replace(claim, text=self.calls.restyle(question, claim.text, run))
+        keeps_facts = _facts(restyled.text, question.language) >= _facts(claim.text, question.language)
+        is_answer = keeps_facts and self.check(question, [restyled], reading).status == "answered"
+        return restyled if is_answer else claim
+
+    def _is_supported(self, question: StandaloneQuestion, claim: Claim, reading: Reading) -> bool:
+        if adds_nothing(claim.text, question.text):
+            return False
+        return self.check(question, [claim], reading).status != "not_in_sources"
 
 
-def _count(response: ChatResponse, meter: Meter) -> None:
-    """The last piece of a reply, and only it, tells how much was read and written."""
-    if tokens := prompt_tokens(response):
-        meter.sent(tokens)
-        meter.wrote(written_tokens(response))
+def _facts(text: str, language: str) -> set[str]:
+    return numbers(text) | names(text, language)

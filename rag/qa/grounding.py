@@ -1,69 +1,51 @@
-"""Code, not the model, ties each sentence of an answer to the words of an article. Pure.
+"""Ties each sentence of a draft to the words of an article that support it.
 
-The model's own markers are thrown away: a small model drops and invents them. Each sentence gets the
-sentence of the retrieved passages that means the same, and stands only if that passage also carries
-its numbers and names.
+Code does this, not the model: a small model omits and invents citations, so its own markers are removed.
+Each sentence is matched with the sentence of the retrieved passages that means the same, and counts as
+supported only if that passage also contains its numbers and names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-from llama_index.core.schema import NodeWithScore
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
 
-from rag.index.pages import PAGES, page_at
+from rag.embedding.language_bias import Languages
+from rag.embedding.models import SentenceVectors
+from rag.qa.citations import Citation, Status, cite, cite_nearest
 from rag.qa.evidence import Evidence, Reading
-from rag.retrieval.near_duplicates import copies_of
+from rag.qa.question import StandaloneQuestion
+from rag.qa.refusals import not_in_sources
+from rag.qa.support import find_support
 from rag.text.dates import in_words
-from rag.text.names import WORD, Asked, adds_nothing, is_named, names, script
+from rag.text.names import WORD, Asked, adds_nothing, asked_for, is_named, names, script
 from rag.text.normalization import plain
-from rag.text.numbers import lacking_numbers, numbers
+from rag.text.numbers import lacking_numbers
 from rag.text.sentences import sentence_spans
-
-Status = Literal["answered", "partial", "not_in_sources"]
 
 MARKER = re.compile(r"\s*[\[【(](?:passages?\s*)?\d{1,2}(?:\s*[,;]\s*\d{1,2})*[\]】)]", re.I)
 
-# Beside the cosine of a sentence and its evidence, 0 to 1 between neutral vectors.
-FACT_WEIGHT = 0.3
-CHOICE_WEIGHT = 0.3
-NEAR = 0.5  # of the nearest article's nearness to the question; the others come not near
-LONGEST_ORIGINAL = 80  # characters of the article's own words that stand beside their translation
-SENTENCE_END = ".!?。！？।؟"
-NAMES_NEEDED = 1 / 3  # of those that an answer adds: translation changes some ("Neujahr", "New Year")
+NEAREST_ARTICLES = 3  # that a refusal cites
+LONGEST_ORIGINAL = 80  # characters of the article's own words to show beside their translation
+SENTENCE_END = ".!?。！？།؟"
 
 
-class Citation(BaseModel):
-    """A verbatim span that supports a sentence: `document_text[start:end] == quote`, in characters."""
+@dataclass(frozen=True)
+class Claim:
+    """What the model wrote from one sentence, given by its index, and the words in it that are the answer."""
 
-    model_config = ConfigDict(frozen=True)
-
-    number: int
-    source: str
-    title: str
-    url: str | None
-    published: str | None
-    quote: str
-    start: int
-    end: int
-    passage: str
-    language: str
-    copies: list[str] = Field(default=[], exclude_if=lambda copies: not copies)  # the same in other articles
-    page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # of a PDF
+    choice: int
+    text: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence of a draft, and what the model went by: a hint that only ranks.
-
-    `choice` is the index of the evidence that it was written from, `words` those in it that are the answer.
-    """
+    """One sentence of a claim. `choice` and `words` are the claim's; they only help to rank the evidence."""
 
     text: str
     choice: int
@@ -72,7 +54,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Checked:
-    """An answer after the check: markers set by code, and the sentences that nothing supports."""
+    """The answer after the check, with markers for its citations, and the sentences without support."""
 
     answer: str
     status: Status
@@ -80,15 +62,55 @@ class Checked:
     unsupported: list[str]
 
 
+@dataclass(frozen=True)
+class GroundingCheck:
+    """The stage "check": claims in, cited answer out."""
+
+    languages: Languages
+    embed: SentenceVectors
+
+    def __call__(self, question: StandaloneQuestion, claims: Sequence[Claim], reading: Reading) -> Checked:
+        """The claims with their citations; a refusal where there is no claim or none has support."""
+        if not claims:
+            return _refuse(reading, question.language, [])
+        draft = " ".join(claim.text for claim in claims)
+        language = self.languages.spoken(draft, self.languages.sentences.shares(self.embed.of([draft])))
+        statements = [statement for claim in claims for statement in split_claim(claim, language)]
+        if not statements:
+            return _refuse(reading, question.language, [])
+        vectors = self.embed.of([statement.text for statement in statements])
+        checked = check_statements(
+            statements,
+            reading.sentences,
+            self.languages.sentences.neutral(vectors) @ reading.vectors.T,
+            language,
+            asked=asked_for(question.text, question.query.language),
+            dated=len(claims) > 1,
+        )
+        if checked.status == "not_in_sources":
+            return _refuse(reading, question.language, checked.unsupported)
+        return checked
+
+
+def split_claim(claim: Claim, language: str) -> list[Statement]:
+    """A claim's sentences; the last one carries the words that are the answer."""
+    sentences = answer_sentences(claim.text, language)
+    last = len(sentences) - 1
+    return [
+        Statement(sentence, claim.choice, claim.words if index == last else "")
+        for index, sentence in enumerate(sentences)
+    ]
+
+
 def answer_sentences(text: str, language: str) -> list[str]:
-    """The sentences of a model's answer without the markers it put there."""
+    """The sentences of a model's answer without the markers that the model wrote."""
     bare = " ".join(MARKER.sub("", text).split())
     bare = re.sub(r"\s+([.!?,;:])", r"\1", bare)
     sentences = [bare[start:end] for start, end in sentence_spans(bare, language)]
-    return [sentence for sentence in sentences if any(letter.isalnum() for letter in sentence)]
+    return [sentence for sentence in sentences if any(character.isalnum() for character in sentence)]
 
 
-def check(
+def check_statements(
     statements: Sequence[Statement],
     evidence: Sequence[Evidence],
     similarity: NDArray[np.float32],
@@ -97,139 +119,51 @@ def check(
     asked: Asked,
     dated: bool = False,
 ) -> Checked:
-    """Tie each statement to its evidence, or list it as unsupported.
+    """Cite the evidence of each statement, or list the statement as unsupported.
 
-    `similarity` has a row a statement and a column an evidence (cosines); `language` is the answer's. With
-    `dated`, each statement says of what day its article is.
+    `similarity` (statements, evidence) are cosines; `language` is the answer's. With `dated`, each statement
+    names the date of its article.
     """
     citations: dict[tuple[str, int, int], Citation] = {}
-    marked, unsupported = [], []
-    passages = list({one.passage.node.node_id: one.passage for one in evidence}.values())
+    sentences: list[str] = []
+    unsupported: list[str] = []
     for statement, row in zip(statements, similarity, strict=True):
-        sentence = statement.text
-        facts = numbers(sentence) | names(sentence, language)
-        ranked = _ranked(facts, evidence, row, statement.choice)
-        best = next((one for one in ranked if supports(one, sentence, language, passages, asked)), None)
-        if best is None:
-            unsupported.append(sentence)
-            marked.append(sentence)
-        else:
-            key = (best.source, best.start, best.end)
-            citation = citations.setdefault(key, cite(best, len(citations) + 1))
-            date = in_words(best.published, language) if dated and best.published else ""
-            told = _noted(sentence, (_original(statement, best, language), date))
-            marked.append(f"{told} [{citation.number}]")
+        support = find_support(statement.text, language, evidence, row, choice=statement.choice, asked=asked)
+        if support is None:
+            unsupported.append(statement.text)
+            sentences.append(statement.text)
+            continue
+        span = (support.source, support.start, support.end)
+        citation = citations.setdefault(span, cite(support, len(citations) + 1))
+        date = in_words(support.published, language) if dated and support.published else ""
+        sentence = _add_notes(statement.text, [_original_words(statement, support, language), date])
+        sentences.append(f"{sentence} [{citation.number}]")
     status = _status(len(statements), len(unsupported))
-    return Checked(" ".join(marked), status, [*citations.values()], unsupported)
+    return Checked(" ".join(sentences), status, [*citations.values()], unsupported)
 
 
-def nearest_articles(reading: Reading, count: int) -> list[Citation]:
-    """Of each of the `count` nearest articles the sentence that comes nearest to the question.
+def _original_words(statement: Statement, evidence: Evidence, language: str) -> str:
+    """The article's own words for the answer, quoted, where the translation lost something; else empty.
 
-    Articles that are much farther away than the nearest are left out: they would only puzzle the reader.
-    """
-    best: dict[str, int] = {}
-    for index in reading.nearest(len(reading.sentences)):
-        best.setdefault(reading.sentences[index].source, index)
-    least = NEAR * max(reading.nearness, default=0.0)
-    near = [index for index in best.values() if reading.nearness[index] >= least][:count]
-    return [cite(reading.sentences[index], number) for number, index in enumerate(near, start=1)]
-
-
-def cite(evidence: Evidence, number: int) -> Citation:
-    """The citation that points at `evidence`."""
-    node = evidence.passage.node
-    return Citation(
-        number=number,
-        source=str(node.metadata["source"]),
-        title=str(node.metadata.get("title", "")),
-        url=node.metadata.get("url"),
-        published=node.metadata.get("published"),
-        quote=evidence.text,
-        start=evidence.start,
-        end=evidence.end,
-        passage=node.get_content(),
-        language=evidence.language,
-        copies=copies_of(evidence.passage),
-        page=page_at(str(node.metadata.get(PAGES, "")), evidence.start),
-    )
-
-
-def supports(
-    candidate: Evidence,
-    sentence: str,
-    language: str,
-    passages: Sequence[NodeWithScore],
-    asked: Asked,
-) -> bool:
-    """True where the candidate's passage carries every number of `sentence`, and its article the names.
-
-    Translation changes some names, so a third of them suffices where the languages differ; what the sentence
-    only repeats of the question need not be found. But an article without the question's numbers does not
-    answer it. And a name that the article lacks and another retrieved one in its language has is a mix-up:
-    the sentence is about somebody else; of the question's names this has to be true of all that the article
-    lacks, since some are ordinary words ("New Year"). Names are not compared across scripts.
-    """
-    if lacking_numbers(sentence, language, candidate.passage.node.get_content(), candidate.language):
-        return False
-    article_text = _read([one for one in passages if one.node.metadata["source"] == candidate.source])
-    if lacking_numbers(" ".join(asked.numbers), "", article_text, candidate.language):
-        return False
-    article, others = _words_by_article(passages, candidate)
-    wanted = names(sentence, language)
-    same_script = sum(script(word) == script(sentence) for word in article)
-    if same_script < len(article) / 2:
-        return True
-    missing = {name for name in wanted | asked.names if not is_named(name, article)}
-    strangers = missing & asked.names
-    if strangers and strangers <= others:
-        return False
-    added = wanted - asked.names
-    lacking = missing & added
-    needed = 1 if language == candidate.language else NAMES_NEEDED
-    return not lacking & others and len(lacking) <= len(added) * (1 - needed)
-
-
-def _read(passages: Sequence[NodeWithScore]) -> str:
-    """What a reader sees of `passages` of one article: its title, its date, the text."""
-    metadata = passages[0].node.metadata
-    texts = (passage.node.get_content() for passage in passages)
-    return "\n".join([str(metadata.get("title", "")), str(metadata.get("published", "")), *texts])
-
-
-def _ranked(
-    facts: set[str], evidence: Sequence[Evidence], row: NDArray[np.float32], choice: int | None
-) -> Iterator[Evidence]:
-    """Evidence for a sentence with these numbers and names, the likeliest first."""
-    scores = [
-        float(similarity) + FACT_WEIGHT * _share(facts, one.text) + CHOICE_WEIGHT * (index == choice)
-        for index, (one, similarity) in enumerate(zip(evidence, row, strict=True))
-    ]
-    return (evidence[int(index)] for index in np.argsort(scores)[::-1])
-
-
-def _original(statement: Statement, evidence: Evidence, language: str) -> str:
-    """The article's own words for the answer, where they hold a name or number that the translation lost.
-
-    Or where they are in another script, which a small model transcribes badly.
+    It loses a name or a number, or another script, which a small model transcribes badly.
     """
     words = statement.words
     is_short = 0 < len(words) <= LONGEST_ORIGINAL and words.casefold() in evidence.text.casefold()
     if not is_short or evidence.language == language or adds_nothing(words, statement.text):
         return ""
-    said = {plain(word) for word in WORD.findall(statement.text)}
-    lost = {name for name in names(f". {words}", evidence.language) if not is_named(name, said)}
+    statement_words = {plain(word) for word in WORD.findall(statement.text)}
+    lost = {name for name in names(f". {words}", evidence.language) if not is_named(name, statement_words)}
     lost |= lacking_numbers(words, evidence.language, statement.text, language)
     return f"“{words}”" if lost or script(words) != script(statement.text) else ""
 
 
-def _noted(sentence: str, notes: Sequence[str]) -> str:
+def _add_notes(sentence: str, notes: Sequence[str]) -> str:
     """`It is 41 metres high (12 March 2024).`"""
-    told = [note for note in notes if note]
-    if not told:
+    known = [note for note in notes if note]
+    if not known:
         return sentence
     end = len(sentence.rstrip(SENTENCE_END))
-    return f"{sentence[:end]} ({', '.join(told)}){sentence[end:]}"
+    return f"{sentence[:end]} ({', '.join(known)}){sentence[end:]}"
 
 
 def _status(sentences: int, unsupported: int) -> Status:
@@ -238,21 +172,6 @@ def _status(sentences: int, unsupported: int) -> Status:
     return "partial" if unsupported else "answered"
 
 
-def _share(facts: set[str], text: str) -> float:
-    """Share of `facts` (numbers and names) that `text` carries."""
-    words = {plain(word) for word in WORD.findall(text)} | numbers(text)
-    return sum(fact in words or is_named(fact, words) for fact in facts) / len(facts) if facts else 0.0
-
-
-def _words_by_article(passages: Sequence[NodeWithScore], candidate: Evidence) -> tuple[set[str], set[str]]:
-    """The words of the candidate's article, and those of all others in the same language, titles included."""
-    article: set[str] = set()
-    others: set[str] = set()
-    for passage in passages:
-        metadata = passage.node.metadata
-        words = WORD.findall(f"{metadata.get('title', '')} {passage.node.get_content()}")
-        if metadata["source"] == candidate.source:
-            article.update(plain(word) for word in words)
-        elif metadata.get("language", "") == candidate.language:
-            others.update(plain(word) for word in words)
-    return article, others
+def _refuse(reading: Reading, language: str, unsupported: list[str]) -> Checked:
+    nearest = cite_nearest(reading, NEAREST_ARTICLES)
+    return Checked(not_in_sources(language, len(nearest)), "not_in_sources", nearest, unsupported)

@@ -1,56 +1,50 @@
-"""Agency copy: the same text in several outlets is one source, told with its copies. Pure.
+"""Merges near-duplicates: agency copy that several outlets printed counts as one source. Pure.
 
-Two passages are copies if one holds most of the other's runs of letters (shingles: Broder, 1997, "On the
-resemblance and containment of documents"), in whatever script.
+Two passages are copies if one contains most of the other's character shingles (Broder, 1997, "On the
+resemblance and containment of documents"), which works for every script.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from llama_index.core.schema import NodeWithScore
+from rag.retrieval.passage import Passage
 
-SHINGLE = 24  # letters: about four words
-CONTAINED = 0.7  # of the shorter one's shingles
-FEWEST = 60  # shingles: what is shorter may well be said twice
-COPIES = "copies"  # in a passage's metadata: the sources of its copies, one a line
+SHINGLE = 24  # characters: about four words
+CONTAINED = 0.7  # share of the shorter passage's shingles that the other one contains
+FEWEST = 60  # shingles: two articles may share a shorter text by coincidence
 
 
-def merged(passages: Sequence[NodeWithScore], k: int) -> list[NodeWithScore]:
-    """The first `k` passages, best first, without copies from other articles; each tells of its own."""
-    kept: list[NodeWithScore] = []
-    shingled: list[set[str]] = []
+def merge_copies(passages: Sequence[Passage], k: int) -> list[Passage]:
+    """The first `k` distinct passages, best first; `copies` lists the other articles that print it."""
+    merged: list[Passage] = []
+    shingle_sets: list[set[str]] = []
     for passage in passages:
-        mine = shingles(passage.node.get_content())
+        passage_shingles = shingles(passage.text)
         original = next(
             (
-                other
-                for other, theirs in zip(kept, shingled, strict=True)
-                if other.node.metadata["source"] != passage.node.metadata["source"] and is_copy(mine, theirs)
+                index
+                for index, kept in enumerate(merged)
+                if kept.source != passage.source and is_copy(passage_shingles, shingle_sets[index])
             ),
             None,
         )
         if original is not None:
-            sources = [*copies_of(original), str(passage.node.metadata["source"])]
-            original.node.metadata[COPIES] = "\n".join(dict.fromkeys(sources))
-        elif len(kept) < k:
-            kept.append(passage)
-            shingled.append(mine)
-    return kept
+            copies = dict.fromkeys([*merged[original].copies, passage.source])
+            merged[original] = merged[original].model_copy(update={"copies": tuple(copies)})
+        elif len(merged) < k:
+            merged.append(passage)
+            shingle_sets.append(passage_shingles)
+    return merged
 
 
-def copies_of(passage: NodeWithScore) -> list[str]:
-    """The sources of its copies."""
-    return [one for one in str(passage.node.metadata.get(COPIES, "")).split("\n") if one]
-
-
-def is_copy(one: set[str], other: set[str]) -> bool:
-    """Whether the shorter one's shingles are nearly all among the other's."""
-    fewer = min(len(one), len(other))
-    return fewer >= FEWEST and len(one & other) >= CONTAINED * fewer
+def is_copy(first: set[str], second: set[str]) -> bool:
+    """Whether the larger set of shingles contains nearly all of the smaller one."""
+    smaller = min(len(first), len(second))
+    return smaller >= FEWEST and len(first & second) >= CONTAINED * smaller
 
 
 def shingles(text: str) -> set[str]:
-    """The runs of letters of a text, spaces as one."""
-    letters = " ".join(text.casefold().split())
-    return {letters[start : start + SHINGLE] for start in range(len(letters) - SHINGLE + 1)}
+    """All runs of `SHINGLE` characters in the text, with case folded and whitespace collapsed."""
+    normalised = " ".join(text.casefold().split())
+    return {normalised[start : start + SHINGLE] for start in range(len(normalised) - SHINGLE + 1)}

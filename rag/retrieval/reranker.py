@@ -1,20 +1,19 @@
-"""An optional second look: a cross-encoder reads question and passage together. Off by default."""
+"""Optional reranking: a cross-encoder scores each passage together with the question. Off by default."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from llama_index.core.schema import NodeWithScore
-
 from rag.embedding.models import name_or_folder
+from rag.retrieval.passage import Passage
 
-# Question and passages in, passages anew ordered out.
-Reranker = Callable[[str, Sequence[NodeWithScore]], list[NodeWithScore]]
+# Takes the question and its passages; returns the passages with new scores, best first.
+Reranker = Callable[[str, Sequence[Passage]], list[Passage]]
 
 
 def load_reranker(model: str) -> Reranker | None:
-    """The sentence-transformers `CrossEncoder` of that name or folder; None where `model` is empty.
+    """The sentence-transformers `CrossEncoder` with this name or folder; None where `model` is empty.
 
     Raises `ModelUnavailable`.
     """
@@ -24,14 +23,14 @@ def load_reranker(model: str) -> Reranker | None:
         _load, model, "cross-encoder", "Check the name or folder in retrieval.reranker, or leave it empty."
     )
 
-    def rerank(question: str, passages: Sequence[NodeWithScore]) -> list[NodeWithScore]:
-        pairs = [(question, passage.node.get_content()) for passage in passages]
+    def rerank(question: str, passages: Sequence[Passage]) -> list[Passage]:
+        pairs = [(question, passage.text) for passage in passages]
         scores = encoder.predict(pairs, show_progress_bar=False).tolist() if pairs else []
         scored = [
-            NodeWithScore(node=passage.node, score=score)
+            passage.model_copy(update={"score": score})
             for passage, score in zip(passages, scores, strict=True)
         ]
-        return sorted(scored, key=lambda passage: -(passage.score or 0.0))
+        return sorted(scored, key=lambda passage: -passage.score)
 
     return rerank
 

@@ -12,8 +12,10 @@ from typing import cast
 
 from rag.errors import AskerLeft
 from rag.index.filters import Selection
-from rag.qa.answer import Answer, Event, Meter
-from rag.qa.answerer import Answerer, History
+from rag.qa.answer import Answer, Event
+from rag.qa.answerer import Answerer
+from rag.qa.meter import Meter
+from rag.qa.question import History
 from rag.retrieval.retriever import EVERYTHING
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring

@@ -20,14 +20,16 @@ from rag.config import Config
 from rag.errors import RagError
 from rag.index.filters import select
 from rag.ingest.library import Article, Library
-from rag.qa.answer import Answer, public
-from rag.qa.answerer import Answerer, checked_question
+from rag.qa.answer import Answer
+from rag.qa.answerer import Answerer
+from rag.qa.formatting import answer_text, passage_text
+from rag.qa.question import checked_question
+from rag.retrieval.passage import round_scores
 from rag.server.answer_jobs import Ask, Desk
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
 from rag.server.problem_details import unexpected, without_paths
 from rag.server.rest import MOST_PASSAGES, Found
-from rag.terminal import answer_text, passage_text
 
 ARTICLE_CHARS = 20_000  # of an article in one call; agents read on from there
 
@@ -96,7 +98,7 @@ class Tools:
         """Find the passages nearest to a question, best first, in whatever language they are written."""
         question, among = checked_question(question), select(since, until, outlet)
         passages = await to_thread.run_sync(self.desk.answerer.retriever.retrieve, question, k, among)
-        found = Found(question=question, passages=public(passages))
+        found = Found(question=question, passages=round_scores(passages))
         return _result("\n\n".join(map(passage_text, found.passages)), found)
 
     async def read_article(self, source: Source, start: Start = 0) -> Annotated[CallToolResult, ArticlePart]:

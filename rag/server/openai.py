@@ -22,8 +22,8 @@ from rag.config import Config
 from rag.errors import BadQuestion
 from rag.index.filters import select
 from rag.qa.answer import Answer
-from rag.qa.answerer import checked_question
 from rag.qa.formatting import with_sources, without_sources
+from rag.qa.question import checked_question
 from rag.server.answer_jobs import Ask, Desk
 from rag.server.auth import Caller
 from rag.server.problem_details import OPENAI_PATHS, describe_any, problem_responses, respond

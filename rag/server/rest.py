@@ -15,8 +15,9 @@ from rag.config import Config
 from rag.errors import UnreadableFile
 from rag.index.filters import select
 from rag.ingest.library import UPLOADS, Article, ArticleFacts, Library, Received
-from rag.qa.answer import Answer, Passage, Retrieved, Token, Waiting, Withdrawn, public
-from rag.qa.answerer import checked_question
+from rag.qa.answer import Answer, Retrieved, Token, Waiting, Withdrawn
+from rag.qa.question import checked_question
+from rag.retrieval.passage import Passage, round_scores
 from rag.server.answer_jobs import Ask, Desk
 from rag.server.auth import check_may_manage
 from rag.server.problem_details import describe_any, problem_responses
@@ -206,7 +207,7 @@ def asking_routes(desk: Desk, config: Config) -> APIRouter:
         question = checked_question(body.question)
         among = select(body.since, body.until, body.outlet)
         found = desk.answerer.retriever.retrieve(question, body.k, among)
-        return Found(question=question, passages=public(found))
+        return Found(question=question, passages=round_scores(found))
 
     return routes
 

@@ -1,4 +1,4 @@
-"""Question sets: what is read, and what is said of one that cannot be."""
+"""Question sets: what is read, and how errors are reported."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import QuestionSetError
-from rag.evaluation.question_set import Question, load_questions, located, questions_hash, sample
+from rag.evaluation.question_set import Question, load_questions, locate_sources, questions_hash, sample
 
 LINE = {"id": "1", "question": "Wie hoch?", "answers": ["41"], "sources": ["a.txt"], "tags": ["de>de"]}
 CONTEXT = "The lighthouse is 41 metres high. It was built in 1887."
@@ -61,7 +61,7 @@ def test_squads_paragraphs_are_looked_for_in_the_passages() -> None:
         Question(id="2", question="Who?", answers=(), context=CONTEXT),
     ]
     passages = [("tower.txt", "The lighthouse is 41 metres high."), ("cheese.txt", "Cheese ripens.")]
-    answerable, impossible = located(questions, passages)
+    answerable, impossible = locate_sources(questions, passages)
     assert answerable.sources == ("tower.txt",)
     assert impossible.sources == ()
 
@@ -72,7 +72,7 @@ def test_squads_paragraphs_are_looked_for_in_the_passages() -> None:
         ("", "is empty"),
         ('{"id": "1", "question": "Why?"}', r"line 1: `answers`"),
         (json.dumps(LINE) + "\n{", r"line 2"),
-        (json.dumps(LINE) + "\n" + json.dumps(LINE), r"'1' is there twice"),
+        (json.dumps(LINE) + "\n" + json.dumps(LINE), r"'1' occurs more than once"),
         ('{"id": "1", "question": "", "answers": []}', r"`question`"),
         ('{"data": [{"paragraphs": [{"qas": [{}]}]}]}', "looks like SQuAD"),
         ('{"data": 5}', "looks like SQuAD"),

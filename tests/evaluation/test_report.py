@@ -3,7 +3,8 @@
 import re
 
 from rag.evaluation.report import render_report
-from rag.evaluation.results import Outcome, summarise
+from rag.evaluation.results import EvaluationReport, Outcome
+from tests.support.evaluations import describe_run
 
 HOSTILE = '<script>alert(1)</script><img src="http://example.org/x.png">'
 
@@ -23,7 +24,7 @@ def outcome(number: int, **changes: object) -> Outcome:
 
 
 def page(*outcomes: Outcome, model: str | None = None) -> str:
-    return render_report(summarise(outcomes, {"llm": {"model": model} if model else None}))
+    return render_report(EvaluationReport.from_run(outcomes, describe_run(model)))
 
 
 def test_shows_figures_places_languages_and_every_question() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from rag.errors import QuestionSetError
-from rag.evaluation.results import Outcome, check_metrics, compare, missed, summarise
+from rag.evaluation.comparison import compare
+from rag.evaluation.results import LATENCY, EvaluationReport, Outcome, check_metrics, missed_thresholds
+from tests.support.evaluations import describe_run
 
 
 def outcome(number: int, **metrics: float) -> Outcome:
@@ -22,18 +24,32 @@ def outcome(number: int, **metrics: float) -> Outcome:
     )
 
 
+def report_on(outcomes: list[Outcome]) -> EvaluationReport:
+    return EvaluationReport.from_run(outcomes, describe_run())
+
+
+def test_the_json_has_the_same_keys_in_the_same_order_as_ever() -> None:
+    document = report_on([outcome(1, mrr=1.0)]).as_json()
+    figures = ["questions", "retrieval", "answers", "refusal", "latency", "prompt"]
+    assert list(document) == [*figures, "by_tag", "config", "outcomes"]
+    assert list(document["by_tag"]["odd"]) == figures
+    assert list(document["latency"]) == list(LATENCY)
+    assert list(document["prompt"]) == ["tokens_p50", "tokens_max"]
+    assert list(document["config"]) == ["questions", "index", "retrieval", "llm", "judge"]
+
+
 def test_figures_are_means_over_the_questions_that_count() -> None:
     outcomes = [outcome(1, mrr=1.0), outcome(2, mrr=0.5), outcome(3)]
-    document = summarise(outcomes, {})
-    assert document["retrieval"]["mrr"] == 0.75
-    assert document["by_tag"]["odd"]["retrieval"]["mrr"] == 1
-    assert document["latency"]["p50_s"] == 0.02
+    report = report_on(outcomes)
+    assert report.retrieval["mrr"] == 0.75
+    assert report.by_tag["odd"].retrieval["mrr"] == 1
+    assert report.latency.p50_s == 0.02
 
 
 def test_tells_which_thresholds_are_missed() -> None:
-    document = summarise([outcome(1, mrr=0.5)], {})
-    assert missed(document, [("mrr", 0.5), ("p50_s", 0.01), ("retrieve_p95_s", 1.0)]) == []
-    assert missed(document, [("mrr", 0.6), ("p50_s", 0.001), ("accuracy", 0.5)]) == [
+    report = report_on([outcome(1, mrr=0.5)])
+    assert missed_thresholds(report, [("mrr", 0.5), ("p50_s", 0.01), ("retrieve_p95_s", 1.0)]) == []
+    assert missed_thresholds(report, [("mrr", 0.6), ("p50_s", 0.001), ("accuracy", 0.5)]) == [
         "mrr is 0.500, worse than 0.600.",
         "p50_s is 0.010, worse than 0.001.",
         "accuracy was not measured.",
@@ -44,7 +60,7 @@ def test_tells_which_thresholds_are_missed() -> None:
 
 def written(folder: Path, name: str, outcomes: list[Outcome]) -> Path:
     file = folder / name
-    file.write_text(json.dumps(summarise(outcomes, {})), "utf-8")
+    file.write_text(json.dumps(report_on(outcomes).as_json()), "utf-8")
     return file
 
 

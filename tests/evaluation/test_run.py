@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -41,7 +40,7 @@ def question_set(tmp_path: Path) -> Path:
 
 
 def test_measures_retrieval_without_a_language_model(indexed: Config, question_set: Path) -> None:
-    document = evaluate(indexed, question_set, retrieval_only=True)
+    document = evaluate(indexed, question_set, retrieval_only=True).as_json()
     assert set(document["retrieval"]) == {
         "recall@1", "recall@3", "recall@5", "recall@10", "answer_recall@5", "mrr",
     }  # fmt: skip
@@ -55,7 +54,7 @@ def test_measures_retrieval_without_a_language_model(indexed: Config, question_s
 
 
 def test_measures_answers_citations_and_refusals(indexed: Config, question_set: Path) -> None:
-    document = evaluate(indexed, question_set)
+    document = evaluate(indexed, question_set).as_json()
     tower, _, moon = document["outcomes"]
     assert tower["metrics"]["accuracy"] == tower["metrics"]["citation_precision"] == 1
     assert moon["metrics"] == {"unanswerable_declined": 1.0}
@@ -84,7 +83,7 @@ def test_a_run_that_broke_off_goes_on(indexed: Config, question_set: Path, tmp_p
         asked.extend(question.id for question in questions)
         yield from questions
 
-    document = evaluate(indexed, question_set, retrieval_only=True, output=output, progress=counted)
+    document = evaluate(indexed, question_set, retrieval_only=True, output=output, progress=counted).as_json()
     assert asked == ["bell", "moon"]
     assert [entry["id"] for entry in document["outcomes"]] == ["tower", "bell", "moon"]
     assert json.loads((output / "report.json").read_text("utf-8")) == document
@@ -128,13 +127,13 @@ def test_squad_questions_find_their_articles(indexed: Config, tmp_path: Path) ->
     file.write_text(
         json.dumps({"data": [{"title": "", "paragraphs": [{"context": context, "qas": [question]}]}]})
     )
-    document = evaluate(indexed, file, retrieval_only=True)
+    document = evaluate(indexed, file, retrieval_only=True).as_json()
     assert document["outcomes"][0]["sources"] == ["cheese.md"]
     assert document["retrieval"]["answer_recall@5"] == 1
 
 
 def test_the_document_is_json(indexed: Config, question_set: Path) -> None:
-    document: dict[str, Any] = evaluate(indexed, question_set, retrieval_only=True, limit=1)
+    document = evaluate(indexed, question_set, retrieval_only=True, limit=1).as_json()
     assert json.loads(json.dumps(document))["questions"] == 1
 
 
@@ -142,7 +141,7 @@ def test_a_judge_judges_the_answers_where_the_config_names_one(indexed: Config, 
     with serve_ollama() as ollama:
         llm = indexed.llm.model_copy(update={"base_url": ollama.url})
         judged = indexed.model_copy(update={"llm": llm, "evaluation": EvaluationConfig(judge="qwen15")})
-        document = evaluate(judged, question_set)
+        document = evaluate(judged, question_set).as_json()
     tower, bell, moon = document["outcomes"]
     assert tower["metrics"]["judged_accuracy"] == 1
     assert "judged_accuracy" in bell["metrics"]
@@ -152,9 +151,9 @@ def test_a_judge_judges_the_answers_where_the_config_names_one(indexed: Config, 
 
 
 def test_calibrating_sets_the_threshold_that_divides_best(indexed: Config, question_set: Path) -> None:
-    document = evaluate(indexed, question_set)
-    fitted = fit_threshold(document)
-    chances = {outcome["id"]: outcome["answerable"] for outcome in document["outcomes"]}
+    report = evaluate(indexed, question_set)
+    fitted = fit_threshold(report)
+    chances = {outcome.id: outcome.answerable or 0.0 for outcome in report.outcomes}
     assert chances["moon"] < fitted.answerable_from <= min(chances["tower"], chances["bell"])
     assert (fitted.declined, fitted.kept) == (1, 1)
     assert "100% of the unanswerable" in fitted.as_text()

@@ -56,7 +56,7 @@ def test_only_the_chosen_articles_are_found(yearly: Config, among: Selection, so
 def test_a_large_selection_is_searched_as_far_as_it_takes(
     yearly: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.retrieval.retriever.FEW_CHOSEN", 0)
+    monkeypatch.setattr("rag.retrieval.retriever.FEW_SELECTED", 0)
     monkeypatch.setattr("rag.retrieval.retriever.SENTENCES", 2)
     found = {passage.source for passage in search(yearly, QUESTION, Selection(until="2003-12-31"))}
     assert found == {"2000.md", "2001.md", "2002.md", "2003.md"}
@@ -123,8 +123,8 @@ def test_a_question_that_names_a_time_is_asked_of_that_time(
     yearly: Config, question: str, until: str
 ) -> None:
     retriever = load_retriever(yearly)
-    found = {node.node.metadata["source"] for node in retriever.retrieve(question, 100)}
+    found = {passage.source for passage in retriever.retrieve(question, 100)}
     assert max(found - {"undated.txt"}) == f"{until}.md"
     assert "undated.txt" in found
     explicit = retriever.retrieve(question, 5, Selection(until="2001-12-31"))
-    assert {node.node.metadata["source"] for node in explicit} == {"2000.md", "2001.md"}
+    assert {passage.source for passage in explicit} == {"2000.md", "2001.md"}

@@ -19,7 +19,7 @@ from rag.errors import IndexUnusable
 from rag.index.local.files import orphans
 from rag.index.store import Store
 from rag.ingest.pipeline import ingest
-from rag.qa.answer import public
+from rag.retrieval.passage import round_scores
 from rag.retrieval.retriever import load_retriever
 from tests.support.indexes import PLACES, index_at
 
@@ -326,11 +326,11 @@ def test_a_damaged_folder_says_what_to_do(tmp_path: Path) -> None:
 def test_a_chroma_server_holds_the_same(config: Config, chroma_server: str) -> None:
     question = "How high is the lighthouse of Hohenwarte?"
     ingest(config)
-    local = public(load_retriever(config).retrieve(question, 3))
+    local = round_scores(load_retriever(config).retrieve(question, 3))
     beside = IndexConfig(path=config.index.path.with_name("beside"), url=chroma_server, database="the-same")
     remote = config.model_copy(update={"index": beside})
     ingest(remote)
-    assert public(load_retriever(remote).retrieve(question, 3)) == local
+    assert round_scores(load_retriever(remote).retrieve(question, 3)) == local
     assert not (beside.path / "chroma.sqlite3").exists()
 
 

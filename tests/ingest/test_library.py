@@ -57,14 +57,14 @@ def test_what_is_added_is_found_at_once_and_gone_once_deleted(library: Library) 
     assert added.status == "added"
     assert (library.config.corpus.path / "uploads/bruecke.txt").read_text() == ARTICLE
     found = library.retriever.retrieve("How long is the bridge of Steinfurt?", 1)
-    assert found[0].node.metadata["source"] == "uploads/bruecke.txt"
+    assert found[0].source == "uploads/bruecke.txt"
     assert library.read("uploads/bruecke.txt").text.startswith("Die Brücke")
 
     library.delete("uploads/bruecke.txt")
     assert not (library.config.corpus.path / "uploads/bruecke.txt").exists()
     assert "uploads/bruecke.txt" not in {one.source for one in library.list()}
     again = library.retriever.retrieve("How long is the bridge of Steinfurt?", 3)
-    assert "uploads/bruecke.txt" not in {one.node.metadata["source"] for one in again}
+    assert "uploads/bruecke.txt" not in {passage.source for passage in again}
 
 
 def test_the_same_again_changes_nothing_and_another_text_replaces_it(library: Library) -> None:

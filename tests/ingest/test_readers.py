@@ -258,7 +258,7 @@ def test_a_very_long_line_is_taken(config: Config) -> None:
 def test_the_page_stands_in_what_is_printed_and_shown(
     run: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:
-    from rag.terminal import answer_text
+    from rag.qa.formatting import answer_text
     from tests.support.answers import answer, answered, citation
 
     cited = answer(citations=[citation(page=3)])

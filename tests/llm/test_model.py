@@ -113,7 +113,7 @@ def test_weights_are_put_together_once_and_checked(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("rag.llm.packaged._weight_parts", lambda: parts)
     monkeypatch.setattr("rag.llm.packaged.WEIGHTS_BYTES", 3000)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    with pytest.raises(ModelUnavailable, match="do not add up"):
+    with pytest.raises(ModelUnavailable, match="checksum"):
         packaged_weights()
     assert list((tmp_path / "cache" / "belegt").iterdir()) == []
 

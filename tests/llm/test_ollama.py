@@ -90,7 +90,7 @@ def test_model_deleted_while_belegt_runs(ollama: OllamaServer) -> None:
 
 
 def test_time_out(ollama: OllamaServer) -> None:
-    with pytest.raises(ModelUnavailable, match=r"said nothing for 0\.5 s.*llm\.timeout_s"):
+    with pytest.raises(ModelUnavailable, match=r"did not respond within 0\.5 s.*llm\.timeout_s"):
         reply(llm_config(ollama, "slow", timeout_s=0.5))
 
 
@@ -100,12 +100,12 @@ def test_queue_full(ollama: OllamaServer) -> None:
 
 
 def test_stream_broken_off_with_an_error(ollama: OllamaServer) -> None:
-    with pytest.raises(ModelUnavailable, match=r"broke off.*unexpected EOF"):
+    with pytest.raises(ModelUnavailable, match=r"reports an error.*unexpected EOF"):
         reply(llm_config(ollama, "breaks"))
 
 
 def test_stream_that_ends_without_its_last_line(ollama: OllamaServer) -> None:
-    with pytest.raises(ModelUnavailable, match="broke off in the middle"):
+    with pytest.raises(ModelUnavailable, match="stopped in the middle"):
         reply(llm_config(ollama, "silent"))
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from rag.qa.answerability import Signs, best_threshold, log_odds, probability, ranked
+from rag.qa.answerability import Signs, best_threshold, log_odds, probability, rank_sentences
 
 
 def test_every_sign_counts_in_its_own_direction() -> None:
@@ -17,9 +17,9 @@ def test_every_sign_counts_in_its_own_direction() -> None:
 
 def test_the_model_decides_between_sentences_equally_near_and_nearness_between_equal_yeses() -> None:
     nearness = np.array([1.0, 1.0, 1.2], dtype=np.float32)
-    assert ranked({0: 0.2, 1: 0.9}, {}, nearness) == [1, 0]
-    assert ranked({0: 0.9, 2: 0.9}, {}, nearness) == [2, 0]
-    assert ranked({0: 0.9, 2: 0.9}, {0: 0.9, 2: 0.6}, nearness) == [0, 2]
+    assert rank_sentences({0: 0.2, 1: 0.9}, {}, nearness) == [1, 0]
+    assert rank_sentences({0: 0.9, 2: 0.9}, {}, nearness) == [2, 0]
+    assert rank_sentences({0: 0.9, 2: 0.9}, {0: 0.9, 2: 0.6}, nearness) == [0, 2]
 
 
 def test_no_model_is_entirely_sure() -> None:

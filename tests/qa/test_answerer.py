@@ -135,7 +135,7 @@ def test_a_question_that_does_not_fit_is_refused_before_it_is_sent(indexed: Conf
         ("", None, "empty"),
         (" \n\0 ", None, "empty"),
         ("x" * 5000, None, "5000 characters"),
-        ("How?", "klingon!", "no language"),
+        ("How?", "klingon!", "not a language code"),
     ],
 )
 def test_refuses_questions_that_are_none(

@@ -1,14 +1,9 @@
 """What there is to read, and which articles say otherwise."""
 
 import numpy as np
-from llama_index.core.schema import NodeWithScore, TextNode
 
-from rag.qa.evidence import Reading, evidence_sentences, said_otherwise
-
-
-def passage(text: str, source: str) -> NodeWithScore:
-    metadata = {"source": source, "title": "Titel", "language": "de"}
-    return NodeWithScore(node=TextNode(text=text, start_char_idx=0, metadata=metadata), score=0.9)
+from rag.qa.evidence import Reading, evidence_sentences, find_contradictions
+from tests.support.passages import passage
 
 
 def reading(*texts: str, likeness: float) -> Reading:
@@ -27,12 +22,12 @@ def test_a_sentence_knows_the_one_before_it() -> None:
 
 def test_another_article_with_another_number_says_otherwise() -> None:
     heights = reading("Der Turm ist 41 Meter hoch.", "Der Turm misst 43 Meter.", likeness=0.9)
-    assert said_otherwise(heights, 0) == [1]
+    assert find_contradictions(heights, 0) == [1]
 
 
 def test_the_same_number_agrees_and_another_matter_is_no_contradiction() -> None:
-    assert said_otherwise(reading("Er ist 41 Meter hoch.", "Er misst 41 m.", likeness=0.9), 0) == []
-    assert said_otherwise(reading("Er ist 41 Meter hoch.", "43 Gäste kamen.", likeness=0.3), 0) == []
+    assert find_contradictions(reading("Er ist 41 Meter hoch.", "Er misst 41 m.", likeness=0.9), 0) == []
+    assert find_contradictions(reading("Er ist 41 Meter hoch.", "43 Gäste kamen.", likeness=0.3), 0) == []
 
 
 def test_the_nearest_come_first() -> None:

@@ -2,35 +2,31 @@
 
 import numpy as np
 import pytest
-from llama_index.core.schema import NodeWithScore, TextNode
 from numpy.typing import NDArray
 
+from rag.qa.citations import cite_nearest
 from rag.qa.evidence import Reading, evidence_sentences
-from rag.qa.grounding import Checked, Statement, answer_sentences, check, nearest_articles
+from rag.qa.grounding import Checked, Statement, answer_sentences, check_statements
+from rag.retrieval.passage import Passage
 from rag.text.names import Asked, asked_for
-
-
-def passage(text: str, source: str = "a.txt", language: str = "de", start: int = 0) -> NodeWithScore:
-    metadata = {"source": source, "title": "Titel", "language": language, "url": "https://example.org/a"}
-    node = TextNode(text=text, start_char_idx=start, end_char_idx=start + len(text), metadata=metadata)
-    return NodeWithScore(node=node, score=0.9)
+from tests.support.passages import passage
 
 
 def checked(
     answer: str,
-    *passages: NodeWithScore,
+    *passages: Passage,
     language: str = "en",
     choice: int = 0,
     question: str = "",
     dated: bool = False,
     words: str = "",
 ) -> Checked:
-    """`check` with all evidence equally similar, so that facts decide."""
+    """`check_statements` with all evidence equally similar, so that facts decide."""
     sentences, evidence = answer_sentences(answer, language), evidence_sentences(passages)
     similarity: NDArray[np.float32] = np.full((len(sentences), len(evidence)), 0.8, dtype=np.float32)
     asked = asked_for(question, language)
     statements = [Statement(sentence, choice, words) for sentence in sentences]
-    return check(statements, evidence, similarity, language, asked=asked, dated=dated)
+    return check_statements(statements, evidence, similarity, language, asked=asked, dated=dated)
 
 
 DAM = "Der Staudamm wurde 1931 gebaut. Er ist 84 Meter hoch und gehört der Firma Aquatron."
@@ -104,14 +100,16 @@ def test_an_article_without_the_questions_year_does_not_answer_it() -> None:
 
 
 def test_the_year_of_publication_and_roman_numerals_count_as_the_articles() -> None:
-    article = passage("Der Super Bowl XLIX war ein Erfolg von Aquatron.")
-    article.node.metadata["published"] = "2015-02-02"
+    article = passage("Der Super Bowl XLIX war ein Erfolg von Aquatron.", published="2015-02-02")
     for question in ("Wer gewann den Super Bowl 49?", "Who won in 2015?"):
         assert checked("Aquatron won.", article, question=question).status == "answered"
 
 
 def test_an_acronym_that_another_article_spells_so_is_no_mix_up() -> None:
-    german, english = passage("Xu erwartet viel von multimodaler KI."), passage("AI is here.", "b.txt", "en")
+    german, english = (
+        passage("Xu erwartet viel von multimodaler KI."),
+        passage("AI is here.", "b.txt", language="en"),
+    )
     assert checked("Xu expects much of multimodal AI.", german, english).status == "answered"
 
 
@@ -140,7 +138,7 @@ def test_names_and_numbers_survive_translation(sentence: str, text: str, languag
 def test_similarity_decides_between_sentences_with_the_same_facts() -> None:
     evidence = evidence_sentences([passage("Der Turm ist alt. Der Turm ist rot.")])
     similarity: NDArray[np.float32] = np.array([[0.1, 0.9]], dtype=np.float32)
-    result = check([Statement("The tower is red.", 0)], evidence, similarity, "en", asked=Asked())
+    result = check_statements([Statement("The tower is red.", 0)], evidence, similarity, "en", asked=Asked())
     assert result.citations[0].quote == "Der Turm ist rot."
 
 
@@ -151,8 +149,7 @@ def test_the_models_choice_decides_near_ties_and_no_more() -> None:
 
 
 def test_sentences_of_articles_that_disagree_tell_their_dates() -> None:
-    article = passage(DAM)
-    article.node.metadata["published"] = "2024-03-12"
+    article = passage(DAM, published="2024-03-12")
     assert checked("It is 84 metres high.", article, dated=True).answer == (
         "It is 84 metres high (March 12, 2024). [1]"
     )
@@ -196,8 +193,7 @@ def test_number_words_are_checked_like_digits() -> None:
 
 def test_the_date_of_publication_is_no_support_for_a_date() -> None:
     """A small model gives it as the answer to every "when"."""
-    article = passage("Der Turm ist rot.")
-    article.node.metadata["published"] = "2024-03-12"
+    article = passage("Der Turm ist rot.", published="2024-03-12")
     assert checked("It was built on 12 March 2024.", article).status == "not_in_sources"
 
 
@@ -205,16 +201,16 @@ def test_the_nearest_articles_are_shown_by_their_nearest_sentence() -> None:
     evidence = evidence_sentences([passage(DAM), passage(OWNER, source="b.txt")])
     nearness: NDArray[np.float32] = np.array([0.1, 0.9, 0.5], dtype=np.float32)
     reading = Reading(evidence, np.eye(3, dtype=np.float32), nearness)
-    first, second = nearest_articles(reading, 3)
+    first, second = cite_nearest(reading, 3)
     assert (first.number, first.source, first.quote) == (1, "a.txt", evidence[1].text)
     assert (second.number, second.source, second.quote) == (2, "b.txt", OWNER)
-    assert nearest_articles(reading, 1) == [first]
+    assert cite_nearest(reading, 1) == [first]
 
 
 def test_articles_that_are_far_away_come_not_near() -> None:
     evidence = evidence_sentences([passage(OWNER), passage("Es regnete.", source="b.txt")])
     nearness: NDArray[np.float32] = np.array([0.9, 0.2], dtype=np.float32)
-    assert len(nearest_articles(Reading(evidence, np.eye(2, dtype=np.float32), nearness), 3)) == 1
+    assert len(cite_nearest(Reading(evidence, np.eye(2, dtype=np.float32), nearness), 3)) == 1
 
 
 def test_no_passages_support_nothing() -> None:

@@ -3,7 +3,6 @@
 import pytest
 from llama_index.core.base.llms.types import ChatMessage
 from llama_index.core.llms.mock import MockLLM
-from llama_index.core.schema import NodeWithScore, TextNode
 
 from rag.embedding.language_bias import CALIBRATION
 from rag.llm.model import Model, count_tokens
@@ -11,19 +10,17 @@ from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.prompts import (
     answer_prompt,
     answerable_prompt,
-    not_in_sources,
     reword_prompt,
     standalone_prompt,
 )
+from rag.qa.refusals import not_in_sources
 from rag.text.languages import LANGUAGES
-
-METADATA = {"source": "a.txt", "title": "Leuchtturm", "published": "2024-03-12", "language": "de"}
+from tests.support.passages import passage
 
 
 def evidence(text: str, title: str = "Leuchtturm") -> Evidence:
     """The last sentence of a passage."""
-    node = TextNode(text=text, metadata=METADATA | {"title": title})
-    return evidence_sentences([NodeWithScore(node=node, score=0.9)])[-1]
+    return evidence_sentences([passage(text, title=title, published="2024-03-12")])[-1]
 
 
 QWEN = Model(MockLLM(), "qwen", "packaged")

@@ -1,12 +1,12 @@
 """The same text in several outlets is one source, told with its copies."""
 
-from llama_index.core.schema import NodeWithScore, TextNode
-
 from rag.config import Config
 from rag.ingest.pipeline import ingest
 from rag.qa.answerer import search
-from rag.retrieval.near_duplicates import copies_of, is_copy, merged, shingles
+from rag.retrieval.near_duplicates import is_copy, merge_copies, shingles
+from rag.retrieval.passage import Passage
 from tests.support.corpora import write_articles
+from tests.support.passages import passage as by_hand
 
 AGENCY = (
     "Die Brücke von Steinfurt wird ab März für ein Jahr gesperrt. Grund sind Risse im Sandstein der beiden "
@@ -15,8 +15,8 @@ AGENCY = (
 )
 
 
-def passage(source: str, text: str, score: float) -> NodeWithScore:
-    return NodeWithScore(node=TextNode(text=text, metadata={"source": source}), score=score)
+def passage(source: str, text: str, score: float) -> Passage:
+    return by_hand(text, source, score=score)
 
 
 def test_copies_are_merged_into_the_best_and_leave_room_for_others() -> None:
@@ -27,10 +27,10 @@ def test_copies_are_merged_into_the_best_and_leave_room_for_others() -> None:
         passage("three.txt", AGENCY.replace("am Montag", "gestern"), 0.6),
         passage("late.txt", "Etwas anderes.", 0.5),
     ]
-    kept = merged(passages, 2)
-    assert [one.node.metadata["source"] for one in kept] == ["one.txt", "own.txt"]
-    assert copies_of(kept[0]) == ["two.txt", "three.txt"]
-    assert copies_of(kept[1]) == []
+    kept = merge_copies(passages, 2)
+    assert [merged.source for merged in kept] == ["one.txt", "own.txt"]
+    assert kept[0].copies == ("two.txt", "three.txt")
+    assert kept[1].copies == ()
 
 
 def test_passages_of_one_article_are_no_copies_and_short_ones_may_be_said_twice() -> None:
@@ -39,7 +39,7 @@ def test_passages_of_one_article_are_no_copies_and_short_ones_may_be_said_twice(
         passage("one.txt", "Sie ist 212 Meter lang.", 0.9),
         passage("two.txt", "Sie ist 212 Meter lang.", 0.8),
     ]
-    assert len(merged(same, 5)) == len(merged(short, 5)) == 2
+    assert len(merge_copies(same, 5)) == len(merge_copies(short, 5)) == 2
 
 
 def test_another_report_of_the_same_matter_is_none() -> None:
@@ -70,7 +70,7 @@ def test_a_search_gives_one_source_with_its_copies(config: Config) -> None:
 
 
 def test_the_copies_stand_in_what_is_printed_and_shown() -> None:
-    from rag.terminal import answer_text
+    from rag.qa.formatting import answer_text
     from tests.support.answers import answer, answered, citation
 
     cited = answer(citations=[citation(copies=["b.txt", "c.txt"])])

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from llama_index.core.schema import NodeWithScore, TextNode
 
 from rag.errors import ModelUnavailable
+from rag.retrieval.passage import Passage
 from rag.retrieval.reranker import load_reranker
 from tests.retrieval.test_retriever import MIXED, open_retriever
+from tests.support.passages import passage
 
 WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] who designed the bridge cheese ripens in a cave .".split()
 
@@ -31,9 +32,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder)
 
 
-def passages() -> list[NodeWithScore]:
+def passages() -> list[Passage]:
     texts = ["the bridge .", "cheese ripens in a cave .", "who designed the bridge"]
-    return [NodeWithScore(node=TextNode(text=text), score=1 - rank / 10) for rank, text in enumerate(texts)]
+    return [passage(text, score=1 - rank / 10) for rank, text in enumerate(texts)]
 
 
 def test_none_is_configured_by_default() -> None:
@@ -47,12 +48,10 @@ def test_orders_by_what_the_cross_encoder_says_of_question_and_passage(tiny: str
     rerank = load_reranker(tiny)
     assert rerank is not None
     reranked = rerank(question, passages())
-    texts = [passage.node.get_content() for passage in passages()]
+    texts = [passage.text for passage in passages()]
     scores = dict(zip(texts, CrossEncoder(tiny).predict([(question, text) for text in texts]), strict=True))
     assert len(set(scores.values())) == 3
-    assert [passage.node.get_content() for passage in reranked] == sorted(
-        texts, key=lambda text: -scores[text]
-    )
+    assert [passage.text for passage in reranked] == sorted(texts, key=lambda text: -scores[text])
     assert [passage.score for passage in reranked] == pytest.approx(sorted(scores.values(), reverse=True))
     assert rerank(question, []) == []
 
@@ -62,7 +61,7 @@ def test_the_retriever_lets_it_reorder_what_it_found(tiny: str, tmp_path: Path) 
     found = retriever.retrieve("Who designed the stone bridge?", 3)
     assert retriever.reranker is not None
     everything = retriever.reranker("Who designed the stone bridge?", retriever.retrieve("bridge", 50))
-    assert [one.node.node_id for one in found] == [one.node.node_id for one in everything[:3]]
+    assert [passage.id for passage in found] == [passage.id for passage in everything[:3]]
 
 
 @pytest.mark.parametrize("model", ["/nowhere/model", "no-such/model-at-all"])

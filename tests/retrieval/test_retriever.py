@@ -41,7 +41,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Retriever:
 
 
 def first(retriever: Retriever, question: str) -> str:
-    return str(retriever.retrieve(question, 1)[0].node.metadata["source"])
+    return retriever.retrieve(question, 1)[0].source
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_name_or_code_decides_between_articles_alike(twins: Retriever, questio
 
 def test_gives_as_many_as_asked_best_first(mixed: Retriever) -> None:
     found = mixed.retrieve("Who designed the stone bridge?", 3)
-    scores = [passage.score or 0.0 for passage in found]
+    scores = [passage.score for passage in found]
     assert len(found) == 3
     assert scores == sorted(scores, reverse=True)
     assert len(mixed.retrieve("bridge", 50)) == len(MIXED)
@@ -88,8 +88,8 @@ def test_does_without_the_words_where_their_index_is_lost(tmp_path: Path) -> Non
 def test_a_corpus_of_one_article_keeps_its_topic(tmp_path: Path) -> None:
     """The language means are not the corpus's own: a single article is not subtracted from itself."""
     retriever = open_retriever(tmp_path, {"bridge.de.txt": MIXED["bridge.de.txt"]})
-    about = retriever.retrieve("Who designed the stone bridge?", 1)[0].score or 0.0
-    elsewhere = retriever.retrieve("How many players are in a football team?", 1)[0].score or 0.0
+    about = retriever.retrieve("Who designed the stone bridge?", 1)[0].score
+    elsewhere = retriever.retrieve("How many players are in a football team?", 1)[0].score
     assert about > elsewhere + 0.2
 
 

@@ -95,7 +95,7 @@ def test_what_cannot_be_done_is_told_to_the_agent(url: str) -> None:
     assert "There is no article" in gone.content[0].text
     empty = over_http(url, call("ask", question=" "))
     assert empty.is_error
-    assert "The question is empty. Type one." in empty.content[0].text
+    assert "The question is empty. Type a question." in empty.content[0].text
 
 
 @pytest.mark.parametrize(

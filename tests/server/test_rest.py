@@ -139,7 +139,7 @@ def test_an_error_is_a_problem_that_says_what_to_do(client: httpx.Client) -> Non
         "type": "urn:belegt:problem:bad-question",
         "title": "The question is empty.",
         "status": 422,
-        "detail": "Type one.",
+        "detail": "Type a question.",
         "request_id": "my-own.1",
         "errors": [],
     }

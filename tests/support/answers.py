@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from rag.qa.answer import Answer, Passage, Timings
-from rag.qa.grounding import Citation
+from rag.qa.answer import Answer
+from rag.qa.citations import Citation
+from rag.qa.meter import Timings
+from rag.retrieval.passage import Passage
 
 
 def citation(number: int = 1, **changes: object) -> Citation:

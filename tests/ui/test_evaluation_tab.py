@@ -10,7 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config, UIConfig
+from rag.evaluation.results import EvaluationReport, Outcome
+from rag.qa.answer import Answer, Emit
 from rag.qa.answerer import Answerer
+from tests.support.evaluations import describe_run
 from tests.support.keys import ASK_KEY, MANAGE_KEY, with_keys
 from tests.support.servers import serving
 from tests.ui.test_translation import ENGLISH
@@ -93,14 +96,14 @@ def test_stopping_leaves_the_model_to_the_readers(
     answerer = quick_answerer(measured)
     asked: list[str] = []
     go_on = threading.Event()
-    stream = Answerer.stream
+    ask = Answerer.ask
 
-    def slow(self: Answerer, question: str, *others: object) -> object:
+    def slow(self: Answerer, question: str, *, emit: Emit) -> Answer:
         asked.append(question)
         go_on.wait(20)
-        return stream(self, question, *others)  # type: ignore[arg-type]
+        return ask(self, question, emit=emit)
 
-    monkeypatch.setattr(Answerer, "stream", slow)
+    monkeypatch.setattr(Answerer, "ask", slow)
     with serving(measured, answerer) as url:
         open_tab(page, url, questions)
         page.get_by_role("button", name="Measure").click()
@@ -134,17 +137,10 @@ def test_counts_questions_until_it_is_stopped() -> None:
 
 
 def test_what_a_question_set_or_a_model_says_is_escaped() -> None:
-    outcome = {
-        "question": "<img src=x>", "answer": "<script>", "answers": ["<b>"], "sources": [], "retrieved": [],
-        "metrics": {"accuracy": 0.0},
-    }  # fmt: skip
-    document = {
-        "questions": 1,
-        "retrieval": {},
-        "answers": {"accuracy": 0.0},
-        "refusal": {},
-        "outcomes": [outcome],
-    }
-    html = evaluation_result(ENGLISH, document)
+    outcome = Outcome(
+        id="1", question="<img src=x>", tags=(), answer="<script>", answers=("<b>",), sources=(),
+        retrieved=(), metrics={"accuracy": 0.0}, retrieve_s=0.1, status="answered",
+    )  # fmt: skip
+    html = evaluation_result(ENGLISH, EvaluationReport.from_run([outcome], describe_run()))
     for evil in ("<img", "<script", "<b>"):
         assert evil not in html

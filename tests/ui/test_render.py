@@ -7,7 +7,8 @@ from typing import Any, cast
 import pytest
 
 from rag.llm.model import Model
-from rag.qa.answer import Passage, Retrieved
+from rag.qa.answer import Retrieved
+from rag.retrieval.passage import Passage
 from tests.support.answers import answer, answered, citation
 from tests.ui.test_translation import ENGLISH, TRANSLATIONS
 from ui.conversation import Pending, Turn

@@ -1,0 +1,64 @@
+"""Citations: verbatim spans of articles, with what is known of their origin."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.qa.evidence import Evidence, Reading
+
+Status = Literal["answered", "partial", "not_in_sources"]
+
+NEAR = 0.5  # least nearness of an article to the question, as a share of the nearest one's
+
+
+class Citation(BaseModel):
+    """A verbatim span that supports a sentence: `document_text[start:end] == quote`, in characters."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    source: str
+    title: str
+    url: str | None
+    published: str | None
+    quote: str
+    start: int
+    end: int
+    passage: str
+    language: str
+    copies: list[str] = Field(default=[], exclude_if=lambda copies: not copies)  # articles with the same text
+    page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # of a PDF
+
+
+def cite(evidence: Evidence, number: int) -> Citation:
+    """The citation that points at `evidence`."""
+    passage = evidence.passage
+    return Citation(
+        number=number,
+        source=passage.source,
+        title=passage.title,
+        url=passage.url,
+        published=passage.published,
+        quote=evidence.text,
+        start=evidence.start,
+        end=evidence.end,
+        passage=passage.text,
+        language=passage.language,
+        copies=list(passage.copies),
+        page=passage.page_at(evidence.start),
+    )
+
+
+def cite_nearest(reading: Reading, count: int) -> list[Citation]:
+    """For each of the `count` articles nearest to the question, its nearest sentence.
+
+    Articles much farther away than the nearest one are left out: they would only confuse the reader.
+    """
+    nearest_sentence: dict[str, int] = {}
+    for index in reading.nearest(len(reading.sentences)):
+        nearest_sentence.setdefault(reading.sentences[index].source, index)
+    least = NEAR * max(reading.nearness, default=0.0)
+    near = [index for index in nearest_sentence.values() if reading.nearness[index] >= least][:count]
+    return [cite(reading.sentences[index], number) for number, index in enumerate(near, start=1)]

@@ -1,0 +1,84 @@
+"""Decides whether the passages contain an answer, and from which sentence to give it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.errors import BadQuestion
+from rag.llm.model import count_tokens
+from rag.qa.answer import Judged, Run
+from rag.qa.answerability import CANDIDATES, FINALISTS, SURE, Signs, probability, rank_sentences
+from rag.qa.evidence import Evidence, Reading
+from rag.qa.model_calls import ModelCalls
+from rag.qa.prompts import answer_prompt
+from rag.qa.question import StandaloneQuestion
+from rag.retrieval.passage import Passage
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The index of the sentence to answer from, its signs, and the probability of each sentence read."""
+
+    choice: int
+    signs: Signs
+    alone: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class AnswerabilityJudge:
+    """The stage "judge": the model reads the sentences nearest to the question."""
+
+    calls: ModelCalls
+
+    def __call__(
+        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
+    ) -> Judgement | None:
+        """The sentence to answer from; None where the question is to be declined. Emits `Judged`.
+
+        Raises `BadQuestion` where the question is too long for the model, and `ModelUnavailable`.
+        """
+        judgement = self._judge(question, passages, reading, run)
+        chance = probability(judgement.signs) if judgement else 0.0
+        run.emit(Judged(chance, judgement.signs if judgement else None))
+        return judgement if chance >= self.calls.config.answerable_from else None
+
+    def _judge(
+        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
+    ) -> Judgement | None:
+        """Read the nearest sentences alone, then the best of them in context; None where there is none."""
+        alone: dict[int, float] = {}
+        for index in reading.nearest(CANDIDATES):
+            self._check_length(question, reading.sentences[index])
+            alone[index] = self.calls.confirm(question, reading.sentences[index], run)
+            if alone[index] >= SURE:
+                break
+        if not alone:
+            return None
+        in_context = {
+            index: self._confirm_in_context(question, reading.sentences[index], alone[index], run)
+            for index in rank_sentences(alone, {}, reading.nearness)[:FINALISTS]
+        }
+        choice = rank_sentences(alone, in_context, reading.nearness)[0]
+        signs = Signs(
+            alone=alone[choice],
+            in_context=in_context[choice],
+            score=max(passage.score for passage in passages),
+            nearness=float(reading.nearness[choice]),
+        )
+        return Judgement(choice, signs, alone)
+
+    def _confirm_in_context(
+        self, question: StandaloneQuestion, evidence: Evidence, alone: float, run: Run
+    ) -> float:
+        return self.calls.confirm(question, evidence, run, in_context=True) if evidence.before else alone
+
+    def _check_length(self, question: StandaloneQuestion, evidence: Evidence) -> None:
+        """Count the prompt before it is sent: a model server truncates long prompts without an error."""
+        available = self.calls.config.context_window - self.calls.config.max_answer_tokens
+        prompt = answer_prompt(question.text, evidence, question.language)
+        if count_tokens(prompt, self.calls.model) > available:
+            raise BadQuestion(
+                "The question and one sentence do not fit into the model's context window.",
+                "Ask a shorter question, or raise llm.context_window.",
+            )

@@ -1,0 +1,75 @@
+"""Measures one question: seconds and tokens."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Timings(BaseModel):
+    """Seconds since the question came."""
+
+    model_config = ConfigDict(frozen=True)
+
+    retrieve_s: float
+    first_token_s: float
+    total_s: float
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Tokens of all prompts, and of everything the model wrote, discarded drafts included."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass
+class Meter:
+    """Counts from its creation: the time of each step, and the tokens of each request to the model.
+
+    `prompt_tokens` is the size of the longest prompt, `all_prompt_tokens` the sum of all.
+    """
+
+    start: float = field(default_factory=time.perf_counter)
+    retrieve_s: float = 0.0
+    first_token_s: float = 0.0
+    prompt_tokens: int = 0
+    all_prompt_tokens: int = 0
+    written_tokens: int = 0
+
+    def now(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.start
+
+    def record_prompt(self, tokens: int) -> None:
+        """Count a prompt with this many tokens."""
+        self.prompt_tokens = max(self.prompt_tokens, tokens)
+        self.all_prompt_tokens += tokens
+
+    def record_reply(self, tokens: int) -> None:
+        """Count a reply with this many tokens."""
+        self.written_tokens += tokens
+
+    def record_retrieval(self) -> None:
+        """Retrieval ends now."""
+        self.retrieve_s = self.now()
+
+    def record_token(self) -> None:
+        """The model has just written a token of the answer; only the first one is recorded."""
+        self.first_token_s = self.first_token_s or self.now()
+
+    def timings(self) -> Timings:
+        """The times to report; where the model wrote nothing, the first token counts as late as the end."""
+        total = self.now()
+        return Timings(
+            retrieve_s=round(self.retrieve_s, 4),
+            first_token_s=round(self.first_token_s or total, 4),
+            total_s=round(total, 4),
+        )
+
+    def usage(self) -> Usage:
+        """The tokens of all requests so far."""
+        return Usage(self.all_prompt_tokens, self.written_tokens)

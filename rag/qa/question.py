@@ -1,0 +1,48 @@
+"""The question: validated, and as the stages work with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.errors import BadQuestion
+from rag.retrieval.retriever import Query
+from rag.text.languages import is_language
+from rag.text.unicode import is_valid
+
+LONGEST_QUESTION = 2000  # characters
+
+# Earlier turns, oldest first: ("user" or "assistant", text).
+History = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class StandaloneQuestion:
+    """A question that no longer depends on the conversation, and the language and style of its answer."""
+
+    query: Query
+    language: str
+    style: str = ""
+
+    @property
+    def text(self) -> str:
+        """The question in words."""
+        return self.query.text
+
+
+def checked_question(question: str, language: str | None = None) -> str:
+    """The question on one line. Raises `BadQuestion`, also where `language` is not the code of a language."""
+    if not is_valid(question):
+        raise BadQuestion("The question is not valid Unicode.", "Type it again.")
+    question = " ".join(question.replace("\0", " ").split())
+    if not question:
+        raise BadQuestion("The question is empty.", "Type a question.")
+    if len(question) > LONGEST_QUESTION:
+        raise BadQuestion(
+            f"The question has {len(question)} characters.", f"Keep it below {LONGEST_QUESTION}."
+        )
+    if language is not None and not is_language(language):
+        raise BadQuestion(
+            f"{language[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."
+        )
+    return question

@@ -1,0 +1,61 @@
+"""The passage: the unit that is retrieved, read and cited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+from llama_index.core.schema import BaseNode
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.index.pages import PAGES, page_at
+
+SCORE_DIGITS = 4
+
+
+class Passage(BaseModel):
+    """A retrieved passage; `start` and `end` count characters of the cleaned document."""
+
+    model_config = ConfigDict(frozen=True)
+
+    source: str
+    title: str
+    text: str
+    score: float
+    language: str
+    start: int
+    end: int
+
+    # Not part of the JSON that the interfaces return.
+    id: str = Field(default="", exclude=True)
+    url: str | None = Field(default=None, exclude=True)
+    published: str | None = Field(default=None, exclude=True)
+    pages: str = Field(default="", exclude=True)
+    copies: tuple[str, ...] = Field(default=(), exclude=True)
+
+    @classmethod
+    def from_node(cls, node: BaseNode, score: float) -> Self:
+        """Read the metadata of a node of the index: the only place that knows its keys."""
+        metadata = node.metadata
+        return cls(
+            source=str(metadata["source"]),
+            title=str(metadata.get("title", "")),
+            text=node.get_content(),
+            score=score,
+            language=str(metadata.get("language", "")),
+            start=int(getattr(node, "start_char_idx", None) or 0),
+            end=int(getattr(node, "end_char_idx", None) or 0),
+            id=node.node_id,
+            url=metadata.get("url"),
+            published=metadata.get("published"),
+            pages=str(metadata.get(PAGES, "")),
+        )
+
+    def page_at(self, offset: int) -> int | None:
+        """The page that a character of the document is on; None where the document has no pages."""
+        return page_at(self.pages, offset)
+
+
+def round_scores(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages as every interface shows them."""
+    return [passage.model_copy(update={"score": round(passage.score, SCORE_DIGITS)}) for passage in passages]

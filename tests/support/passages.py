@@ -1,0 +1,13 @@
+"""Passages made by hand."""
+
+from __future__ import annotations
+
+from rag.retrieval.passage import Passage
+
+
+def passage(text: str, source: str = "a.txt", **changes: object) -> Passage:
+    values = {
+        "id": f"{source}: {text}", "source": source, "title": "Titel", "text": text, "score": 0.9,
+        "language": "de", "start": 0, "end": len(text),
+    } | changes  # fmt: skip
+    return Passage.model_validate(values)
