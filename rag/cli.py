@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from rag.console import abandon_stdout, open_standard_streams, print_json, printable, report, say
-from rag.errors import RagError, of_the_system
+from rag.errors import RagError, from_system_error
 from rag.terminal import answer_text, figures_text, passage_text, summary_text
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         abandon_stdout()
     except (OSError, sqlite3.Error) as error:
         abandon_stdout()
-        report(str(of_the_system(error)))
+        report(str(from_system_error(error)))
     return FAILED
 
 

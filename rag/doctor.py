@@ -11,7 +11,7 @@ from typing import Literal
 from rag.config import Config
 from rag.console import one_line
 from rag.embedding.models import embed_questions, load_embedder
-from rag.errors import RagError, of_the_system
+from rag.errors import RagError, from_system_error
 from rag.index.check import index_problems
 from rag.index.faults import READ_ONLY
 from rag.index.snapshot import check_writable
@@ -73,7 +73,7 @@ def _finding(subject: str, severity: Severity, look: Callable[[], str]) -> Findi
     except RagError as error:
         return Finding(subject, severity, error.message, error.remedy)
     except (OSError, sqlite3.Error) as error:
-        problem = of_the_system(error)
+        problem = from_system_error(error)
         return Finding(subject, severity, problem.message, problem.remedy)
 
 

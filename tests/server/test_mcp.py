@@ -74,7 +74,7 @@ def test_both_take_days_and_an_outlet(url: str) -> None:
     for tool in ("ask", "search"):
         found = over_http(url, call(tool, **chosen)).structured_content
         assert {passage["source"] for passage in found["passages"]} == {"cheese.md"}
-    assert "no day" in over_http(url, call("search", question="x", since="soon")).content[0].text
+    assert "soon" in over_http(url, call("search", question="x", since="soon")).content[0].text
 
 
 def test_search_finds_and_read_article_reads_on(url: str) -> None:
@@ -145,7 +145,7 @@ def test_our_mistakes_show_no_trace(
     with caplog.at_level(logging.DEBUG):
         result = over_http(url, call("ask", **QUESTION))
     assert result.is_error
-    assert "The server made a mistake." in result.content[0].text
+    assert "Internal server error." in result.content[0].text
     assert "KeyError in rag.server.answer_jobs" in caplog.text
     assert "/home/secret" not in result.content[0].text + caplog.text
     assert "Traceback" not in caplog.text

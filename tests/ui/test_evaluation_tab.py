@@ -125,7 +125,7 @@ def test_readers_see_no_tab(measured: Config, quick: Answerer, page: Page) -> No
 
 def test_counts_questions_until_it_is_stopped() -> None:
     progress, stop = Progress(), threading.Event()
-    rest = progress.over([1, 2, 3], stop)  # type: ignore[list-item]
+    rest = progress.count([1, 2, 3], stop)  # type: ignore[list-item]
     next(rest)
     next(rest)
     assert (progress.done, progress.total) == (1, 3)

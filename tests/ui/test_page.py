@@ -392,7 +392,7 @@ def test_signs_in_with_a_key_asks_and_signs_out(
         page.goto(url)
         page.get_by_label("API key").fill("belegt_guess")
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("alert")).to_contain_text("There is no such key.")
+        expect(page.get_by_role("alert")).to_contain_text("The API key is not valid.")
         page.get_by_label("API key").fill(ASK_KEY)
         page.get_by_role("button", name="Sign in").click()
 

@@ -164,7 +164,7 @@ def test_a_wrong_key_is_said_not_swallowed(portal: Portal) -> None:
     page.get_by_role("button", name="Ask the news").click()
     page.get_by_label("Your question").fill("How high?")
     page.get_by_label("Your question").press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("There is no such key.")
+    expect(page.get_by_role("alert")).to_contain_text("The API key is not valid.")
 
 
 def test_a_question_is_text_not_markup(portal: Portal) -> None:
