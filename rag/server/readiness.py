@@ -89,8 +89,8 @@ class Readiness:
 def check_folder(index: IndexConfig) -> None:
     """Raises `OSError` if the database is deleted or not readable, which an open connection does not notice.
 
-    The file is not opened: closing it would release the locks that Chroma holds in this process. Chroma itself
-    reports a damaged or truncated file.
+    The file is not opened: closing it would release the locks that Chroma holds in this process. A damaged or
+    truncated file is reported by Chroma itself.
     """
     file = index.path / DATABASE
     if not file.is_file() or not os.access(file, os.R_OK):

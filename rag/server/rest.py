@@ -40,8 +40,8 @@ def connection_check(request: Request) -> Callable[[], Awaitable[bool]]:
     return is_connected
 
 
-def to_server_sent_event(event: Event) -> ServerSentEvent:
-    """Return an event of `Answerer.stream` as it is sent."""
+def to_server_sent_event(event: Event) -> ServerSentEvent | None:
+    """Return an event of `Answerer.stream` as it is sent; None for one that clients do not need."""
     if isinstance(event, Retrieved):
         return ServerSentEvent(event="passages", data=Found(question=event.question, passages=event.passages))
     if isinstance(event, Token):
@@ -50,7 +50,7 @@ def to_server_sent_event(event: Event) -> ServerSentEvent:
         return ServerSentEvent(event="withdrawn", data={})
     if isinstance(event, Waiting):
         return ServerSentEvent(event="waiting", data={"ahead": event.ahead})
-    return ServerSentEvent(event="answer", data=event)
+    return ServerSentEvent(event="answer", data=event) if isinstance(event, Answer) else None
 
 
 Checked = Annotated[AnswerRequest, Depends(to_answer_request)]
@@ -80,7 +80,8 @@ def ask_routes(jobs: AnswerJobs, config: Config) -> APIRouter:
         """
         try:
             async for event in jobs.events(asked):
-                yield to_server_sent_event(event)
+                if sent := to_server_sent_event(event):
+                    yield sent
         except Exception as error:
             yield ServerSentEvent(event="error", data=describe_any(error, request.state.request_id, config))
 

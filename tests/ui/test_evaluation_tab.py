@@ -81,7 +81,9 @@ def test_what_is_no_question_set_is_told(measured: Config, page: Page, tmp_path:
         page.goto(url)
         page.get_by_role("tab", name="Evaluation").click()
         page.get_by_role("button", name="Measure").click()
-        expect(page.locator("#result").get_by_role("alert")).to_contain_text("There is no question set.")
+        expect(page.locator("#result").get_by_role("alert")).to_contain_text(
+            "No question set has been uploaded."
+        )
         upload(page, file)
         page.get_by_role("button", name="Measure").click()
         expect(page.locator("#result").get_by_role("alert")).to_contain_text("line 1")
