@@ -1,4 +1,4 @@
-"""The command line. Answers go to stdout, progress and errors to stderr."""
+"""The commands of `belegt`. Results go to stdout, progress and errors to stderr."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
-from rag.console import abandon_stdout, open_standard_streams, print_json, printable, report, say
-from rag.errors import RagError, of_the_system
+from rag.cli_options import build_parser
+from rag.console import abandon_stdout, open_standard_streams, print_json, report, say
+from rag.errors import RagError, from_system_error
 from rag.terminal import figures_text, summary_text
 
 if TYPE_CHECKING:
@@ -21,19 +22,19 @@ if TYPE_CHECKING:
 
 Command = Callable[["Config", argparse.Namespace], int]
 
-DONE, FAILED = 0, 1  # argparse itself exits with 2 for wrong usage
+DONE, FAILED = 0, 1  # argparse exits with 2 for wrong usage
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command and return the exit code."""
     open_standard_streams()
-    options = parser().parse_args(arguments)
-    _quiet()
+    options = build_parser().parse_args(arguments)
+    _silence_libraries()
     try:
         from rag.config import load_config
 
-        return int(options.run(load_config(options.config), options))
+        return COMMANDS[options.command](load_config(options.config), options)
     except RagError as error:
         report(str(error))
     except KeyboardInterrupt:
@@ -42,153 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         abandon_stdout()
     except (OSError, sqlite3.Error) as error:
         abandon_stdout()
-        report(str(of_the_system(error)))
+        report(str(from_system_error(error)))
     return FAILED
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """What was typed may be a file's name that a shell has put there."""
-        super().error(printable(message))
-
-
-def parser() -> argparse.ArgumentParser:
-    """All commands and their options."""
-    top = _Parser(
-        prog="belegt",
-        description="Ask your own articles in any language; each sentence shows what supports it.",
-    )
-    top.add_argument("--config", type=Path, metavar="FILE", help="configuration (default: ./config.toml)")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    ingest = _command(commands, "ingest", _ingest, "bring the index to what the articles' folder holds")
-    ingest.add_argument(
-        "paths", nargs="*", metavar="PATH", help="only these files or folders in it; pages and feeds by URL"
-    )
-    ingest.add_argument("--watch", action="store_true", help="go on with every change, and with corpus.feeds")
-    ingest.add_argument("--rebuild", action="store_true", help="throw the index away first")
-    ingest.add_argument(
-        "--allow-empty",
-        action="store_true",
-        help="delete the articles whose files are gone even where that is all of them, or most",
-    )
-
-    search = _command(commands, "search", _search, "show the passages nearest to a question")
-    search.add_argument("question", type=_text, metavar="QUESTION")
-    _selection_options(search)
-
-    ask = _command(commands, "ask", _ask, "answer a question from the articles")
-    ask.add_argument("question", type=_text, metavar="QUESTION")
-    _selection_options(ask)
-    ask.add_argument("--language", metavar="CODE", help="answer in this language (default: the question's)")
-
-    serve = _command(commands, "serve", _serve, "serve the chat page and the HTTP API", takes_json=False)
-    serve.add_argument("--host", metavar="H", help="address to listen on (default: server.host)")
-    serve.add_argument("--port", type=_port, metavar="P", help="port to listen on (default: server.port)")
-
-    _evaluate_command(commands)
-    _key_command(commands)
-    _command(commands, "mcp", _mcp, "offer ask, search and read_article to an agent", takes_json=False)
-    _backup_commands(commands)
-    doctor = _command(
-        commands, "doctor", _doctor, "check config, articles, index and models, and say what mends them"
-    )
-    doctor.add_argument("--repair", action="store_true", help="mend the index before")
-    return top
-
-
-def _selection_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--since", metavar="DAY", help="only articles of that day or later (2026-01-31)")
-    command.add_argument("--until", metavar="DAY", help="only articles of that day or earlier")
-    command.add_argument("--outlet", metavar="SITE", help="only articles of that site (example.org)")
-
-
-def _evaluate_command(commands: Any) -> None:
-    evaluate = _command(commands, "evaluate", _evaluate, "measure retrieval and answers on a question set")
-    evaluate.add_argument(
-        "questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl", help="the question set"
-    )
-    evaluate.add_argument("--retrieval-only", action="store_true", help="ask no language model")
-    evaluate.add_argument(
-        "--limit", type=_count, metavar="N", help="only N questions, drawn at random, always the same"
-    )
-    evaluate.add_argument(
-        "--output", type=Path, metavar="DIR", help="write a report there, and go on from it if run again"
-    )
-    evaluate.add_argument(
-        "--fail-under",
-        type=_threshold,
-        action="append",
-        default=[],
-        metavar="METRIC=VALUE",
-        help="exit with 1 if a metric is worse than this; may be given several times",
-    )
-    evaluate.add_argument(
-        "--calibrate",
-        action="store_true",
-        help="set llm.answerable_from in the config file to what divides this question set best",
-    )
-    evaluate.add_argument(
-        "--compare",
-        nargs=2,
-        type=Path,
-        metavar=("A.json", "B.json"),
-        help="tell what changed from one result to another",
-    )
-
-
-def _backup_commands(commands: Any) -> None:
-    export = _command(commands, "export", _export, "write the index to one file", takes_json=False)
-    export.add_argument("file", type=Path, metavar="FILE")
-    back = _command(commands, "import", _import, "make such a file the index", takes_json=False)
-    back.add_argument("file", type=Path, metavar="FILE")
-
-
-def _key_command(commands: Any) -> None:
-    key = commands.add_parser("key", help="make, list and revoke API keys", description="API keys.")
-    actions = key.add_subparsers(title="actions", metavar="ACTION", required=True)
-    new = _command(actions, "new", _key_new, "make an API key: it is shown once, the config keeps its hash")
-    new.add_argument("name", metavar="NAME", help="who will use it, such as slack-bot")
-    new.add_argument("--manage", action="store_true", help="may also add and delete articles")
-    _command(actions, "list", _key_list, "show the names of the keys")
-    revoke = _command(actions, "revoke", _key_revoke, "take a key away", takes_json=False)
-    revoke.add_argument("name", metavar="NAME", help="as `belegt key list` shows it")
-
-
-def _command(
-    commands: Any, name: str, run: Command, text: str, takes_json: bool = True
-) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=text, description=f"{text.capitalize()}."
-    )
-    command.set_defaults(run=run)
-    if takes_json:
-        command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
-    return command
-
-
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:  # noqa: PLR2004 - the range of TCP ports
-        raise argparse.ArgumentTypeError(f"{port} is not a port (0 to 65535)")
-    return port
-
-
-def _text(text: str) -> str:
-    """What was typed, without the bytes that are no UTF-8."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError(f"{count} is not a number of questions")
-    return count
-
-
-def _threshold(text: str) -> tuple[str, float]:
-    metric, _, value = text.partition("=")
-    return metric, float(value)
 
 
 def _ingest(config: Config, options: argparse.Namespace) -> int:
@@ -206,8 +62,8 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
         fetched = fetch_all(config.corpus, urls)
         paths, skipped = paths + fetched.files, fetched.skipped
     if urls and not paths:
-        for one in skipped:
-            report(f"{one['reason']} {one['remedy']}")
+        for skip in skipped:
+            report(f"{skip['reason']} {skip['remedy']}")
         return FAILED if skipped else DONE
     summary = ingest(config, paths, options.rebuild, progress=_progress_bar, allow_empty=options.allow_empty)
     summary.skipped += skipped
@@ -222,13 +78,11 @@ def _watch(config: Config, options: argparse.Namespace) -> int:
     from rag.ingest.watch import watch
 
     if options.paths or options.rebuild or options.allow_empty or options.json:
-        parser().error("ingest: --watch is about the whole folder and takes no other option")
-    report(f"watching {config.corpus.path}; Ctrl-C ends it.")
-    watch(
-        config,
-        report,
-        lambda summary: say(summary_text(summary)),
-    )
+        build_parser().error(
+            "ingest: --watch covers the whole folder and cannot be combined with other arguments"
+        )
+    report(f"watching {config.corpus.path}; press Ctrl-C to stop.")
+    watch(config, report, lambda summary: say(summary_text(summary)))
     return DONE
 
 
@@ -277,9 +131,9 @@ def _serve(config: Config, options: argparse.Namespace) -> int:
 
 def _evaluate(config: Config, options: argparse.Namespace) -> int:
     if bool(options.questions) == bool(options.compare):
-        parser().error("evaluate: give a question set, or two results to --compare")
+        build_parser().error("evaluate: give either a question set or two results with --compare")
     if options.calibrate and options.retrieval_only:
-        parser().error("evaluate: --calibrate needs the language model that --retrieval-only leaves out")
+        build_parser().error("evaluate: --calibrate requires a language model; leave out --retrieval-only")
     if options.compare:
         before, after = options.compare
         return _compare(before, after, options.json)
@@ -304,7 +158,7 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
     else:
         say(figures_text(evaluation))
         if options.output:
-            say(f"The report is {options.output / 'report.html'}.")
+            say(f"The report is in {options.output / 'report.html'}.")
     if options.calibrate:
         _calibrate(evaluation, options.config)
     failures = missed_thresholds(evaluation, options.fail_under)
@@ -320,7 +174,7 @@ def _calibrate(evaluation: EvaluationReport, file: Path | None) -> None:
     file = file or DEFAULT_FILE
     fitted = fit_threshold(evaluation)
     write_value(file, "llm", "answerable_from", fitted.answerable_from)
-    report(f"{fitted.as_text()} It is set in {file}.")
+    report(f"{fitted.as_text()} It is stored in {file}.")
 
 
 def _compare(before: Path, after: Path, as_json: bool) -> int:
@@ -342,7 +196,7 @@ def _key_new(config: Config, options: argparse.Namespace) -> int:
         print_json({"key": secret, "entry": key.as_entry()})
     else:
         say(secret)
-    report("it is not shown again. A running server takes it after a restart.")
+    report("the key is not shown again. Restart a running server to use it.")
     return DONE
 
 
@@ -361,7 +215,7 @@ def _key_revoke(config: Config, options: argparse.Namespace) -> int:
     from rag.server.keyring import revoke_key
 
     revoke_key(config, options.name, options.config)
-    report("a running server refuses it after a restart.")
+    report("restart a running server to make it refuse the key.")
     return DONE
 
 
@@ -375,7 +229,7 @@ def _mcp(config: Config, options: argparse.Namespace) -> int:
 def _export(config: Config, options: argparse.Namespace) -> int:
     from rag.index.backup import export_index
 
-    say(f"{export_index(config, options.file)} sentences are in {options.file}.")
+    say(f"Exported {export_index(config, options.file)} sentences to {options.file}.")
     return DONE
 
 
@@ -383,7 +237,8 @@ def _import(config: Config, options: argparse.Namespace) -> int:
     from rag.index.backend import backend_of
     from rag.index.backup import import_index
 
-    say(f"{import_index(config, options.file)} sentences are in {backend_of(config.index).place}.")
+    count = import_index(config, options.file)
+    say(f"Imported {count} sentences into {backend_of(config.index).place}.")
     return DONE
 
 
@@ -393,8 +248,8 @@ def _doctor(config: Config, options: argparse.Namespace) -> int:
     if options.repair:
         from rag.ingest.repair import repair
 
-        for done in repair(config) or ["There was nothing to repair."]:
-            report(done)
+        for action in repair(config) or ["there was nothing to repair."]:
+            report(action)
     findings = examine(config)
     if options.json:
         print_json({"findings": [finding.as_dict() for finding in findings]})
@@ -403,8 +258,8 @@ def _doctor(config: Config, options: argparse.Namespace) -> int:
     return FAILED if any(finding.severity == "error" for finding in findings) else DONE
 
 
-def _quiet() -> None:
-    """No telemetry, no progress bars but ours, no advice from libraries: stdout and stderr are the user's."""
+def _silence_libraries() -> None:
+    """Turn off telemetry, and the progress bars and warnings of libraries."""
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
@@ -427,3 +282,19 @@ def _question_bar(questions: list[Question]) -> Iterable[Question]:
         questions, desc="Questions", unit="question", file=sys.stderr, disable=not questions or not sys.stderr
     )
     return bar
+
+
+COMMANDS: dict[str, Command] = {
+    "ingest": _ingest,
+    "search": _search,
+    "ask": _ask,
+    "serve": _serve,
+    "evaluate": _evaluate,
+    "key new": _key_new,
+    "key list": _key_list,
+    "key revoke": _key_revoke,
+    "mcp": _mcp,
+    "export": _export,
+    "import": _import,
+    "doctor": _doctor,
+}

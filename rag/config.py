@@ -1,7 +1,7 @@
-"""`config.toml`, typed: read once, passed down, unknown keys refused by name.
+"""The configuration: typed, read once from `config.toml`, with unknown keys refused.
 
-Each key may be overridden by an environment variable `BELEGT_SECTION__KEY`. Relative paths
-start at the folder of the file that holds them, so a config works from any directory.
+The environment variable `BELEGT_SECTION__KEY` overrides a key. Relative paths start at the folder of the
+config file, so that it works from any directory.
 """
 
 from __future__ import annotations
@@ -20,27 +20,29 @@ from rag.keys import parse_key
 
 ENV_PREFIX = "BELEGT_"
 DEFAULT_FILE = Path("config.toml")
-PAGE_LABELS = Path(__file__).parent.parent / "ui" / "labels"  # a file a language
+PAGE_LABELS = Path(__file__).parent.parent / "ui" / "labels"  # one file for each language
 
 
 def _split(value: Any) -> Any:
-    """In the environment a list is one string, with commas between its entries."""
-    return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+    """Parse a list from the environment: `a,b`."""
+    return [entry.strip() for entry in value.split(",") if entry.strip()] if isinstance(value, str) else value
 
 
 def _pairs(value: Any) -> Any:
-    """In the environment a table is one string: `text=story,title=head`."""
-    return dict(one.split("=", 1) for one in _split(value) if "=" in one) if isinstance(value, str) else value
+    """Parse a table from the environment: `text=story,title=head`."""
+    if not isinstance(value, str):
+        return value
+    return dict(entry.split("=", 1) for entry in _split(value) if "=" in entry)
 
 
-def _keys(entries: tuple[str, ...]) -> tuple[str, ...]:
+def _check_keys(entries: tuple[str, ...]) -> tuple[str, ...]:
     names = [parse_key(entry).name for entry in entries]
     if len(set(names)) < len(names):
-        raise ValueError("names a key twice; `belegt key list` shows them")
+        raise ValueError("has two keys of the same name; `belegt key list` shows them")
     return entries
 
 
-def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+def _check_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
     for origin in origins:
         parts = urlsplit(origin)
         if (
@@ -48,37 +50,37 @@ def _origins(origins: tuple[str, ...]) -> tuple[str, ...]:
             or not parts.netloc
             or f"{parts.scheme}://{parts.netloc}" != origin
         ):
-            raise ValueError(f"holds {origin!r}, which is no origin such as https://portal.example")
+            raise ValueError(f"has {origin!r}, which is not an origin such as https://portal.example")
     return origins
 
 
-def _web_address(url: str) -> str:
+def _check_url(url: str) -> str:
     parts = urlsplit(url)
     if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
-        raise ValueError(f"is {url!r}, which is no address such as http://127.0.0.1:8001")
+        raise ValueError(f"has {url!r}, which is not a URL such as http://127.0.0.1:8001")
     return url
 
 
-def _addresses(urls: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_web_address(url) for url in urls)
+def _check_urls(urls: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_check_url(url) for url in urls)
 
 
-def _page_language(code: str) -> str:
+def _check_page_language(code: str) -> str:
     known = sorted(file.stem for file in PAGE_LABELS.glob("*.json"))
     if code and code not in known:
-        raise ValueError(f"is {code!r}, which the page has no labels in; known are {', '.join(known)}")
+        raise ValueError(f"is {code!r}, but the page has labels only for {', '.join(known)}")
     return code
 
 
 Entries = Annotated[tuple[str, ...], BeforeValidator(_split)]
-Origins = Annotated[Entries, AfterValidator(_origins)]
+Origins = Annotated[Entries, AfterValidator(_check_origins)]
 
 
 Column = Literal["text", "title", "url", "published", "author", "id"]
 
 
 class Section(BaseModel):
-    """A table of the file: immutable, and strict about the names of its keys."""
+    """A table of the file: immutable, without unknown keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -87,115 +89,127 @@ class CorpusConfig(Section):
     """The articles."""
 
     path: Path = Field(Path("corpus"), description="Folder of the articles; `source` is relative to it.")
-    max_file_mb: float = Field(10.0, gt=0, description="A larger file is named and skipped.")
-    feeds: Annotated[Entries, AfterValidator(_addresses)] = Field(
-        (), description="RSS and Atom feeds whose pages `belegt ingest --watch` takes in."
+    max_file_mb: float = Field(10.0, gt=0, description="Larger files are reported and skipped.")
+    feeds: Annotated[Entries, AfterValidator(_check_urls)] = Field(
+        (), description="RSS and Atom feeds whose pages `belegt ingest --watch` indexes."
     )
-    feed_minutes: float = Field(60.0, gt=0, description="Between two looks at the feeds.")
-    fetch_private: bool = Field(False, description="Fetch from addresses of your own network, too.")
+    feed_minutes: float = Field(60.0, gt=0, description="Time between two checks of the feeds.")
+    fetch_private: bool = Field(False, description="Also fetch from addresses of your own network.")
     columns: Annotated[dict[Column, str], BeforeValidator(_pairs)] = Field(
-        {}, description='Which columns of CSV and JSONL files hold what, as `{ text = "story" }`.'
+        {}, description='The columns of CSV and JSONL files, such as `{ text = "story" }`.'
     )
 
 
 class IndexConfig(Section):
-    """Where their passages are kept."""
+    """Where the passages are stored."""
 
     path: Path = Field(
         Path(".belegt/index"),
         description="Folder of the index; with a `url`, of this machine's copy of its words.",
     )
-    url: Annotated[str, AfterValidator(_web_address)] = Field(
+    url: Annotated[str, AfterValidator(_check_url)] = Field(
         "", description="A Chroma server that holds the index instead, such as `http://127.0.0.1:8001`."
     )
     database: str = Field(
-        "default_database", min_length=3, description="Its database; one that is missing is made."
+        "default_database", min_length=3, description="Its database, which is created if it is missing."
     )
     token: SecretStr = Field(
-        SecretStr(""), description="Sent to it, as `Authorization: Bearer …` and `X-Chroma-Token`."
+        SecretStr(""), description="Its access token, sent as `Authorization: Bearer …` and `X-Chroma-Token`."
     )
 
 
 class EmbeddingConfig(Section):
-    """What turns text into vectors."""
+    """The model that turns text into vectors."""
 
     provider: Literal["packaged", "sentence-transformers", "ollama"] = Field(
-        "packaged", description="Who turns text into vectors."
+        "packaged", description="What turns text into vectors."
     )
     model: str = Field("", description="Model name or folder; empty for the packaged one.")
-    query_prefix: str = Field("", description="Put before a question, e.g. `query: ` for e5 models.")
-    passage_prefix: str = Field("", description="Put before a passage, e.g. `passage: ` for e5 models.")
+    query_prefix: str = Field("", description="Prefix of questions, e.g. `query: ` for e5 models.")
+    passage_prefix: str = Field("", description="Prefix of passages, e.g. `passage: ` for e5 models.")
 
 
 class RetrievalConfig(Section):
-    """Which passages the model reads."""
+    """The passages that the model reads."""
 
-    top_k: int = Field(5, ge=1, le=50, description="Passages handed to the model.")
+    top_k: int = Field(5, ge=1, le=50, description="Number of passages given to the model.")
     reranker: str = Field(
         "", description="A sentence-transformers CrossEncoder, name or folder; empty: none."
     )
 
 
 class LLMConfig(Section):
-    """What writes the answers."""
+    """The model that writes the answers."""
 
     provider: Literal["auto", "ollama", "packaged"] = Field(
-        "auto", description="`auto`: Ollama where it answers and has the model, else the packaged model."
+        "auto", description="`auto`: Ollama if it responds and has the model, else the packaged model."
     )
     model: str = Field("qwen2.5:7b", min_length=1, description="The Ollama model.")
-    base_url: str = Field("http://127.0.0.1:11434", description="Where Ollama listens.")
+    base_url: str = Field("http://127.0.0.1:11434", description="The address of Ollama.")
     context_window: int = Field(4096, ge=512, le=1_000_000, description="Tokens of prompt and answer.")
-    max_answer_tokens: int = Field(200, ge=16, le=4096, description="Where an answer is cut at the latest.")
-    timeout_s: float = Field(120.0, gt=0, description="Longest silence of Ollama, loading included.")
-    threads: int = Field(0, ge=0, le=256, description="Threads of the packaged model; 0: by the free cores.")
+    max_answer_tokens: int = Field(200, ge=16, le=4096, description="Maximum length of an answer.")
+    timeout_s: float = Field(
+        120.0, gt=0, description="How long Ollama may be silent, loading its model included."
+    )
+    threads: int = Field(
+        0, ge=0, le=256, description="Threads of the packaged model; 0: one for each free core."
+    )
     answerable_from: float = Field(
-        0.35, ge=0, le=1, description="Least probability that the passages hold an answer; below it, decline."
+        0.35,
+        ge=0,
+        le=1,
+        description="Minimum probability that the passages hold an answer; below it, belegt declines.",
     )
 
 
 class EvaluationConfig(Section):
     """How `belegt evaluate` measures."""
 
-    judge: str = Field("", description="An Ollama model that judges the answers besides; empty: none.")
+    judge: str = Field("", description="An Ollama model that also judges the answers; empty: none.")
 
 
 class ServerConfig(Section):
-    """Where `belegt serve` listens, to whom, and how much it takes."""
+    """Where `belegt serve` listens, whom it answers, and its limits."""
 
     host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0: any free one.")
-    api_keys: Annotated[Entries, AfterValidator(_keys)] = Field(
+    api_keys: Annotated[Entries, AfterValidator(_check_keys)] = Field(
         (),
-        description="`NAME:SCOPE:HASH` each, written by `belegt key new`; once there is one, all need one.",
+        description="`NAME:SCOPE:HASH` each, written by `belegt key new`; "
+        "once there is one, every request needs one.",
     )
     allowed_origins: Origins = Field((), description="Web origins whose pages may call the API.")
     frame_ancestors: Origins = Field((), description="Web origins that may show `/embed` in a frame.")
     trusted_proxies: Entries = Field(
-        (), description="Addresses whose `X-Forwarded-For` and `-Proto` count: your reverse proxy's."
+        (), description="Addresses of reverse proxies, whose `X-Forwarded-For` and `-Proto` are trusted."
     )
-    requests_per_minute: int = Field(120, ge=1, description="Of one key, and of one address.")
-    answers_at_once: int = Field(8, ge=1, description="That one key, or one address, may wait for.")
-    max_upload_mb: float = Field(50.0, gt=0, description="Of all files of one upload together.")
-    max_upload_files: int = Field(20, ge=1, le=1000, description="Files in one upload.")
+    requests_per_minute: int = Field(120, ge=1, description="Limit for each key, and for each address.")
+    answers_at_once: int = Field(
+        8, ge=1, description="Answers that each key, and each address, may wait for at once."
+    )
+    max_upload_mb: float = Field(50.0, gt=0, description="Total size of the files of one upload.")
+    max_upload_files: int = Field(20, ge=1, le=1000, description="Number of files in one upload.")
     log_questions: bool = Field(False, description="Write questions to the log.")
 
 
 class UIConfig(Section):
     """What the page offers."""
 
-    language: Annotated[str, AfterValidator(_page_language)] = Field(
-        "", description="Of the page's labels: `en`, `de` or `vi`; empty: the reader's."
+    language: Annotated[str, AfterValidator(_check_page_language)] = Field(
+        "", description="Language of the page: `en`, `de` or `vi`; empty: the reader's."
     )
     manage_corpus: bool = Field(
-        False, description="A tab to list, add and delete articles; with keys, for those that may manage."
+        False,
+        description="A tab to list, add and delete articles; with keys, only for those that may manage.",
     )
     evaluate: bool = Field(
-        False, description="A tab to measure answers on a question set; with keys, for the same."
+        False,
+        description="A tab to measure answers on a question set; with keys, only for those that may manage.",
     )
 
 
 class Config(Section):
-    """The whole configuration; every key has a default, so an empty file is a valid one."""
+    """The complete configuration; every key has a default, so an empty file is valid."""
 
     corpus: CorpusConfig = CorpusConfig()
     index: IndexConfig = IndexConfig()
@@ -208,9 +222,9 @@ class Config(Section):
 
 
 def load_config(file: Path | None = None, environ: dict[str, str] | None = None) -> Config:
-    """Read `file` (default: `./config.toml` where it exists, else all defaults) and the environment.
+    """Read `file` and the environment. Without `file`, read `./config.toml` if it exists.
 
-    Raises `ConfigError` for a missing or malformed file and for a key or value that is not known.
+    Raises `ConfigError` for a missing or malformed file and for unknown keys and values that are not valid.
     """
     path = file or DEFAULT_FILE
     try:
@@ -230,15 +244,15 @@ def load_config(file: Path | None = None, environ: dict[str, str] | None = None)
 
 
 def write_value(file: Path, section: str, key: str, value: float | list[str]) -> None:
-    """Set one key in the config file, comments and order kept; a file that is missing is made.
+    """Set one key in the config file, which is created if it is missing; comments and order are preserved.
 
-    Raises `ConfigError` where it cannot be written.
+    Raises `ConfigError` if it cannot be written.
     """
     import tomlkit
 
     try:
         document = tomlkit.parse(file.read_text("utf-8")) if file.exists() else tomlkit.document()
-        if isinstance(value, list):  # an entry a line
+        if isinstance(value, list):  # one entry on each line
             lines = tomlkit.array().multiline(True)
             lines.extend(value)
             document.setdefault(section, tomlkit.table())[key] = lines
@@ -250,15 +264,15 @@ def write_value(file: Path, section: str, key: str, value: float | list[str]) ->
     except OSError as error:
         raise ConfigError(
             f"{section}.{key} cannot be written to {file} ({error.strerror}).",
-            f"Set it there by hand: {key} = {json.dumps(value)}",
+            f"Set it by hand: {key} = {json.dumps(value)}",
         ) from error
 
 
 def cache_folder() -> Path:
-    """Where belegt keeps what is made once for all corpora: `~/.cache/belegt`. Raises `ConfigError`."""
+    """Return the folder of files that all corpora share: `~/.cache/belegt`. Raises `ConfigError`."""
     try:
         return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "belegt"
-    except RuntimeError as error:  # a user without a name, as in a container
+    except RuntimeError as error:  # a user id without a name, as in a container
         raise ConfigError("This user has no home folder.", "Set HOME or XDG_CACHE_HOME.") from error
 
 
@@ -268,12 +282,12 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise _unreadable(path, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from error
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Correct that line.") from error
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:
     return ConfigError(
-        f"The config file {path} cannot be read ({error.strerror}).", "Name another with --config FILE."
+        f"The config file {path} cannot be read ({error.strerror}).", "Choose another with --config FILE."
     )
 
 
@@ -285,22 +299,25 @@ def _environment(environ: os._Environ[str] | dict[str, str]) -> list[tuple[str, 
             section, separator, key = name[len(ENV_PREFIX) :].lower().partition("__")
             if not separator:
                 raise ConfigError(
-                    f"The environment variable {name} names no key.", f"Write {ENV_PREFIX}SECTION__KEY."
+                    f"The environment variable {name} does not name a key.",
+                    f"Write it as {ENV_PREFIX}SECTION__KEY.",
                 )
             found.append((section, key, value))
     return found
 
 
 def _config_error(error: ValidationError, path: Path, overrides: list[tuple[str, str, str]]) -> ConfigError:
-    """Name the first offending key, and the place it came from."""
+    """Return an error that names the first faulty key and the place it came from."""
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
     from_environment = any(key in {section, f"{section}.{name}"} for section, name, _ in overrides)
     where = f"{ENV_PREFIX}{key.upper().replace('.', '__')}" if from_environment else str(path)
     if first["type"] == "extra_forbidden":
         known = _known_names(first["loc"][:-1])
-        return ConfigError(f"{where}: unknown key `{key}`.", f"Known here: {', '.join(known)}.")
-    return ConfigError(f"{where}: `{key}` {_reason(first)}.", "Mend that value; README.md lists every key.")
+        return ConfigError(f"{where}: unknown key `{key}`.", f"The known keys are: {', '.join(known)}.")
+    return ConfigError(
+        f"{where}: `{key}` {_reason(first)}.", "Correct that value; README.md lists every key."
+    )
 
 
 def _known_names(section: tuple[int | str, ...]) -> list[str]:
@@ -310,7 +327,7 @@ def _known_names(section: tuple[int | str, ...]) -> list[str]:
 
 def _reason(error: Any) -> str:
     message = str(error["msg"])
-    if error["type"] == "value_error":  # our own words, which repeat what may be repeated
+    if error["type"] == "value_error":  # our own message, which holds no secret
         return message.removeprefix("Value error, ")
     return f"is {error['input']!r}: {message[0].lower()}{message[1:]}"
 

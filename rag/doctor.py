@@ -1,4 +1,4 @@
-"""`belegt doctor`: what is wrong with config, articles, index and models, and the step that mends each."""
+"""`belegt doctor`: checks config, articles, index and models, and says how to fix each problem."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Literal
 from rag.config import Config
 from rag.console import one_line
 from rag.embedding.models import embed_questions, load_embedder
-from rag.errors import RagError, of_the_system
+from rag.errors import RagError, from_system_error
 from rag.index.backend import backend_of
 from rag.index.check import index_problems
 from rag.index.faults import READ_ONLY
@@ -21,15 +21,15 @@ from rag.ingest.sources import source_of
 from rag.llm.ollama import ollama_problem
 from rag.llm.packaged import packaged_engine, packaged_weights, weights_are_sound
 
-SAMPLE = 10_000  # sentences of an index that are looked for: half a minute
-ROOM_BYTES = 200_000_000  # for journals and the index of words
+SAMPLE = 10_000  # sentences of the index that are checked: half a minute
+SPARE_BYTES = 200_000_000  # for SQLite's journals and the index of words
 
 Severity = Literal["ok", "warning", "error"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at; `remedy` is empty where nothing is wrong."""
+    """The result of one check; `remedy` is empty if nothing is wrong."""
 
     subject: str
     severity: Severity
@@ -37,24 +37,24 @@ class Finding:
     remedy: str = ""
 
     def as_dict(self) -> dict[str, str]:
-        """An entry of `doctor --json`."""
+        """Return the finding as an entry of `doctor --json`."""
         return asdict(self)
 
     def as_text(self) -> str:
-        """One line for the terminal."""
+        """Return the finding as one line for the terminal."""
         return one_line(f"{self.severity:8}{self.subject:11}{self.message} {self.remedy}".rstrip())
 
 
-class _Blemish(RagError):
-    """What keeps no answer from being given."""
+class _Minor(RagError):
+    """A problem that does not prevent answers."""
 
 
 def examine(config: Config) -> list[Finding]:
-    """Look at everything an answer needs; the configuration has been read when this is called."""
+    """Check everything an answer needs; the configuration has already been read."""
     ollama_is_needed = config.llm.provider == "ollama"
     packaged_is_needed = config.llm.provider != "ollama"
     return [
-        Finding("config", "ok", "Every key is known."),
+        Finding("config", "ok", "The configuration is valid."),
         _finding("corpus", "error", lambda: _corpus(config)),
         _finding("embedding", "error", lambda: _embedding(config)),
         _finding("index", "error", lambda: _index(config)),
@@ -64,15 +64,15 @@ def examine(config: Config) -> list[Finding]:
     ]
 
 
-def _finding(subject: str, severity: Severity, look: Callable[[], str]) -> Finding:
+def _finding(subject: str, severity: Severity, check: Callable[[], str]) -> Finding:
     try:
-        return Finding(subject, "ok", look())
-    except _Blemish as error:
+        return Finding(subject, "ok", check())
+    except _Minor as error:
         return Finding(subject, "warning", error.message, error.remedy)
     except RagError as error:
         return Finding(subject, severity, error.message, error.remedy)
     except (OSError, sqlite3.Error) as error:
-        problem = of_the_system(error)
+        problem = from_system_error(error)
         return Finding(subject, severity, problem.message, problem.remedy)
 
 
@@ -81,13 +81,13 @@ def _corpus(config: Config) -> str:
     if not found.files:
         raise RagError(
             f"There are no articles in {config.corpus.path}.",
-            "Put some there, as text, Markdown, HTML, PDF or the like; or mount the disk that they are on.",
+            "Put articles there, as text, Markdown, HTML or PDF; or mount the disk that holds them.",
         )
     if found.unread:
         path, error = min(found.unread.items())
         source = source_of(path, config.corpus.path)
-        raise _Blemish(
-            f"{len(found.files)} files; {len(found.unread)} names are not read ({source}: {error.message})",
+        raise _Minor(
+            f"{len(found.files)} files can be read, {len(found.unread)} cannot ({source}: {error.message})",
             error.remedy,
         )
     return f"{len(found.files)} files in {config.corpus.path}."
@@ -95,7 +95,7 @@ def _corpus(config: Config) -> str:
 
 def _embedding(config: Config) -> str:
     dimension = embed_questions(load_embedder(config), ["?"]).shape[1]
-    return f"{config.embedding.provider} gives {dimension} dimensions."
+    return f"{config.embedding.provider} returns vectors of {dimension} dimensions."
 
 
 def _index(config: Config) -> str:
@@ -106,7 +106,7 @@ def _index(config: Config) -> str:
 
 
 def _disk(config: Config) -> str:
-    folder = next(one for one in [config.index.path, *config.index.path.parents] if one.exists())
+    folder = next(path for path in [config.index.path, *config.index.path.parents] if path.exists())
     try:
         backend_of(config.index).check_writable()
     except OSError as error:
@@ -114,12 +114,13 @@ def _disk(config: Config) -> str:
             f"{config.index.path} cannot be written ({error.strerror}); it can still be searched.",
             READ_ONLY,
         ) from error
-    taken = sum(file.stat().st_size for file in config.index.path.rglob("*") if file.is_file())
+    used = sum(file.stat().st_size for file in config.index.path.rglob("*") if file.is_file())
     free = shutil.disk_usage(folder).free
-    needed = taken + ROOM_BYTES  # a rebuild stands beside the old index until it is whole
+    needed = used + SPARE_BYTES  # a rebuild keeps the old index until it is complete
     if free < needed:
         raise RagError(
-            f"{free / 1e6:.0f} MB are free at {folder}; a rebuild takes {needed / 1e6:.0f}.", "Free some."
+            f"{free / 1e6:.0f} MB are free at {folder}; a rebuild needs {needed / 1e6:.0f} MB.",
+            "Free some disk space.",
         )
     return f"{free / 1e9:.1f} GB are free at {folder}."
 
@@ -127,12 +128,12 @@ def _disk(config: Config) -> str:
 def _ollama(config: Config) -> str:
     if problem := ollama_problem(config.llm):
         raise problem
-    return f"{config.llm.model} is there at {config.llm.base_url}."
+    return f"{config.llm.model} is available at {config.llm.base_url}."
 
 
 def _packaged_model() -> str:
     packaged_engine()
     weights = packaged_weights()
     if not weights_are_sound(weights):
-        raise RagError(f"{weights} is damaged.", "Delete it; it is put together again at the next start.")
-    return f"{weights} is whole."
+        raise RagError(f"{weights} is damaged.", "Delete it; it is created again at the next start.")
+    return f"{weights} is intact."

@@ -1,10 +1,10 @@
-"""What can go wrong, each with the step that mends it. CLI, API and page each catch `RagError` once."""
+"""The errors that users can fix. CLI, API and page each catch `RagError` once."""
 
 from __future__ import annotations
 
 
 class RagError(Exception):
-    """An error the user can mend: one sentence of what happened, one of what to do next."""
+    """An error the user can fix: one sentence says what happened, one what to do next."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -24,7 +24,7 @@ class CorpusError(RagError):
 
 
 class UnreadableFile(RagError):
-    """One article cannot be taken in; `ingest` names it, skips it and goes on with the rest."""
+    """One article cannot be read; `ingest` names it, skips it and continues with the rest."""
 
 
 class IndexUnusable(RagError):
@@ -32,19 +32,19 @@ class IndexUnusable(RagError):
 
 
 class IndexUnavailable(IndexUnusable):
-    """The index cannot be reached or written just now, which is no damage: a full disk, a permission."""
+    """The index is undamaged but cannot be reached or written now: a full disk, a missing permission."""
 
 
 class IndexLocked(IndexUnusable):
-    """Another process writes to the index just now."""
+    """Another process is writing to the index."""
 
 
 class ModelUnavailable(RagError):
-    """A model cannot be loaded, reached, or broke off; nothing of its half answer is shown as one."""
+    """A model cannot be loaded or reached, or stopped in the middle of an answer, which is discarded."""
 
 
 class BadQuestion(RagError):
-    """The question itself cannot be taken: empty, or too long for the model."""
+    """The question itself cannot be used: empty, or too long for the model."""
 
 
 class QuestionSetError(RagError):
@@ -56,34 +56,34 @@ class NoSuchArticle(RagError):
 
 
 class WrongKey(RagError):
-    """A request without a key that is known, where one is needed."""
+    """A request without a valid API key, where one is required."""
 
 
 class NotPermitted(RagError):
     """A request that its sender may not make."""
 
 
-class AskerLeft(RagError):
-    """Nobody waits for the answer any more."""
+class ClientDisconnected(RagError):
+    """The client disconnected before its request was answered."""
 
 
-class TooLarge(RagError):
-    """A request with a longer body than is read."""
+class RequestTooLarge(RagError):
+    """The body of a request exceeds the limit."""
 
 
-class TooMuch(RagError):
-    """More than a server takes of one asker, or at all; the same will be taken in `retry_after_s`."""
+class TooManyRequests(RagError):
+    """A limit of one caller or of the whole server is reached; it allows the next in `retry_after_s`."""
 
     def __init__(self, message: str, retry_after_s: int) -> None:
         super().__init__(message, f"Try again in {retry_after_s} s.")
         self.retry_after_s = retry_after_s
 
 
-def of_the_system(error: Exception) -> RagError:
-    """What the operating system refused where nobody expected it, such as to write to a disk that is full."""
+def from_system_error(error: Exception) -> RagError:
+    """Return an error of the operating system as a `RagError`: such as a full disk, or no permission."""
     place = getattr(error, "filename", None)
-    what = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return RagError(
-        f"{place} cannot be used ({what})." if place else f"The system refuses: {what}.",
-        "Check the permissions and the room on the disk, and that the current folder is still there.",
+        f"{place} cannot be used ({reason})." if place else f"The operating system reports: {reason}.",
+        "Check the permissions and the free disk space, and that the current folder still exists.",
     )

@@ -102,7 +102,7 @@ def test_a_value_is_written_where_it_belongs_and_all_else_stays(tmp_path: Path) 
     assert load_config(tmp_path / "new.toml", {}).llm.answerable_from == 0.61
 
 
-def test_a_value_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_value_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(
         ConfigError, match=r"llm\.answerable_from cannot be written.*by hand: answerable_from = 0\.6"
     ):
@@ -119,7 +119,7 @@ def test_lists_come_from_the_environment_with_commas(tmp_path: Path) -> None:
     "origin", ["*", "portal.example", "https://portal.example/", "javascript://x", "https://"]
 )
 def test_an_origin_is_a_scheme_and_a_host(tmp_path: Path, origin: str) -> None:
-    with pytest.raises(ConfigError, match="no origin"):
+    with pytest.raises(ConfigError, match="not an origin"):
         load_config(empty(tmp_path), {"BELEGT_SERVER__ALLOWED_ORIGINS": origin})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from rag.cli import parser
+from rag.cli_options import build_parser
 from rag.config import Config
 
 REPOSITORY = Path(__file__).parents[1]
@@ -21,7 +21,7 @@ def commands(
 ) -> dict[str, argparse.ArgumentParser]:
     """Every command, those of two words too: `key new`."""
     found: dict[str, argparse.ArgumentParser] = {}
-    for action in (top or parser())._actions:
+    for action in (top or build_parser())._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, command in action.choices.items():
                 found |= {f"{before}{name}": command} | commands(command, f"{before}{name} ")

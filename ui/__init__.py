@@ -1,1 +1,1 @@
-"""The browser chat."""
+"""The web page: chat, articles and evaluation, and the widget for other pages."""

@@ -1,4 +1,4 @@
-"""The page's chat: one question box, the sources at once, the words as they come, the checked answer."""
+"""The chat of the page: shows the sources at once, the draft as it is written, then the checked answer."""
 
 from __future__ import annotations
 
@@ -16,86 +16,86 @@ from gradio.components import Component
 from rag.errors import RagError
 from rag.ingest.library import Library
 from rag.qa.answer import Answer, Event, Retrieved, Token, Waiting, Withdrawn
-from rag.server.answer_jobs import Ask, Desk
+from rag.qa.answerer import LONGEST_QUESTION
+from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.auth import Caller, may_use_tabs
-from rag.server.problem_details import describe, unexpected
+from rag.server.problem_details import describe, describe_unexpected
 from rag.server.rate_limits import Limits
-from ui.conversation import Pending, Turn, restored, said
+from ui.conversation import Pending, Turn, restore_turns, to_history
 from ui.render import finished_turn, pending_turn, turns_html, welcome
 from ui.translation import Labels, Translations
 
-READERS_AT_ONCE = 16  # they wait for the model, not for one another's page
-STARTERS = 4  # articles that an empty page offers, the newest
-LONGEST_QUESTION = 2000  # characters
+CONCURRENT_READERS = 16  # each waits for the model only
+SUGGESTED_ARTICLES = 4  # on an empty page, the newest
 
 logger = logging.getLogger("belegt")
 
 
 @dataclass(frozen=True)
 class Chat:
-    """What the page's chat does."""
+    """The handlers of the chat."""
 
-    desk: Desk
+    jobs: AnswerJobs
     limits: Limits
     library: Library
     translations: Translations
-    stops: dict[str, asyncio.Event] = field(default_factory=dict)  # of the answers being made, by session
+    stops: dict[str, asyncio.Event] = field(default_factory=dict)  # by session, to stop its answer
 
     def labels(self, request: gr.Request) -> Labels:
-        """In the reader's language."""
+        """Return the labels in the reader's language."""
         return self.translations.of(request)
 
-    def show(self, kept: Any, request: gr.Request) -> tuple[str, list[Turn]]:
-        """A conversation as this browser has kept it, whatever became of the server meanwhile."""
-        turns = restored(kept)
+    def show(self, stored: Any, request: gr.Request) -> tuple[str, list[Turn]]:
+        """Return the conversation that the browser has stored, which outlives a restart of the server."""
+        turns = restore_turns(stored)
         return self.transcript(turns, request), turns
 
     def transcript(self, turns: Sequence[Turn], request: gr.Request) -> str:
-        """The conversation, or what there is to ask about where there is none."""
+        """Return the conversation as HTML, or suggestions if it is empty."""
         labels = self.labels(request)
         if turns:
             return turns_html(labels, turns)
-        titles = [article.title for article in self.library.list()[:STARTERS]]
+        titles = [article.title for article in self.library.list()[:SUGGESTED_ARTICLES]]
         config = self.library.config
         return welcome(labels, titles, config.ui.manage_corpus and may_use_tabs(caller_of(request), config))
 
     def stop(self, request: gr.Request) -> None:
-        """End the turn that this page waits for; it goes on by itself from there."""
+        """Stop the answer that this page waits for; `turn` then yields the draft."""
         if stopping := self.stops.get(request.session_hash or ""):
             stopping.set()
 
     async def turn(
         self, question: str, turns: Sequence[Turn], request: gr.Request
     ) -> AsyncGenerator[Pending | Turn, None]:
-        """The turn as it grows, and at last what became of it."""
+        """Yield the turn after each event, and at the end its answer, error or draft."""
         session, stopping = request.session_hash or "", asyncio.Event()
         self.stops[session] = stopping
-        ask = Ask(question, history=said(turns), caller=caller_of(request))
+        asked = AnswerRequest(question, history=to_history(turns), caller=caller_of(request))
         pending = Pending(question)
         yield pending
         try:
-            with self.limits.answering(ask.caller):
-                async with aclosing(until(stopping, self.desk.events(ask))) as events:
+            with self.limits.answering(asked.caller):
+                async with aclosing(stop_when(stopping, self.jobs.events(asked))) as events:
                     async for event in events:
                         if isinstance(event, Answer):
                             yield Turn(question=question, answer=event)
                             return
-                        pending = grown(pending, event)
+                        pending = apply_event(pending, event)
                         yield pending
             yield Turn(question=question, draft=pending.draft)
         except RagError as error:
-            told = describe(error, "", self.desk.answerer.config)
-            logger.warning("%s %s", told.title, told.detail)
-            yield Turn(question=question, problem=(told.title, told.detail))
+            problem = describe(error, "", self.jobs.answerer.config)
+            logger.warning("%s %s", problem.title, problem.detail)
+            yield Turn(question=question, problem=(problem.title, problem.detail))
         except Exception as error:
-            told = unexpected(error, uuid.uuid4().hex)
-            yield Turn(question=question, problem=(told.title, told.detail))
+            problem = describe_unexpected(error, uuid.uuid4().hex)
+            yield Turn(question=question, problem=(problem.title, problem.detail))
         finally:
             self.stops.pop(session, None)
 
 
 def build_chat(page: gr.Blocks, chat: Chat, words: gr.I18n) -> None:
-    """The chat's components inside `page`, and their events."""
+    """Add the chat to `page`, with its events."""
 
     async def submit(
         question: str, turns: list[Turn], request: gr.Request
@@ -104,10 +104,10 @@ def build_chat(page: gr.Blocks, chat: Chat, words: gr.I18n) -> None:
             yield {}
             return
         labels, number = chat.labels(request), len(turns) + 1
-        # The box once only: the reader may type the next question while this one is answered.
+        # Empty the box once only: the reader may type the next question meanwhile.
         yield {box: "", stop: gr.update(visible=True)} | ({} if turns else {transcript: ""})
-        async with aclosing(chat.turn(question, turns, request)) as growing:
-            async for turn in growing:
+        async with aclosing(chat.turn(question, turns, request)) as turns_so_far:
+            async for turn in turns_so_far:
                 if isinstance(turn, Pending):
                     yield {current: pending_turn(labels, number, turn)}
                     continue
@@ -115,7 +115,7 @@ def build_chat(page: gr.Blocks, chat: Chat, words: gr.I18n) -> None:
                     transcript: turns_html(labels, turns) + finished_turn(labels, number, turn),
                     current: "",
                     finished: [*turns, turn],
-                    kept: turn.model_dump(mode="json"),
+                    stored: turn.model_dump(mode="json"),
                     stop: gr.update(visible=False),
                 }
 
@@ -132,29 +132,29 @@ def build_chat(page: gr.Blocks, chat: Chat, words: gr.I18n) -> None:
         max_length=LONGEST_QUESTION,
     )
     another = gr.Button("", elem_id="another")  # pressed by the page's script
-    kept = gr.JSON(None, visible=False)  # what passes to and from the browser's storage
+    stored = gr.JSON(None, visible=False)  # passes turns to and from the browser's storage
     finished = gr.State([])
 
-    page.load(chat.show, kept, [transcript, finished], js="() => [belegt.conversation()]", **quiet)
+    page.load(chat.show, stored, [transcript, finished], js="() => [belegt.conversation()]", **quiet)
     box.submit(
         submit,
         [box, finished],
-        [box, transcript, current, finished, kept, stop],
-        concurrency_limit=READERS_AT_ONCE,
+        [box, transcript, current, finished, stored, stop],
+        concurrency_limit=CONCURRENT_READERS,
         **quiet,
-    ).then(None, kept, None, js="(turn) => { belegt.keep(turn) }", **quiet)
-    stop.click(chat.stop, None, None, concurrency_limit=READERS_AT_ONCE, **quiet)
-    another.click(chat.show, kept, [transcript, finished], js="() => [belegt.conversation()]", **quiet)
+    ).then(None, stored, None, js="(turn) => { belegt.keep(turn) }", **quiet)
+    stop.click(chat.stop, None, None, concurrency_limit=CONCURRENT_READERS, **quiet)
+    another.click(chat.show, stored, [transcript, finished], js="() => [belegt.conversation()]", **quiet)
 
 
 def caller_of(request: gr.Request) -> Caller:
-    """Who the gate found the sender to be."""
+    """Return the sender, as the middleware has authenticated it."""
     caller: Caller = request.state.caller
     return caller
 
 
-def grown(pending: Pending, event: Event) -> Pending:
-    """The turn after this event."""
+def apply_event(pending: Pending, event: Event) -> Pending:
+    """Return the turn after `event`."""
     if isinstance(event, Waiting):
         return replace(pending, ahead=event.ahead)
     if isinstance(event, Retrieved):
@@ -164,19 +164,19 @@ def grown(pending: Pending, event: Event) -> Pending:
     return replace(pending, draft="") if isinstance(event, Withdrawn) else pending
 
 
-async def until(stopping: asyncio.Event, events: AsyncIterator[Event]) -> AsyncGenerator[Event, None]:
-    """The `events` before `stopping` is set; then they are closed."""
-    stopped = asyncio.ensure_future(stopping.wait())
-    following: asyncio.Future[Event] | None = None
+async def stop_when(stopping: asyncio.Event, events: AsyncIterator[Event]) -> AsyncGenerator[Event, None]:
+    """Yield `events` until `stopping` is set; then cancel the pending one."""
+    stop = asyncio.ensure_future(stopping.wait())
+    upcoming: asyncio.Future[Event] | None = None
     try:
         while not stopping.is_set():
-            following = asyncio.ensure_future(anext(events))
-            await asyncio.wait({following, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if following.done():
-                yield following.result()
+            upcoming = asyncio.ensure_future(anext(events))
+            await asyncio.wait({upcoming, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if upcoming.done():
+                yield upcoming.result()
     except StopAsyncIteration:
         return
     finally:
-        stopped.cancel()
-        if following is not None:
-            following.cancel()
+        stop.cancel()
+        if upcoming is not None:
+            upcoming.cancel()

@@ -1,4 +1,4 @@
-"""A conversation as the page holds it: its turns, and what a follow-up may refer to."""
+"""The conversation on the page: its turns, and the history for follow-up questions."""
 
 from __future__ import annotations
 
@@ -11,50 +11,50 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from rag.qa.answer import Answer, Retrieved
 from rag.qa.grounding import MARKER
 
-TURNS_KEPT = 30  # of a conversation, in the reader's browser
+MAX_TURNS = 30  # of a conversation that the browser stores
 
 
 class Turn(BaseModel):
-    """A question and what became of it: an answer, or a problem, or it was stopped at its `draft`."""
+    """A question with its answer, its error, or the draft at which it was stopped."""
 
     model_config = ConfigDict(frozen=True)
 
     question: str
     answer: Answer | None = None
     draft: str = ""
-    problem: tuple[str, str] | None = None  # what happened, what to do
+    problem: tuple[str, str] | None = None  # what happened, and what to do
 
 
 @dataclass(frozen=True)
 class Pending:
-    """A question that is being answered, as far as it has come."""
+    """A question that is being answered, with the draft so far."""
 
     question: str
     retrieved: Retrieved | None = None
     draft: str = ""
-    ahead: int = 0  # questions that are answered before it
+    ahead: int = 0  # questions that are answered first
 
 
 _TURNS = TypeAdapter(list[Turn])
 
 
-def restored(kept: Any) -> list[Turn]:
-    """The turns that a browser has kept; none where another version of belegt kept them in another form."""
+def restore_turns(stored: Any) -> list[Turn]:
+    """Return the turns that a browser has stored; none if another version stored them in another format."""
     try:
-        return _TURNS.validate_python(kept)[-TURNS_KEPT:]
+        return _TURNS.validate_python(stored)[-MAX_TURNS:]
     except ValidationError:
         return []
 
 
-def said(turns: Sequence[Turn]) -> list[tuple[str, str]]:
-    """Each question as it was understood, and what was answered: (role, text), oldest first."""
+def to_history(turns: Sequence[Turn]) -> list[tuple[str, str]]:
+    """Return each rewritten question with its answer as (role, text), oldest first."""
     return [
         message
         for turn in turns
         if turn.answer is not None
-        for message in (("user", turn.answer.question), ("assistant", _reply(turn.answer)))
+        for message in (("user", turn.answer.question), ("assistant", _answer_text(turn.answer)))
     ]
 
 
-def _reply(answer: Answer) -> str:
+def _answer_text(answer: Answer) -> str:
     return "" if answer.status == "not_in_sources" else MARKER.sub("", answer.answer)

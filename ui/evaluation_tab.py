@@ -1,4 +1,4 @@
-"""The page's tab of evaluation: a question set in, figures and every question out, the wrong ones first."""
+"""The evaluation tab: runs a question set and shows its metrics and questions, wrong answers first."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from ui.render import problem
 from ui.tables import evaluation_progress, evaluation_result
 from ui.translation import Labels
 
-LOOK_AGAIN_S = 0.3  # how far it has come
+PROGRESS_S = 0.3  # between two updates of the progress bar
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What the tab does; each run asks anew whether its sender `may_evaluate`, whatever the page shows."""
+    """The handlers of the tab. Each checks `may_evaluate` itself: hiding the tab does not stop requests."""
 
     answerer: Answerer
     config: Config
@@ -36,14 +36,14 @@ class Evaluation:
     may_evaluate: Callable[[gr.Request], bool]
     running: threading.Lock = field(default_factory=threading.Lock)
 
-    def arrive(self, request: gr.Request) -> dict[str, Any]:
-        """The tab, for those who may see it."""
+    def load(self, request: gr.Request) -> dict[str, Any]:
+        """Return the tab's visibility for the sender."""
         return gr.update(visible=self.may_evaluate(request))
 
     async def run(
         self, file: str | None, retrieval_only: bool, limit: float | None, request: gr.Request
     ) -> AsyncIterator[str]:
-        """How far it has come, then the result. One run at a time: it keeps the model busy."""
+        """Yield the progress of a run, then its result. One run at a time, as it keeps the model busy."""
         labels = self.labels(request)
         if not self.may_evaluate(request):
             raise gr.Error(labels["takes_manage"])
@@ -61,32 +61,32 @@ class Evaluation:
                 Path(file),
                 retrieval_only=retrieval_only,
                 limit=int(limit) if limit else None,
-                progress=lambda questions: progress.over(questions, stop),
+                progress=lambda questions: progress.count(questions, stop),
                 answerer=self.answerer,
             )
             try:
                 while not work.done():
                     yield evaluation_progress(labels, progress.done, progress.total, meter.now())
-                    await asyncio.sleep(LOOK_AGAIN_S)
+                    await asyncio.sleep(PROGRESS_S)
                 yield evaluation_result(labels, work.result())
             except RagError as error:
-                told = describe(error, "", self.config)
-                yield problem(told.title, told.detail)
+                details = describe(error, "", self.config)
+                yield problem(details.title, details.detail)
             finally:
                 stop.set()
                 self.running.release()
-                Path(file).unlink(missing_ok=True)  # Gradio's own copy
+                Path(file).unlink(missing_ok=True)  # the uploaded copy
 
 
 @dataclass
 class Progress:
-    """How many questions are asked, of how many."""
+    """The number of questions that are done, and of all."""
 
     done: int = 0
     total: int = 0
 
-    def over(self, questions: list[Question], stop: threading.Event) -> Iterator[Question]:
-        """The questions, counted, until there is to be no more."""
+    def count(self, questions: list[Question], stop: threading.Event) -> Iterator[Question]:
+        """Yield the questions and count them, until `stop` is set."""
         self.total = len(questions)
         for question in questions:
             if stop.is_set():
@@ -95,8 +95,8 @@ class Progress:
             self.done += 1
 
 
-def build_evaluation(page: gr.Blocks, evaluation: Evaluation, words: gr.I18n) -> None:
-    """The tab inside `page`."""
+def build_evaluation_tab(page: gr.Blocks, evaluation: Evaluation, words: gr.I18n) -> None:
+    """Add the tab to `page`, with its events."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     with gr.Tab(words("evaluation"), visible=False, elem_id="evaluation") as tab:
         file = gr.File(file_count="single", label=words("question_set"), elem_id="questions", height=140)
@@ -106,6 +106,6 @@ def build_evaluation(page: gr.Blocks, evaluation: Evaluation, words: gr.I18n) ->
         start = gr.Button(words("measure"), variant="primary", elem_id="measure")
         stop = gr.Button(words("stop"), elem_id="stop-measuring")
         result = gr.HTML("", elem_id="result")
-    page.load(evaluation.arrive, None, tab, **quiet)
+    page.load(evaluation.load, None, tab, **quiet)
     running = start.click(evaluation.run, [file, retrieval_only, limit], result, **quiet)
     stop.click(lambda: "", None, result, cancels=[running], **quiet)

@@ -1,4 +1,4 @@
-"""What the page may send to Gradio, by component: checked, and reduced to what is known."""
+"""Validates what browsers send to Gradio, by component, and drops everything unknown."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from pydantic import (
 )
 from starlette.exceptions import HTTPException
 
-from ui.conversation import Turn, restored
+from ui.conversation import Turn, restore_turns
 from ui.upload_folder import upload_folder
 
 TOKEN = re.compile(r"[A-Za-z0-9]{1,40}")  # sessions, events and uploads
-LONGEST_TEXT = 2000  # characters, where a text box says nothing else
-LONGEST_NAME = 255  # bytes of a file's name
-LARGEST = 2**53  # whole number that JavaScript knows
+MAX_TEXT_CHARS = 2000  # unless the text box has a limit of its own
+MAX_NAME_BYTES = 255  # of a file's name
+MAX_NUMBER = 2**53  # the largest integer that JavaScript represents exactly
 
 Model = TypeVar("Model", bound=BaseModel)
 
 Token = Annotated[str, Field(pattern=f"^{TOKEN.pattern}$")]
-Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
+Number = Annotated[float, Field(ge=-MAX_NUMBER, le=MAX_NUMBER, allow_inf_nan=False)]
 Scalar = str | bool | Number | None
 
 
-class _Sent(BaseModel):
+class _Payload(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
-class Selection(_Sent):
-    """A tab or a cell that was chosen."""
+class Selection(_Payload):
+    """A selected tab or cell."""
 
     index: int | list[int]
     value: Scalar
@@ -49,8 +49,8 @@ class Selection(_Sent):
     selected: bool = True
 
 
-class Event(_Sent):
-    """What happened on the page, with the values of the components that its handler takes."""
+class Event(_Payload):
+    """An event of the page, with the values of the components that are its handler's inputs."""
 
     data: list[Any]
     fn_index: int
@@ -59,87 +59,92 @@ class Event(_Sent):
     event_data: Selection | Scalar = None
 
 
-class Cancel(_Sent):
-    """A handler that is to stop."""
+class Cancel(_Payload):
+    """The handler to stop."""
 
     session_hash: Token
     fn_index: int
     event_id: Token
 
 
-class Reset(_Sent):
-    """The event whose handler was told to stop."""
+class Reset(_Payload):
+    """The event whose handler is stopped."""
 
     event_id: Token
 
 
-class FileMeta(_Sent):
-    """How Gradio recognizes a file."""
+class FileMeta(_Payload):
+    """The mark by which Gradio recognises a file."""
 
     type: Literal["gradio.FileData"] = Field(alias="_type")
 
 
 def check_is_upload(path: str) -> str:
-    """`path`, if it is of a file that was uploaded. Raises `ValueError`."""
+    """Return `path` if it is an uploaded file. Raises `ValueError`."""
     uploaded = re.compile(re.escape(str(upload_folder())) + r"/[0-9a-f]{64}/[^/\0]+")
-    is_named = uploaded.fullmatch(path) and len(os.fsencode(Path(path).name)) <= LONGEST_NAME
+    is_named = uploaded.fullmatch(path) and len(os.fsencode(Path(path).name)) <= MAX_NAME_BYTES
     if not is_named or os.path.realpath(path) != path:
-        raise ValueError("not a file that was uploaded")
+        raise ValueError("not an uploaded file")
     return path
 
 
 class UploadedFile(BaseModel):
-    """A file of an upload; its `url`, which Gradio might fetch, is left out."""
+    """An uploaded file, without its `url`, which Gradio could fetch."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
     path: Annotated[str, AfterValidator(check_is_upload)]
-    orig_name: Annotated[str, Field(max_length=LONGEST_TEXT)] | None = None
+    orig_name: Annotated[str, Field(max_length=MAX_TEXT_CHARS)] | None = None
     meta: FileMeta
 
 
 class Events:
-    """The events of one page that have a handler here, and what each takes."""
+    """The events of one page that have a handler, with the types of their inputs."""
 
     def __init__(self, page: gr.Blocks) -> None:
-        handlers = {number: one for number, one in page.fns.items() if one.fn is not None}
-        self._shapes = {number: [shape(block) for block in one.inputs] for number, one in handlers.items()}
+        handlers = {number: handler for number, handler in page.fns.items() if handler.fn is not None}
+        self._inputs = {
+            number: [value_type(component) for component in handler.inputs]
+            for number, handler in handlers.items()
+        }
 
     def check(self, sent: Any) -> Event:
-        """The event as Gradio gets it. Raises `HTTPException`."""
+        """Return the event as it is passed on to Gradio. Raises `HTTPException`."""
         event = check(Event, sent)
-        shapes = self._shapes.get(event.fn_index)
-        if shapes is None or len(shapes) != len(event.data):
+        types = self._inputs.get(event.fn_index)
+        if types is None or len(types) != len(event.data):
             _refuse()
-        data = [_fit(one, value) for one, value in zip(shapes, event.data, strict=True)]
+        data = [_convert(adapter, value) for adapter, value in zip(types, event.data, strict=True)]
         return event.model_copy(update={"data": data})
 
 
-def shape(component: Any) -> TypeAdapter[Any]:
-    """What a browser may send for `component`. Raises `TypeError` for a kind that is new here."""
+def value_type(component: Any) -> TypeAdapter[Any]:
+    """Return the type of the values of `component`. Raises `TypeError` for a component without one."""
     if isinstance(component, gr.Textbox):
-        longest = component.max_length or LONGEST_TEXT
-        return TypeAdapter(Annotated[str, Field(max_length=longest)] | None)
+        limit = component.max_length or MAX_TEXT_CHARS
+        return TypeAdapter(Annotated[str, Field(max_length=limit)] | None)
     if isinstance(component, gr.File):
         is_single = component.file_count == "single"
         return TypeAdapter(UploadedFile | None) if is_single else TypeAdapter(list[UploadedFile] | None)
-    for kind, known in SHAPES.items():
+    for kind, values in VALUE_TYPES.items():
         if isinstance(component, kind):
-            return TypeAdapter(known)
-    raise TypeError(f"Say in SHAPES what a browser may send for {type(component).__name__}.")
+            return TypeAdapter(values)
+    raise TypeError(f"VALUE_TYPES has no entry for {type(component).__name__}.")
 
 
-SHAPES: dict[type, Any] = {
-    gr.State: None,  # what the server remembers is not the browser's to say
-    gr.JSON: Annotated[list[Turn], BeforeValidator(restored)],  # the conversation, as far as it is one
-    gr.Dropdown: Annotated[str, Field(max_length=LONGEST_TEXT)] | None,
+VALUE_TYPES: dict[type, Any] = {
+    gr.State: None,  # the state is the server's; browsers may not set it
+    gr.JSON: Annotated[
+        list[Turn], BeforeValidator(restore_turns)
+    ],  # the conversation; anything else becomes an empty one
+    gr.Dropdown: Annotated[str, Field(max_length=MAX_TEXT_CHARS)] | None,
     gr.Checkbox: bool,
     gr.Number: Number | None,
 }
 
 
 def read_json(body: bytes) -> Any:
-    """What `body` says. Raises `HTTPException` for lone surrogates, NaN, endless nesting and the like."""
+    """Return the parsed `body`. Raises `HTTPException` for lone surrogates, NaN and deep nesting."""
     try:
         value = json.loads(body.decode())
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
@@ -149,14 +154,14 @@ def read_json(body: bytes) -> Any:
 
 
 def check(model: type[Model], sent: Any) -> Model:
-    """`sent`, if it is a `model`. Raises `HTTPException`."""
+    """Return `sent` as a `model`. Raises `HTTPException` if it is not valid."""
     try:
         return model.model_validate(sent)
     except ValidationError:
         _refuse()
 
 
-def _fit(adapter: TypeAdapter[Any], value: Any) -> Any:
+def _convert(adapter: TypeAdapter[Any], value: Any) -> Any:
     try:
         return adapter.dump_python(adapter.validate_python(value), mode="json", by_alias=True)
     except ValidationError:
@@ -164,4 +169,4 @@ def _fit(adapter: TypeAdapter[Any], value: Any) -> Any:
 
 
 def _refuse() -> NoReturn:
-    raise HTTPException(422, "The page does not send this.")
+    raise HTTPException(422, "Not a request of this page.")

@@ -1,4 +1,4 @@
-"""A page whose errors are logged without their text. Gradio itself would print each with its traceback."""
+"""A Gradio page that logs errors without their messages; Gradio would print each with its traceback."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 import gradio as gr
 
-from rag.server.problem_details import unexpected
+from rag.server.problem_details import describe_unexpected
 
 
 class QuietPage(gr.Blocks):
-    """Blocks that print nothing."""
+    """Gradio `Blocks` that print no errors."""
 
     async def process_api(self, *arguments: Any, **named: Any) -> dict[str, Any]:
-        """Run one event: read what was sent, call the handler, write what it returns."""
+        """Run the handler of an event."""
         try:
             output: dict[str, Any] = await super().process_api(*arguments, **named)
             return output
@@ -22,5 +22,5 @@ class QuietPage(gr.Blocks):
             error.print_exception = False
             raise
         except Exception as error:
-            problem = unexpected(error, uuid.uuid4().hex)
+            problem = describe_unexpected(error, uuid.uuid4().hex)
             raise gr.Error(f"{problem.title} {problem.detail}", print_exception=False) from None

@@ -1,4 +1,4 @@
-"""The chat as escaped HTML. Pure; everything that comes from an article, a question or a model is escaped."""
+"""The chat as HTML. Pure; all text from articles, questions and models is escaped."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from ui.translation import Labels
 MARKER = re.compile(r"\[(\d{1,3})\]")
 EXCERPT_CHARS = 160
 RTL = {"ar", "fa", "he", "ur"}
-SUGGESTIONS = 2  # articles found beside those that an answer cites
+SUGGESTIONS = 2  # of articles that were found but not cited
 FOR_SCRIPTS = ("article", "close_article", "copy", "copied", "forget", "unreachable", "lost")
 
 
 def header(labels: Labels, model: Model, articles: int, reader: str = "") -> str:
-    """Who answers, from how many articles; when the packaged model stands in, what to type instead.
+    """Return the header: the model, the number of articles, and how to set up Ollama if it is missing.
 
-    `reader` is the name of the key that the page was signed in with.
+    `reader` is the name of the key with which the reader has signed in.
     """
     where = "Ollama" if model.provider == "ollama" else labels["packaged"]
     hint = f'<p class="hint">{escape(labels("stands_in", hint=model.hint))}</p>' if model.hint else ""
@@ -54,15 +54,15 @@ def _signed_in(labels: Labels, reader: str) -> str:
 
 
 def welcome(labels: Labels, titles: Sequence[str], may_add: bool) -> str:
-    """What stands where no question has been asked: what there is to ask about."""
+    """Return the content of an empty conversation: suggestions, or how to add articles."""
     if titles:
         return f'<div class="welcome">{_suggestions(labels, labels["starters"], titles)}</div>'
-    what_to_do = labels["add_some"] if may_add else ""
-    return f'<div class="welcome"><p>{escape(labels["no_articles"])} {escape(what_to_do)}</p></div>'
+    remedy = labels["add_some"] if may_add else ""
+    return f'<div class="welcome"><p>{escape(labels["no_articles"])} {escape(remedy)}</p></div>'
 
 
 def pending_turn(labels: Labels, number: int, pending: Pending) -> str:
-    """A turn while the model writes: what was found, who is before it, and its words so far."""
+    """Return a turn in progress: its passages, the queue before it, and the draft so far."""
     if pending.draft:
         words = _paragraph(pending.draft)
     else:
@@ -77,28 +77,28 @@ def pending_turn(labels: Labels, number: int, pending: Pending) -> str:
 
 
 def turns_html(labels: Labels, turns: Sequence[Turn]) -> str:
-    """A conversation."""
+    """Return all turns of a conversation."""
     return "".join(finished_turn(labels, number, turn) for number, turn in enumerate(turns, start=1))
 
 
 def finished_turn(labels: Labels, number: int, turn: Turn) -> str:
-    """A turn with its checked answer, or with what became of it instead."""
+    """Return a turn with its checked answer, its error, or the draft at which it was stopped."""
     if turn.answer is not None:
         return _turn(number, turn.question, _answered(labels, number, turn.question, turn.answer))
     if turn.problem is not None:
-        return _turn(number, turn.question, problem(*turn.problem) + _acts(labels))
+        return _turn(number, turn.question, problem(*turn.problem) + _actions(labels))
     stopped = f'<p class="note">{escape(labels["stopped"])}</p>'
     draft = f'<div class="draft">{_paragraph(turn.draft)}</div>' if turn.draft else ""
-    return _turn(number, turn.question, draft + stopped + _acts(labels))
+    return _turn(number, turn.question, draft + stopped + _actions(labels))
 
 
 def problem(happened: str, remedy: str) -> str:
-    """What happened, and what to do."""
+    """Return an error message with its remedy."""
     return f'<div class="error" role="alert"><p>{escape(happened)}</p><p>{escape(remedy)}</p></div>'
 
 
 def highlighted(passage: str, quote: str) -> str:
-    """The passage with its quote marked."""
+    """Return the passage with the quote highlighted."""
     before, found, after = passage.partition(quote)
     if not found:
         return escape(passage)
@@ -106,7 +106,7 @@ def highlighted(passage: str, quote: str) -> str:
 
 
 def link(url: str | None, text: str) -> str:
-    """A link to a web page, or only its text where `url` is no http(s) address."""
+    """Return a link, or only its text if `url` is not an http(s) URL."""
     try:
         is_web = url is not None and urlsplit(url).scheme in {"http", "https"}
     except ValueError:
@@ -117,7 +117,7 @@ def link(url: str | None, text: str) -> str:
 
 
 def facts(labels: Labels, cited: Citation | ArticleHead) -> str:
-    """An article's day, page, language, file and link, as one line."""
+    """Return an article's date, page, language, file and link, as one line."""
     written_in = labels("written_in", language=labels.language_name(cited.language))
     page = labels("page", number=cited.page) if isinstance(cited, Citation) and cited.page else None
     copies = ", ".join(cited.copies) if isinstance(cited, Citation) else ""
@@ -129,19 +129,19 @@ def facts(labels: Labels, cited: Citation | ArticleHead) -> str:
 
 
 def written_in(language: str) -> str:
-    """The attributes of text in that language."""
+    """Return the HTML attributes for text in this language."""
     direction = "rtl" if language in RTL else "ltr"
     return f'lang="{escape(language)}" dir="{direction}"'
 
 
 def _answered(labels: Labels, number: int, question: str, answer: Answer) -> str:
-    """Markers that open their quotes, what nothing supports, how it came about, what else was found."""
+    """Return the answer with its markers, its evidence, how it was made, and suggestions."""
     body = _understood(labels, question, answer.question)
     body += f'<div class="answer {escape(answer.status)}" dir="auto">{_marked(labels, number, answer)}</div>'
     if answer.unsupported and answer.status != "not_in_sources":
         body += f'<p class="note">{escape(labels["underlined"])}</p>'
     body += "".join(_evidence(labels, number, citation) for citation in answer.citations)
-    return body + _how(labels, answer) + _colophon(labels, answer) + _more(labels, answer)
+    return body + _how(labels, answer) + _footer(labels, answer) + _more(labels, answer)
 
 
 def _turn(number: int, question: str, body: str) -> str:
@@ -152,14 +152,14 @@ def _turn(number: int, question: str, body: str) -> str:
 
 
 def _understood(labels: Labels, question: str, answered: str) -> str:
-    """What a follow-up was taken to ask, where that is not what was typed."""
+    """Return how a follow-up was rewritten, if it differs from the typed question."""
     if " ".join(question.split()) == answered:
         return ""
     return f'<p class="understood" dir="auto">{escape(labels("understood", question=answered))}</p>'
 
 
 def _marked(labels: Labels, number: int, answer: Answer) -> str:
-    """The answer's text: `[1]` becomes a link to its evidence, an unsupported sentence is marked."""
+    """Return the answer's text with links for its markers and with unsupported sentences marked."""
     html = escape(answer.answer)
     for sentence in answer.unsupported:
         html = html.replace(escape(sentence), f'<span class="unsupported">{escape(sentence)}</span>')
@@ -190,7 +190,7 @@ def _evidence(labels: Labels, number: int, citation: Citation) -> str:
 
 
 def _how(labels: Labels, answer: Answer) -> str:
-    """How the answer came about, folded in: what was asked, found and read, and how long it took."""
+    """Return the collapsed details of how the answer was made: question, timings and passages."""
     times = answer.timings
     seconds = {
         "found": f"{times.retrieve_s:.2f}",
@@ -210,7 +210,7 @@ def _how(labels: Labels, answer: Answer) -> str:
 
 
 def _passages(labels: Labels, passages: Sequence[Passage]) -> str:
-    """What there is to read while the model reads."""
+    """Return the retrieved passages, shown while the model reads them."""
     if not passages:
         return ""
     count = escape(labels("passages_read", count=len(passages)))
@@ -228,12 +228,12 @@ def _listed(passages: Sequence[Passage]) -> str:
     return f"<ol>{items}</ol>"
 
 
-def _colophon(labels: Labels, answer: Answer) -> str:
-    acts = f"{_button('copy', labels['copy'])} {_again(labels)}"
-    return f'<p class="colophon">{escape(answer.model)} · {answer.timings.total_s:.1f} s {acts}</p>'
+def _footer(labels: Labels, answer: Answer) -> str:
+    actions = f"{_button('copy', labels['copy'])} {_again(labels)}"
+    return f'<p class="colophon">{escape(answer.model)} · {answer.timings.total_s:.1f} s {actions}</p>'
 
 
-def _acts(labels: Labels) -> str:
+def _actions(labels: Labels) -> str:
     return f'<p class="colophon">{_again(labels)}</p>'
 
 
@@ -242,10 +242,14 @@ def _again(labels: Labels) -> str:
 
 
 def _more(labels: Labels, answer: Answer) -> str:
-    """Questions to go on with: about the articles that were found beside the cited ones."""
+    """Return suggested questions about articles that were found but not cited."""
     cited = {citation.source for citation in answer.citations}
-    others = {one.source: one.title for one in answer.passages if one.source not in cited and one.title}
-    return _suggestions(labels, labels["more"], list(others.values())[:SUGGESTIONS])
+    uncited = {
+        passage.source: passage.title
+        for passage in answer.passages
+        if passage.source not in cited and passage.title
+    }
+    return _suggestions(labels, labels["more"], list(uncited.values())[:SUGGESTIONS])
 
 
 def _suggestions(labels: Labels, heading: str, titles: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""What the tabs of articles and of evaluation show, as escaped HTML. Pure."""
+"""The contents of the articles and evaluation tabs as escaped HTML. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.translation import Labels
 
 
 def article_preview(labels: Labels, article: Article) -> str:
-    """An article as the index has it."""
+    """Return the text of an article as it is indexed, with its title and facts."""
     return (
         f"<article><h2 {written_in(article.language)}>{escape(article.title)}</h2>"
         f"{facts(labels, article)}"
@@ -22,27 +22,29 @@ def article_preview(labels: Labels, article: Article) -> str:
 
 
 def received_list(labels: Labels, received: Sequence[Received], waiting: str = "") -> str:
-    """What became of each file, and how far it has come."""
-    items = "".join(
-        f'<li class="{one.status}"><strong>{escape(one.source)}</strong>: {escape(labels[one.status])}'
-        f"{escape(f' – {one.reason} {one.remedy}') if one.reason else ''}</li>"
-        for one in received
-    )
+    """Return the result for each file, and the progress of the upload."""
+    items = "".join(_received_item(labels, document) for document in received)
     busy = f'<p class="waiting" aria-busy="true">{escape(waiting)} …</p>' if waiting else ""
     return f'<div role="status">{busy}<ul class="received">{items}</ul></div>'
 
 
+def _received_item(labels: Labels, document: Received) -> str:
+    reason = escape(f" – {document.reason} {document.remedy}") if document.reason else ""
+    status = escape(labels[document.status])
+    return f'<li class="{document.status}"><strong>{escape(document.source)}</strong>: {status}{reason}</li>'
+
+
 def evaluation_progress(labels: Labels, done: int, total: int, seconds: float) -> str:
-    """How far an evaluation has come, and how long the rest will take at that pace."""
+    """Return the progress of an evaluation, with an estimate of the remaining time."""
     left = f", {labels('seconds_left', seconds=round(seconds / done * (total - done)))}" if done else ""
     name = escape(labels["questions_asked"])
     bar = f'<progress max="{max(total, 1)}" value="{done}" aria-label="{name}"></progress>'
-    told = f"{labels('questions_done', done=done, total=total)}{left}"
-    return f'<p role="status" aria-busy="true">{bar} {escape(told)}</p>'
+    progress = f"{labels('questions_done', done=done, total=total)}{left}"
+    return f'<p role="status" aria-busy="true">{bar} {escape(progress)}</p>'
 
 
 def evaluation_result(labels: Labels, evaluation: EvaluationReport) -> str:
-    """The figures as bars, then every question, the wrong ones first, each to be asked in the chat."""
+    """Return the metrics as bars, then all questions, wrong answers first, with buttons to ask them again."""
     bars = "".join(
         f"<tr><th>{escape(name)}</th><td>{value:.3f}</td>"
         f'<td><meter min="0" max="1" value="{value:.4f}">{value:.3f}</meter></td></tr>'

@@ -1,4 +1,4 @@
-"""What the page says, in its readers' languages: one file of labels each, `ui/labels/CODE.json`."""
+"""The labels of the page, in one file for each language: `ui/labels/CODE.json`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from babel.core import negotiate_locale
 from rag.config import PAGE_LABELS
 from rag.text.languages import language_name
 
-if TYPE_CHECKING:  # the sign-in form must not wait for Gradio
+if TYPE_CHECKING:  # the sign-in form must not import Gradio
     import gradio as gr
     from fastapi import Request
 
@@ -29,39 +29,39 @@ class Labels:
     def __getitem__(self, name: str) -> str:
         return self.texts[name]
 
-    def __call__(self, name: str, **gaps: object) -> str:
-        """`labels("evidence", number=1)` → "Evidence 1", for one with gaps."""
-        return self.texts[name].format(**gaps)
+    def __call__(self, name: str, **values: object) -> str:
+        """Return a label with its placeholders filled: `labels("evidence", number=1)` → "Evidence 1"."""
+        return self.texts[name].format(**values)
 
     def language_name(self, code: str) -> str:
-        """`de` → "German", in the language of these labels."""
+        """Return the name of a language in the language of these labels: `de` → "German"."""
         return language_name(code, self.language)
 
 
 @dataclass(frozen=True)
 class Translations:
-    """All labels of the page, and which of them a reader gets: those of `fixed`, else his browser's."""
+    """The labels in all languages; readers get those of `fixed`, or of their browser's language."""
 
     languages: Mapping[str, Labels]
-    widget: str  # all of the widget's, as JSON
+    widget: str  # the widget's labels in all languages, as JSON
     fixed: str = ""
 
     def of(self, request: Request | gr.Request) -> Labels:
-        """By the request's `Accept-Language`; English for a language that has no labels."""
+        """Return the labels for the request's `Accept-Language`, or the English ones."""
         header = request.headers.get("accept-language") or ""
         wanted = [part.partition(";")[0].strip() for part in header.split(",")]
         code = self.fixed or negotiate_locale(wanted, list(self.languages), sep="-")
         return self.languages[code or FALLBACK]
 
     def for_gradio(self) -> gr.I18n:
-        """For Gradio's own components, which choose in the browser."""
+        """Return the labels for Gradio's components, which choose the language in the browser."""
         import gradio as gr
 
         return gr.I18n(**{code: dict(self.languages[self.fixed or code].texts) for code in self.languages})
 
 
 def load_translations(fixed: str = "") -> Translations:
-    """Every language that there is a file of; `fixed` is one of their codes, or empty."""
+    """Load the labels of all languages; `fixed` is the code of one of them, or empty."""
     files = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(PAGE_LABELS.glob("*.json"))}
     return Translations(
         {code: Labels(code, tables["page"]) for code, tables in files.items()},

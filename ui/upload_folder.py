@@ -1,4 +1,4 @@
-"""The private folder for the page's uploads: each process has its own, and deletes it at its end."""
+"""The private folder for uploads to the page: each process creates its own and deletes it at exit."""
 
 from __future__ import annotations
 
@@ -15,50 +15,50 @@ from pathlib import Path
 from rag.errors import ConfigError
 
 PREFIX = "belegt-uploads-"
-NEW_S = 60.0  # a process that has just made its folder may not hold it yet
+NEW_S = 60.0  # a process that has just created its folder may not have locked it yet
 
 
 def keep_uploads_private(corpus: Path) -> None:
-    """Let Gradio, which is not imported yet, write to a folder of our own.
+    """Let Gradio, which must not be imported yet, write uploads to the private folder.
 
-    Raises `ConfigError` where there is none, or where it would lie among the articles.
+    Raises `ConfigError` if it cannot be created, or would be inside the folder of the articles.
     """
     try:
         folder = upload_folder()
     except OSError as error:
         raise ConfigError(
-            f"There is no folder for temporary files ({error.strerror}).",
-            "Set TMPDIR to one that can be written.",
+            f"No folder for temporary files can be created ({error.strerror}).",
+            "Set TMPDIR to a writable folder.",
         ) from error
     if folder.is_relative_to(corpus.resolve()):
         raise ConfigError(
-            "The folder for temporary files lies in corpus.path.", "Set TMPDIR to another folder."
+            "The folder for temporary files is inside corpus.path.", "Set TMPDIR to another folder."
         )
     os.environ["GRADIO_TEMP_DIR"] = str(folder)
 
 
 @cache
 def upload_folder() -> Path:
-    """The folder, made at the first call, which also deletes those of processes that were killed."""
+    """Return the folder. The first call creates it, and deletes those of processes that were killed."""
     temporary = Path(tempfile.gettempdir()).resolve()
     for folder in temporary.glob(f"{PREFIX}*"):
         _delete_abandoned(folder)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=temporary))  # 0700, under a name that nobody had
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=temporary))  # mode 0700, with an unused name
     lock(folder)
     atexit.register(delete_upload_folder)
     return folder
 
 
 def delete_upload_folder() -> None:
-    """Delete the folder; this process ends."""
+    """Delete the folder, when this process ends."""
     shutil.rmtree(upload_folder(), ignore_errors=True)
 
 
 def _delete_abandoned(folder: Path) -> None:
-    """Delete a folder of this user that no process holds any more."""
+    """Delete a folder of this user that no process has locked."""
     with suppress(OSError):
-        facts = folder.lstat()
-        if facts.st_uid != os.getuid() or time.time() - facts.st_mtime < NEW_S:
+        status = folder.lstat()
+        if status.st_uid != os.getuid() or time.time() - status.st_mtime < NEW_S:
             return
         descriptor = lock(folder)
         shutil.rmtree(folder, ignore_errors=True)
@@ -66,7 +66,7 @@ def _delete_abandoned(folder: Path) -> None:
 
 
 def lock(folder: Path) -> int:
-    """Hold `folder` until this process ends, however it does. Raises `OSError` where another holds it."""
+    """Lock `folder` until this process ends or is killed. Raises `OSError` if another has locked it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rag.config import Config
-from rag.errors import CorpusError, RagError, of_the_system
+from rag.errors import CorpusError, RagError, from_system_error
 from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import Summary, ingest
 from rag.ingest.web.fetcher import fetch_all
@@ -97,7 +97,7 @@ class _Follower:
             self._fail(str(error))
             return
         except OSError as error:
-            self._fail(str(of_the_system(error)))
+            self._fail(str(from_system_error(error)))
             return
         summary.skipped += skipped
         if self.pending or summary.added or summary.changed or summary.deleted or summary.skipped:

@@ -1,4 +1,7 @@
-"""Answers for many askers at once: made in threads, told as they come about, dropped when an asker leaves."""
+"""Runs questions in worker threads and streams their events to the event loop.
+
+A question is cancelled when its client disconnects.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import cast
 
-from rag.errors import AskerLeft
+from rag.errors import ClientDisconnected
 from rag.index.filters import Selection
 from rag.qa.answer import Answer, Event
 from rag.qa.answerer import Answerer
@@ -20,13 +23,13 @@ from rag.retrieval.retriever import EVERYTHING
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
 
-LOOK_AGAIN_S = 0.5  # whether whoever waits for a whole answer is still there
+CONNECTION_CHECK_S = 0.5  # between two checks whether the client is still connected
 THREADS = 16  # that search and write; the packaged model itself takes one question at a time
 
 
 @dataclass(frozen=True)
-class Ask:
-    """What is asked, and by whom."""
+class AnswerRequest:
+    """A question with its options, and who sent it."""
 
     question: str
     language: str | None = None
@@ -37,8 +40,8 @@ class Ask:
 
 
 @dataclass
-class Desk:
-    """Hands questions to one `Answerer`. All of it runs in the server's event loop."""
+class AnswerJobs:
+    """The questions that one `Answerer` is answering. Use it from the server's event loop only."""
 
     answerer: Answerer
     monitoring: Monitoring
@@ -46,61 +49,65 @@ class Desk:
         default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
     )
 
-    async def answer(self, ask: Ask) -> Answer:
-        """The checked answer. Raises `RagError`s."""
-        *_, answer = [event async for event in self.events(ask)]
+    async def answer(self, request: AnswerRequest) -> Answer:
+        """Return the checked answer. Raises `RagError`."""
+        *_, answer = [event async for event in self.events(request)]
         return cast(Answer, answer)
 
-    async def answer_while(self, ask: Ask, listens: Callable[[], Awaitable[bool]]) -> Answer:
-        """`answer`, dropped as soon as nobody `listens` any more: then it raises `AskerLeft`."""
-        answering = asyncio.ensure_future(self.answer(ask))
+    async def answer_while(
+        self, request: AnswerRequest, is_connected: Callable[[], Awaitable[bool]]
+    ) -> Answer:
+        """Return the checked answer, or cancel it and raise `ClientDisconnected` once the client is gone."""
+        answering = asyncio.ensure_future(self.answer(request))
         try:
-            while not (await asyncio.wait({answering}, timeout=LOOK_AGAIN_S))[0]:
-                if not await listens():
-                    raise AskerLeft("Nobody waits for the answer any more.", "Ask again.")
+            while not (await asyncio.wait({answering}, timeout=CONNECTION_CHECK_S))[0]:
+                if not await is_connected():
+                    raise ClientDisconnected("The client disconnected before its answer.", "Ask again.")
         finally:
             answering.cancel()  # without effect once it is done
         return answering.result()
 
-    async def events(self, ask: Ask) -> AsyncIterator[Event]:
-        """What `Answerer.stream` tells, and its errors.
+    async def events(self, request: AnswerRequest) -> AsyncIterator[Event]:
+        """Yield the events of `Answerer.stream`, and raise its errors.
 
-        Leaving the loop drops the question. The events are collected whatever the reader's speed: one who
-        reads slowly must not hold the model.
+        Closing the iterator cancels the question. Events are queued however slowly the client reads, so that
+        a slow client does not block the model.
         """
-        told: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
-        gone = threading.Event()
+        queue: asyncio.Queue[Event | BaseException | None] = asyncio.Queue()
+        cancelled = threading.Event()
         meter = Meter()
-        work = self._threads.submit(self._work, ask, told, asyncio.get_running_loop(), gone)
+        work = self._threads.submit(self._work, request, queue, asyncio.get_running_loop(), cancelled)
         try:
-            while (event := await told.get()) is not None:
+            while (event := await queue.get()) is not None:
                 if isinstance(event, BaseException):
                     raise event
                 if isinstance(event, Answer):
-                    self.monitoring.answered(ask.question, ask.caller.key, event, meter.now())
+                    self.monitoring.record_answer(request.question, request.caller.key, event, meter.now())
                 yield event
         finally:
-            gone.set()
+            cancelled.set()
             work.cancel()
 
     def _work(
         self,
-        ask: Ask,
-        told: asyncio.Queue[Event | BaseException | None],
+        request: AnswerRequest,
+        queue: asyncio.Queue[Event | BaseException | None],
         loop: asyncio.AbstractEventLoop,
-        gone: threading.Event,
+        cancelled: threading.Event,
     ) -> None:
-        def tell(event: Event | BaseException | None) -> None:
-            if not gone.is_set():
-                loop.call_soon_threadsafe(told.put_nowait, event)
+        """Answer in a worker thread; the queue ends with None or with the error."""
+
+        def put(event: Event | BaseException | None) -> None:
+            if not cancelled.is_set():
+                loop.call_soon_threadsafe(queue.put_nowait, event)
 
         try:
-            said = (ask.question, ask.language, ask.history, ask.style, ask.among)
-            with closing(self.answerer.stream(*said)) as events:
+            arguments = (request.question, request.language, request.history, request.style, request.among)
+            with closing(self.answerer.stream(*arguments)) as events:
                 for event in events:
-                    if gone.is_set():
+                    if cancelled.is_set():
                         return
-                    tell(event)
-            tell(None)
+                    put(event)
+            put(None)
         except BaseException as error:
-            tell(error)
+            put(error)

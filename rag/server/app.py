@@ -1,78 +1,61 @@
-"""`belegt serve`: every interface over one index and one model, behind one gate."""
+"""The application of `belegt serve`: all interfaces over one index and one model, behind one middleware."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
 from rag.config import Config
 from rag.ingest.library import Library
 from rag.qa.answerer import Answerer
-from rag.server.answer_jobs import Desk
-from rag.server.auth import Access
+from rag.server.answer_jobs import AnswerJobs
+from rag.server.auth import Authenticator
+from rag.server.documents import document_routes
+from rag.server.error_handlers import add_error_handlers
 from rag.server.mcp import build_server
-from rag.server.middleware import Gate
+from rag.server.middleware import RequestMiddleware
 from rag.server.monitoring import Monitoring
 from rag.server.openai import chat_routes
-from rag.server.problem_details import answer_errors, problem_responses
+from rag.server.operations import operation_routes
 from rag.server.rate_limits import Limits
-from rag.server.readiness import Readiness
-from rag.server.rest import BEARER, asking_routes, document_routes
+from rag.server.rest import ask_routes
 
 BROWSER_HEADERS = ["Authorization", "Content-Type", "X-Request-ID", "Mcp-Session-Id", "Mcp-Protocol-Version"]
-
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
-
-logger = logging.getLogger("belegt")
-
-
-class Health(BaseModel):
-    """Whether the server lives and can answer; the rest only for those who may ask."""
-
-    status: str
-    live: bool = True
-    ready: bool
-    passages: int | None = None
-    model: str | None = None
-    provider: str | None = None
 
 
 def create_app(config: Config, answerer: Answerer, limits: Limits | None = None) -> FastAPI:
-    """The HTTP interface of one `Answerer`, the page included."""
+    """Return the HTTP interface of one `Answerer`, including the page."""
     from ui.upload_folder import keep_uploads_private
 
-    keep_uploads_private(config.corpus.path)  # before Gradio is imported: it makes its folder at once
+    keep_uploads_private(config.corpus.path)  # before Gradio is imported, which creates its own folder
     from ui.app import mount_page
-    from ui.sign_in import sign_in_page
+    from ui.sign_in import sign_in_page, sign_in_routes
     from ui.translation import load_translations
-    from ui.widget import door_routes
+    from ui.widget import widget_routes
 
-    access, limits = Access(config.server), limits or Limits(config.server)
+    authenticator, limits = Authenticator(config.server), limits or Limits(config.server)
     monitoring, translations = Monitoring(config.server.log_questions), load_translations(config.ui.language)
-    desk, library = Desk(answerer, monitoring), Library(config, answerer.retriever)
-    tools = build_server(desk, library, config)
+    jobs, library = AnswerJobs(answerer, monitoring), Library(config, answerer.retriever)
+    tools = build_server(jobs, library, config)
     tools_app = tools.streamable_http_app(
         stateless_http=True, json_response=True, transport_security=None, host=""
     )
-    monitoring.watch("belegt_waiting", "Questions being answered or waiting.", lambda: limits.waiting)
-    monitoring.watch("belegt_passages", "Passages in the index.", lambda: _passages(answerer))
+    monitoring.add_gauge("belegt_waiting", "Questions being answered or waiting.", lambda: limits.waiting)
+    monitoring.add_gauge("belegt_passages", "Passages in the index.", lambda: _count_passages(answerer))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with tools.session_manager.run():
             yield
 
-    # No documentation pages: FastAPI's load their scripts from another machine.
+    # Without FastAPI's documentation pages, which load their scripts from another machine.
     app = FastAPI(
         title="belegt",
         summary="Answers from your articles, each sentence with the words that support it.",
@@ -82,22 +65,23 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
     )
-    answer_errors(app, config)
+    add_error_handlers(app, config)
     routers = [
-        asking_routes(desk, config),
+        ask_routes(jobs, config),
         document_routes(library, config),
-        chat_routes(desk, config),
+        chat_routes(jobs, config),
         operation_routes(answerer, monitoring),
-        door_routes(access, limits, translations),
+        sign_in_routes(authenticator, limits, translations),
+        widget_routes(translations),
     ]
     for router in routers:
         app.include_router(router)
     app.router.routes.extend(tools_app.routes)
-    _add_dead_ends(app, [route for router in routers for route in router.routes])
+    _add_not_found_routes(app, [route for router in routers for route in router.routes])
     app.add_middleware(
-        Gate,
+        RequestMiddleware,
         config=config,
-        access=access,
+        authenticator=authenticator,
         limits=limits,
         monitoring=monitoring,
         sign_in_page=lambda request: sign_in_page(translations.of(request)),
@@ -109,63 +93,28 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         allow_headers=BROWSER_HEADERS,
         expose_headers=["X-Request-ID", "Retry-After", "Mcp-Session-Id"],
     )
-    return mount_page(app, desk, limits, library, translations)
+    return mount_page(app, jobs, limits, library, translations)
 
 
-def operation_routes(answerer: Answerer, monitoring: Monitoring) -> APIRouter:
-    """`/api/health`, `/api/health/live` and `/metrics`."""
-    routes = APIRouter(tags=["operations"])
-    readiness = Readiness(answerer)
+def _add_not_found_routes(app: FastAPI, routes: list[BaseRoute]) -> None:
+    """Answer unknown paths below `/api` and `/v1` with a problem; all other paths go to the page."""
 
-    @routes.get(
-        "/api/health", response_model=Health, responses={**problem_responses(), 503: {"model": Health}}
-    )
-    async def health(request: Request) -> JSONResponse:
-        """Live: this server answers. Ready: its index can be searched and its model is there, else 503."""
-        seen = await readiness.check()
-        told = Health(status="ok" if seen.ready else "unready", ready=seen.ready)
-        if request.state.caller.scope:
-            told.passages, told.model = seen.passages, answerer.model.name
-            told.provider = answerer.model.provider
-        return JSONResponse(told.model_dump(exclude_none=True), 200 if told.ready else 503)
-
-    @routes.get("/api/health/live", responses=problem_responses())
-    async def live() -> dict[str, bool]:
-        """That this server answers at all."""
-        return {"live": True}
-
-    @routes.get(
-        "/metrics",
-        dependencies=[Depends(BEARER)],
-        response_class=PlainTextResponse,
-        responses=problem_responses(),
-    )
-    def metrics() -> PlainTextResponse:
-        """Figures for Prometheus."""
-        return PlainTextResponse(monitoring.exposition(), media_type=CONTENT_TYPE_LATEST)
-
-    return routes
-
-
-def _add_dead_ends(app: FastAPI, routes: list[BaseRoute]) -> None:
-    """What is not there below `/api` and `/v1` is told by us; the page answers to all the rest."""
-
-    def dead_end(request: Request) -> None:
-        partly = [route for route in routes if route.matches(request.scope)[0] is Match.PARTIAL]
-        allowed = sorted({method for route in partly for method in getattr(route, "methods", ())})
+    def not_found(request: Request) -> None:
+        partial = [route for route in routes if route.matches(request.scope)[0] is Match.PARTIAL]
+        allowed = sorted({method for route in partial for method in getattr(route, "methods", ())})
         if allowed:
             raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
         raise HTTPException(404)
 
     for prefix in ("/api", "/v1"):
-        app.add_api_route(prefix + "/{rest:path}", dead_end, methods=METHODS, include_in_schema=False)
+        app.add_api_route(prefix + "/{rest:path}", not_found, methods=METHODS, include_in_schema=False)
 
 
-def _passages(answerer: Answerer) -> int:
-    """How many can be found; 0 where the index cannot be read."""
+def _count_passages(answerer: Answerer) -> int:
+    """Return the number of passages that can be found; 0 if the index cannot be read."""
     try:
         store = answerer.retriever.store
         store.check_fingerprint()
         return store.count()
-    except Exception:  # a probe or a scrape reports that nothing can be found; the next answer says why
+    except Exception:  # a scrape reports 0; the next answer reports the error
         return 0

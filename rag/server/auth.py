@@ -1,8 +1,8 @@
-"""Who may do what: keys in a header, sign-in with a cookie, and which pages may call at all.
+"""Authentication and authorization: API keys, sign-in sessions, and checks of Host and Origin.
 
-Without keys a server answers this machine only: a foreign page must reach it neither by its own name (DNS
-rebinding) nor by a request across origins. With keys, every request needs one, from this machine too, since
-a reverse proxy's come from there.
+A server without keys answers this machine only: a foreign page must reach it neither by a name of its own
+(DNS rebinding) nor by a cross-origin request. A server with keys requires one for every request, also from
+this machine, since a reverse proxy's requests come from there.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from rag.keys import Key, Scope, find_key, parse_key
 HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
 COOKIE = "belegt_session"
 SESSION_S = 12 * 3600.0
-MOST_SESSIONS = 10_000
-NOTHING_TO_HIDE = {"/widget.js", "/embed", "/sign-in", "/api/health", "/api/health/live"}
+MAX_SESSIONS = 10_000
+# Nothing below these paths holds a word of an article.
+PUBLIC_PATHS = {"/widget.js", "/embed", "/sign-in", "/api/health", "/api/health/live"}
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who sent a request: by which key, from which address. Those of `scope` None may see no article."""
+    """The sender of a request: its key and its address. With the scope None, it may read no article."""
 
     scope: Scope | None = "ask"
     key: str = ""
@@ -38,13 +39,13 @@ class Caller:
 
     @property
     def names(self) -> list[str]:
-        """What limits are counted for."""
+        """The names under which limits count this caller."""
         return [f"key {self.key}"] * bool(self.key) + [f"address {self.address}"] * bool(self.address)
 
 
 @dataclass
-class Access:
-    """Admits requests to one server."""
+class Authenticator:
+    """Authenticates the requests of one server, and keeps its sign-in sessions."""
 
     config: ServerConfig
     now: Callable[[], float] = time.monotonic
@@ -54,68 +55,72 @@ class Access:
     def __post_init__(self) -> None:
         self.keys = [parse_key(entry) for entry in self.config.api_keys]
 
-    def admit(self, request: HTTPConnection) -> Caller:
-        """The sender of `request`. Raises `WrongKey` and `NotPermitted`."""
+    def authenticate(self, request: HTTPConnection) -> Caller:
+        """Return the sender of `request`. Raises `WrongKey` and `NotPermitted`."""
         self._check_host(request)
         self._check_origin(request)
         address = request.client.host if request.client else ""
         if not self.keys:
             return Caller("ask", "", address)
-        key = self._key_of(request)
+        key = self._request_key(request)
         if key:
             return Caller(key.scope, key.name, address)
-        if path_of(request) in NOTHING_TO_HIDE:
+        if path_of(request) in PUBLIC_PATHS:
             return Caller(None, "", address)
-        raise WrongKey("This server wants an API key.", "Send it as `Authorization: Bearer KEY`.")
+        raise WrongKey("This server requires an API key.", "Send it as `Authorization: Bearer KEY`.")
 
     def sign_in(self, secret: str) -> str:
-        """The value of the cookie that stands for the key until it expires. Raises `WrongKey`."""
+        """Start a session for the key and return the value of its cookie. Raises `WrongKey`."""
         key = find_key(self.keys, secret)
         if key is None:
-            raise WrongKey("There is no such key.", "Check it, or ask whoever runs this server for one.")
-        self._forget_expired()
+            raise _unknown_key()
+        self._delete_expired_sessions()
         session = secrets.token_urlsafe(32)
         self._sessions[session] = (key, self.now() + SESSION_S)
         return session
 
     def sign_out(self, session: str) -> None:
-        """Forget the session; one that is not known is ignored."""
+        """End the session; an unknown one is ignored."""
         self._sessions.pop(session, None)
 
-    def _key_of(self, request: HTTPConnection) -> Key | None:
-        """The key in the header, or the one that was signed in with. Raises `WrongKey` for one not known."""
+    def _request_key(self, request: HTTPConnection) -> Key | None:
+        """Return the key in the header or of the session. Raises `WrongKey` for an unknown key."""
         scheme, _, secret = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             key = find_key(self.keys, secret.strip())
             if key is None:
-                raise WrongKey("There is no such key.", "Check it, or ask whoever runs this server for one.")
+                raise _unknown_key()
             return key
         key, expires = self._sessions.get(request.cookies.get(COOKIE, ""), (None, 0.0))
         return key if expires > self.now() else None
 
-    def _forget_expired(self) -> None:
+    def _delete_expired_sessions(self) -> None:
         for session, (_, expires) in list(self._sessions.items()):
-            if expires <= self.now() or len(self._sessions) >= MOST_SESSIONS:
+            if expires <= self.now() or len(self._sessions) >= MAX_SESSIONS:
                 del self._sessions[session]
 
     def _check_host(self, request: HTTPConnection) -> None:
-        named = HOST.fullmatch(request.headers.get("host", ""))
-        if named is None:
-            raise NotPermitted("The Host header is none.", "Send the server's name.")
-        if not self.keys and not is_this_machine(named[1]):
+        host = HOST.fullmatch(request.headers.get("host", ""))
+        if host is None:
+            raise NotPermitted("The Host header is missing or not valid.", "Send the server's name.")
+        if not self.keys and not is_loopback(host[1]):
             raise NotPermitted(
                 "Without API keys this server answers only to localhost.",
-                "Make one with `belegt key new NAME`, and restart it.",
+                "Create a key with `belegt key new NAME`, and restart the server.",
             )
 
     def _check_origin(self, request: HTTPConnection) -> None:
-        """A page of another origin may call only if the config says so; its own pages and tools may."""
+        """Refuse pages of other origins unless the config allows them; tools send no Origin header."""
         origin = request.headers.get("origin")
         is_own = origin is None or _netloc(origin) == request.headers.get("host")
         if not is_own and origin not in self.config.allowed_origins:
             raise NotPermitted(
                 "Pages of this origin may not call this server.", "Add it to server.allowed_origins."
             )
+
+
+def _unknown_key() -> WrongKey:
+    return WrongKey("The API key is not valid.", "Check it, or ask this server's operator for one.")
 
 
 def _netloc(origin: str) -> str | None:
@@ -126,40 +131,40 @@ def _netloc(origin: str) -> str | None:
 
 
 def path_of(request: HTTPConnection) -> str:
-    """The path as it is routed; `request.url` is made from the Host header, which anybody may write."""
+    """Return the path that is routed; `request.url` is built from the Host header, which can be forged."""
     return str(request.scope["path"])
 
 
 def may(caller: Caller, scope: Scope) -> bool:
-    """Whether the caller may do what needs `scope`; `manage` includes `ask`."""
+    """Whether the caller has `scope`; `manage` includes `ask`."""
     return caller.scope in {scope, "manage"}
 
 
 def may_use_tabs(caller: Caller, config: Config) -> bool:
-    """Whether the tabs that the config turns on are for the caller: with keys, for those that manage."""
+    """Whether the caller may use the tabs that the config turns on: with keys, only those with `manage`."""
     return may(caller, "manage") or not config.server.api_keys
 
 
 def check_may_manage(caller: Caller) -> None:
-    """Raises `NotPermitted`: without keys too, since whoever opens a page here is not yet its editor."""
+    """Raises `NotPermitted` unless the caller has a key with `manage`; without keys nobody has."""
     if not may(caller, "manage"):
         raise NotPermitted(
-            "Adding and deleting articles needs a key that may.",
-            "Make one with `belegt key new NAME --manage`.",
+            "Adding and deleting articles requires a key with the scope `manage`.",
+            "Create one with `belegt key new NAME --manage`.",
         )
 
 
 def check_exposure(host: str, config: ServerConfig) -> None:
-    """Raises `ConfigError` where others could reach a server that asks for no key."""
-    if not config.api_keys and not is_this_machine(host):
+    """Raises `ConfigError` if a server without keys would be reachable from other machines."""
+    if not config.api_keys and not is_loopback(host):
         raise ConfigError(
-            f"Whoever reaches {host} could read your articles: beyond this machine a key is needed.",
-            "Make one with `belegt key new NAME`.",
+            f"Anyone who reaches {host} could read your articles: beyond this machine a key is required.",
+            "Create one with `belegt key new NAME`.",
         )
 
 
-def is_this_machine(host: str) -> bool:
-    """Whether `host` names this machine, and only it."""
+def is_loopback(host: str) -> bool:
+    """Whether `host` is a name or address of this machine that no other machine can reach."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

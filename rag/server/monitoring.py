@@ -1,4 +1,4 @@
-"""What a server tells its operator: Prometheus figures, and a log of requests without their questions."""
+"""Prometheus metrics, and the log of requests and answers, which leaves out the questions by default."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ logger = logging.getLogger("belegt.requests")
 
 
 @dataclass(frozen=True)
-class Visit:
-    """A request that was answered; `caller` is the name of its key."""
+class RequestRecord:
+    """A finished request as it is logged; `caller` is the name of its key."""
 
     request_id: str
     caller: str
@@ -32,7 +32,7 @@ class Visit:
 
 @dataclass
 class Monitoring:
-    """The figures of one server; routes are templates, so that no reader's path becomes a series."""
+    """The metrics of one server. Labels are route templates, so that unknown paths add no series."""
 
     log_questions: bool = False
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
@@ -59,12 +59,12 @@ class Monitoring:
             registry=self.registry,
         )
 
-    def watch(self, name: str, text: str, read: Callable[[], float]) -> None:
-        """Report what `read()` gives at each scrape."""
-        Gauge(name, text, registry=self.registry).set_function(read)
+    def add_gauge(self, name: str, description: str, read: Callable[[], float]) -> None:
+        """Add a gauge whose value is `read()` at each scrape."""
+        Gauge(name, description, registry=self.registry).set_function(read)
 
-    def answered(self, question: str, caller: str, answer: Answer, seconds: float) -> None:
-        """An answer was made, `seconds` after its question came."""
+    def record_answer(self, question: str, caller: str, answer: Answer, seconds: float) -> None:
+        """Count and log an answer, `seconds` after its question arrived."""
         self._answers.labels(answer.status).inc()
         self._answer_seconds.observe(seconds)
         self._first_word_seconds.observe(answer.timings.first_token_s)
@@ -73,49 +73,49 @@ class Monitoring:
             extra["question"] = question
         logger.info("answered", extra=extra)
 
-    def requested(self, visit: Visit) -> None:
-        """A request has been answered."""
-        self._requests.labels(visit.route, visit.method, visit.status).inc()
-        self._request_seconds.labels(visit.route).observe(visit.seconds)
-        logger.info("request", extra=asdict(visit) | {"seconds": round(visit.seconds, 3)})
+    def record_request(self, record: RequestRecord) -> None:
+        """Count and log a finished request."""
+        self._requests.labels(record.route, record.method, record.status).inc()
+        self._request_seconds.labels(record.route).observe(record.seconds)
+        logger.info("request", extra=asdict(record) | {"seconds": round(record.seconds, 3)})
 
     def exposition(self) -> bytes:
-        """All figures in Prometheus' text format."""
+        """Return all metrics in Prometheus' text format."""
         return generate_latest(self.registry)
 
 
 def start_logging(stream: TextIO = sys.stderr) -> None:
-    """Log to `stream`: JSON lines for a collector; for a person at a terminal short ones, warnings only."""
+    """Log to `stream`: as JSON lines; on a terminal as plain lines, warnings and errors only."""
     from pythonjsonlogger.json import JsonFormatter
 
     handler = logging.StreamHandler(stream)
     if stream.isatty():
-        handler.setFormatter(_Line("belegt: %(message)s"))
+        handler.setFormatter(_OneLineFormatter("belegt: %(message)s"))
     else:
         handler.setFormatter(
             JsonFormatter("%(levelname)s %(message)s", rename_fields={"levelname": "level"}, timestamp=True)
         )
-    handler.addFilter(_is_news)
-    handler.addFilter(_without_trace)
-    root = logging.getLogger()  # so that libraries' warnings come in the same form, and none adds a handler
+    handler.addFilter(_is_relevant)
+    handler.addFilter(_remove_traceback)
+    root = logging.getLogger()  # so that libraries' warnings have the same format, and none adds a handler
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("belegt").setLevel(logging.WARNING if stream.isatty() else logging.INFO)
 
 
-class _Line(logging.Formatter):
+class _OneLineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        """One line that does not steer the terminal."""
+        """Return the record as one line without control characters."""
         return one_line(super().format(record))
 
 
-def _is_news(record: logging.LogRecord) -> bool:
-    """Not what libraries tell their developers, some of them in spite of the root's level."""
+def _is_relevant(record: logging.LogRecord) -> bool:
+    """Drop the debug output of libraries; some set levels that override the root's."""
     return record.levelno >= logging.WARNING or record.name.startswith("belegt")
 
 
-def _without_trace(record: logging.LogRecord) -> bool:
-    """A trace holds paths, and values that may be a reader's; the kind of the error stays."""
+def _remove_traceback(record: logging.LogRecord) -> bool:
+    """Keep the error's type only: a traceback holds paths, and values such as a reader's question."""
     if record.exc_info and record.exc_info[0]:
         record.msg, record.args = f"{record.getMessage()} ({record.exc_info[0].__name__})", ()
     record.exc_info = record.exc_text = record.stack_info = None

@@ -1,4 +1,4 @@
-"""How much one asker gets: requests a minute, answers at once, tries at a key. Raises `TooMuch` beyond it."""
+"""Limits of each caller and of the server: requests a minute, concurrent answers, wrong keys."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from rag.config import ServerConfig
-from rag.errors import TooMuch
+from rag.errors import TooManyRequests
 from rag.server.auth import Caller
 
 WRONG_KEYS_PER_MINUTE = 10
-MOST_WAITING = 200  # questions in the whole server; the next is sent away
-COME_BACK_S = 30
-EVERYBODY = "everybody"
-ANSWER_S = 5  # until one of several answers is probably done
+MAX_WAITING = 200  # questions in the whole server; the next is refused
+RETRY_WHEN_FULL_S = 30
+RETRY_WHEN_BUSY_S = 5  # until one of several answers is probably done
+ALL_CALLERS = "all callers"
 
 
 @dataclass
 class Limits:
-    """Counts for each key and for each address, in this process. Safe to share between threads."""
+    """Counts requests and answers by key and by address, in this process. Thread-safe."""
 
     config: ServerConfig
     _window: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
@@ -35,39 +35,43 @@ class Limits:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count_request(self, caller: Caller) -> None:
-        """One more request. Raises `TooMuch`."""
+        """Count a request. Raises `TooManyRequests` beyond `server.requests_per_minute`."""
         minute = RateLimitItemPerMinute(self.config.requests_per_minute)
         for name in caller.names:
             if not self._window.hit(minute, "requests", name):
-                raise TooMuch(
+                raise TooManyRequests(
                     f"More than {self.config.requests_per_minute} requests in a minute.",
-                    self._wait(minute, "requests", name),
+                    self._seconds_until_reset(minute, "requests", name),
                 )
 
     def count_wrong_key(self, address: str) -> None:
-        """One more key that is none. Raises `TooMuch` after too many from one `address`.
+        """Count a wrong key. Raises `TooManyRequests` after too many from one `address`.
 
-        A right key is let in all the same: others may share the address, a proxy's, and could lock it out.
+        A valid key is still accepted: callers behind a proxy share its address, and could otherwise lock each
+        other out.
         """
         minute = RateLimitItemPerMinute(WRONG_KEYS_PER_MINUTE)
         if not self._window.hit(minute, "keys", address):
-            raise TooMuch("Too many wrong keys from this address.", self._wait(minute, "keys", address))
+            raise TooManyRequests(
+                "Too many wrong keys from this address.", self._seconds_until_reset(minute, "keys", address)
+            )
 
     @property
     def waiting(self) -> int:
-        """Answers that are being made, or waited for."""
-        return self._answering[EVERYBODY]
+        """The number of questions that are being answered or queued."""
+        return self._answering[ALL_CALLERS]
 
     @contextmanager
     def answering(self, caller: Caller) -> Iterator[None]:
-        """Around the making of an answer. Raises `TooMuch`."""
-        names = [*caller.names, EVERYBODY]
+        """Count an answer while the block runs. Raises `TooManyRequests` beyond `server.answers_at_once`."""
+        names = [*caller.names, ALL_CALLERS]
         with self._lock:
-            if self.waiting >= MOST_WAITING:
-                raise TooMuch("Too many questions are waiting.", COME_BACK_S)
+            if self.waiting >= MAX_WAITING:
+                raise TooManyRequests("Too many questions are waiting.", RETRY_WHEN_FULL_S)
             if any(self._answering[name] >= self.config.answers_at_once for name in caller.names):
-                raise TooMuch(
-                    f"{self.config.answers_at_once} of your questions are being answered already.", ANSWER_S
+                raise TooManyRequests(
+                    f"{self.config.answers_at_once} of your questions are already being answered.",
+                    RETRY_WHEN_BUSY_S,
                 )
             self._answering.update(names)
         try:
@@ -75,9 +79,9 @@ class Limits:
         finally:
             with self._lock:
                 self._answering.subtract(names)
-                self._answering += Counter()  # forgets who is at zero
+                self._answering += Counter()  # drops the names that are at zero
 
-    def _wait(self, item: RateLimitItem, *names: str) -> int:
-        """Seconds until the next is taken, at least one."""
-        resets = self._window.get_window_stats(item, *names).reset_time
-        return max(1, math.ceil(resets - time.time()))
+    def _seconds_until_reset(self, item: RateLimitItem, *names: str) -> int:
+        """Return the seconds until the limit allows another, at least 1."""
+        reset_time = self._window.get_window_stats(item, *names).reset_time
+        return max(1, math.ceil(reset_time - time.time()))

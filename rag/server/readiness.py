@@ -1,4 +1,4 @@
-"""Whether a server can answer: its index can be searched and its model is there."""
+"""Readiness of a server: its index can be searched and its model is available."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from llama_index.llms.ollama import Ollama
 from rag.llm.ollama import ollama_problem
 from rag.qa.answerer import Answerer
 
-LOOK_AGAIN_S = 2.0
-PATIENCE_S = 2.0  # for one look: what hangs is not ready
-GIVE_UP_S = 30.0  # on a look that hangs; another is begun beside it
-MOST_LOOKS = 3  # that may hang at once
+CACHED_S = 2.0  # that the result of a probe is used again
+PROBE_TIMEOUT_S = 2.0  # a probe that takes longer counts as not ready
+HUNG_AFTER_S = 30.0  # then another probe is started beside the one that hangs
+MAX_HUNG_PROBES = 3
 POLL_S = 0.01
 
 logger = logging.getLogger("belegt")
 
 
 @dataclass
-class Look:
-    """One look at index and model, in a thread of its own."""
+class Probe:
+    """One check of index and model, in a thread of its own."""
 
     started: float = field(default_factory=time.monotonic)
     done: threading.Event = field(default_factory=threading.Event)
@@ -33,52 +33,53 @@ class Look:
 
     @property
     def age(self) -> float:
-        """Seconds since it began."""
+        """Seconds since the probe started."""
         return time.monotonic() - self.started
 
 
 @dataclass
 class Readiness:
-    """Looks every few seconds at most, since probes need no key, and never blocks the event loop."""
+    """Probes an answerer every few seconds at most, as requests need no key; never blocks the event loop."""
 
     answerer: Answerer
-    _looks: list[Look] = field(default_factory=list)
+    _probes: list[Probe] = field(default_factory=list)
 
-    async def check(self) -> Look:
-        """What was seen last, or is seen now; not ready where that takes too long."""
-        look = self._newest()
-        while not look.done.is_set() and look.age < PATIENCE_S:
+    async def check(self) -> Probe:
+        """Return the latest result, or that of a new probe; one that times out is not ready."""
+        probe = self._latest()
+        while not probe.done.is_set() and probe.age < PROBE_TIMEOUT_S:
             await asyncio.sleep(POLL_S)
-        return look if look.done.is_set() else Look()
+        return probe if probe.done.is_set() else Probe()
 
-    def _newest(self) -> Look:
-        newest = self._looks[-1] if self._looks else None
-        hanging = [look for look in self._looks if not look.done.is_set()]
-        if newest is None or (_is_old(newest) and len(hanging) < MOST_LOOKS):
-            newest = Look()
-            threading.Thread(target=self._look, args=[newest], name="readiness", daemon=True).start()
-        self._looks = [*(look for look in hanging if look is not newest), newest]
-        return newest
+    def _latest(self) -> Probe:
+        """Return the latest probe, after starting a new one if that is out of date."""
+        latest = self._probes[-1] if self._probes else None
+        hanging = [probe for probe in self._probes if not probe.done.is_set()]
+        if latest is None or (_is_outdated(latest) and len(hanging) < MAX_HUNG_PROBES):
+            latest = Probe()
+            threading.Thread(target=self._run, args=[latest], name="readiness", daemon=True).start()
+        self._probes = [*(probe for probe in hanging if probe is not latest), latest]
+        return latest
 
-    def _look(self, look: Look) -> None:
+    def _run(self, probe: Probe) -> None:
         try:
             self._check_index()
             store = self.answerer.retriever.store
             llm = self.answerer.config.llm
-            is_there = not isinstance(self.answerer.model.llm, Ollama) or not ollama_problem(llm)
-            look.passages = store.count()
-            look.ready = is_there and not store.is_empty()
-        except BaseException as error:  # Chroma's native part raises what is no Exception
+            has_model = not isinstance(self.answerer.model.llm, Ollama) or not ollama_problem(llm)
+            probe.passages = store.count()
+            probe.ready = has_model and not store.is_empty()
+        except BaseException as error:  # Chroma's native code raises errors that are not Exceptions
             logger.debug("not ready: %s", type(error).__name__)
-        look.done.set()
+        probe.done.set()
 
     def _check_index(self) -> None:
-        """Raises anything where the index cannot be searched now, or could not after a restart."""
+        """Raises an error if the index cannot be searched now, or could not be opened after a restart."""
         store = self.answerer.retriever.store
         store.backend.probe()
         store.follow_writer()
         store.check_fingerprint()
 
 
-def _is_old(look: Look) -> bool:
-    return look.age >= (LOOK_AGAIN_S if look.done.is_set() else GIVE_UP_S)
+def _is_outdated(probe: Probe) -> bool:
+    return probe.age >= (CACHED_S if probe.done.is_set() else HUNG_AFTER_S)

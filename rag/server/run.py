@@ -1,4 +1,4 @@
-"""`belegt serve`: load the models, listen, and stop when the answers in flight are done."""
+"""Runs `belegt serve`: loads the models, listens, and shuts down after the answers in progress."""
 
 from __future__ import annotations
 
@@ -18,49 +18,49 @@ from rag.errors import ConfigError, RagError
 from rag.qa.answerer import Answerer
 from rag.server.app import create_app
 from rag.server.auth import check_exposure
-from rag.server.connections import WatchedProtocol
+from rag.server.connections import DeadlineProtocol
 from rag.server.monitoring import start_logging
 from rag.server.problem_details import without_paths
 from rag.server.rate_limits import Limits
 
 logger = logging.getLogger("belegt")
 
-LONGEST_HEAD = 65_536  # bytes of a request before its body
-GRACE_S = 30.0  # that answers in flight get when the server is told to stop
-LAST_WORDS_S = 0.5  # until what they said has reached its readers
+MAX_HEAD_BYTES = 65_536  # of a request before its body
+GRACE_S = 30.0  # for answers in progress when the server shuts down
+FLUSH_S = 0.5  # for their last bytes to reach the clients
 
 
 def serve(config: Config, host: str, port: int) -> None:
-    """Serve until interrupted. Raises `RagError` where there is nothing to serve from, or no key to want."""
+    """Serve until interrupted. Raises `RagError` without an index, or without a key where one is required."""
     from ui.upload_folder import delete_upload_folder
 
     check_exposure(host, config.server)
     start_logging()
-    answerer = Answerer(config, may_be_empty=config.ui.manage_corpus)  # the page adds the first article
+    answerer = Answerer(config, may_be_empty=config.ui.manage_corpus)  # the page can add the first article
     limits = Limits(config.server)
     app = create_app(config, answerer, limits)
     listener = _listen(host, port)
     warming = threading.Thread(target=_warm_up, args=[answerer], daemon=True)
     warming.start()
     if answerer.model.provider == "packaged":
-        warming.join()  # loading it holds the interpreter's lock: a page opened meanwhile would freeze
+        warming.join()  # loading it holds the GIL: a page opened meanwhile would freeze
     host, port = listener.getsockname()[:2]
     print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
     if answerer.model.hint:
         print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr, flush=True)
     Server(http_settings(app, config.server), limits, delete_upload_folder).run(sockets=[listener])
-    if limits.waiting:  # a thread that writes on would keep the process alive
+    if limits.waiting:  # a thread that is still answering would keep the process alive
         os._exit(1)
 
 
 def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.Config:
-    """How uvicorn serves `app`: connections watched, our own log, no header believed but a known proxy's."""
+    """Return uvicorn's configuration: connections with deadlines, our own log, trusted proxies only."""
     return uvicorn.Config(
         app,
         port=port,
-        http=WatchedProtocol,
+        http=DeadlineProtocol,
         ws="none",
-        h11_max_incomplete_event_size=LONGEST_HEAD,
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -70,27 +70,27 @@ def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.
 
 
 class Server(uvicorn.Server):
-    """Stops when the answers in flight are told; an open page, which only listens, does not keep it."""
+    """Shuts down after the answers in progress, without waiting for idle connections such as open pages."""
 
     def __init__(
         self, config: uvicorn.Config, limits: Limits, at_end: Callable[[], None] = lambda: None
     ) -> None:
         super().__init__(config)
         self.limits = limits
-        self.at_end = at_end  # `run` itself may not return: uvicorn raises the signal again
+        self.at_end = at_end  # code after `run` may not be reached: uvicorn raises the signal again
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take no more requests, and finish those that wait for an answer."""
-        listeners = asyncio.create_task(self._drop_listeners())
+        """Accept no more requests, finish the answers in progress, and close idle connections."""
+        closing = asyncio.create_task(self._close_idle())
         await super().shutdown(sockets)
-        await listeners
+        await closing
         self.at_end()
 
-    async def _drop_listeners(self) -> None:
+    async def _close_idle(self) -> None:
         deadline = asyncio.get_running_loop().time() + GRACE_S
         while self.limits.waiting and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
-        await asyncio.sleep(LAST_WORDS_S)
+        await asyncio.sleep(FLUSH_S)
         for task in list(self.server_state.tasks):
             task.cancel()
 
@@ -101,13 +101,13 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise ConfigError(
-            f"Port {port} on {host} cannot be listened on ({error.strerror}).",
-            "Choose others with --host and --port.",
+            f"The server cannot listen on port {port} of {host} ({error.strerror}).",
+            "Choose another address with --host and --port.",
         ) from error
 
 
 def _warm_up(answerer: Answerer) -> None:
-    """Load the model before the first reader asks; what is wrong with it, the first answer will say."""
+    """Load the model before the first question; the first answer reports an error again."""
     try:
         answerer.warm_up()
     except RagError as error:

@@ -15,6 +15,19 @@ from rag.text.language_data.record import Language
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "any_of",
+    "detect_language",
+    "is_language",
+    "language_name",
+    "language_of",
+    "language_probabilities",
+    "locale_of",
+    "named_language",
+]
+
 
 def language_of(code: str) -> Language:
     """The record of the language with this ISO 639-1 code; a neutral one where nothing is known about it."""

@@ -111,7 +111,7 @@ def test_the_commands(run: Callable[..., tuple[int, str, str]], indexed: Config,
     file = tmp_path / "index.zip"
     source = str(indexed.corpus.path.parent / "config.toml")
     code, out, _ = run("--config", source, "export", str(file))
-    assert (code, "sentences are in" in out) == (0, True)
+    assert (code, "sentences to" in out) == (0, True)
     assert run("--config", str(tmp_path / "config.toml"), "import", str(file))[0] == 0
     code, _, err = run("--config", str(tmp_path / "config.toml"), "import", str(tmp_path / "no.zip"))
     assert code == 1

@@ -524,8 +524,8 @@ def test_a_full_stdout_is_one_line(tmp_path: Path, config: Config) -> None:
     done = belegt("--config", str(tmp_path / "config.toml"), "key", "list", redirect=">/dev/full")
     assert done.returncode == 1
     assert done.stderr == (
-        "belegt: The system refuses: No space left on device. Check the permissions and the room on the "
-        "disk, and that the current folder is still there.\n"
+        "belegt: The operating system reports: No space left on device. Check the permissions and the free "
+        "disk space, and that the current folder still exists.\n"
     )
 
 

@@ -14,7 +14,7 @@ from rag.config import Config
 from rag.errors import ModelUnavailable
 from rag.qa.answer import Event, Token
 from rag.qa.answerer import Answerer
-from rag.server.answer_jobs import THREADS, Ask, Desk
+from rag.server.answer_jobs import THREADS, AnswerJobs, AnswerRequest
 from rag.server.monitoring import Monitoring
 from tests.support.answers import answer
 from tests.support.servers import serving
@@ -42,8 +42,8 @@ class Scripted:
             self.closed.append(question)
 
 
-def desk_of(scripted: Scripted) -> Desk:
-    return Desk(cast(Answerer, scripted), Monitoring())
+def jobs_of(scripted: Scripted) -> AnswerJobs:
+    return AnswerJobs(cast(Answerer, scripted), Monitoring())
 
 
 def until(condition: Any) -> None:
@@ -59,12 +59,12 @@ def test_tells_every_event_and_the_error_that_ends_them() -> None:
     scripted = Scripted()
 
     async def run() -> None:
-        desk = desk_of(scripted)
-        assert (await desk.answer(Ask("x"))).question == "x"
-        events = [event async for event in desk.events(Ask("x"))]
+        jobs = jobs_of(scripted)
+        assert (await jobs.answer(AnswerRequest("x"))).question == "x"
+        events = [event async for event in jobs.events(AnswerRequest("x"))]
         assert len(events) == 11
         with pytest.raises(ModelUnavailable):
-            await desk.answer(Ask("fail"))
+            await jobs.answer(AnswerRequest("fail"))
 
     asyncio.run(run())
 
@@ -74,7 +74,7 @@ def test_a_slow_reader_does_not_hold_the_others() -> None:
     scripted = Scripted()
 
     async def run() -> None:
-        events = desk_of(scripted).events(Ask("slow"))
+        events = jobs_of(scripted).events(AnswerRequest("slow"))
         await anext(events)
         until(lambda: scripted.closed == ["slow"])
         assert len([event async for event in events]) == 10
@@ -86,11 +86,11 @@ def test_who_leaves_leaves_no_work_behind() -> None:
     scripted = Scripted()
 
     async def run() -> None:
-        desk = desk_of(scripted)
-        held = [desk.events(Ask("hold")) for _ in range(THREADS)]
+        jobs = jobs_of(scripted)
+        held = [jobs.events(AnswerRequest("hold")) for _ in range(THREADS)]
         for events in held:
             await anext(events)
-        waiting = asyncio.ensure_future(desk.answer(Ask("never")))
+        waiting = asyncio.ensure_future(jobs.answer(AnswerRequest("never")))
         await asyncio.sleep(0.1)
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)

@@ -119,7 +119,7 @@ def test_a_strangers_path_makes_no_new_series(url: str) -> None:
 def test_is_not_ready_while_there_is_no_index(
     url: str, quick: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.server.readiness.LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr("rag.server.readiness.CACHED_S", 0.0)
     assert httpx.get(f"{url}/api/health").status_code == 200
     monkeypatch.setattr(quick.retriever.store, "is_empty", lambda: True)
     unready = httpx.get(f"{url}/api/health")
@@ -157,7 +157,7 @@ def forbidden(index: Path) -> None:
 def test_is_not_ready_while_the_index_is_lost_and_ready_once_it_is_back(
     config: Config, tmp_path: Path, lose: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.server.readiness.LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr("rag.server.readiness.CACHED_S", 0.0)
     ingest(config)
     index, kept = config.index.path, tmp_path / "kept"
     shutil.copytree(index, kept)
@@ -168,7 +168,7 @@ def test_is_not_ready_while_the_index_is_lost_and_ready_once_it_is_back(
         monkeypatch.setattr("os.access", lambda *_: False)  # root may read all
     assert not is_ready(readiness)
     monkeypatch.undo()
-    monkeypatch.setattr("rag.server.readiness.LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr("rag.server.readiness.CACHED_S", 0.0)
     shutil.rmtree(index, ignore_errors=True)
     shutil.copytree(kept, index)
     assert is_ready(readiness)
@@ -178,8 +178,8 @@ def test_is_not_ready_while_the_index_is_lost_and_ready_once_it_is_back(
 def test_is_not_ready_while_a_chroma_server_is_gone_or_says_nothing(
     quick: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.server.readiness.LOOK_AGAIN_S", 0.0)
-    monkeypatch.setattr("rag.server.readiness.PROBE_S", 0.2)
+    monkeypatch.setattr("rag.server.readiness.CACHED_S", 0.0)
+    monkeypatch.setattr("rag.server.readiness.HEARTBEAT_TIMEOUT_S", 0.2)
     store, readiness = quick.retriever.store, Readiness(quick)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         server = store.index.model_copy(update={"url": f"http://127.0.0.1:{silent.getsockname()[1]}"})
@@ -189,7 +189,7 @@ def test_is_not_ready_while_a_chroma_server_is_gone_or_says_nothing(
 
 
 def test_a_look_that_hangs_is_not_waited_for(quick: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.server.readiness.PATIENCE_S", 0.2)
+    monkeypatch.setattr("rag.server.readiness.PROBE_TIMEOUT_S", 0.2)
     goes_on = threading.Event()
     monkeypatch.setattr(quick.retriever.store, "follow_writer", goes_on.wait)
     readiness, began = Readiness(quick), time.monotonic()
@@ -197,12 +197,12 @@ def test_a_look_that_hangs_is_not_waited_for(quick: Answerer, monkeypatch: pytes
     assert time.monotonic() - began < 2
     assert [thread.name for thread in threading.enumerate()].count("readiness") == 1
     goes_on.set()
-    monkeypatch.setattr("rag.server.readiness.PATIENCE_S", 30.0)
+    monkeypatch.setattr("rag.server.readiness.PROBE_TIMEOUT_S", 30.0)
     assert is_ready(readiness)
 
 
 def test_is_not_ready_while_ollama_is_gone(indexed: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rag.server.readiness.LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr("rag.server.readiness.CACHED_S", 0.0)
     with serve_ollama() as ollama:
         llm = indexed.llm.model_copy(
             update={"provider": "ollama", "model": "qwen15:latest", "base_url": ollama.url}

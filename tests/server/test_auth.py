@@ -8,11 +8,11 @@ from rag.errors import ConfigError, NotPermitted, WrongKey
 from rag.server.auth import (
     COOKIE,
     SESSION_S,
-    Access,
+    Authenticator,
     Caller,
     check_exposure,
     check_may_manage,
-    is_this_machine,
+    is_loopback,
     may,
 )
 from tests.support.keys import ASK_ENTRY, ASK_KEY, MANAGE_ENTRY, MANAGE_KEY
@@ -28,7 +28,7 @@ def request(path: str = "/api/ask", **headers: str) -> Request:
 
 
 def test_without_keys_this_machine_may_ask_and_nobody_may_manage() -> None:
-    caller = Access(ServerConfig()).admit(request())
+    caller = Authenticator(ServerConfig()).authenticate(request())
     assert may(caller, "ask")
     with pytest.raises(NotPermitted, match="--manage"):
         check_may_manage(caller)
@@ -38,27 +38,27 @@ def test_without_keys_this_machine_may_ask_and_nobody_may_manage() -> None:
 def test_without_keys_no_other_name_reaches_it(host: str) -> None:
     """A page of attacker.example whose name turns out to be 127.0.0.1 (DNS rebinding)."""
     with pytest.raises(NotPermitted, match="belegt key new"):
-        Access(ServerConfig()).admit(request(host=host))
+        Authenticator(ServerConfig()).authenticate(request(host=host))
 
 
 @pytest.mark.parametrize("origin", ["https://attacker.example", "null", "http://127.0.0.1:9999"])
 @pytest.mark.parametrize("config", [ServerConfig(), ServerConfig(api_keys=KEYS)])
 def test_a_page_of_another_origin_is_turned_away(config: ServerConfig, origin: str) -> None:
     with pytest.raises(NotPermitted, match="allowed_origins"):
-        Access(config).admit(request(origin=origin, authorization=f"Bearer {ASK_KEY}"))
+        Authenticator(config).authenticate(request(origin=origin, authorization=f"Bearer {ASK_KEY}"))
 
 
 def test_a_page_that_the_config_names_and_its_own_may_call() -> None:
     config = ServerConfig(allowed_origins=("https://portal.example",))
     for origin in ("https://portal.example", "http://127.0.0.1:8000"):
-        assert may(Access(config).admit(request(origin=origin)), "ask")
+        assert may(Authenticator(config).authenticate(request(origin=origin)), "ask")
 
 
 @pytest.mark.parametrize(
     ("key", "name", "manages"), [(ASK_KEY, "reader", False), (MANAGE_KEY, "editor", True)]
 )
 def test_a_key_says_who_calls_and_what_they_may(key: str, name: str, manages: bool) -> None:
-    caller = Access(ServerConfig(api_keys=KEYS)).admit(request(authorization=f"Bearer {key}"))
+    caller = Authenticator(ServerConfig(api_keys=KEYS)).authenticate(request(authorization=f"Bearer {key}"))
     assert caller.key == name
     assert may(caller, "ask")
     assert may(caller, "manage") is manages
@@ -67,33 +67,33 @@ def test_a_key_says_who_calls_and_what_they_may(key: str, name: str, manages: bo
 @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", f"Basic {ASK_KEY}", ASK_KEY])
 def test_with_keys_nobody_gets_in_without_one(header: str) -> None:
     with pytest.raises(WrongKey):
-        Access(ServerConfig(api_keys=KEYS)).admit(request(authorization=header))
+        Authenticator(ServerConfig(api_keys=KEYS)).authenticate(request(authorization=header))
 
 
 @pytest.mark.parametrize("path", ["/widget.js", "/embed", "/sign-in", "/api/health"])
 def test_what_holds_no_article_is_for_all(path: str) -> None:
-    assert Access(ServerConfig(api_keys=KEYS)).admit(request(path)).scope is None
+    assert Authenticator(ServerConfig(api_keys=KEYS)).authenticate(request(path)).scope is None
 
 
 def test_signing_in_lasts_half_a_day_and_until_signing_out() -> None:
     now = 0.0
-    access = Access(ServerConfig(api_keys=KEYS), now=lambda: now)
-    session = access.sign_in(ASK_KEY)
+    authenticator = Authenticator(ServerConfig(api_keys=KEYS), now=lambda: now)
+    session = authenticator.sign_in(ASK_KEY)
     assert ASK_KEY not in session
     cookie = {"cookie": f"{COOKIE}={session}"}
-    assert access.admit(request("/", **cookie)).key == "reader"
+    assert authenticator.authenticate(request("/", **cookie)).key == "reader"
     now = SESSION_S + 1
     with pytest.raises(WrongKey):
-        access.admit(request("/", **cookie))
-    session = access.sign_in(ASK_KEY)
-    access.sign_out(session)
+        authenticator.authenticate(request("/", **cookie))
+    session = authenticator.sign_in(ASK_KEY)
+    authenticator.sign_out(session)
     with pytest.raises(WrongKey):
-        access.admit(request("/", cookie=f"{COOKIE}={session}"))
+        authenticator.authenticate(request("/", cookie=f"{COOKIE}={session}"))
 
 
 def test_a_wrong_key_does_not_sign_in() -> None:
     with pytest.raises(WrongKey):
-        Access(ServerConfig(api_keys=KEYS)).sign_in("belegt_guess")
+        Authenticator(ServerConfig(api_keys=KEYS)).sign_in("belegt_guess")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "belegt.example"])
@@ -105,7 +105,7 @@ def test_no_server_without_keys_beyond_this_machine(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.8.8", "::1", "[::1]", "LOCALHOST."])
 def test_this_machine_has_several_names(host: str) -> None:
-    assert is_this_machine(host)
+    assert is_loopback(host)
 
 
 def test_limits_count_the_key_and_the_address() -> None:

@@ -9,11 +9,11 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from rag import connections
 from rag.config import Config
 from rag.qa.answer import Event
 from rag.qa.answerer import Answerer
-from rag.server.connections import is_among, most_connections
+from rag.server import connections
+from rag.server.connection_limits import is_in_networks, max_connections
 from tests.support.keys import ASK_KEY, bearer, with_keys
 from tests.support.servers import serving
 
@@ -142,7 +142,7 @@ def test_beyond_the_limit_the_longest_idle_makes_room(
     address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "HEAD_S", 60.0)
-    monkeypatch.setattr(connections, "most_connections", lambda: 10)
+    monkeypatch.setattr(connections, "max_connections", lambda: 10)
     with ExitStack() as stack:
         idle = [stack.enter_context(socket.create_connection(address)) for _ in range(20)]
         url = f"http://{address[0]}:{address[1]}/v1/models"
@@ -156,8 +156,8 @@ def test_one_address_gets_no_more_than_half(
 ) -> None:
     monkeypatch.setattr(connections, "HEAD_S", 60.0)
     monkeypatch.setattr(connections, "LOOPBACK", ())
-    monkeypatch.setattr(connections, "is_among", lambda *_: False)
-    monkeypatch.setattr(connections, "most_connections", lambda: 10)
+    monkeypatch.setattr(connections, "is_in_networks", lambda *_: False)
+    monkeypatch.setattr(connections, "max_connections", lambda: 10)
     with ExitStack() as stack:
         idle = [stack.enter_context(socket.create_connection(address)) for _ in range(7)]
         assert received(idle[0]) == b""
@@ -167,7 +167,7 @@ def test_one_address_gets_no_more_than_half(
 @pytest.mark.parametrize(("files", "most"), [(1024, 768), (256, 128), (resource.RLIM_INFINITY, 4000)])
 def test_files_remain_for_the_index(monkeypatch: pytest.MonkeyPatch, files: int, most: int) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _: (files, files))
-    assert most_connections() == most
+    assert max_connections() == most
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_files_remain_for_the_index(monkeypatch: pytest.MonkeyPatch, files: int,
     ],
 )
 def test_knows_a_proxy_by_address_or_network(address: str, known: list[str], among: bool) -> None:
-    assert is_among(address, known) is among
+    assert is_in_networks(address, known) is among

@@ -24,8 +24,8 @@ Use = Callable[[Client], Awaitable[Any]]
 
 
 @pytest.fixture(scope="module")
-def url(indexed: Config, answerer: Answerer) -> Iterator[str]:
-    with serving(with_keys(indexed), answerer) as url:
+def url(indexed: Config, quick: Answerer) -> Iterator[str]:
+    with serving(with_keys(indexed), quick) as url:
         yield f"{url}/mcp"
 
 
@@ -136,16 +136,16 @@ def test_the_log_knows_whose_key_asked(url: str, caplog: pytest.LogCaptureFixtur
 
 
 def test_our_mistakes_show_no_trace(
-    url: str, answerer: Answerer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    url: str, quick: Answerer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(*args: object) -> None:
         raise KeyError("/home/secret")
 
-    monkeypatch.setattr(answerer, "stream", broken)
+    monkeypatch.setattr(quick, "stream", broken)
     with caplog.at_level(logging.DEBUG):
         result = over_http(url, call("ask", **QUESTION))
     assert result.is_error
-    assert "The server made a mistake." in result.content[0].text
+    assert "Internal server error." in result.content[0].text
     assert "KeyError in rag.server.answer_jobs" in caplog.text
     assert "/home/secret" not in result.content[0].text + caplog.text
     assert "Traceback" not in caplog.text

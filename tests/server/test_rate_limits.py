@@ -6,9 +6,9 @@ import time
 import pytest
 
 from rag.config import ServerConfig
-from rag.errors import TooMuch
+from rag.errors import TooManyRequests
 from rag.server.auth import Caller
-from rag.server.rate_limits import MOST_WAITING, WRONG_KEYS_PER_MINUTE, Limits
+from rag.server.rate_limits import MAX_WAITING, WRONG_KEYS_PER_MINUTE, Limits
 
 ANKE = Caller("ask", "anke", "10.0.0.1")
 BO = Caller("ask", "bo", "10.0.0.2")
@@ -18,7 +18,7 @@ def test_a_minute_holds_so_many_requests_of_one_key() -> None:
     limits = Limits(ServerConfig(requests_per_minute=3))
     for _ in range(3):
         limits.count_request(ANKE)
-    with pytest.raises(TooMuch) as caught:
+    with pytest.raises(TooManyRequests) as caught:
         limits.count_request(Caller("ask", "anke", "10.0.0.99"))
     assert 1 <= caught.value.retry_after_s <= 60
     limits.count_request(BO)
@@ -28,14 +28,14 @@ def test_and_of_one_address() -> None:
     limits = Limits(ServerConfig(requests_per_minute=2))
     limits.count_request(Caller("ask", "a", "10.0.0.1"))
     limits.count_request(Caller("ask", "b", "10.0.0.1"))
-    with pytest.raises(TooMuch):
+    with pytest.raises(TooManyRequests):
         limits.count_request(Caller("ask", "c", "10.0.0.1"))
 
 
 def test_so_many_answers_at_once_and_then_again() -> None:
     limits = Limits(ServerConfig(answers_at_once=2))
     with limits.answering(ANKE), limits.answering(ANKE):
-        with pytest.raises(TooMuch, match="2 of your questions"), limits.answering(ANKE):
+        with pytest.raises(TooManyRequests, match="2 of your questions"), limits.answering(ANKE):
             pass
         with limits.answering(BO):
             assert limits.waiting == 3
@@ -54,10 +54,10 @@ def test_an_error_frees_the_place() -> None:
 
 def test_the_whole_server_has_its_limit_too() -> None:
     limits = Limits(ServerConfig())
-    crowd = [limits.answering(Caller("ask", f"reader{number}")) for number in range(MOST_WAITING)]
+    crowd = [limits.answering(Caller("ask", f"reader{number}")) for number in range(MAX_WAITING)]
     for one in crowd:
         one.__enter__()
-    with pytest.raises(TooMuch, match="waiting"), limits.answering(BO):
+    with pytest.raises(TooManyRequests, match="waiting"), limits.answering(BO):
         pass
     for one in crowd:
         one.__exit__(None, None, None)
@@ -69,7 +69,7 @@ def test_guessing_keys_is_slow() -> None:
     limits = Limits(ServerConfig())
     for _ in range(WRONG_KEYS_PER_MINUTE):
         limits.count_wrong_key("10.0.0.1")
-    with pytest.raises(TooMuch, match="wrong keys"):
+    with pytest.raises(TooManyRequests, match="wrong keys"):
         limits.count_wrong_key("10.0.0.1")
     limits.count_wrong_key("10.0.0.2")
 
@@ -86,7 +86,7 @@ def test_threads_do_not_take_more_than_there_is() -> None:
             with limits.answering(ANKE):
                 taken.append(1)
                 done.wait(10)
-        except TooMuch:
+        except TooManyRequests:
             refused.append(1)
 
     threads = [threading.Thread(target=take) for _ in range(20)]

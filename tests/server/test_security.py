@@ -11,7 +11,7 @@ from rag.errors import IndexUnusable
 from rag.qa.answer import Event
 from rag.qa.answerer import Answerer
 from rag.server.auth import COOKIE
-from rag.server.middleware import BODY_BYTES
+from rag.server.middleware import MAX_BODY_BYTES
 from rag.server.rate_limits import WRONG_KEYS_PER_MINUTE
 from tests.support.keys import ASK_KEY, MANAGE_KEY, bearer, with_keys, with_server
 from tests.support.servers import serving
@@ -83,7 +83,7 @@ def test_a_browser_is_asked_to_sign_in_and_then_let_in(guarded: httpx.Client) ->
         closed = browser.get("/", headers=html)
         assert (closed.status_code, "API key" in closed.text) == (401, True)
         wrong = browser.post("/sign-in", data={"key": "belegt_guess"}, headers=html)
-        assert (wrong.status_code, "no such key" in wrong.text) == (401, True)
+        assert (wrong.status_code, "key is not valid" in wrong.text) == (401, True)
         entered = browser.post("/sign-in", data={"key": ASK_KEY}, headers=html)
         assert (entered.status_code, entered.headers["location"]) == (303, "/")
         cookie = entered.headers["set-cookie"].lower()
@@ -191,7 +191,7 @@ def test_only_the_bare_chat_may_be_framed_and_only_by_whom_the_config_names(guar
 
 @pytest.mark.parametrize("path", ["/api/ask", "/v1/chat/completions", "/mcp", "/sign-in"])
 def test_a_body_that_is_too_large_is_refused(guarded: httpx.Client, path: str) -> None:
-    body = b'{"question": "' + b"x" * (BODY_BYTES + 1) + b'"}'
+    body = b'{"question": "' + b"x" * (MAX_BODY_BYTES + 1) + b'"}'
     is_form = path == "/sign-in"
     headers = {
         "Content-Type": "application/x-www-form-urlencoded" if is_form else "application/json",

@@ -29,5 +29,5 @@ def serving(config: Config, answerer: Answerer) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
-        with patch("rag.server.run.LAST_WORDS_S", 0.0):  # nobody listens any more
+        with patch("rag.server.run.FLUSH_S", 0.0):  # nobody listens any more
             thread.join(timeout=30)

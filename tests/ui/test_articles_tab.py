@@ -16,7 +16,7 @@ from rag.ingest.pipeline import ingest
 from tests.support.corpora import ARTICLES, make_config, write_articles
 from tests.support.keys import ASK_KEY, MANAGE_KEY, bearer, with_keys
 from tests.support.servers import serving
-from ui.articles_tab import is_of
+from ui.articles_tab import is_published_between
 
 BRIDGE = (
     "Die Brücke von Steinfurt\n"
@@ -182,4 +182,4 @@ def test_dates_are_days_that_both_count(published: str | None, since: str, until
     article = ArticleFacts(
         source="a.txt", title="A", url=None, published=published, author=None, language="de", passages=1
     )
-    assert is_of(article, since, until) is fits
+    assert is_published_between(article, since, until) is fits

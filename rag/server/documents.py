@@ -1,0 +1,86 @@
+"""The REST interface of the articles: `/api/documents`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from fastapi.concurrency import run_in_threadpool
+
+from rag.config import Config
+from rag.errors import UnreadableFile
+from rag.ingest.library import UPLOADS, Article, Library, Received
+from rag.server.auth import check_may_manage
+from rag.server.problem_details import problem_docs
+from rag.server.rest import BEARER
+from rag.server.rest_schemas import Articles, Upload
+
+PAGE_SIZE = 100  # articles in one list
+
+
+def require_manage(request: Request) -> None:
+    """Raises `NotPermitted` unless the caller may change the articles."""
+    check_may_manage(request.state.caller)
+
+
+def document_routes(library: Library, config: Config) -> APIRouter:
+    """Return the routes of `/api/documents`; those that write require a key with `manage`."""
+    server = config.server
+    routes = APIRouter(prefix="/api/documents", dependencies=[Depends(BEARER)], tags=["documents"])
+
+    @routes.get("", responses=problem_docs(422, 503))
+    def list_documents(
+        text: Annotated[str, Query(max_length=200, description="In the title or the source.")] = "",
+        language: Annotated[str, Query(max_length=20, description="ISO 639-1 code.")] = "",
+        offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+        limit: Annotated[int, Query(ge=1, le=1000)] = PAGE_SIZE,
+    ) -> Articles:
+        """List the articles of the index, newest first."""
+        articles = library.list(text, language)
+        return Articles(total=len(articles), documents=articles[offset : offset + limit])
+
+    @routes.post(
+        "",
+        dependencies=[Depends(require_manage)],
+        form_limits={"max_files": server.max_upload_files},
+        responses=problem_docs(400, 409, 413, 422, 503),
+    )
+    def add_documents(files: Annotated[list[UploadFile], File(description="Articles.")]) -> Upload:
+        """Add articles as `uploads/FILENAME`, searchable at once; an unchanged file has no effect."""
+        received = [
+            library.add(f"{UPLOADS}/{file.filename or 'article'}", file.file.read()) for file in files
+        ]
+        return Upload(documents=received)
+
+    @routes.get("/{source:path}", responses=problem_docs(404, 422, 503))
+    def read_document(source: str) -> Article:
+        """Return an article's cleaned text, to which `start` and `end` of every citation refer."""
+        return library.read(source)
+
+    @routes.put(
+        "/{source:path}",
+        dependencies=[Depends(require_manage)],
+        responses={201: {"model": Received}, **problem_docs(404, 409, 413, 422, 503)},
+        openapi_extra={
+            "requestBody": {"required": True, "content": {"text/plain": {"schema": {"type": "string"}}}}
+        },
+    )
+    async def put_document(source: str, request: Request, response: Response) -> Received:
+        """Store the body as the article `source` (text, Markdown or HTML by its name); 201 if it is new."""
+        received = await run_in_threadpool(library.add, source, await request.body())
+        if received.status == "rejected":
+            raise UnreadableFile(received.reason, received.remedy)
+        response.status_code = 201 if received.status == "added" else 200
+        return received
+
+    @routes.delete(
+        "/{source:path}",
+        status_code=204,
+        dependencies=[Depends(require_manage)],
+        responses=problem_docs(404, 409, 422, 503),
+    )
+    def delete_document(source: str) -> None:
+        """Delete an article and its file, or a table with all its articles."""
+        library.delete(source)
+
+    return routes

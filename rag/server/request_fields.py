@@ -1,0 +1,31 @@
+"""The fields that requests have in common, with their limits: in REST, OpenAI's API and MCP alike.
+
+How long a question may be says `rag.qa.answerer.LONGEST_QUESTION`, which holds for the command line too.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+MAX_PASSAGES = 50  # of a search
+MAX_MESSAGES = 100  # of a conversation before the question
+MAX_MESSAGE_CHARS = 20_000
+MAX_NAME_CHARS = 200  # of a site, or of a model
+
+Language = Annotated[
+    str | None,
+    Field(max_length=20, description="Answer in this language (ISO 639-1); by default the question's."),
+]
+Since = Annotated[
+    str | None, Field(max_length=10, description="Only articles of this day or later (YYYY-MM-DD).")
+]
+Until = Annotated[
+    str | None, Field(max_length=10, description="Only articles of this day or earlier (YYYY-MM-DD).")
+]
+Outlet = Annotated[
+    str | None,
+    Field(max_length=MAX_NAME_CHARS, description="Only articles of this site, such as example.org."),
+]
+PassageCount = Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="The number of passages, at most.")]

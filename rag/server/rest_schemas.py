@@ -1,0 +1,129 @@
+"""The bodies of requests and responses below `/api`, as OpenAPI describes them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.ingest.library import ArticleFacts, Received
+from rag.qa.answer import Passage
+from rag.server.request_fields import (
+    MAX_MESSAGE_CHARS,
+    MAX_MESSAGES,
+    Language,
+    Outlet,
+    PassageCount,
+    Since,
+    Until,
+)
+
+EXAMPLE_ANSWER = {
+    "question": "What did Kevin Xu predict?",
+    "status": "answered",
+    "answer": "Kevin Xu predicted that Chinese models will be used more often by mid-year [1].",
+    "citations": [
+        {
+            "number": 1,
+            "source": "articles/ki-modelle.txt",
+            "title": "Chinas KI-Modelle holen auf",
+            "url": "https://example.org/ki-modelle",
+            "published": "2026-02-24",
+            "quote": "Chinesische Modelle werden bis zur Jahresmitte häufiger genutzt, sagt Xu.",
+            "start": 512,
+            "end": 585,
+            "passage": "Chinesische Modelle werden bis zur Jahresmitte häufiger genutzt, sagt Xu.",
+            "language": "de",
+        }
+    ],
+    "unsupported": [],
+    "passages": [],
+    "model": "Qwen2.5-Coder-1.5B-Instruct",
+    "provider": "packaged",
+    "timings": {"retrieve_s": 0.02, "first_token_s": 2.9, "total_s": 3.5},
+    "prompt_tokens": 212,
+}
+
+
+class Message(BaseModel):
+    """An earlier message of the conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["user", "assistant"]
+    content: str = Field(max_length=MAX_MESSAGE_CHARS)
+
+
+class AskRequest(BaseModel):
+    """The body of `POST /api/ask` and `/api/ask/stream`."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"question": "What did Kevin Xu predict?"},
+                {
+                    "question": "And when?",
+                    "language": "en",
+                    "history": [
+                        {"role": "user", "content": "What did Kevin Xu predict?"},
+                        {"role": "assistant", "content": "That Chinese models will be used more often."},
+                    ],
+                },
+            ]
+        },
+    )
+
+    question: str = Field(max_length=MAX_MESSAGE_CHARS)
+    history: list[Message] = Field(
+        default=[], max_length=MAX_MESSAGES, description="Earlier messages, oldest first."
+    )
+    language: Language = None
+    since: Since = None
+    until: Until = None
+    outlet: Outlet = None
+
+
+class SearchRequest(BaseModel):
+    """The body of `POST /api/search`."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": "What did Kevin Xu predict?", "k": 5}]}
+    )
+
+    question: str = Field(max_length=MAX_MESSAGE_CHARS)
+    k: PassageCount = 5
+    since: Since = None
+    until: Until = None
+    outlet: Outlet = None
+
+
+class Found(BaseModel):
+    """The response of `POST /api/search`, best passage first."""
+
+    question: str
+    passages: list[Passage]
+
+
+class Articles(BaseModel):
+    """A page of the list of articles, and the number of all that match."""
+
+    total: int
+    documents: list[ArticleFacts]
+
+
+class Upload(BaseModel):
+    """The result for each file of an upload."""
+
+    documents: list[Received]
+
+
+class Health(BaseModel):
+    """Whether the server is live and ready; the other fields only for callers with a key."""
+
+    status: str
+    live: bool = True
+    ready: bool
+    passages: int | None = None
+    model: str | None = None
+    provider: str | None = None
