@@ -1,6 +1,6 @@
 """The fields that requests have in common, with their limits: in REST, OpenAI's API and MCP alike.
 
-How long a question may be says `rag.qa.answerer.LONGEST_QUESTION`, which holds for the command line too.
+The maximum length of a question is `rag.qa.answerer.LONGEST_QUESTION`, which also holds for the command line.
 """
 
 from __future__ import annotations

@@ -125,6 +125,13 @@ def test_a_system_message_cannot_add_facts_nor_lift_the_refusal(packaged: openai
     assert "Sydney" not in asked.choices[0].message.content
 
 
+def test_a_wish_for_style_leaves_the_facts(packaged: openai.OpenAI) -> None:
+    style = "You are a helpful assistant. Be formal and begin with the word Indeed."
+    completion = complete(packaged, ("system", style), ("user", QUESTION))
+    assert "41" in completion.choices[0].message.content
+    assert completion.choices[0].citations[0]["source"] == "leuchtturm.txt"
+
+
 def test_an_unknown_model_a_wrong_key_and_no_question_are_openais_errors(
     client: openai.OpenAI, url: str
 ) -> None:
