@@ -1,5 +1,7 @@
 """The whole path with the real packaged models, on a few articles of ours."""
 
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,6 +145,14 @@ def test_refuses_questions_that_are_none(
 ) -> None:
     with pytest.raises(BadQuestion, match=message):
         answerer.ask(question, language)
+
+
+def test_any_stage_can_be_swapped(quick: Answerer) -> None:
+    declining = copy(quick)
+    declining.stages = replace(quick.stages, judge=lambda question, passages, reading, run: None)
+    question = "How high is the lighthouse of Hohenwarte?"
+    assert quick.ask(question).status == "answered"
+    assert declining.ask(question).status == "not_in_sources"
 
 
 def test_a_missing_index_is_an_error_that_names_the_command(indexed: Config, tmp_path: Path) -> None:
