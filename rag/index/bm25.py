@@ -22,6 +22,8 @@ import numpy as np
 import regex as re
 from numpy.typing import NDArray
 
+from rag.atomic_write import replace_atomically, write_atomically
+
 WORD = re.compile(r"§+|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[-–./][\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*")
 JOINT = re.compile(r"[-–./]")
 GROUPED_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:([.,'’\u00a0\u202f])\d{3})(?:\1\d{3})*(?![\d]|[.,]\d)")
@@ -154,9 +156,8 @@ class LexicalIndex:
         for part in self.parts:
             part.save(kept)
         names = [part.name for part in self.parts]
-        pointer = kept / f"current.{uuid.uuid4().hex}"
-        pointer.write_text(json.dumps({"parts": names, "gone": sorted(self.gone)}))
-        pointer.replace(kept / "current")
+        pointer = json.dumps({"parts": names, "gone": sorted(self.gone)})
+        write_atomically(kept / "current", pointer.encode())
         for old in kept.iterdir():
             if old.is_dir() and old.name not in names:
                 shutil.rmtree(old, ignore_errors=True)
@@ -266,14 +267,17 @@ class Postings:
         folder = kept / self.name
         if folder.exists():
             return
-        partial = kept / f"{self.name}.partial"
-        partial.mkdir()
-        if self._bm25:
-            self._bm25.save(partial, show_progress=False)
-        np.save(partial / "spoken.npy", self._spoken)
-        entries = {"passage_ids": self.passage_ids, "languages": self.languages, "words": bool(self._bm25)}
-        (partial / "entries.json").write_text(json.dumps(entries))
-        partial.replace(folder)
+        with replace_atomically(folder) as temporary:
+            temporary.mkdir()
+            if self._bm25:
+                self._bm25.save(temporary, show_progress=False)
+            np.save(temporary / "spoken.npy", self._spoken)
+            entries = {
+                "passage_ids": self.passage_ids,
+                "languages": self.languages,
+                "words": bool(self._bm25),
+            }
+            (temporary / "entries.json").write_text(json.dumps(entries))
 
     @classmethod
     def load(cls, folder: Path) -> Postings:

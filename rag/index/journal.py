@@ -9,7 +9,6 @@ article, of which a reader on another machine takes what is newer than its own.
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -18,6 +17,7 @@ import numpy as np
 from chromadb import Collection
 from chromadb.api import ClientAPI
 
+from rag.atomic_write import write_atomically
 from rag.index.collection import batches
 from rag.index.manifest import FILE, Catalogue, Holding
 from rag.index.versions import DATABASE, articles_of, newest
@@ -75,9 +75,7 @@ class FolderJournal:
         """The catalogue first: it counts from the moment on that the generation is written."""
         generation = uuid.uuid4().hex
         catalogue.save(self.folder, generation)
-        partial = self.folder / f"{GENERATION_FILE}.{os.getpid()}"
-        partial.write_text(generation)
-        partial.replace(self.folder / GENERATION_FILE)
+        write_atomically(self.folder / GENERATION_FILE, generation.encode())
         return self._named(generation)
 
     def _announced(self) -> str:

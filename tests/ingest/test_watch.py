@@ -10,7 +10,7 @@ import pytest
 from rag.config import Config
 from rag.index.lock import writer_lock
 from rag.index.store import open_index
-from rag.ingest.pipeline import Summary
+from rag.ingest.summary import Summary
 from rag.ingest.watch import watch
 from tests.support.web_site import Site
 
@@ -66,7 +66,7 @@ def test_takes_in_what_a_feed_brings(private: Config, site: Site) -> None:
     with watching(private.model_copy(update={"corpus": corpus})) as (told, _):
         until(lambda: told)
     assert any(name.startswith("web/127.0.0.1/bridge") for name in told[0].added)
-    assert told[0].skipped[0]["source"] == f"{site.url}/gone.html"
+    assert told[0].skipped[0].source == f"{site.url}/gone.html"
 
 
 @pytest.mark.parametrize("option", ["--rebuild", "--json"])

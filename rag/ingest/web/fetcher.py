@@ -23,6 +23,7 @@ from rag.errors import UnreadableFile
 from rag.ingest.feeds import Entry, is_feed
 from rag.ingest.parser.article import ParsedArticle
 from rag.ingest.parser.process import ParserProcess
+from rag.ingest.summary import Skipped
 from rag.ingest.web.files import entry_file, html_file, text_file
 from rag.ingest.web.folder import WebFolder
 from rag.ingest.web.http_client import PageClient, shown, web_address
@@ -61,11 +62,11 @@ class Fetched:
     """Files of the corpus, and what could not be fetched, as `ingest` lists it."""
 
     files: list[Path] = field(default_factory=list)
-    skipped: list[dict[str, str]] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
 
     def skip(self, url: str, error: UnreadableFile) -> None:
         """What is at `url` could not be fetched."""
-        self.skipped.append({"source": shown(url), "reason": error.message, "remedy": error.remedy})
+        self.skipped.append(Skipped.from_error(shown(url), error))
 
     @contextmanager
     def naming(self, url: str) -> Iterator[None]:

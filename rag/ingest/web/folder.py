@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from rag.atomic_write import write_atomically
+
 FOLDER = "web"
 LONGEST_HOST = 200  # bytes; file systems take 255
 LONGEST_WORDS = 60
@@ -39,9 +41,7 @@ class WebFolder:
         """Write the file for an address in one step; one that is not final is asked for again."""
         path = self.place(url, suffix)
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.partial")
-        partial.write_bytes(data)
-        partial.replace(path)
+        write_atomically(path, data)
         if not is_final:
             os.utime(path, (0, 0))  # older than any entry
         return path

@@ -19,8 +19,8 @@ def problem(config: Config, url: str) -> str:
     fetched = Fetcher(config.corpus).fetch(url)
     assert fetched.files == []
     (skipped,) = fetched.skipped
-    assert skipped["remedy"]
-    return skipped["reason"]
+    assert skipped.remedy
+    return skipped.reason
 
 
 def test_a_page_becomes_an_article_with_its_address(private: Config, site: Site) -> None:
@@ -37,7 +37,7 @@ def test_a_page_becomes_an_article_with_its_address(private: Config, site: Site)
 def test_a_feeds_pages_are_fetched_once_until_they_change(private: Config, site: Site) -> None:
     first = fetch_all(private.corpus, [f"{site.url}/feed.xml"])
     assert [file.name.partition("-")[0] for file in first.files] == ["bridge"]
-    assert [one["source"] for one in first.skipped] == [f"{site.url}/gone.html"]
+    assert [skipped.source for skipped in first.skipped] == [f"{site.url}/gone.html"]
     assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == []
     site.pages["/feed.xml"] = (200, "application/rss+xml", FEED.replace("2024", "2099"))
     assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == first.files

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -54,10 +55,10 @@ def reason(corpus: CorpusConfig, url: str) -> str:
     fetched = fetch_all(corpus, [url])
     assert fetched.files == []
     (skipped,) = fetched.skipped
-    assert skipped["remedy"]
-    assert skipped["source"].isprintable()
-    assert skipped["reason"].isprintable()
-    return skipped["reason"]
+    assert skipped.remedy
+    assert skipped.source.isprintable()
+    assert skipped.reason.isprintable()
+    return skipped.reason
 
 
 @pytest.mark.usefixtures("one_second")
@@ -242,4 +243,4 @@ def test_no_response_and_no_address_raises_anything(
     with serving(lambda _: [answer]) as server:
         fetched = fetch_all(corpus, [f"{server.url}/page", url.replace("http://127.0.0.1:", "")])
     assert len(fetched.files) + len(fetched.skipped) >= 1
-    assert all(line.isprintable() for one in fetched.skipped for line in one.values())
+    assert all(line.isprintable() for skipped in fetched.skipped for line in astuple(skipped))
