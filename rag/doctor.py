@@ -84,11 +84,12 @@ def _corpus(config: Config) -> str:
             f"There are no articles in {config.corpus.path}.",
             "Put some there, as text, Markdown, HTML, PDF or the like; or mount the disk that they are on.",
         )
-    if found.unread:
-        path, error = min(found.unread.items())
+    if found.unreadable:
+        path, error = min(found.unreadable.items())
         source = source_of(path, config.corpus.path)
         raise _Blemish(
-            f"{len(found.files)} files; {len(found.unread)} names are not read ({source}: {error.message})",
+            f"{len(found.files)} files; {len(found.unreadable)} names are not read "
+            f"({source}: {error.message})",
             error.remedy,
         )
     return f"{len(found.files)} files in {config.corpus.path}."

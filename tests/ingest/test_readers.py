@@ -20,7 +20,7 @@ from rag.ingest.chunker import chunk
 from rag.ingest.library import Library
 from rag.ingest.loader import load_article
 from rag.ingest.pipeline import ingest
-from rag.ingest.readers import decode
+from rag.ingest.readers.text import decode
 from rag.ingest.tables import split_table
 from rag.qa.answerer import search
 from rag.retrieval.retriever import load_retriever

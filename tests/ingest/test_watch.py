@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +75,23 @@ def test_takes_no_other_option(run: Callable[..., tuple[int, str, str]], option:
     with pytest.raises(SystemExit) as exit_:
         run("ingest", "--watch", option)
     assert exit_.value.code == 2
+
+
+def test_a_watch_waits_until_the_folder_is_back(config: Config, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    with watching(config) as (told, problems):
+        until(lambda: told)
+        config.corpus.path.rename(away)
+        until(lambda: problems)
+        config.corpus.path.mkdir()  # the place where the disk was mounted
+        until(lambda: len(problems) == 2)
+        time.sleep(2.5)
+        assert "no folder" in problems[0]
+        assert "--allow-empty" in problems[1]
+        config.corpus.path.rmdir()
+        away.rename(config.corpus.path)
+        until(lambda: len(told) == 2)
+        (config.corpus.path / "neu.txt").write_text("Die Brücke ist 212 Meter lang.")
+        until(lambda: len(told) == 3)
+        assert len(problems) == 2
+    assert len(open_index(config).contents()) == 4

@@ -7,7 +7,7 @@ import pytest
 
 from rag.config import Config
 from rag.ingest.pipeline import ingest
-from rag.ingest.readers import read_html
+from rag.ingest.readers.web import read_html
 from rag.ingest.web.fetcher import Fetcher, fetch_all
 from rag.ingest.web.network import is_public
 from rag.qa.answerer import search
@@ -77,7 +77,7 @@ def test_the_feeds_own_text_stands_in_for_a_page_that_gives_less(
     (file,) = fetched.files
     article = read_html(file.read_bytes())
     assert EELS in article.text
-    assert article.metadata == {"title": "Eels", "url": site.url + page, "published": "2025-03-04"}
+    assert article.facts.as_dict() == {"title": "Eels", "url": site.url + page, "published": "2025-03-04"}
     assert fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files == []
 
 
@@ -85,7 +85,7 @@ def test_a_page_that_gives_more_is_kept_with_the_day_of_its_entry(private: Confi
     (file,) = fetch_all(private.corpus, [f"{site.url}/feed.xml"]).files
     article = read_html(file.read_bytes())
     assert "212 Meter" in article.text
-    assert article.metadata["published"] == "2024-03-12"
+    assert article.facts.published == "2024-03-12"
 
 
 def test_a_summary_stands_in_only_until_its_page_is_there(private: Config, site: Site) -> None:
@@ -117,14 +117,14 @@ def test_robots_rules_are_kept(private: Config, site: Site) -> None:
     assert "robots.txt does not allow" in problem(private, f"{site.url}/bridge.html")
     assert site.asked == ["/robots.txt"]
     site.pages["/robots.txt"] = (503, "text/plain", "")
-    assert "/robots.txt answers 503; without its rules nothing" in problem(private, f"{site.url}/moved")
+    assert "/robots.txt answers 503; without it, nothing" in problem(private, f"{site.url}/moved")
 
 
 def test_nothing_leads_into_the_own_network(
     config: Config, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "address of your own network" in problem(config, f"{site.url}/bridge.html")
-    assert "address of your own network" in problem(
+    assert "address in your private network" in problem(config, f"{site.url}/bridge.html")
+    assert "address in your private network" in problem(
         config, f"http://localhost:{site.server_port}/bridge.html"
     )
     assert "not a web address" in problem(config, "file:///etc/passwd")
@@ -133,7 +133,7 @@ def test_nothing_leads_into_the_own_network(
     monkeypatch.setattr("rag.ingest.web.network.is_public", lambda address: address == "127.0.0.1")
     inside = f"http://127.0.0.2:{site.server_port}/bridge.html"
     site.pages["/moved"] = (302, inside, "")
-    assert "address of your own network" in problem(config, f"{site.url}/moved")
+    assert "address in your private network" in problem(config, f"{site.url}/moved")
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CorpusConfig:
 @pytest.fixture
 def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """What each page is given, instead of a minute."""
-    monkeypatch.setattr("rag.ingest.web.fetcher.WHOLE_S", 1.0)
+    monkeypatch.setattr("rag.ingest.web.page.PAGE_S", 1.0)
 
 
 def reason(corpus: CorpusConfig, url: str) -> str:
@@ -68,7 +68,7 @@ def test_one_deadline_ends_everything_that_a_page_may_keep_waiting_for(
 ) -> None:
     with serving(lambda _: SLOW[kind]()) as server:
         start = time.monotonic()
-        assert "takes more than 1 s" in reason(corpus, f"{server.url}/page")
+        assert "took more than 1 s" in reason(corpus, f"{server.url}/page")
         assert time.monotonic() - start < 10  # on a loaded machine; the server would go on for half a minute
 
 
@@ -76,7 +76,7 @@ def test_one_deadline_ends_everything_that_a_page_may_keep_waiting_for(
 def test_the_deadline_covers_a_tls_handshake_that_stands_still(corpus: CorpusConfig) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         start = time.monotonic()
-        assert "takes more than 1 s" in reason(corpus, f"https://127.0.0.1:{silent.getsockname()[1]}/")
+        assert "took more than 1 s" in reason(corpus, f"https://127.0.0.1:{silent.getsockname()[1]}/")
         assert time.monotonic() - start < 10  # on a loaded machine; the server would go on for half a minute
 
 
@@ -87,7 +87,7 @@ def test_the_deadline_covers_robots_and_redirects_together(corpus: CorpusConfig)
         yield response(b"", f"Location: {path}x", status="302 Found")
 
     with serving(slow_hops) as server:
-        assert "takes more than 1 s" in reason(corpus, f"{server.url}/")
+        assert "took more than 1 s" in reason(corpus, f"{server.url}/")
 
 
 @pytest.mark.usefixtures("one_second")
@@ -96,7 +96,7 @@ def test_a_name_that_is_never_resolved_costs_its_time_only(
 ) -> None:
     never = threading.Event()
     monkeypatch.setattr("rag.ingest.web.network.socket.getaddrinfo", lambda *_, **__: never.wait(20) and [])
-    assert "takes more than 1 s" in reason(corpus, "http://news.example/")
+    assert "took more than 1 s" in reason(corpus, "http://news.example/")
     with pytest.raises(TimeoutError):
         resolve("news.example", 0.1)
     never.set()
@@ -112,9 +112,9 @@ def test_a_name_that_is_never_resolved_costs_its_time_only(
             "coding gzip, g",
         ),
         ((GZIP, GZIP), gzip.compress(gzip.compress(b"x")), "coding gzip, gzip"),
-        (("Content-Encoding: br",), b"x", "coding br"),
-        ((GZIP,), b"no gzip at all", "compressed wrongly"),
-        ((GZIP,), gzip.compress(b"x" * 1000)[:-12], "breaks off"),
+        (("Content-Encoding: br",), b"x", "content coding br"),
+        ((GZIP,), b"no gzip at all", "not compressed correctly"),
+        ((GZIP,), gzip.compress(b"x" * 1000)[:-12], "is incomplete"),
         ((), bytes(1_000_001), "larger than 1 MB"),
     ],
 )
@@ -158,7 +158,7 @@ def test_an_address_that_is_none_is_named_wherever_it_comes_from(corpus: CorpusC
 
 def test_a_redirect_without_a_location_is_named(corpus: CorpusConfig) -> None:
     with serving(lambda _: [response(b"", status="302 Found")]) as server:
-        assert "redirects to nowhere" in reason(corpus, f"{server.url}/page")
+        assert "redirects without an address" in reason(corpus, f"{server.url}/page")
 
 
 @pytest.mark.parametrize("error", [RecursionError(), MemoryError(), ValueError("odd"), UnicodeError()])
@@ -207,7 +207,7 @@ def test_names_of_files_are_short_and_in_ascii(corpus: CorpusConfig) -> None:
     folder = Fetcher(corpus).folder
     hosts = ["ä.example", "..", "a" * 300, "[::1]", "a/../../b"]
     for host in hosts:
-        path = folder.place(f"http://{host}/{'ü' * 500}/../x%00{'y' * 500}.html", ".html")
+        path = folder.file_for(f"http://{host}/{'ü' * 500}/../x%00{'y' * 500}.html", ".html")
         assert path.resolve().is_relative_to(corpus.path / "web")
         parts = path.relative_to(corpus.path).parts
         assert len(parts) == 3
