@@ -9,7 +9,6 @@ from rag.config import Config
 from rag.ingest.pipeline import ingest
 from rag.ingest.readers.web import read_html
 from rag.ingest.web.fetcher import Fetcher, fetch_all
-from rag.ingest.web.network import is_public
 from rag.qa.answerer import search
 from tests.support.web_site import FEED, HTML, Site
 
@@ -134,18 +133,6 @@ def test_nothing_leads_into_the_own_network(
     inside = f"http://127.0.0.2:{site.server_port}/bridge.html"
     site.pages["/moved"] = (302, inside, "")
     assert "address in your private network" in problem(config, f"{site.url}/moved")
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("93.184.216.34", True), ("10.0.0.1", False), ("127.0.0.1", False), ("169.254.169.254", False),
-        ("::1", False), ("fe80::1%eth0", False), ("::ffff:10.0.0.1", False), ("2606:2800:220:1::1", True),
-        ("224.0.0.1", False), ("0.0.0.0", False), ("100.64.0.1", False),
-    ],
-)  # fmt: skip
-def test_knows_the_internets_addresses(address: str, public: bool) -> None:
-    assert is_public(address) is public
 
 
 def test_the_command_takes_addresses(
