@@ -86,7 +86,7 @@ def test_a_watch_waits_until_the_folder_is_back(config: Config, tmp_path: Path) 
         config.corpus.path.mkdir()  # the place where the disk was mounted
         until(lambda: len(problems) == 2)
         time.sleep(2.5)
-        assert "no folder" in problems[0]
+        assert "does not exist" in problems[0]
         assert "--allow-empty" in problems[1]
         config.corpus.path.rmdir()
         away.rename(config.corpus.path)

@@ -102,9 +102,9 @@ def test_a_summary_stands_in_only_until_its_page_is_there(private: Config, site:
     [
         ("/loop", "redirects more than"),
         ("/nowhere", "answers 404"),
-        ("/picture", "of type image/png"),
+        ("/picture", "unsupported type image/png"),
         ("/large", "larger than 2 MB"),
-        ("/no-feed", "no feed"),
+        ("/no-feed", "is not a feed"),
     ],
 )
 def test_what_is_no_article_is_named(private: Config, site: Site, path: str, reason: str) -> None:
