@@ -62,8 +62,8 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
         fetched = fetch_all(config.corpus, urls)
         paths, skipped = paths + fetched.files, fetched.skipped
     if urls and not paths:
-        for skip in skipped:
-            report(f"{skip['reason']} {skip['remedy']}")
+        for page in skipped:
+            report(f"{page.reason} {page.remedy}")
         return FAILED if skipped else DONE
     summary = ingest(config, paths, options.rebuild, progress=_progress_bar, allow_empty=options.allow_empty)
     summary.skipped += skipped

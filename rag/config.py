@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from rag.atomic_write import write_atomically
 from rag.errors import ConfigError
 from rag.keys import parse_key
 
@@ -258,9 +259,7 @@ def write_value(file: Path, section: str, key: str, value: float | list[str]) ->
             document.setdefault(section, tomlkit.table())[key] = lines
         else:
             document.setdefault(section, tomlkit.table())[key] = value
-        partial = file.with_name(f"{file.name}.partial")
-        partial.write_text(tomlkit.dumps(document), "utf-8")
-        partial.replace(file)
+        write_atomically(file, tomlkit.dumps(document).encode())
     except OSError as error:
         raise ConfigError(
             f"{section}.{key} cannot be written to {file} ({error.strerror}).",

@@ -83,11 +83,12 @@ def _corpus(config: Config) -> str:
             f"There are no articles in {config.corpus.path}.",
             "Put articles there, as text, Markdown, HTML or PDF; or mount the disk that holds them.",
         )
-    if found.unread:
-        path, error = min(found.unread.items())
+    if found.unreadable:
+        path, error = min(found.unreadable.items())
         source = source_of(path, config.corpus.path)
         raise _Minor(
-            f"{len(found.files)} files can be read, {len(found.unread)} cannot ({source}: {error.message})",
+            f"{len(found.files)} files can be read, {len(found.unreadable)} cannot "
+            f"({source}: {error.message})",
             error.remedy,
         )
     return f"{len(found.files)} files in {config.corpus.path}."

@@ -8,7 +8,7 @@ from rag.console import one_line
 
 if TYPE_CHECKING:  # `belegt --help` must not wait for them
     from rag.evaluation.results import EvaluationReport
-    from rag.ingest.pipeline import Summary
+    from rag.ingest.summary import Summary
 
 
 def summary_text(summary: Summary) -> str:
@@ -19,7 +19,8 @@ def summary_text(summary: Summary) -> str:
         f"{summary.passages} passages in the index."
     ]
     lines += [
-        one_line(f"skipped {one['source']}: {one['reason']} {one['remedy']}") for one in summary.skipped
+        one_line(f"skipped {skipped.source}: {skipped.reason} {skipped.remedy}")
+        for skipped in summary.skipped
     ]
     return "\n".join(lines)
 

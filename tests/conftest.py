@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,6 +83,22 @@ def parser() -> Iterator[ParserProcess]:
         patch("rag.ingest.web.fetcher.ParserProcess", lambda: nullcontext(parser)),
     ):
         yield parser
+
+
+@pytest.fixture
+def random_embedding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Random vectors instead of a model's, for tests in which similarity does not matter."""
+    import zlib
+
+    import numpy as np
+
+    from rag.embedding.models import Vectors, unit
+
+    def embed(_: object, texts: Sequence[str]) -> Vectors:
+        drawn = [np.random.default_rng(zlib.crc32(text.encode())).normal(size=384) for text in texts]
+        return unit(np.array(drawn, dtype=np.float32))
+
+    monkeypatch.setattr("rag.embedding.multi_vector.embed_passages", embed)
 
 
 @pytest.fixture(scope="session")

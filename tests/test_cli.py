@@ -81,7 +81,7 @@ def test_ingest_names_bad_files_and_exits_with_1(run: Run, config_file: str, cor
     code, out, _ = run("--config", config_file, "ingest")
     assert code == 1
     assert "3 added, 0 changed, 0 unchanged, 0 deleted, 1 skipped" in out
-    assert "skipped leer.txt: It is empty." in out
+    assert "skipped leer.txt: The file is empty." in out
 
 
 @pytest.mark.parametrize("command", [["ask", "Why?"], ["search", "Why?"], ["serve"]])

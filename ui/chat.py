@@ -16,7 +16,7 @@ from gradio.components import Component
 from rag.errors import RagError
 from rag.ingest.library import Library
 from rag.qa.answer import Answer, Event, Retrieved, Token, Waiting, Withdrawn
-from rag.qa.answerer import LONGEST_QUESTION
+from rag.qa.question import LONGEST_QUESTION
 from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.auth import Caller, may_use_tabs
 from rag.server.problem_details import describe, describe_unexpected

@@ -15,7 +15,6 @@ and a search hands back what is written in the question's language. As in LIR (Y
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from rag.atomic_write import replace_atomically
 from rag.config import Config, cache_folder
 from rag.embedding.models import Vectors, embed_passages, embed_questions, fingerprint, load_embedder, unit
 from rag.text.languages import language_of, language_probabilities
@@ -188,14 +188,13 @@ def _read(file: Path) -> Languages:
 def _write(languages: Languages, file: Path) -> None:
     """Another process may read or write the same file meanwhile: it sees all of it or nothing."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f"{os.getpid()}.partial.npz")
-    np.savez(
-        partial,
-        codes=np.array(languages.codes),
-        questions=languages.questions.means,
-        restated=languages.restated.means,
-        sentences=languages.sentences.means,
-        passages=languages.passages.means,
-        kinship=languages.kinship,
-    )
-    partial.replace(file)
+    with replace_atomically(file) as temporary:
+        np.savez(
+            temporary,
+            codes=np.array(languages.codes),
+            questions=languages.questions.means,
+            restated=languages.restated.means,
+            sentences=languages.sentences.means,
+            passages=languages.passages.means,
+            kinship=languages.kinship,
+        )

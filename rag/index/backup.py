@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import numpy as np
 
+from rag.atomic_write import replace_atomically
 from rag.config import Config
 from rag.errors import IndexUnusable
 from rag.index.backend import writer_lock
@@ -36,10 +37,12 @@ def export_index(config: Config, file: Path) -> int:
     with writer_lock(config.index):
         store = open_index(config)
         digests: dict[str, str] = {}
-        partial = file.with_name(f"{file.name}.partial")
         count = 0
         try:
-            with ZipFile(partial, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+            with (
+                replace_atomically(file) as temporary,
+                ZipFile(temporary, "w", ZIP_DEFLATED, compresslevel=1) as archive,
+            ):
                 for number, records in enumerate(store.records(RECORDS)):
                     count += len(records.ids)
                     for name, data in _packed(number, records):
@@ -52,13 +55,10 @@ def export_index(config: Config, file: Path) -> int:
                     "parts": digests,
                 }
                 archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
-            partial.replace(file)
         except OSError as error:
             raise IndexUnusable(
                 f"{file} cannot be written ({error.strerror}).", "Choose another place."
             ) from error
-        finally:
-            partial.unlink(missing_ok=True)
     return count
 
 

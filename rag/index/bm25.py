@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.atomic_write import write_atomically
 from rag.index.postings import Entry, Postings, rarity
 from rag.index.tokenizer import CHARACTER, WORD, is_code, tokens
 
@@ -116,9 +116,8 @@ class LexicalIndex:
         for part in self.parts:
             part.save(parent)
         names = [part.name for part in self.parts]
-        pointer = parent / f"current.{uuid.uuid4().hex}"
-        pointer.write_text(json.dumps({"parts": names, "gone": sorted(self.deleted)}))
-        pointer.replace(parent / "current")
+        pointer = json.dumps({"parts": names, "gone": sorted(self.deleted)})
+        write_atomically(parent / "current", pointer.encode())
         for old in parent.iterdir():
             if old.is_dir() and old.name not in names:
                 shutil.rmtree(old, ignore_errors=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rag.atomic_write import write_atomically
 from rag.index.filters import Selection
 
 FILE = "catalogue.json"
@@ -115,9 +115,7 @@ class Manifest:
         with self._lock:
             articles = {source: [holding.facts, holding.hashes] for source, holding in self.holdings.items()}
             text = json.dumps({"generation": generation, "articles": articles}, ensure_ascii=False)
-        partial = folder / f"{FILE}.{os.getpid()}"
-        partial.write_text(text, "utf-8")
-        partial.replace(folder / FILE)
+        write_atomically(folder / FILE, text.encode())
 
     @classmethod
     def load(cls, folder: Path, generation: str) -> Manifest | None:

@@ -1,1 +1,1 @@
-"""Articles → index."""
+"""Articles → index: load, clean, chunk, embed, store."""

@@ -1,4 +1,4 @@
-"""Documents → passages of a few sentences, with exact offsets and ids made of their content."""
+"""Cuts documents into passages of a few sentences, with exact offsets and ids made from their content."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from rag.text.sentences import SENTENCE_CHARS, Span, paragraph_sentences
 if TYPE_CHECKING:
     from llama_index.core.schema import Document, TextNode
 
-PASSAGE_CHARS = 480  # about 110 tokens: five passages leave the model quick, one still holds its context
+PASSAGE_CHARS = 480  # about 110 tokens: the model reads five passages quickly, and each has enough context
 CHUNKING = f"sentences-2-{PASSAGE_CHARS}-{SENTENCE_CHARS}"
-PAGE_STARTS = "page_starts"  # of a document: where each of its pages begins
+PAGE_STARTS = "page_starts"  # metadata of a document: the offset of each page
 
 
 def chunk(document: Document) -> list[TextNode]:
@@ -26,12 +26,12 @@ def chunk(document: Document) -> list[TextNode]:
 
 
 def passage_spans(text: str, language: str) -> list[Span]:
-    """Where the passages of `text` start and end."""
+    """The start and end of each passage of `text`."""
     return pack(paragraph_sentences(text, language), PASSAGE_CHARS)
 
 
 def to_nodes(document: Document, spans: Sequence[Span]) -> list[TextNode]:
-    """The passages of `document` at these spans."""
+    """Make the LlamaIndex nodes of the passages at these spans."""
     return [_node(document, start, end) for start, end in spans]
 
 
@@ -61,7 +61,7 @@ def _node(document: Document, start: int, end: int) -> TextNode:
 
     text = document.text[start:end]
     key = f"{document.doc_id}\0{start}\0{document.metadata}\0{text}"
-    metadata = {name: fact for name, fact in document.metadata.items() if name != PAGE_STARTS}
+    metadata = {name: value for name, value in document.metadata.items() if name != PAGE_STARTS}
     if page_starts := document.metadata.get(PAGE_STARTS):
         metadata[PAGES] = pages_of(page_starts, start, end)
     return TextNode(

@@ -1,7 +1,7 @@
-"""Scraped noise out, what the noise tells kept. Pure: text in, text and metadata out.
+"""Removes the noise of scraped text, and keeps the metadata in it. Pure: text in, text and metadata out.
 
-Only whole lines that can be nothing else are taken out: a line that might be a sentence of the
-article stays, since a lost sentence costs an answer and a leftover line costs little.
+Only lines that are certainly noise are removed: a line that might be a sentence of the article stays, since a
+lost sentence may cost an answer, and a leftover line costs little.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from itertools import dropwhile
 
 from rag.text.languages import LANGUAGES, any_of
 
-NEAR_TOP = 6  # author and date stand among the first lines
+NEAR_TOP = 6  # an author or a date is among the first lines
 MIN_WRAPPED_LINES, NARROWEST, WIDEST, RAGGEDNESS = 3, 50, 100, 25
 LONGEST_FACT_LINE = 300  # characters: a longer line is text, whatever it begins with
 SENTENCE_END = (".", "!", "?", "”", "“", '"', "»", "。")
 
-# Neither part may hold its own opening bracket (a link's address has some pairs of parentheses): a line of
-# nothing but beginnings is then read once, not once for each of them.
+# Neither part may contain its own opening bracket (except pairs of parentheses in an address), so that a line
+# of nothing but opening brackets is scanned once, not once for each of them.
 IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,20}\)\s*\|?")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\x00-\x08\x0b-\x1f\x7f]")
 LEFTOVER = re.compile(r"^[\s|•·*_–—-]+$")
@@ -52,7 +52,7 @@ DATE = re.compile(
 
 @dataclass(frozen=True)
 class Cleaned:
-    """An article without its noise: paragraphs parted by one empty line, and what the noise told."""
+    """An article without noise: paragraphs separated by empty lines, and the metadata in the noise."""
 
     text: str
     url: str | None = None
@@ -61,9 +61,9 @@ class Cleaned:
 
 
 def clean(raw: str) -> Cleaned:
-    """Take image stubs, share bars, comment counts, cookie and advertising lines out of `raw`.
+    """Remove image stubs, share bars, comment counts, cookie and advertising lines from `raw`.
 
-    `Quelle: URL` (and its like in other languages), an author line and a date line become metadata.
+    `Quelle: URL` (and the same in other languages), an author line and a date line become metadata.
     """
     blocks: list[list[str]] = [[]]
     found: dict[str, str] = {}
@@ -71,9 +71,9 @@ def clean(raw: str) -> Cleaned:
         if not line:
             blocks.append([])
         elif not is_noise(line):
-            told = _metadata(line, near_top=number < NEAR_TOP)
-            if told:
-                found = told | found
+            metadata = _parse_metadata(line, near_top=number < NEAR_TOP)
+            if metadata:
+                found = metadata | found
             else:
                 blocks[-1].append(line)
     paragraphs = [paragraph for block in blocks for paragraph in _unwrap(block)]
@@ -82,7 +82,7 @@ def clean(raw: str) -> Cleaned:
 
 
 def is_noise(line: str) -> bool:
-    """True for a line that no article would miss."""
+    """Whether a line is certainly not part of the article."""
     return bool(
         LEFTOVER.match(line)
         or COMMENTS.match(line)
@@ -93,7 +93,7 @@ def is_noise(line: str) -> bool:
 
 
 def parse_date(text: str) -> date | None:
-    """The day that `text` names, in any language; the day comes before the month in `03.04.2026`."""
+    """Parse a date in any language; in `03.04.2026` the day comes before the month."""
     found = DATE.match(text.strip()) if len(text) <= LONGEST_FACT_LINE else None
     if not found:
         return None
@@ -111,7 +111,7 @@ def parse_date(text: str) -> date | None:
 
 
 def _lines(raw: str) -> list[str]:
-    """Normalised lines; empty lines at the top are dropped, so that line numbers count real lines."""
+    """Normalise and split `raw`; empty lines at the top are dropped, so that `NEAR_TOP` counts text lines."""
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     text = IMAGE.sub(" ", INVISIBLE.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n\n"))
     lines = [" ".join(line.split()) for line in text.split("\n")]
@@ -127,23 +127,23 @@ def _is_share_bar(line: str) -> bool:
     return networks > 1 or bool(SHARE_VERBS & set(words))
 
 
-def _metadata(line: str, near_top: bool) -> dict[str, str]:
-    """What a line tells, or nothing when it is text: all its parts (`Von … | 3.4.2026`) must be metadata."""
-    told: dict[str, str] = {}
+def _parse_metadata(line: str, near_top: bool) -> dict[str, str]:
+    """The metadata in a line; empty unless every part of it (`Von … | 3.4.2026`) is metadata."""
+    metadata: dict[str, str] = {}
     if len(line) > LONGEST_FACT_LINE:
         return {}
     for part in re.split(r"\s+[|•·]\s+", line):
         source, author = SOURCE.match(part), AUTHOR.match(part)
         day = DATE_LABEL.sub("", part)
         if source and (url := URL.search(source[1])):
-            told["url"] = url[0].rstrip(".,;)")
+            metadata["url"] = url[0].rstrip(".,;)")
         elif near_top and author and _looks_like_name(author[1]):
-            told["author"] = author[1]
+            metadata["author"] = author[1]
         elif DATE.match(day) and (near_top or day != part):
-            told["published"] = day
+            metadata["published"] = day
         else:
             return {}
-    return told
+    return metadata
 
 
 def _looks_like_name(text: str) -> bool:
@@ -151,7 +151,7 @@ def _looks_like_name(text: str) -> bool:
 
 
 def _unwrap(block: list[str]) -> list[str]:
-    """One paragraph a line, unless the lines were broken at a column: then the block is one paragraph."""
+    """Each line is a paragraph, unless the lines were wrapped at a column: then the block is one."""
     lengths = [len(line) for line in block[:-1]]
     wrapped = (
         len(block) >= MIN_WRAPPED_LINES

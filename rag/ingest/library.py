@@ -1,35 +1,33 @@
-"""The articles of an index: list, read, add, delete. What is added is a file of the corpus folder."""
+"""Lists, reads, adds and deletes the articles of a running server; each is a file in the corpus folder."""
 
 from __future__ import annotations
 
-import os
 import threading
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel
 
+from rag.atomic_write import write_atomically
 from rag.config import Config
 from rag.errors import NoSuchArticle, NotPermitted, UnreadableFile
 from rag.index.backend import writer_lock
-from rag.ingest.loader import read_article
-from rag.ingest.parser.article import SUFFIXES, check_name, file_of
-from rag.ingest.parser.process import FileParser, ParserProcess
+from rag.ingest.corpus_files import LONGEST_SOURCE, locate_upload, remove_empty_folders, restore_file
+from rag.ingest.loader import check_content, read_article
+from rag.ingest.metadata import read_facts, read_language
+from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
-from rag.ingest.sources import path_of
+from rag.ingest.sources import path_of, strip_row_id
 from rag.retrieval.retriever import Retriever
 from rag.text.unicode import ValidText, nfc
 
-LONGEST_NAME = 200  # bytes of one part of a path, which file systems cut at 255
-LONGEST_SOURCE = 500
-UPLOADS = "uploads"  # folder in the corpus for files that came without a path
+UPLOADS = "uploads"  # folder in the corpus for files that are uploaded without a path
 
 
 class ArticleHead(BaseModel):
-    """What is known of an article; `source` is its path in the corpus."""
+    """The facts of an article; `source` is its path in the corpus."""
 
     source: str
     title: str
@@ -46,13 +44,13 @@ class ArticleFacts(ArticleHead):
 
 
 class Article(ArticleHead):
-    """An article's cleaned text, in which `start` and `end` of every citation count."""
+    """An article with its cleaned text, to which `start` and `end` of every citation refer."""
 
     text: str
 
 
 class Received(BaseModel):
-    """What became of one file; a rejected one changed nothing."""
+    """The outcome for one file; a rejected file changes nothing."""
 
     source: ValidText
     status: Literal["added", "changed", "unchanged", "rejected", "deleted"]
@@ -66,195 +64,154 @@ def _parser() -> ParserProcess:
 
 @dataclass
 class Library:
-    """The articles behind one `Retriever`. Safe to share between threads; writers wait for one another."""
+    """The articles of one `Retriever`. Thread-safe: writers wait for one another."""
 
     config: Config
     retriever: Retriever
-    parser: ParserProcess = field(default_factory=_parser)  # of what comes in
-    reader: ParserProcess = field(default_factory=_parser)  # of what is read, beside uploads
+    parser: ParserProcess = field(default_factory=_parser)  # for uploads
+    reader: ParserProcess = field(default_factory=_parser)  # for reading: it does not wait for uploads
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     def list(self, text: str = "", language: str = "") -> list[ArticleFacts]:
-        """All articles whose title or source contains `text`, in this `language`; the newest first."""
+        """List the articles whose title or source contains `text`, in this `language`, newest first."""
         wanted = nfc(text).casefold()
-        facts = [ArticleFacts.model_validate(one) for one in self.retriever.store.documents()]
+        articles = [ArticleFacts.model_validate(article) for article in self.retriever.store.documents()]
         found = [
-            one
-            for one in facts
-            if wanted in nfc(f"{one.title} {one.source}").casefold() and language in ("", one.language)
+            article
+            for article in articles
+            if wanted in nfc(f"{article.title} {article.source}").casefold()
+            and language in ("", article.language)
         ]
-        return sorted(
-            sorted(found, key=lambda one: one.source), key=lambda one: one.published or "", reverse=True
-        )
+        by_source = sorted(found, key=lambda article: article.source)
+        return sorted(by_source, key=lambda article: article.published or "", reverse=True)
 
     def read(self, source: str) -> Article:
-        """One article of the index. Raises `NoSuchArticle`, and `UnreadableFile` where it has changed so."""
-        source = self._known(source)
-        path = path_of(file_of(source), self.config.corpus.path)
+        """Read an article of the index. Raises `NoSuchArticle`; `UnreadableFile` if it is unreadable."""
+        source = self._find_source(source)
+        path = path_of(strip_row_id(source), self.config.corpus.path)
         if not path.is_file():
-            raise NoSuchArticle(f"The file of {source!r} is gone.", "Run `belegt ingest`.")
-        file = self._open(self.reader, path, file_of(source))
-        row = next((one for one in file.articles if one.source == source), None)
+            raise NoSuchArticle(f"The file of {source!r} no longer exists.", "Run `belegt ingest`.")
+        corpus = self.config.corpus
+        data = read_article(path, corpus.path, self._max_bytes)
+        file = self.reader.open(data, strip_row_id(source), corpus.columns)
+        row = next((row for row in file.articles if row.source == source), None)
         if row is None:
-            raise NoSuchArticle(f"{source!r} is gone from its file.", "Run `belegt ingest`.")
+            raise NoSuchArticle(f"{source!r} is no longer in its file.", "Run `belegt ingest`.")
         article = file.parse(row)
+        facts = read_facts(article.metadata)
         return Article(
             source=source,
-            title=article.metadata["title"],
-            language=article.metadata["language"],
+            title=facts.title,
+            language=read_language(article.metadata),
             text=article.text,
-            url=article.metadata.get("url"),
-            published=article.metadata.get("published"),
-            author=article.metadata.get("author"),
+            url=facts.url or None,
+            published=facts.published or None,
+            author=facts.author or None,
         )
 
     def add(self, source: str, data: bytes) -> Received:
-        """Put an article into the corpus and the index; the same again changes nothing.
+        """Add a file to the corpus and its articles to the index; adding the same again changes nothing.
 
-        Raises `IndexUnusable` and `ModelUnavailable`, and then all is as it was before.
+        Raises `IndexUnusable` and `ModelUnavailable`; corpus and index are then unchanged.
         """
         source = nfc(source)
         try:
-            path = self._place(source)
+            path = locate_upload(source, self.config.corpus.path)
             with self._writing:
                 return self._write(path, source, data)
         except UnreadableFile as error:
             return Received(source=source, status="rejected", reason=error.message, remedy=error.remedy)
 
     def delete(self, source: str) -> None:
-        """Take a file out of the corpus, and its article or the articles of its rows out of the index.
+        """Delete a file from the corpus, and its articles from the index.
 
-        Raises `NoSuchArticle`, `IndexUnusable`, `UnreadableFile` where the file cannot be deleted, and
+        Raises `NoSuchArticle`, `IndexUnusable`, `UnreadableFile` if the file cannot be deleted, and
         `NotPermitted` for a single row of a table.
         """
         with self._writing:
             articles = self._articles_of(source)
             if not articles:
-                file = file_of(self._known(source))
+                file = strip_row_id(self._find_source(source))
                 raise NotPermitted(
                     f"{source!r} is a row of the table {file!r}.",
-                    f"DELETE {file!r} deletes it with all rows; PUT it without this one to keep the others.",
+                    f"DELETE {file!r} to delete all rows, or PUT it again without this row.",
                 )
-            path = path_of(file_of(articles[0]), self.config.corpus.path)
+            path = path_of(strip_row_id(articles[0]), self.config.corpus.path)
             with writer_lock(self.config.index), self.retriever.store.changes() as session:
                 try:
-                    path.unlink(missing_ok=True)  # first: where this breaks off, the next run goes on with it
+                    path.unlink(missing_ok=True)  # first: if the rest fails, the next run does it
                 except OSError as error:
                     raise UnreadableFile(
                         f"It cannot be deleted ({error.strerror}).", "Check its permissions."
                     ) from error
                 stored = self.retriever.store.contents()
-                hashes = [stored.get(article, {}) for article in self._articles_of(source)]
-                session.delete([one for some in hashes for ids in some.values() for one in ids])
-            _remove_empty(path.parent, self.config.corpus.path)
+                by_hash = [stored.get(article, {}) for article in self._articles_of(source)]
+                session.delete(
+                    [passage_id for hashes in by_hash for ids in hashes.values() for passage_id in ids]
+                )
+            remove_empty_folders(path.parent, self.config.corpus.path)
+
+    @property
+    def _max_bytes(self) -> int:
+        return int(self.config.corpus.max_file_mb * 1e6)
 
     def _write(self, path: Path, source: str, data: bytes) -> Received:
+        self._check_parses(source, data)
         before = path.read_bytes() if path.exists() else None
-        # Hidden, so that no ingest takes it for an article; the folder of a rejected one is not made.
-        partial = self.config.corpus.path / f".{os.getpid()}.{path.name}"
-        try:
-            partial.write_bytes(data)
-            file = self._open(self.parser, partial, source)
-            if not file.articles:
-                raise UnreadableFile("None of its rows holds an article.", "Add one, or delete the file.")
-            for article in file.articles:
-                file.parse(article)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial.replace(path)
-        except OSError as error:
-            raise UnreadableFile(
-                f"It cannot be kept ({error.strerror}).", "Choose a shorter name."
-            ) from error
-        finally:
-            partial.unlink(missing_ok=True)
         was_known = bool(self._articles_of(source))
+        corpus = self.config.corpus.path
+        _write_file(path, data)
         try:
             summary = ingest(self.config, [path], retriever=self.retriever, parser=self.parser)
             if summary.skipped:
-                raise UnreadableFile(summary.skipped[0]["reason"], summary.skipped[0]["remedy"])
-        except BaseException:  # whatever it is, no file stays that is not in the index
-            _restore(path, before)
-            _remove_empty(path.parent, self.config.corpus.path)
+                raise UnreadableFile(summary.skipped[0].reason, summary.skipped[0].remedy)
+        except BaseException:  # on any error the corpus must not keep a file that is not in the index
+            restore_file(path, before, corpus)
             raise
         status: Literal["added", "changed", "unchanged"] = "changed" if was_known else "added"
-        if not (summary.added or summary.changed or summary.deleted):
-            status = "unchanged"
-        return Received(source=source, status=status)
+        return Received(source=source, status=status if summary.has_changes else "unchanged")
 
-    def _open(self, parser: ParserProcess, path: Path, source: str) -> FileParser:
-        """The articles of a file."""
-        corpus = self.config.corpus
-        data = read_article(path, corpus.path, int(corpus.max_file_mb * 1e6))
-        return parser.open(data, source, corpus.columns)
+    def _check_parses(self, source: str, data: bytes) -> None:
+        """Raises `UnreadableFile` unless every article of the file can be indexed."""
+        check_content(data, Path(source).suffix, self._max_bytes)
+        file = self.parser.open(data, source, self.config.corpus.columns)
+        if not file.articles:
+            raise UnreadableFile("No row of the table has an article.", "Add one, or delete the file.")
+        for article in file.articles:
+            file.parse(article)
 
-    def _place(self, source: str) -> Path:
-        """Where the article goes. Raises `UnreadableFile` for a name that leads anywhere else."""
-        check_source(source)
-        corpus = self.config.corpus.path
-        path = path_of(source, corpus)
-        if path.is_symlink() or not path.resolve().is_relative_to(corpus.resolve()):
-            raise UnreadableFile("It is a link, or lies behind one.", "Choose another name.")
-        if path.is_dir():
-            raise UnreadableFile("That is the name of a folder.", "Choose another name.")
-        return path
-
-    def _known(self, source: str) -> str:
-        """`source` as the index spells it. Raises `NoSuchArticle`."""
+    def _find_source(self, source: str) -> str:
+        """The source in the Unicode form that the index uses. Raises `NoSuchArticle`."""
         if self.retriever.store.holds(source):
             return source
         found = next((known for known in self._sources() if nfc(known) == nfc(source)), None)
         if found is None:
             raise NoSuchArticle(
                 f"There is no article {source[:LONGEST_SOURCE]!r}.",
-                "GET /api/documents lists those there are.",
+                "GET /api/documents lists all articles.",
             )
         return found
 
     def _articles_of(self, file: str) -> Sequence[str]:
-        """The articles of one file: those of exactly this name, else those whose name reads the same."""
+        """The sources of a file's articles; without an exact match, in any Unicode form."""
         name = nfc(file)
-        similar = [one for one in self._sources() if nfc(one).startswith(name) and nfc(file_of(one)) == name]
-        return [one for one in similar if file_of(one) == file] or similar
+        similar = [
+            source
+            for source in self._sources()
+            if nfc(source).startswith(name) and nfc(strip_row_id(source)) == name
+        ]
+        return [source for source in similar if strip_row_id(source) == file] or similar
 
     def _sources(self) -> Iterator[str]:
-        """Those of all articles, as the index spells them."""
+        """The sources of all articles in the index."""
         store = self.retriever.store
         store.follow_writer()
         return iter(tuple(store.manifest().holdings))
 
 
-def check_source(source: str) -> None:
-    """Raises `UnreadableFile` for a path that is not plainly one of an article inside the corpus."""
-    path = PurePosixPath(source)
-    if source != path.as_posix() or path.is_absolute() or len(source) > LONGEST_SOURCE:
-        raise UnreadableFile(
-            "Its name is no relative path.", f"Use names and slashes, {LONGEST_SOURCE} characters at most."
-        )
-    for part in path.parts:
-        odd = any(unicodedata.category(one).startswith("C") for one in part)
-        if odd or part.startswith(".") or part.endswith((" ", ".")) or set(part) & set('\\:*?"<>|'):
-            raise UnreadableFile(f"Its name holds {part!r}.", "Use letters, digits, dashes and dots within.")
-        if len(part.encode()) > LONGEST_NAME:
-            raise UnreadableFile("Its name is too long.", f"Keep it below {LONGEST_NAME} bytes.")
-    check_name(source)
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnreadableFile(
-            f"Files of type {path.suffix or '(none)'} are not read.", f"Use {', '.join(sorted(SUFFIXES))}."
-        )
-
-
-def _remove_empty(folder: Path, corpus: Path) -> None:
-    """Remove `folder` and those above it, as far as they hold nothing; never the corpus itself."""
-    while folder != corpus and folder.is_relative_to(corpus):
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent
-
-
-def _restore(path: Path, before: bytes | None) -> None:
-    if before is None:
-        path.unlink(missing_ok=True)
-    else:
-        path.write_bytes(before)
+def _write_file(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, data)
+    except OSError as error:
+        raise UnreadableFile(f"It cannot be stored ({error.strerror}).", "Choose a shorter name.") from error

@@ -1,4 +1,4 @@
-"""Article files: which there are, their bytes, and the LlamaIndex `Document` of each article."""
+"""Finds article files, reads their bytes safely, and makes LlamaIndex `Document`s of parsed articles."""
 
 from __future__ import annotations
 
@@ -11,99 +11,107 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import CorpusError, UnreadableFile
 from rag.ingest.chunker import PAGE_STARTS
-from rag.ingest.parser.article import SUFFIXES, ParsedArticle, parse_article
-from rag.ingest.readers import BINARY
+from rag.ingest.parser.article import ParsedArticle, parse_article
+from rag.ingest.readers import BINARY, SUFFIXES
 from rag.ingest.sources import path_of, source_of
 from rag.text.unicode import is_valid
 
 if TYPE_CHECKING:
     from llama_index.core.schema import Document
 
-WITHOUT_WAITING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
+NON_BLOCKING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
 
 
 @dataclass
-class Found:
-    """What a look at the corpus found: the files of articles, and what is named instead of taken in.
-
-    `unread` are folders that were not entered and names that stand for no article, each with the reason.
-    """
+class FoundFiles:
+    """The article files in the corpus, and the paths that cannot be read, each with the reason."""
 
     files: list[Path] = field(default_factory=list)
-    unread: dict[Path, UnreadableFile] = field(default_factory=dict)
+    unreadable: dict[Path, UnreadableFile] = field(default_factory=dict)
 
 
-def find_articles(corpus: Path, paths: list[Path] | None = None) -> Found:
-    """All article files of `corpus`, sorted; with `paths`, those of these files and folders only.
+def find_articles(corpus: Path, paths: list[Path] | None = None) -> FoundFiles:
+    """Find all article files in `corpus`, sorted; with `paths`, only in these files and folders.
 
-    Raises `CorpusError` for a folder that is missing or may not be listed, and for a path that does not exist
-    or lies outside.
+    Raises `CorpusError` if the folder is missing or cannot be listed, or if a path does not exist or is
+    outside the corpus.
     """
     if not corpus.is_dir():
         raise CorpusError(
-            f"There is no folder {corpus}.", "Create it, or set corpus.path in the config to your articles."
+            f"The corpus folder {corpus} does not exist.",
+            "Create it, or set corpus.path to the folder of your articles.",
         )
-    found = Found()
+    found = FoundFiles()
     for path in paths or [corpus]:
-        place = _place(path, corpus)
-        if place == corpus or _sort_in(place, found, is_named=True):
+        place = _locate(path, corpus)
+        if place == corpus or _add_path(place, found, is_named=True):
             _walk(place, found)
-    if error := found.unread.get(corpus):
+    if error := found.unreadable.get(corpus):
         raise CorpusError(f"{corpus}: {error.message}", error.remedy)
-    _keep_one_of_each_name(corpus, found)
+    _drop_duplicate_names(corpus, found)
     return found
 
 
-def _place(path: Path, corpus: Path) -> Path:
-    """Where `path` is in the corpus; its accents may be written in another form on the disk."""
+def _locate(path: Path, corpus: Path) -> Path:
+    """The absolute path of `path` in the corpus, whichever Unicode form its name has on the disk."""
     place = absolute(path)
     if not place.is_relative_to(corpus):
         raise CorpusError(
-            f"{path} lies outside the corpus folder {corpus}.", "Move it there, or set corpus.path to it."
+            f"{path} is outside the corpus folder {corpus}.", "Move it there, or change corpus.path."
         )
     if not os.path.lexists(place):
         place = path_of(place.relative_to(corpus).as_posix(), corpus)
     if not os.path.lexists(place):
-        raise CorpusError(f"{path} does not exist.", "Check the name, or run `belegt ingest` without it.")
+        raise CorpusError(f"{path} does not exist.", "Check the path, or run `belegt ingest` without it.")
     return place
 
 
 def absolute(path: Path) -> Path:
-    """`path` from the root, its folders resolved, its own name kept even where it is a link."""
+    """The absolute `path` with its parent folders resolved, but not `path` itself if it is a link."""
     place = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow the path's own link
     return place.parent.resolve() / place.name
 
 
 def read_article(path: Path, corpus: Path, max_bytes: int) -> bytes:
-    """The bytes of an article. Raises `UnreadableFile` where they are empty, binary or too many.
+    """Read a file. Raises `UnreadableFile` if it is empty, binary, too large or not a regular file.
 
-    What is not a regular file is never waited for, not even where it took a file's place a moment ago.
+    It never blocks on a pipe or device, not even on one that has replaced a regular file a moment ago.
     """
-    place = Path(os.path.realpath(path))  # resolve() raises what is not an OSError for links in a circle
+    place = Path(os.path.realpath(path))  # resolve() raises RuntimeError for circular links
     if not place.is_relative_to(os.path.realpath(corpus)):
-        raise UnreadableFile("It is a link out of the corpus folder.", "Put the file itself there.")
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnreadableFile(
-            f"Files of type {path.suffix or '(none)'} are not read.", f"Use {', '.join(sorted(SUFFIXES))}."
-        )
+        raise UnreadableFile("It is a link to a file outside the corpus.", "Copy the file itself there.")
+    check_type(path.suffix)
     try:
-        _check_regular(place.stat().st_mode)  # to open a device may already set it going
-        with os.fdopen(os.open(place, WITHOUT_WAITING), "rb") as file:
+        _check_regular(place.stat().st_mode)  # merely opening a device may have side effects
+        with os.fdopen(os.open(place, NON_BLOCKING), "rb") as file:
             status = os.fstat(file.fileno())
             _check_regular(status.st_mode)
             _check_size(status.st_size, max_bytes)
             data = file.read(max_bytes + 1)
     except FileNotFoundError as error:
-        raise UnreadableFile("It is no longer there.", "Run `belegt ingest` again.") from error
+        raise UnreadableFile("The file no longer exists.", "Run `belegt ingest` again.") from error
     except OSError as error:
         raise UnreadableFile(f"It cannot be opened ({error.strerror}).", "Check its permissions.") from error
-    _check_size(len(data), max_bytes)  # it may be growing
-    if not data.strip():
-        raise UnreadableFile("It is empty.", "Fill it or delete it.")
-    is_text = path.suffix.lower() not in BINARY and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if is_text and b"\0" in data:
-        raise UnreadableFile("It is binary, not text.", "Save the article as text, Markdown or HTML.")
+    check_content(data, path.suffix, max_bytes)  # the file may be growing
     return data
+
+
+def check_type(suffix: str) -> None:
+    """Raises `UnreadableFile` if files with this suffix are not supported."""
+    if suffix.lower() not in SUFFIXES:
+        raise UnreadableFile(
+            f"Files of type {suffix or '(none)'} are not supported.", f"Use {', '.join(sorted(SUFFIXES))}."
+        )
+
+
+def check_content(data: bytes, suffix: str, max_bytes: int) -> None:
+    """Raises `UnreadableFile` if the content of an article file is empty, binary or too large."""
+    _check_size(len(data), max_bytes)
+    if not data.strip():
+        raise UnreadableFile("The file is empty.", "Add text, or delete it.")
+    is_text = suffix.lower() not in BINARY and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if is_text and b"\0" in data:
+        raise UnreadableFile("The file is binary, not text.", "Save the article as text, Markdown or HTML.")
 
 
 def _check_regular(mode: int) -> None:
@@ -114,18 +122,18 @@ def _check_regular(mode: int) -> None:
 def _check_size(size: int, max_bytes: int) -> None:
     if size > max_bytes:
         raise UnreadableFile(
-            f"It has {size / 1e6:.1f} MB; at most {max_bytes / 1e6:g} are read.",
+            f"The file has {size / 1e6:.1f} MB; the limit is {max_bytes / 1e6:g} MB.",
             "Split it, or raise corpus.max_file_mb.",
         )
 
 
 def load_article(data: bytes, source: str) -> Document:
-    """Parse an article in this process: for trusted files. Raises `UnreadableFile`."""
+    """Parse an article in this process, which is safe for trusted files only. Raises `UnreadableFile`."""
     return to_document(parse_article(data, source), source)
 
 
 def to_document(article: ParsedArticle, source: str) -> Document:
-    """A parsed article as LlamaIndex takes it: all offsets count in its text."""
+    """Make a LlamaIndex document of a parsed article; all offsets refer to its text."""
     from llama_index.core.schema import Document
 
     metadata: dict[str, Any] = {"source": source, **article.metadata}
@@ -134,49 +142,54 @@ def to_document(article: ParsedArticle, source: str) -> Document:
     return Document(text=article.text, id_=source, metadata=metadata)
 
 
-def _walk(folder: Path, found: Found) -> None:
-    """Look through `folder` and all below it, but through no link."""
+def _walk(folder: Path, found: FoundFiles) -> None:
+    """Find the files in `folder` and its subfolders, without following links."""
     folders = [folder]
     while folders:
-        here = folders.pop()
+        current = folders.pop()
         try:
-            with os.scandir(here) as listing:
+            with os.scandir(current) as listing:
                 names = [entry.name for entry in listing if not entry.name.startswith(".")]
         except OSError as error:
-            if here == folder or error.errno != errno.ENOENT:  # else it was deleted a moment ago
-                found.unread[here] = UnreadableFile(
+            if current == folder or error.errno != errno.ENOENT:  # else it has just been deleted
+                found.unreadable[current] = UnreadableFile(
                     f"The folder cannot be listed ({error.strerror}).",
-                    "Check its permissions, and that its disk is there.",
+                    "Check its permissions, and whether its disk is mounted.",
                 )
             continue
-        folders += [here / name for name in names if _sort_in(here / name, found)]
+        folders += [current / name for name in names if _add_path(current / name, found)]
 
 
-def _sort_in(path: Path, found: Found, is_named: bool = False) -> bool:
-    """Take note of one path, of a file of another type only where the user named it; whether to enter it."""
+def _add_path(path: Path, found: FoundFiles, is_named: bool = False) -> bool:
+    """Add one path to `found`, and return whether it is a folder to enter.
+
+    A file of an unsupported type is added only if the user named it.
+    """
     try:
         is_link = path.is_symlink()
         mode = path.stat().st_mode
     except FileNotFoundError:
         if is_link:
-            found.unread[path] = UnreadableFile("It is a link that leads nowhere.", "Mend or delete it.")
+            found.unreadable[path] = UnreadableFile("It is a broken link.", "Repair or delete the link.")
         return False
     except OSError as error:
-        found.unread[path] = UnreadableFile(f"It cannot be opened ({error.strerror}).", "Check it.")
+        found.unreadable[path] = UnreadableFile(
+            f"It cannot be opened ({error.strerror}).", "Check its permissions."
+        )
         return False
     is_article = is_named or path.suffix.lower() in SUFFIXES
     if stat.S_ISREG(mode) and not is_article:
         return False
     if not is_valid(path.name):
-        found.unread[path] = UnreadableFile("Its name is not UTF-8.", "Rename it.")
+        found.unreadable[path] = UnreadableFile("The file name is not UTF-8.", "Rename the file.")
     elif stat.S_ISREG(mode):
         found.files.append(path)
     elif not stat.S_ISDIR(mode):
-        found.unread[path] = _not_regular(mode)
+        found.unreadable[path] = _not_regular(mode)
     elif is_link:
-        found.unread[path] = UnreadableFile(
-            "It is a link to a folder, which is not followed.",
-            "Put the folder itself there, or set corpus.path to it.",
+        found.unreadable[path] = UnreadableFile(
+            "It is a link to a folder; such links are not followed.",
+            "Move the folder itself there, or set corpus.path to it.",
         )
     else:
         return True
@@ -186,19 +199,19 @@ def _sort_in(path: Path, found: Found, is_named: bool = False) -> bool:
 def _not_regular(mode: int) -> UnreadableFile:
     kinds = {stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
     kind = kinds.get(stat.S_IFMT(mode), "a device")
-    return UnreadableFile(f"It is {kind}, not a file.", "Take it out of the folder.")
+    return UnreadableFile(f"It is {kind}, not a file.", "Move it out of the folder.")
 
 
-def _keep_one_of_each_name(corpus: Path, found: Found) -> None:
-    """Of names that differ only in how their accents are written, one is an article's."""
+def _drop_duplicate_names(corpus: Path, found: FoundFiles) -> None:
+    """Keep one of several files whose names differ only in their Unicode form."""
     kept: dict[str, Path] = {}
     for file in sorted(found.files):
         source = source_of(file, corpus)
-        right = path_of(source, corpus)
-        if file == right or right.samefile(file):  # some file systems take both forms for one name
-            kept[source] = right
+        preferred = path_of(source, corpus)
+        if file == preferred or preferred.samefile(file):  # some file systems treat both forms as one name
+            kept[source] = preferred
         else:
-            found.unread[file] = UnreadableFile(
-                "Another file has the same name, in another Unicode form.", "Rename or delete one of them."
+            found.unreadable[file] = UnreadableFile(
+                "Another file has the same name in a different Unicode form.", "Rename or delete one of them."
             )
     found.files = sorted(kept.values())

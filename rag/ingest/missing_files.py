@@ -1,4 +1,4 @@
-"""Which articles of an index have lost their file, and when so many have that a missing disk is likelier."""
+"""Finds articles of the index whose file is missing, and refuses to delete too many at once."""
 
 from __future__ import annotations
 
@@ -6,52 +6,50 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from rag.errors import CorpusError
-from rag.ingest.loader import Found, absolute
-from rag.ingest.parser.article import file_of
+from rag.ingest.loader import FoundFiles, absolute
+from rag.ingest.sources import strip_row_id
 from rag.text.unicode import nfc
 
-MANY = 10  # articles: of so many, a run does not delete more than half without being told to
+MANY = 10  # articles: from this number on, deleting more than half of them needs `--allow-empty`
 
 
-def below(sources: Iterable[str], corpus: Path, roots: list[Path], found: Found) -> list[str]:
-    """Those of `sources` that a run over `roots` decides about, sorted.
-
-    Not what lies in a folder that could not be entered, nor a name that could not be read.
-    """
-    places = tuple(_folder(absolute(root)) for root in roots)
-    closed = tuple({_folder(path) for path in found.unread} - {_folder(file) for file in found.files})
-    folder = _folder(corpus)
-    files = {source: _file(source, folder) for source in sorted(sources)}
+def sources_under(sources: Iterable[str], corpus: Path, roots: list[Path], found: FoundFiles) -> list[str]:
+    """The `sources` under one of `roots`, sorted, without those under a folder that could not be listed."""
+    prefixes = tuple(_as_prefix(absolute(root)) for root in roots)
+    readable = {_as_prefix(file) for file in found.files}
+    unreadable = tuple({_as_prefix(path) for path in found.unreadable} - readable)
+    folder = _as_prefix(corpus)
+    files = {source: _file_prefix(source, folder) for source in sorted(sources)}
     return [
         source
         for source, file in files.items()
-        if file.startswith(places) and not (closed and file.startswith(closed))
+        if file.startswith(prefixes) and not (unreadable and file.startswith(unreadable))
     ]
 
 
-def check_gone(sources: Collection[str], corpus: Path, roots: list[Path], found: Found) -> None:
-    """Raises `CorpusError` where all files below one of `roots` are gone, or more than half of many."""
-    folder, files = _folder(corpus), {_folder(file) for file in found.files}
+def check_missing(sources: Collection[str], corpus: Path, roots: list[Path], found: FoundFiles) -> None:
+    """Raises `CorpusError` if all files under one of `roots` are missing, or more than half of many."""
+    folder, files = _as_prefix(corpus), {_as_prefix(file) for file in found.files}
     for root in roots:
-        place = _folder(absolute(root))
-        if place in files:
+        prefix = _as_prefix(absolute(root))
+        if prefix in files:
             continue
-        held = below(sources, corpus, [root], found)
-        gone = [source for source in held if _file(source, folder) not in files]
-        is_empty = not any(file.startswith(place) for file in files)
-        if gone and (is_empty or (len(held) >= MANY and len(gone) > len(held) / 2)):
+        indexed = sources_under(sources, corpus, [root], found)
+        missing = [source for source in indexed if _file_prefix(source, folder) not in files]
+        is_empty = not any(file.startswith(prefix) for file in files)
+        if missing and (is_empty or (len(indexed) >= MANY and len(missing) > len(indexed) / 2)):
             raise CorpusError(
-                f"{len(gone)} of the {len(held)} articles that the index has from {root} are no longer "
-                "there; nothing was changed.",
-                "Bring the files back (is a disk not mounted?), or run `belegt ingest --allow-empty` to "
-                "delete these articles from the index.",
+                f"The files of {len(missing)} of the {len(indexed)} articles that were indexed from {root} "
+                "are missing. Nothing was changed.",
+                "Restore the files (is a disk not mounted?), or run `belegt ingest --allow-empty` to delete "
+                "these articles from the index.",
             )
 
 
-def _file(source: str, folder: str) -> str:
-    return f"{folder}{nfc(file_of(source))}/"
+def _file_prefix(source: str, folder: str) -> str:
+    return f"{folder}{nfc(strip_row_id(source))}/"
 
 
-def _folder(path: Path) -> str:
-    """With a slash at its end, so that what begins with it lies in it, or is it."""
+def _as_prefix(path: Path) -> str:
+    """The path in NFC with a slash at the end: it begins every path in it, and is equal to itself."""
     return nfc(f"{path}/")

@@ -1,15 +1,15 @@
-"""`belegt ingest`: load → clean → chunk → embed → store. Articles into Chroma, only what changed."""
+"""`belegt ingest`: load → clean → chunk → embed → store every article that has changed."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.schema import TextNode
 
 from rag.config import Config
 from rag.embedding.language_bias import Languages, load_languages
@@ -20,33 +20,18 @@ from rag.index.backend import writer_lock
 from rag.index.store import Store, configured_store
 from rag.index.writing import Writing
 from rag.ingest.chunker import CHUNKING, to_nodes
-from rag.ingest.loader import Found, find_articles, read_article, to_document
-from rag.ingest.missing_files import below, check_gone
-from rag.ingest.parser.article import TableRow, check_name, file_of
+from rag.ingest.loader import FoundFiles, find_articles, read_article, to_document
+from rag.ingest.missing_files import check_missing, sources_under
+from rag.ingest.parser.article import TableRow
 from rag.ingest.parser.process import FileParser, ParserProcess
-from rag.ingest.sources import source_of
+from rag.ingest.sources import check_name, source_of, strip_row_id
+from rag.ingest.summary import Skipped, Summary
 from rag.retrieval.retriever import Retriever
 from rag.text.unicode import nfc
 
-PIPELINE = f"1|{CHUNKING}"  # part of every content hash: another cleaning or chunking is a change
+PIPELINE = f"1|{CHUNKING}"  # part of every content hash: raise it when cleaning or chunking changes
 
 Progress = Callable[[list[Path]], Iterable[Path]]
-
-
-@dataclass
-class Summary:
-    """What one run did; sources are relative to the corpus."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    deleted: list[str] = field(default_factory=list)
-    skipped: list[dict[str, str]] = field(default_factory=list)
-    passages: int = 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """The document of `ingest --json`."""
-        return asdict(self)
 
 
 def ingest(
@@ -59,40 +44,40 @@ def ingest(
     parser: ParserProcess | None = None,
     allow_empty: bool = False,
 ) -> Summary:
-    """Bring the index to what the corpus folder (or `paths` in it) holds.
+    """Update the index to match the corpus folder, or `paths` in it.
 
-    An unchanged file costs one read; a changed one replaces its passages; the passages of a file that
-    is gone are deleted. Where all files are gone, or more than half of many, nothing is done, unless it is to
-    `allow_empty`. A file that cannot be read, or a folder that cannot be entered, is listed in `skipped`, and
-    what the index knew of it stays. With the `retriever` of a running server its models and its index are
-    used, so that what comes in is found at once; with a `parser` no other is started.
+    An unchanged file is only read; a changed file replaces its passages; the passages of a deleted file are
+    deleted. If all files are missing, or more than half of many, nothing is changed unless `allow_empty`. A
+    file that cannot be read, or a folder that cannot be listed, is added to `skipped`, and its articles stay
+    in the index. The `retriever` of a running server lends its models and its index, so that new articles are
+    found immediately; without a `parser`, one is started for this run.
 
     Raises `CorpusError`, `IndexUnusable` and `ModelUnavailable`.
     """
     corpus = config.corpus.path
     found = find_articles(corpus, paths)
     roots = paths or [corpus]
-    with nullcontext(parser) if parser else ParserProcess() as parsing, writer_lock(config.index) as turn:
+    with nullcontext(parser) if parser else ParserProcess() as parsing, writer_lock(config.index) as lock:
         parsing.start()
         embedder = retriever.embedder if retriever else load_embedder(config)
         store = retriever.store if retriever else configured_store(config, create=True)
         languages = retriever.languages if retriever else load_languages(embedder, fingerprint(config))
         if not allow_empty:
-            check_gone(_sources(store, rebuild), corpus, [corpus] if rebuild else roots, found)
+            check_missing(_indexed_sources(store, rebuild), corpus, [corpus] if rebuild else roots, found)
         with store.changes(rebuild) as session:
             run = _Run(config, embedder, languages, session, parsing, store.contents())
-            run.name_unread(found)
+            run.report_unreadable(found)
             for file in progress(found.files):
-                turn.check()
-                run.take(file)
-            run.delete_gone(roots, found)
-            turn.check()
+                lock.check()
+                run.index_file(file)
+            run.delete_missing(roots, found)
+            lock.check()
         run.summary.passages = store.count()
     return run.summary
 
 
-def _sources(store: Store, rebuild: bool) -> list[str]:
-    """The articles of the index, as the last writer left it; a rebuild may be what mends an index."""
+def _indexed_sources(store: Store, rebuild: bool) -> list[str]:
+    """The sources in the index; none if it is damaged and a rebuild is about to replace it."""
     store.follow_writer()
     try:
         return list(store.contents())
@@ -104,7 +89,7 @@ def _sources(store: Store, rebuild: bool) -> list[str]:
 
 @dataclass
 class _Run:
-    """One pass over the articles; `stored` is what the index held before: source → hash → passage ids."""
+    """One run over the articles; `stored` is the index before it: source → content hash → passage ids."""
 
     config: Config
     embedder: BaseEmbedding
@@ -113,58 +98,67 @@ class _Run:
     parser: ParserProcess
     stored: dict[str, dict[str, list[str]]]
     summary: Summary = field(default_factory=Summary)
-    taken: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)  # sources whose articles stay in the index
 
-    def take(self, file: Path) -> None:
-        """Load, clean, chunk, embed and store the articles of one file, unless they are as they were."""
+    def report_unreadable(self, found: FoundFiles) -> None:
+        """Add the paths that the loader could not read to `skipped`."""
+        for path, error in sorted(found.unreadable.items()):
+            self.summary.skipped.append(Skipped.from_error(self._source(path), error))
+
+    def index_file(self, file: Path) -> None:
+        """Index the articles of one file that are new or changed."""
         source = self._source(file)
         try:
-            check_name(source)
-            data = read_article(file, self.config.corpus.path, int(self.config.corpus.max_file_mb * 1e6))
-            parser = self.parser.open(data, source, self.config.corpus.columns)
+            opened = self._load(file, source)
         except UnreadableFile as error:
             self._skip(source, error)
             return
-        for article in parser.articles:
-            self._take_article(parser, article)
+        for article in opened.articles:
+            self.seen.add(article.source)
+            content_hash = hashlib.sha256(PIPELINE.encode() + article.data).hexdigest()
+            if list(self.stored.get(article.source, {})) == [content_hash]:
+                self.summary.unchanged += 1
+            else:
+                self._index_article(opened, article, content_hash)
 
-    def _take_article(self, parser: FileParser, article: TableRow) -> None:
-        self.taken.add(article.source)
-        before = self.stored.get(article.source, {})
-        content_hash = hashlib.sha256(PIPELINE.encode() + article.data).hexdigest()
-        if list(before) == [content_hash]:
-            self.summary.unchanged += 1
-            return
+    def delete_missing(self, roots: list[Path], found: FoundFiles) -> None:
+        """Delete articles under `roots` whose file, or whose row in a table, is missing."""
+        for source in sources_under(set(self.stored) - self.seen, self.config.corpus.path, roots, found):
+            self.session.delete(self._stored_ids(source))
+            self.summary.deleted.append(source)
+
+    def _load(self, file: Path, source: str) -> FileParser:
+        check_name(source)
+        data = read_article(file, self.config.corpus.path, int(self.config.corpus.max_file_mb * 1e6))
+        return self.parser.open(data, source, self.config.corpus.columns)
+
+    def _index_article(self, file: FileParser, article: TableRow, content_hash: str) -> None:
         try:
-            parsed = parser.parse(article)
+            cleaned = file.parse(article)
         except UnreadableFile as error:
             self._skip(article.source, error)
             return
-        document = to_document(parsed, article.source)
-        nodes = to_nodes(document, parsed.passages)
+        document = to_document(cleaned, article.source)
+        nodes = to_nodes(document, cleaned.passages)
         sentences = encode(document.text, nodes, self.embedder, self.languages)
         self.session.upsert(nodes, sentences, content_hash)
-        kept = {node.node_id for node in nodes}
-        self.session.delete([old for ids in before.values() for old in ids if old not in kept])
-        (self.summary.changed if before else self.summary.added).append(article.source)
+        self._delete_replaced(article.source, nodes)
+        is_known = bool(self.stored.get(article.source))
+        (self.summary.changed if is_known else self.summary.added).append(article.source)
+
+    def _delete_replaced(self, source: str, nodes: list[TextNode]) -> None:
+        """Delete the passages of an article's earlier content."""
+        new = {node.node_id for node in nodes}
+        self.session.delete([passage_id for passage_id in self._stored_ids(source) if passage_id not in new])
+
+    def _stored_ids(self, source: str) -> list[str]:
+        """The ids of an article's passages before this run."""
+        return [passage_id for ids in self.stored.get(source, {}).values() for passage_id in ids]
 
     def _skip(self, source: str, error: UnreadableFile) -> None:
-        """What the index knew of it stays."""
-        self.taken.update(known for known in self.stored if nfc(file_of(known)) == source)
-        self.summary.skipped.append({"source": source, "reason": error.message, "remedy": error.remedy})
-
-    def name_unread(self, found: Found) -> None:
-        """Say what was found and is not read."""
-        for path, error in sorted(found.unread.items()):
-            self.summary.skipped.append(
-                {"source": self._source(path), "reason": error.message, "remedy": error.remedy}
-            )
-
-    def delete_gone(self, roots: list[Path], found: Found) -> None:
-        """Delete what the index holds of files below `roots`, or of rows of a table, that are gone."""
-        for source in below(set(self.stored) - self.taken, self.config.corpus.path, roots, found):
-            self.session.delete([old for ids in self.stored[source].values() for old in ids])
-            self.summary.deleted.append(source)
+        """Report a file or an article that cannot be read; its articles stay in the index."""
+        self.seen.update(known for known in self.stored if nfc(strip_row_id(known)) == source)
+        self.summary.skipped.append(Skipped.from_error(source, error))
 
     def _source(self, file: Path) -> str:
         return source_of(file, self.config.corpus.path)

@@ -1,4 +1,4 @@
-"""`belegt doctor --repair`: mend an index, embedding only what is missing."""
+"""`belegt doctor --repair`: repairs an index, and embeds only what is missing."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from rag.ingest.pipeline import ingest
 
 
 def repair(config: Config) -> list[str]:
-    """Mend the index; what was done, a sentence each. Raises `RagError`s."""
+    """Repair the index; returns a sentence for each step that was needed. Raises `RagError`."""
     done = []
     try:
         configured_store(config)
     except IndexUnusable as error:
-        # What is beside a server that does not answer is not damaged, nor what cannot be reached.
+        # An index on a server, or one that cannot be reached, is not damaged.
         if not backend_of(config.index).is_damage(error):
             raise
         done += _quarantine(config)
@@ -31,24 +31,24 @@ def repair(config: Config) -> list[str]:
                 rewrite(configured_store(config), turn)
             done.append("The index was rewritten from its own vectors.")
     summary = ingest(config)
-    taken = len(summary.added) + len(summary.changed)
-    if taken or summary.deleted:
-        done.append(f"{taken} articles were indexed, {len(summary.deleted)} deleted.")
+    indexed = len(summary.added) + len(summary.changed)
+    if indexed or summary.deleted:
+        done.append(f"{indexed} articles were indexed, {len(summary.deleted)} deleted.")
     return done
 
 
 def _quarantine(config: Config) -> list[str]:
-    """Raises `CorpusError` where there is nothing to make an index from."""
+    """Move the damaged index to quarantine. Raises `CorpusError` if there are no articles."""
     folder = config.index.path
     if not folder.exists():
         return []
     if not find_articles(config.corpus.path).files:
         raise CorpusError(
-            f"The index at {folder} cannot be opened, and {config.corpus.path} holds no article to make "
-            "it from.",
-            "Bring the articles back (is a disk not mounted?), then run this again.",
+            f"The index at {folder} cannot be opened, and there are no articles in {config.corpus.path} to "
+            "rebuild it from.",
+            "Restore the articles (is a disk not mounted?), then run this command again.",
         )
-    aside = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+    quarantine = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
     with writer_lock(config.index), writing(str(folder)):
-        shutil.move(folder, aside)
-    return [f"The index could not be opened; what was there is now in {aside}."]
+        shutil.move(folder, quarantine)
+    return [f"The index could not be opened; it was moved to {quarantine}."]

@@ -1,12 +1,18 @@
-"""The source of an article: its path in the corpus, in one Unicode form; and from a source to the file."""
+"""The source of an article: the path of its file in the corpus in NFC, with `#ID` for a row of a table."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from rag.text.unicode import is_valid, nfc
+from rag.errors import UnreadableFile
+from rag.ingest.tables import TABLES
+from rag.text.unicode import is_valid, nfc, valid_unicode
+
+# `news.csv#17` is a row of `news.csv`. The name of another file may contain a #, but not after such a suffix.
+ROW = re.compile(rf"(.*?(?:{'|'.join(re.escape(suffix) for suffix in sorted(TABLES))}))#(.*)", re.I | re.S)
 
 
 def source_of(file: Path, corpus: Path) -> str:
@@ -18,16 +24,32 @@ def source_of(file: Path, corpus: Path) -> str:
 
 
 def path_of(source: str, corpus: Path) -> Path:
-    """The file or folder that `source` names, in whatever form its name is written on the disk.
+    """The file or folder that `source` names, in whichever Unicode form its name is stored on the disk.
 
-    Of several that differ only in that form it is the one in NFC, else the first. Where there is none, the
-    path at which it would be.
+    If several differ only in that form, the one in NFC, else the first. If there is none, the path at which
+    it would be.
     """
     parts = PurePosixPath(nfc(source)).parts
     exact = corpus.joinpath(*parts)
     if os.path.lexists(exact):
         return exact
     return _search(corpus, parts) or exact
+
+
+def strip_row_id(source: str) -> str:
+    """The source of the file that contains an article: `news.csv` for `news.csv#17`."""
+    row = ROW.fullmatch(source)
+    return row[1] if row else source
+
+
+def check_name(source: str) -> None:
+    """Raises `UnreadableFile` for a file name that cannot be a source."""
+    if source != valid_unicode(source):
+        raise UnreadableFile("The file name is not UTF-8.", "Rename the file.")
+    if strip_row_id(source) != source:
+        raise UnreadableFile(
+            "The file name looks like the name of a table's row.", "Rename the file without the #."
+        )
 
 
 def _search(folder: Path, parts: Sequence[str]) -> Path | None:

@@ -1,4 +1,4 @@
-"""Tables with an article a row: CSV, TSV and JSON Lines."""
+"""Tables with one article in each row: CSV, TSV and JSON Lines."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any
 
 from rag.config import Column
 from rag.errors import UnreadableFile
-from rag.ingest.readers import as_text, decode
+from rag.ingest.metadata import as_line
+from rag.ingest.readers.text import decode
 
 TABLES = {".csv", ".tsv", ".jsonl"}
 LONGEST_FIELD = 10_000_000  # characters of one value in a table
 LONGEST_ID = 200  # characters
 
-# What columns are called that hold articles, unless `corpus.columns` says otherwise.
+# The usual names of columns, unless `corpus.columns` sets others.
 COLUMNS: Mapping[Column, tuple[str, ...]] = {
     "text": ("text", "body", "content", "article", "inhalt"),
     "title": ("title", "headline", "titel"),
@@ -28,10 +29,10 @@ COLUMNS: Mapping[Column, tuple[str, ...]] = {
 
 
 def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> list[tuple[str, bytes]]:
-    """The articles of a table: each one's id in it, and what `read_row` reads.
+    """Split a table into articles: the id of each within the table, and its data for `read_row`.
 
-    `columns` says which column holds what, for those that are not named as usual. A question set, which
-    may lie beside the articles, holds none. Raises `UnreadableFile`.
+    `columns` names the columns whose names are not among `COLUMNS`. A question set, which may be in the same
+    folder as the articles, has no articles. Raises `UnreadableFile`.
     """
     text = decode(data)
     names, rows = _read_json_lines(text) if suffix == ".jsonl" else _read_csv(text, suffix)
@@ -45,13 +46,13 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> list
         if {"question", "answers"} <= names:
             return []
         raise UnreadableFile(
-            f"No column holds the text; there are {', '.join(sorted(names)[:20])}.",
-            'Name it in corpus.columns, as in columns = { text = "story" }.',
+            f"No column has the text; the columns are {', '.join(sorted(names)[:20])}.",
+            'Set its name in corpus.columns, for example columns = { text = "story" }.',
         )
     articles: dict[str, bytes] = {}
     for number, row in enumerate(rows, start=1):
         article = {
-            key: as_text(row.get(name)) if key != "text" else str(row.get(name) or "")
+            key: as_line(row.get(name)) if key != "text" else str(row.get(name) or "")
             for key, name in chosen.items()
         }
         if article["text"].strip():
@@ -63,7 +64,7 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> list
 
 
 def _read_json_lines(text: str) -> tuple[set[str], list[dict[str, Any]]]:
-    """The names of all keys, and the objects."""
+    """The names of all keys, and one object for each line."""
     rows = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -71,15 +72,15 @@ def _read_json_lines(text: str) -> tuple[set[str], list[dict[str, Any]]]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise UnreadableFile(f"Line {number} is not JSON ({error}).", "Mend that line.") from error
+            raise UnreadableFile(f"Line {number} is not JSON ({error}).", "Correct that line.") from error
         if not isinstance(row, dict):
-            raise UnreadableFile(f"Line {number} is not a JSON object.", "Mend that line.")
+            raise UnreadableFile(f"Line {number} is not a JSON object.", "Correct that line.")
         rows.append(row)
     return {key for row in rows for key in row}, rows
 
 
 def _read_csv(text: str, suffix: str) -> tuple[set[str], list[dict[str, Any]]]:
-    """The columns' names, and the rows; a row that is too short has fewer cells, not empty ones."""
+    """The names of the columns, and the rows; a row that is too short lacks the last cells."""
     csv.field_size_limit(LONGEST_FIELD)
     first, _, _ = text.partition("\n")
     delimiter = "\t" if suffix == ".tsv" else max(",;", key=first.count)

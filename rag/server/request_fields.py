@@ -1,6 +1,6 @@
 """The fields that requests have in common, with their limits: in REST, OpenAI's API and MCP alike.
 
-The maximum length of a question is `rag.qa.answerer.LONGEST_QUESTION`, which also holds for the command line.
+The maximum length of a question is `rag.qa.question.LONGEST_QUESTION`, which also holds for the command line.
 """
 
 from __future__ import annotations

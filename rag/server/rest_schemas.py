@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.ingest.library import ArticleFacts, Received
-from rag.qa.answer import Passage
+from rag.retrieval.passage import Passage
 from rag.server.request_fields import (
     MAX_MESSAGE_CHARS,
     MAX_MESSAGES,

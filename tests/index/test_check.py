@@ -84,7 +84,7 @@ def test_a_folder_that_cannot_be_opened_is_put_aside_and_made_anew(config: Confi
     ingest(config)
     (config.index.path / "chroma.sqlite3").write_bytes(b"no database at all" * 1000)
     done = repair(config)
-    assert "is now in" in done[0]
+    assert "was moved to" in done[0]
     assert list(config.index.path.parent.glob("index.damaged-*"))
     assert open_index(config).articles() == 3
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.ingest.feeds import is_feed, read_feed
+from rag.ingest.feeds.reader import is_feed, read_feed
 from rag.ingest.web.files import entry_file
 
 CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
@@ -122,7 +122,7 @@ def test_one_entry_that_cannot_be_read_costs_no_other() -> None:
     large = f"<item><title>large</title><description>{'&lt;' * 900_000}</description></item>"
     feed = read_feed(RSS.replace("</channel>", f"{large}</channel>").encode())
     assert [entry.title for entry in feed.entries] == ["Eels & pike", "Brücke"]
-    assert feed.problems == ["An entry is larger than is read."]
+    assert feed.problems == ["An entry has more than 2 MB."]
 
 
 def test_the_file_of_an_entry_holds_nothing_that_runs() -> None:

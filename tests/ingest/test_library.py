@@ -15,7 +15,8 @@ from benchmarks.quick_model import quick_answerer
 from rag.config import Config
 from rag.errors import IndexLocked, ModelUnavailable, NoSuchArticle, NotPermitted, UnreadableFile
 from rag.index.backend import writer_lock
-from rag.ingest.library import Library, check_source
+from rag.ingest.corpus_files import check_source
+from rag.ingest.library import Library
 from rag.ingest.pipeline import ingest
 from rag.retrieval.retriever import load_retriever
 from tests.support.keys import ASK_KEY, MANAGE_KEY, bearer, with_keys
@@ -260,7 +261,7 @@ def zipped(name: str, size: int) -> bytes:
         ("bomb.txt", zipped("bomb.txt", 10_000_000), "binary"),
         ("slip.zip", zipped("../../slip.txt", 10), "type .zip"),
         ("empty.txt", b"  \n", "empty"),
-        ("latin.txt", "Die Brücke".encode("latin-1"), "not UTF-8"),
+        ("latin.txt", "Die Brücke".encode("latin-1"), "not valid UTF-8"),
         ("broken.md", b"---\ntitle: [\n---\ntext", "front matter"),
         ("script.html", b"<html><script>alert(1)</script></html>", "No article"),
     ],

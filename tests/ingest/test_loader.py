@@ -1,16 +1,22 @@
 """Files of three formats → documents with their facts; bad files named."""
 
+import errno
+import os
+import socket
+import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from llama_index.core.schema import Document
 
 from rag.errors import CorpusError, UnreadableFile
 from rag.ingest.loader import find_articles, load_article, read_article
-from rag.ingest.parser.article import detect_language
+from rag.text.languages import detect_language
 from tests.support.corpora import ARTICLES, write_articles
 
 MEGABYTE = 1_000_000
+NFC, NFD = (unicodedata.normalize(form, "Mäuse.txt") for form in ("NFC", "NFD"))
 
 
 def load(name: str, text: str) -> Document:
@@ -80,10 +86,10 @@ def test_reads_text_with_a_byte_order_mark() -> None:
         ("leer.txt", b"", "empty"),
         ("blank.txt", b" \n\n ", "empty"),
         ("bild.txt", b"\x89PNG\x00\x00\x01", "binary"),
-        ("kaputt.txt", "Käse".encode("latin-1"), "encoding is broken"),
+        ("kaputt.txt", "Käse".encode("latin-1"), "is not valid UTF-8"),
         ("gross.txt", b"x" * 2 * MEGABYTE, "2.0 MB"),
         ("artikel.odt", b"PK", r"\.odt"),
-        ("nur-rauschen.txt", b"Kommentar (0)\n", "no text"),
+        ("nur-rauschen.txt", b"Kommentar (0)\n", "No text"),
         ("front.md", b"---\ntitle: [\n---\n\nText.", "front matter"),
         ("leer.html", b"<html><body></body></html>", "No article"),
     ],
@@ -99,7 +105,7 @@ def test_does_not_follow_a_link_out_of_the_corpus(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "link.txt").symlink_to(tmp_path / "secret.txt")
-    with pytest.raises(UnreadableFile, match="out of the corpus"):
+    with pytest.raises(UnreadableFile, match="outside the corpus"):
         read_article(corpus / "link.txt", corpus, MEGABYTE)
 
 
@@ -107,8 +113,8 @@ def test_names_a_link_to_nowhere(tmp_path: Path) -> None:
     (tmp_path / "link.txt").symlink_to(tmp_path / "gone.txt")
     found = find_articles(tmp_path)
     assert found.files == []
-    assert "leads nowhere" in found.unread[tmp_path / "link.txt"].message
-    with pytest.raises(UnreadableFile, match="no longer there"):
+    assert "broken link" in found.unreadable[tmp_path / "link.txt"].message
+    with pytest.raises(UnreadableFile, match="no longer exists"):
         read_article(tmp_path / "link.txt", tmp_path, MEGABYTE)
 
 
@@ -136,7 +142,7 @@ def test_refuses_paths_that_are_missing_or_elsewhere(tmp_path: Path) -> None:
         find_articles(corpus, [corpus / ".." / "b.txt"])
     with pytest.raises(CorpusError, match="does not exist"):
         find_articles(corpus, [corpus / "z.txt"])
-    with pytest.raises(CorpusError, match="no folder"):
+    with pytest.raises(CorpusError, match="does not exist"):
         find_articles(tmp_path / "nowhere")
 
 
@@ -152,3 +158,104 @@ def test_refuses_paths_that_are_missing_or_elsewhere(tmp_path: Path) -> None:
 )
 def test_tells_the_language_of_a_short_question(question: str, language: str) -> None:
     assert detect_language(question) == language
+
+
+def unreadable(corpus: Path, paths: list[Path] | None = None) -> dict[str, str]:
+    """The reason for each path that cannot be read, by its name."""
+    found = find_articles(corpus, paths)
+    reasons = {path.name: error.message for path, error in found.unreadable.items()}
+    for file in found.files:
+        try:
+            read_article(file, corpus, MEGABYTE)
+        except UnreadableFile as error:
+            reasons[file.name] = error.message
+    return reasons
+
+
+def refuse_listing(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let the system refuse to list `folder`."""
+    real = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if Path(path) == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+
+def test_reports_what_is_not_a_file_and_never_waits_for_it(tmp_path: Path) -> None:
+    write_articles(tmp_path, ARTICLES)
+    os.mkfifo(tmp_path / "rohr.txt")
+    (tmp_path / "nowhere.txt").symlink_to(tmp_path / "gone.txt")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    (tmp_path / "circle").symlink_to(tmp_path / "circle")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "s.txt"))
+        reasons = unreadable(tmp_path)
+    assert {name: reason.split(",")[0] for name, reason in reasons.items()} == {
+        "rohr.txt": "It is a named pipe",
+        "s.txt": "It is a socket",
+        "zero.txt": "It is a device",
+        "nowhere.txt": "It is a broken link.",
+        "circle": f"It cannot be opened ({os.strerror(errno.ELOOP)}).",
+    }
+
+
+def test_reports_a_linked_folder(tmp_path: Path) -> None:
+    write_articles(tmp_path / "outside", {"a.txt": "Draußen steht ein Haus."})
+    corpus = write_articles(tmp_path / "corpus", {"b.txt": "Ein Haus."})
+    (corpus / "linked").symlink_to(tmp_path / "outside")
+    for paths in (None, [corpus / "linked"]):
+        (error,) = find_articles(corpus, paths).unreadable.values()
+        assert "link to a folder" in error.message
+        assert "set corpus.path" in error.remedy
+
+
+def test_reports_a_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_articles(tmp_path, {"a.txt": "Ein Haus.", "zu/b.txt": "Ein Garten."})
+    refuse_listing(monkeypatch, tmp_path / "zu")
+    assert unreadable(tmp_path) == {"zu": "The folder cannot be listed (Permission denied)."}
+
+
+def test_a_corpus_that_cannot_be_listed_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_listing(monkeypatch, tmp_path)
+    with pytest.raises(CorpusError, match="Permission denied"):
+        find_articles(tmp_path)
+
+
+def test_keeps_one_of_two_names_that_differ_in_unicode_form(tmp_path: Path) -> None:
+    write_articles(tmp_path, {NFC: "Mäuse fressen Käse.", NFD: "Mäuse fressen Brot."})
+    for paths in (None, [tmp_path / NFD]):
+        reasons = unreadable(tmp_path, paths)
+        assert reasons == {NFD: "Another file has the same name in a different Unicode form."}
+    assert [file.name for file in find_articles(tmp_path).files] == [NFC]
+
+
+def test_a_pipe_that_took_a_files_place_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_articles(tmp_path, {"a.txt": "Ein Satz."})
+    ordinary = (tmp_path / "a.txt").stat()
+    (tmp_path / "a.txt").unlink()
+    os.mkfifo(tmp_path / "a.txt")
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: ordinary)
+    with pytest.raises(UnreadableFile, match="named pipe"):
+        read_article(tmp_path / "a.txt", tmp_path, 1000)
+
+
+def test_a_file_that_grows_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_articles(tmp_path, {"a.txt": "x" * 2000})
+    small = os.stat_result((0o100644, *[0] * 9))
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: small)
+    monkeypatch.setattr(os, "fstat", lambda _: small)
+    with pytest.raises(UnreadableFile, match="the limit is"):
+        read_article(tmp_path / "a.txt", tmp_path, 1000)
+
+
+def test_find_articles_of_a_deep_folder(tmp_path: Path) -> None:
+    folder = tmp_path
+    for _ in range(400):
+        folder = folder / "a"
+    write_articles(folder, {"b.txt": "Text."})
+    assert len(find_articles(tmp_path).files) == 1

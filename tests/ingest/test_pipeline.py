@@ -113,14 +113,19 @@ def test_bad_files_are_named_and_the_rest_goes_in(config: Config) -> None:
         big.truncate(50_000_000)
     summary = ingest(config)
     assert len(summary.added) == 3
-    assert [one["source"] for one in summary.skipped] == ["bild.txt", "gross.txt", "kaputt.txt", "leer.txt"]
-    assert all(one["reason"] and one["remedy"] for one in summary.skipped)
+    assert [skipped.source for skipped in summary.skipped] == [
+        "bild.txt",
+        "gross.txt",
+        "kaputt.txt",
+        "leer.txt",
+    ]
+    assert all(skipped.reason and skipped.remedy for skipped in summary.skipped)
 
 
 def test_a_file_that_became_unreadable_keeps_what_was_known(config: Config) -> None:
     ingest(config)
     (config.corpus.path / "cheese.md").write_bytes(b"\x00\x01")
-    assert [one["source"] for one in ingest(config).skipped] == ["cheese.md"]
+    assert [skipped.source for skipped in ingest(config).skipped] == ["cheese.md"]
     assert texts(config, "cheese.md")
 
 
@@ -212,5 +217,5 @@ def test_no_odd_file_ends_a_run(config: Config) -> None:
     (config.corpus.path / "broken.docx").write_bytes(b"PK\x03\x04")
     summary = ingest(config)
     assert {*ODD_FILES, "news #2.csv#1"} - {"news #2.csv"} <= set(summary.added)
-    assert {one["source"] for one in summary.skipped} == {"caf\\xe9.txt", "broken.docx"}
+    assert {skipped.source for skipped in summary.skipped} == {"caf\\xe9.txt", "broken.docx"}
     assert search(config, "How heavy is the zebra?")[0].source == "zebra.txt"

@@ -1,7 +1,6 @@
 """Every format's words and facts; and what is broken, huge or hostile is named, not run."""
 
 import io
-import json
 import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -13,17 +12,13 @@ from ebooklib import epub
 from pypdfium2 import PdfDocument, raw
 
 from rag.config import Config
-from rag.errors import NotPermitted, UnreadableFile
+from rag.errors import UnreadableFile
 from rag.index.pages import page_at
-from rag.index.store import open_index
 from rag.ingest.chunker import chunk
-from rag.ingest.library import Library
 from rag.ingest.loader import load_article
+from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
-from rag.ingest.readers import decode
-from rag.ingest.tables import split_table
-from rag.qa.answerer import search
-from rag.retrieval.retriever import load_retriever
+from rag.ingest.readers.text import decode
 
 BRIDGE = "Die Brücke von Steinfurt ist 212 Meter lang."
 
@@ -129,67 +124,6 @@ def test_a_citation_of_a_pdf_names_its_page(config: Config) -> None:
     assert (citation.source, citation.page, citation.quote) == ("bericht.pdf", 2, BRIDGE)
 
 
-ROWS = [
-    {"slug": "turm", "headline": "Der Turm", "story": "Der Turm ist alt.", "date": "2024-03-12", "link": "https://e.org/1"},
-    {"slug": "brot", "headline": "Das Brot", "story": "Das Brot ist warm.", "date": "", "link": "data:x"},
-    {"slug": "leer", "headline": "Leer", "story": " ", "date": "", "link": ""},
-]  # fmt: skip
-
-
-def as_csv(delimiter: str = ",") -> bytes:
-    lines = [list(ROWS[0]), *(list(row.values()) for row in ROWS)]
-    return "\n".join(delimiter.join(f'"{cell}"' for cell in line) for line in lines).encode()
-
-
-def as_json_lines() -> bytes:
-    return "\n".join(json.dumps(row) for row in ROWS).encode()
-
-
-@pytest.mark.parametrize(
-    ("suffix", "data"),
-    [(".csv", as_csv()), (".csv", as_csv(";")), (".tsv", as_csv("\t")), (".jsonl", as_json_lines())],
-)
-def test_each_row_of_a_table_is_an_article(suffix: str, data: bytes) -> None:
-    articles = dict(split_table(data, suffix, {"text": "story"}))
-    assert list(articles) == ["turm", "brot"]
-    tower, bread = (load_article(articles[name], f"news{suffix}#{name}") for name in ("turm", "brot"))
-    assert (tower.text, tower.metadata["title"], tower.metadata["published"]) == (
-        "Der Turm ist alt.", "Der Turm", "2024-03-12",
-    )  # fmt: skip
-    assert "url" not in bread.metadata
-
-
-def test_a_table_without_text_names_its_columns_and_a_question_set_is_none() -> None:
-    with pytest.raises(UnreadableFile, match=r"story.*corpus\.columns"):
-        split_table(as_json_lines(), ".jsonl", {})
-    assert split_table(b'{"id": "1", "question": "Who?", "answers": []}', ".jsonl", {}) == []
-
-
-def test_rows_come_change_and_go_with_their_file(config: Config) -> None:
-    config = config.model_copy(
-        update={"corpus": config.corpus.model_copy(update={"columns": {"text": "story"}})}
-    )
-    file = config.corpus.path / "news.jsonl"
-    file.write_bytes(as_json_lines())
-    ingest(config)
-    assert {"news.jsonl#turm", "news.jsonl#brot"} <= set(open_index(config).contents())
-    assert search(config, "Was ist warm?")[0].source == "news.jsonl#brot"
-
-    library = Library(config, load_retriever(config))
-    assert library.read("news.jsonl#turm").text == "Der Turm ist alt."
-    with pytest.raises(NotPermitted, match=r"row of news\.jsonl"):
-        library.delete("news.jsonl#turm")
-
-    file.write_bytes(as_json_lines().replace(b"alt", b"neu").split(b"\n")[0])
-    summary = ingest(config)
-    assert (summary.changed, summary.deleted) == (["news.jsonl#turm"], ["news.jsonl#brot"])
-    file.write_text("{broken")
-    assert [one["source"] for one in ingest(config).skipped] == ["news.jsonl"]
-    assert "news.jsonl#turm" in open_index(config).contents()  # what was known of it stays
-    file.unlink()
-    assert ingest(config).deleted == ["news.jsonl#turm"]
-
-
 GERMAN = (
     "Die Brücke über die Aa wurde im März geprüft. Größe und Höhe stimmen, die Türen schließen für immer. "
     * 4
@@ -242,17 +176,14 @@ def entities() -> bytes:
         ("a.eml", b"Subject: x\nContent-Type: text/plain; charset=nonsense\n\n\xff\xfe"),
     ],
 )
-def test_what_is_broken_or_hostile_is_named(config: Config, name: str, data: bytes) -> None:
-    config = config.model_copy(update={"corpus": config.corpus.model_copy(update={"max_file_mb": 20.0})})
-    (config.corpus.path / name).write_bytes(data)
-    summary = ingest(config)
-    assert len(summary.added) == 3
-    assert [one["source"].partition("#")[0] for one in summary.skipped] == [name]
+def test_what_is_broken_or_hostile_is_unreadable(parser: ParserProcess, name: str, data: bytes) -> None:
+    with pytest.raises(UnreadableFile):
+        for article in (file := parser.open(data, name, {})).articles:
+            file.parse(article)
 
 
-def test_a_very_long_line_is_taken(config: Config) -> None:
-    (config.corpus.path / "a.txt").write_bytes(b"wort " * 40_000)
-    assert "a.txt" in ingest(config).added
+def test_a_very_long_line_is_read(parser: ParserProcess) -> None:
+    assert parser.parse(b"wort " * 40_000, "a.txt").text.endswith("wort")
 
 
 def test_the_page_stands_in_what_is_printed_and_shown(

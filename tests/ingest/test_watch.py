@@ -4,13 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from rag.config import Config
 from rag.index.backend import writer_lock
 from rag.index.store import open_index
-from rag.ingest.pipeline import Summary
+from rag.ingest.summary import Summary
 from rag.ingest.watch import watch
 from tests.support.web_site import Site
 
@@ -66,7 +67,7 @@ def test_takes_in_what_a_feed_brings(private: Config, site: Site) -> None:
     with watching(private.model_copy(update={"corpus": corpus})) as (told, _):
         until(lambda: told)
     assert any(name.startswith("web/127.0.0.1/bridge") for name in told[0].added)
-    assert told[0].skipped[0]["source"] == f"{site.url}/gone.html"
+    assert told[0].skipped[0].source == f"{site.url}/gone.html"
 
 
 @pytest.mark.parametrize("option", ["--rebuild", "--json"])
@@ -74,3 +75,23 @@ def test_takes_no_other_option(run: Callable[..., tuple[int, str, str]], option:
     with pytest.raises(SystemExit) as exit_:
         run("ingest", "--watch", option)
     assert exit_.value.code == 2
+
+
+def test_a_watch_waits_until_the_folder_is_back(config: Config, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    with watching(config) as (told, problems):
+        until(lambda: told)
+        config.corpus.path.rename(away)
+        until(lambda: problems)
+        config.corpus.path.mkdir()  # the place where the disk was mounted
+        until(lambda: len(problems) == 2)
+        time.sleep(2.5)
+        assert "does not exist" in problems[0]
+        assert "--allow-empty" in problems[1]
+        config.corpus.path.rmdir()
+        away.rename(config.corpus.path)
+        until(lambda: len(told) == 2)
+        (config.corpus.path / "neu.txt").write_text("Die Brücke ist 212 Meter lang.")
+        until(lambda: len(told) == 3)
+        assert len(problems) == 2
+    assert len(open_index(config).contents()) == 4

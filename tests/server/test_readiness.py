@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
-from rag.index.versions import DATABASE
+from rag.index.local.files import DATABASE
 from rag.ingest.pipeline import ingest
 from rag.qa.answerer import Answerer
 from rag.server.readiness import Readiness

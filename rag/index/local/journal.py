@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from pathlib import Path
 
+from rag.atomic_write import write_atomically
 from rag.index.local.files import DATABASE
 from rag.index.manifest import FILE, Manifest
 
@@ -39,9 +39,7 @@ class FolderJournal:
         """Write the manifest, then the generation: the manifest counts once the generation is written."""
         generation = uuid.uuid4().hex
         manifest.save(self.folder, generation)
-        partial = self.folder / f"{GENERATION_FILE}.{os.getpid()}"
-        partial.write_text(generation)
-        partial.replace(self.folder / GENERATION_FILE)
+        write_atomically(self.folder / GENERATION_FILE, generation.encode())
         return self._name(generation)
 
     def _announced(self) -> str:

@@ -1,1 +1,1 @@
-"""A file's bytes → an article, in a child process with limits."""
+"""Parses the bytes of a file into articles, in a child process with limits."""

@@ -1,7 +1,7 @@
-"""An article's bytes → its text, its metadata and where its passages lie. Pure, and slow on hostile input.
+"""An article's bytes → its text, metadata and passage spans. Pure, and slow on hostile input.
 
-`rag.ingest.parser.process` runs it in a child process with limits. Whatever a reader or a library raises
-comes out as `UnreadableFile`, but for `MemoryError`, after which the process cannot be trusted to go on.
+`rag.ingest.parser.process` runs it in a child process with limits. Every exception of a reader or a library
+becomes an `UnreadableFile`, except `MemoryError`, after which the process cannot be trusted to continue.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from rag.config import Column
 from rag.errors import UnreadableFile
 from rag.ingest.chunker import passage_spans
 from rag.ingest.cleaner import Cleaned, clean, parse_date
-from rag.ingest.readers import READERS, Extracted
+from rag.ingest.metadata import Facts, read_language, write_metadata
+from rag.ingest.readers import READERS
+from rag.ingest.readers.extracted import Extracted
+from rag.ingest.sources import strip_row_id
 from rag.ingest.tables import TABLES, split_table
 from rag.text.languages import detect_language
 from rag.text.sentences import Span
 from rag.text.unicode import valid_unicode
 
-SUFFIXES = set(READERS)
 LONGEST_TITLE = 120
 LONGEST_TEXT = 10_000_000  # characters of an article, unless its file has more bytes
 LONGEST_FACT = 1000  # characters of a title, an author or a link
-LONGEST_CAUSE = 200  # characters of a library's own words
-# `news.csv#17` is a row of `news.csv`. A file's own name may hold a # too, but not after such a suffix.
-ROW = re.compile(rf"(.*?(?:{'|'.join(re.escape(suffix) for suffix in sorted(TABLES))}))#(.*)", re.I | re.S)
+LONGEST_CAUSE = 200  # characters of a library's own error message
 
 
 @dataclass(frozen=True)
 class TableRow:
-    """An article in its file: a row of a table, or the file itself. `source` names it in the index."""
+    """The data of one article in a file: a row of a table, or the complete file. `source` is its name."""
 
     source: str
     data: bytes
@@ -40,10 +40,10 @@ class TableRow:
 
 @dataclass(frozen=True)
 class ParsedArticle:
-    """An article without its noise.
+    """A cleaned article.
 
-    `passages` are spans of `text`; `page_starts` says where each page begins in it, if the format has pages.
-    `stated` names the metadata that the format itself states; the rest is derived from text and name.
+    `passages` are spans of `text`; `page_starts` are the offsets of its pages, if the format has pages.
+    `stated` names the metadata that the format itself states; the rest is derived from text and file name.
     """
 
     text: str
@@ -66,90 +66,71 @@ def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> list[
 
 
 def parse_article(data: bytes, source: str) -> ParsedArticle:
-    """Read, clean and cut one article; `source` is as `split_file` gave it. Raises `UnreadableFile`."""
-    suffix = Path(file_of(source)).suffix.lower()
+    """Read, clean and cut one article; `source` is that of a `TableRow`. Raises `UnreadableFile`."""
+    suffix = Path(strip_row_id(source)).suffix.lower()
     try:
         return _parse(data, source, suffix)
     except Exception as error:
         raise _unreadable(error, suffix) from error
 
 
-def file_of(source: str) -> str:
-    """The file that an article is in: `news.csv` of `news.csv#17`."""
-    row = ROW.fullmatch(source)
-    return row[1] if row else source
-
-
-def check_name(source: str) -> None:
-    """Raises `UnreadableFile` for a file's name that the index cannot keep."""
-    if source != valid_unicode(source):
-        raise UnreadableFile("Its name is not UTF-8.", "Rename it.")
-    if file_of(source) != source:
-        raise UnreadableFile("Its name looks like that of a table's row.", "Rename it without the #.")
-
-
 def _parse(data: bytes, source: str, suffix: str) -> ParsedArticle:
-    extracted = _valid(READERS[suffix](data))
+    extracted = _make_valid(READERS[suffix](data))
     cleaned = clean(extracted.pages[0] if extracted.pages else extracted.text)
     texts = [clean(page).text for page in extracted.pages] or [cleaned.text]
     text = "\n\n".join(page for page in texts if page)
     if not text:
-        raise UnreadableFile("It holds no text once the page furniture is taken out.", "Check the file.")
+        raise UnreadableFile("No text is left after cleaning.", "Check the content of the file.")
     longest = max(LONGEST_TEXT, len(data))
     if len(text) > longest:
-        raise UnreadableFile(f"Its text has more than {longest} characters.", "Split it.")
-    metadata = _metadata(extracted, cleaned, text, source)
+        raise UnreadableFile(f"The text has more than {longest} characters.", "Split the file.")
+    metadata = _build_metadata(extracted.facts, cleaned, text, source)
     page_starts = tuple(_page_starts(texts)) if extracted.pages else ()
-    passages = tuple(passage_spans(text, metadata["language"]))
-    return ParsedArticle(text, metadata, tuple(extracted.metadata), page_starts, passages)
+    passages = tuple(passage_spans(text, read_language(metadata)))
+    return ParsedArticle(text, metadata, tuple(extracted.facts.as_dict()), page_starts, passages)
 
 
 def _unreadable(error: Exception, suffix: str) -> Exception:
-    """`error` in the user's words. A `MemoryError` stays one."""
+    """Explain `error` to the user. A `MemoryError` is returned as it is."""
     if isinstance(error, UnreadableFile | MemoryError):
         return error
     if isinstance(error, RecursionError):
-        return UnreadableFile("Its parts are nested too deeply.", "Save it in a simpler form.")
+        return UnreadableFile("The content is nested too deeply.", "Save it in a simpler form.")
     cause = " ".join(valid_unicode(f"{type(error).__name__}: {error}").split())[:LONGEST_CAUSE]
     return UnreadableFile(
         f"Not a readable {suffix} file ({cause.rstrip(':. ')}).", "Save it again, or save its text."
     )
 
 
-def _valid(extracted: Extracted) -> Extracted:
-    """All its strings as valid Unicode, its facts of a sensible length."""
+def _make_valid(extracted: Extracted) -> Extracted:
+    """Make all strings valid Unicode, and cut facts to a sensible length."""
+    facts = {name: valid_unicode(text)[:LONGEST_FACT] for name, text in extracted.facts.as_dict().items()}
     return replace(
         extracted,
         text=valid_unicode(extracted.text),
         pages=tuple(valid_unicode(page) for page in extracted.pages),
-        metadata={key: valid_unicode(text)[:LONGEST_FACT] for key, text in extracted.metadata.items()},
+        facts=Facts(**facts),
     )
 
 
 def _page_starts(pages: list[str]) -> list[int]:
-    """Where each page begins in the document's text."""
-    starts, place = [], 0
+    """The offset of each page in the article's text."""
+    starts, offset = [], 0
     for page in pages:
-        starts.append(place)
-        place += len(page) + 2 if page else 0
+        starts.append(offset)
+        offset += len(page) + 2 if page else 0
     return starts
 
 
-def _metadata(extracted: Extracted, cleaned: Cleaned, text: str, source: str) -> dict[str, str]:
-    """The format's own word first, then what the noise told, then the text, then the file's name."""
-    told = {
-        "url": cleaned.url,
-        "author": cleaned.author,
-        "published": cleaned.published.isoformat() if cleaned.published else None,
-        "title": _first_line_title(text) or _title_of_name(source),
-    }
-    metadata = {key: value for key, value in told.items() if value} | extracted.metadata
-    day = parse_date(metadata.pop("published", ""))
-    if day:
-        metadata["published"] = day.isoformat()
-    if not metadata.get("url", "https://").startswith(("http://", "https://")):
-        del metadata["url"]
-    return metadata | {"language": detect_language(text)}
+def _build_metadata(stated: Facts, cleaned: Cleaned, text: str, source: str) -> dict[str, str]:
+    """Use what the format states, then what the cleaner found, then the text, then the file name."""
+    found = cleaned.published.isoformat() if cleaned.published else ""
+    derived = Facts(
+        title=_first_line_title(text) or _title_from_name(source),
+        url=cleaned.url or "",
+        author=cleaned.author or "",
+    )
+    return write_metadata(stated, derived, parse_date(stated.published or found), detect_language(text))
 
 
 def _first_line_title(text: str) -> str:
@@ -158,6 +139,6 @@ def _first_line_title(text: str) -> str:
     return first if is_title else ""
 
 
-def _title_of_name(source: str) -> str:
+def _title_from_name(source: str) -> str:
     stem = re.sub(r"\.[a-z]{2}$", "", Path(source).stem)
     return " ".join(re.split(r"[-_\s]+", stem)).strip().capitalize() or source

@@ -1,6 +1,6 @@
 """The messages between a parser process and its owner.
 
-A request is a line of JSON with the file's bytes after it, a reply one line of JSON. They are not pickles,
+A request is one line of JSON followed by the file's bytes; a reply is one line of JSON. They are not pickled,
 since a hostile file may have taken over the child.
 """
 
@@ -11,28 +11,28 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from rag.config import Column
-from rag.ingest.feeds import Feed
+from rag.ingest.feeds.reader import Feed
 from rag.ingest.parser.article import ParsedArticle, TableRow
 
 Operation = Literal["rows", "article", "feed"]
-MEMORY_EXHAUSTED = 70  # exit code of a child that ran into its memory limit
+MEMORY_EXHAUSTED = 70  # exit code of a child that reached its memory limit
 
 
 class Request(BaseModel):
-    """One thing to do: find the rows of a table, parse an article, or read the entries of a feed."""
+    """A request to find the rows of a table, to parse an article, or to read the entries of a feed."""
 
     model_config = ConfigDict(frozen=True)
 
     operation: Operation
-    source: str = ""  # of rows and articles, as `rag.ingest.parser.article` names them
+    source: str = ""  # of rows and articles
     size: int  # bytes that follow
-    cpu_seconds: float  # that it may take
+    cpu_seconds: float  # limit of processor time
     columns: dict[Column, str] = {}  # of a table
-    charset: str = ""  # of a feed, as HTTP says
+    charset: str = ""  # of a feed, from the HTTP header
 
 
 class Problem(BaseModel):
-    """Why it could not be done: an `UnreadableFile`."""
+    """The message and remedy of an `UnreadableFile`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,7 +41,7 @@ class Problem(BaseModel):
 
 
 class Reply(BaseModel):
-    """What was asked for, or a problem; and the processor time that it took."""
+    """The result of a request, or a problem; and the processor time that the request took."""
 
     model_config = ConfigDict(frozen=True)
 

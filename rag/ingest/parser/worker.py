@@ -1,7 +1,7 @@
 """The child process that parses untrusted files. `rag.ingest.parser.process` starts it and talks to it.
 
-It has limits of memory and of processor time for each request, can write no file, and has no secret in its
-environment. A file that runs into a limit, or crashes a library, ends the process and nothing else.
+Its memory and its processor time for each request are limited, it cannot write files, and its environment
+contains no secrets. A file that exceeds a limit, or crashes a library, ends this process only.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import time
 from typing import BinaryIO
 
 from rag.errors import UnreadableFile
-from rag.ingest.feeds import read_feed
-from rag.ingest.parser.article import detect_language, parse_article, split_file
+from rag.ingest.feeds.reader import read_feed
+from rag.ingest.parser.article import parse_article, split_file
 from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Problem, Reply, Request
+from rag.text.languages import detect_language
 from rag.text.sentences import sentence_spans
 
 MEMORY_BYTES = 2_000_000_000  # of address space
@@ -26,7 +27,7 @@ MEMORY_BYTES = 2_000_000_000  # of address space
 def main() -> None:
     """Answer requests until standard input ends."""
     requests, replies = sys.stdin.buffer, _private_stdout()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner, which then closes our input
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner handles Ctrl-C and then closes our input
     _load_models()
     _limit_resources()
     try:
@@ -38,20 +39,20 @@ def main() -> None:
             replies.write(reply.model_dump_json().encode() + b"\n")
             replies.flush()
     except MemoryError:
-        os._exit(MEMORY_EXHAUSTED)  # what else is left in this process is not known
+        os._exit(MEMORY_EXHAUSTED)  # the state of this process is unknown now
 
 
 def answer(request: Request, data: bytes) -> Reply:
-    """Do what is asked, without limits. Raises `MemoryError`."""
+    """Handle one request, without limits. Raises `MemoryError`."""
     before = time.process_time()
     try:
-        reply = _answer(request, data)
+        reply = _handle(request, data)
     except UnreadableFile as error:
         reply = Reply(problem=Problem(message=error.message, remedy=error.remedy))
     return reply.model_copy(update={"cpu_seconds": time.process_time() - before})
 
 
-def _answer(request: Request, data: bytes) -> Reply:
+def _handle(request: Request, data: bytes) -> Reply:
     if request.operation == "rows":
         return Reply(rows=tuple(split_file(data, request.source, request.columns)))
     if request.operation == "feed":
@@ -66,20 +67,20 @@ def _limit_resources() -> None:
 
 
 def _allow_seconds(processor_time: float) -> None:
-    """End this process, even one whose owner is gone, at this total of processor time."""
+    """Let the kernel end this process at this total of processor time, even after its owner has died."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(processor_time), hard))
 
 
 def _private_stdout() -> BinaryIO:
-    """Where replies go; what libraries print goes nowhere."""
+    """The stream of the replies; what libraries print to stdout is discarded with stderr."""
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return replies
 
 
 def _load_models() -> None:
-    """Every article needs these: they load while the owner loads its own. One unpacks to a temporary file."""
+    """Load what every article needs before files may no longer be written: one model unpacks to a file."""
     detect_language("")
     sentence_spans("", "en")
 

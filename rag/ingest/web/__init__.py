@@ -1,1 +1,1 @@
-"""Pages and feeds → files of the corpus."""
+"""Fetches web pages and feeds into files of the corpus."""

@@ -1,6 +1,6 @@
-"""What is written into the corpus for a page, and for an entry of a feed: files that explain themselves.
+"""The content of corpus files for web pages and feed entries.
 
-HTTP's headers and the feed are gone when a file is read, so what they say stands in the file's own head.
+HTTP headers and the feed are no longer available when a file is read, so their facts go into the file's head.
 """
 
 from __future__ import annotations
@@ -8,21 +8,21 @@ from __future__ import annotations
 import re
 from html import escape
 
-from rag.ingest.feeds import Entry
+from rag.ingest.feeds.entry import Entry
 from rag.text.encodings import decode_as
 
 HEAD = re.compile(rb"<head(?:\s[^>]{0,1000})?>", re.I)
 CANONICAL = re.compile(rb"rel=[\"']?canonical", re.I)
 XML_DECLARATION = re.compile(r"\s{0,100}<\?xml[^>]{0,500}\?>")
-SEARCHED = 200_000  # bytes from the start; no head is further down
+SEARCHED = 200_000  # bytes from the start, where the head must be
 UTF8 = '<meta charset="utf-8">'
 
 
 def html_file(data: bytes, charset: str, url: str, facts: Entry | None = None) -> bytes:
-    """A page that says its address and what an entry of a feed knows of it; its own link stands.
+    """A page with its address and the `facts` of a feed entry in its head; its own canonical link stays.
 
-    A page whose encoding is known from HTTP (`charset`) or from a byte order mark becomes UTF-8 and says so
-    first: the header stands above what the page says of itself.
+    A page whose encoding is known from HTTP (`charset`) or from a byte order mark is stored as UTF-8, with a
+    declaration at the top, since the HTTP header takes precedence over the page's own declaration.
     """
     lines = []
     text = decode_as(data, charset)
@@ -39,13 +39,13 @@ def html_file(data: bytes, charset: str, url: str, facts: Entry | None = None) -
 
 
 def text_file(data: bytes, charset: str) -> bytes:
-    """A text in UTF-8, where its encoding is known."""
+    """A text as UTF-8 if its encoding is known, else unchanged."""
     text = decode_as(data, charset)
     return data if text is None else text.encode("utf-8", "replace")
 
 
 def entry_file(entry: Entry, url: str) -> bytes:
-    """An entry of a feed as a page of its own, with the text that the feed has of it."""
+    """A page made of a feed entry and the text in the feed."""
     link = f'<link rel="canonical" href="{escape(url)}">' if url else ""
     head = UTF8 + link + "".join(fact_lines(entry)) + f"<title>{escape(entry.title)}</title>"
     body = f"<article><h1>{escape(entry.title)}</h1>{entry.html}</article>"
@@ -54,7 +54,7 @@ def entry_file(entry: Entry, url: str) -> bytes:
 
 
 def fact_lines(entry: Entry) -> list[str]:
-    """The lines of a page's head for the title, author and day of an entry."""
+    """The `meta` elements for the title, author and date of an entry."""
     facts = {"og:title": entry.title, "author": entry.author, "article:published_time": entry.day}
     return [
         f'<meta {"name" if name == "author" else "property"}="{name}" content="{escape(value)}">'

@@ -1,7 +1,7 @@
-"""TCP connections for fetching: to public addresses only, and none that outlasts its deadline.
+"""TCP connections for fetching: to public addresses only, each closed at its deadline.
 
-A name is resolved once and the connection goes to the very address that was checked, so that a name which
-changes its meaning in between (DNS rebinding) leads nowhere else.
+A name is resolved once, and the connection goes to the address that was checked, so that a name that resolves
+to another address later (DNS rebinding) cannot reach the private network.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ IPV4_BITS = 0xFFFFFFFF
 
 
 class PrivateAddress(UnreadableFile):
-    """A name or an address that belongs to the own network."""
+    """A host name or an IP address in the private network."""
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """A moment of `time.monotonic`; every wait for the network is cut off there."""
+    """A time of `time.monotonic` at which every wait for the network ends."""
 
     at: float
-    seconds: float  # from the start to there
+    seconds: float  # from the start to the deadline
 
     @classmethod
     def after(cls, seconds: float) -> Deadline:
-        """The deadline that many seconds from now."""
+        """A deadline in this many seconds."""
         return cls(time.monotonic() + seconds, seconds)
 
     @property
@@ -47,19 +47,19 @@ class Deadline:
         return time.monotonic() >= self.at
 
     def cut(self, seconds: float | None) -> float:
-        """`seconds`, or the time left where that is less. Raises `TimeoutError` when none is."""
-        left = self.at - time.monotonic()
-        if left <= 0:
+        """The smaller of `seconds` and the remaining time. Raises `TimeoutError` if none remains."""
+        remaining = self.at - time.monotonic()
+        if remaining <= 0:
             raise TimeoutError("the time is up")
-        return left if seconds is None else min(seconds, left)
+        return remaining if seconds is None else min(seconds, remaining)
 
 
 @dataclass(frozen=True)
 class PublicNetwork(httpcore.NetworkBackend):
     """Connects httpcore to public addresses, or to any with `allow_private`.
 
-    httpx's own timeout bounds each wait, not their sum: a peer that sends a header line every two seconds
-    never meets it. Here each single read and write is given no more than what is left of the deadline.
+    httpx's own timeout limits each wait, not their sum: a server that sends a header line every two seconds
+    never exceeds it. Here each read and write gets only the time that remains until the deadline.
     """
 
     deadline: Deadline
@@ -75,12 +75,13 @@ class PublicNetwork(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first address of `host` that answers.
 
-        Raises `PrivateAddress` where one of its addresses is not public, before anything is sent.
+        Raises `PrivateAddress` if one of its addresses is not public, before anything is sent.
         """
         addresses = resolve(host, self.deadline.cut(timeout))
         if not self.allow_private and not all(is_public(address) for address in addresses):
             raise PrivateAddress(
-                f"{host} is an address of your own network.", "Set corpus.fetch_private if that is meant."
+                f"{host} is an address in your private network.",
+                "Set corpus.fetch_private to allow this.",
             )
         backend, problem = httpcore.SyncBackend(), OSError("it has no address")
         for address in addresses:
@@ -124,7 +125,7 @@ class _Stream(httpcore.NetworkStream):
 def resolve(host: str, seconds: float) -> list[str]:
     """The IP addresses of a host, in the system's order.
 
-    Raises `OSError` where it has none, and `TimeoutError` after `seconds`.
+    Raises `OSError` if it has none, and `TimeoutError` after `seconds`.
     """
     answers: SimpleQueue[list[str] | Exception] = SimpleQueue()
 
@@ -135,12 +136,12 @@ def resolve(host: str, seconds: float) -> list[str]:
         except Exception as error:  # OSError, or UnicodeError for a label that is empty or too long
             answers.put(error)
 
-    # getaddrinfo cannot be interrupted; a daemon thread is left behind with it and keeps no process alive.
+    # getaddrinfo cannot be interrupted, so it runs in a daemon thread, which does not keep the process alive.
     threading.Thread(target=ask, daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)
     except Empty:
-        raise TimeoutError(f"the name {host} is not resolved in time") from None
+        raise TimeoutError(f"resolving {host} took too long") from None
     if isinstance(answer, Exception):
         reason = answer.strerror if isinstance(answer, OSError) else str(answer)
         raise OSError(f"the name cannot be resolved: {reason}") from answer
@@ -148,13 +149,13 @@ def resolve(host: str, seconds: float) -> list[str]:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet's, as is the IPv4 address that it may stand for."""
+    """Whether an IP address, and the IPv4 address that it may embed, is public."""
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
+        embedded = found.ipv4_mapped or found.sixtofour
         if found in NAT64:
-            inner = ipaddress.IPv4Address(int(found) & IPV4_BITS)
-        if inner is None:
+            embedded = ipaddress.IPv4Address(int(found) & IPV4_BITS)
+        if embedded is None:
             return found in GLOBAL_UNICAST and found.is_global
-        found = inner
+        found = embedded
     return found.is_global and not found.is_multicast

@@ -1,4 +1,4 @@
-"""What robots.txt lets belegt fetch, as RFC 9309 says."""
+"""Fetches robots.txt and obeys it (RFC 9309)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from rag.ingest.web.http_client import PageClient
 from rag.ingest.web.network import PrivateAddress
 
 TOKEN = "belegt"  # noqa: S105 - the product token of RFC 9309, 2.2.1
-MOST_BYTES = 500 * 1024  # RFC 9309, 2.5: at least so much is read
+MOST_BYTES = 500 * 1024  # RFC 9309, 2.5: at least this much must be read
 USER_AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*(\*(?![^\s#])|[a-z_-]*)", re.I)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """A site's rules; without a parser everything is allowed, with a `problem` nothing."""
+    """A site's rules: without a parser everything is allowed, with a `problem` nothing."""
 
     parser: Protego | None = None
     problem: str = ""
@@ -27,12 +27,12 @@ class Rules:
 
 @dataclass
 class Robots:
-    """The rules of the sites that were asked so far, each read once."""
+    """The rules of each site, fetched once."""
 
     sites: dict[str, Rules] = field(default_factory=dict)
 
     def check(self, url: str, client: PageClient) -> None:
-        """Raises `UnreadableFile` where the site of a page does not allow it."""
+        """Raises `UnreadableFile` if the site does not allow fetching this page."""
         address = httpx.URL(url)
         site = f"{address.scheme}://{address.netloc.decode('ascii')}"
         if site not in self.sites:
@@ -40,7 +40,7 @@ class Robots:
         rules = self.sites[site]
         if rules.problem:
             raise UnreadableFile(
-                f"{rules.problem.rstrip('.')}; without its rules nothing of {site} is fetched.",
+                f"{rules.problem.rstrip('.')}; without it, nothing is fetched from {site}.",
                 "Try again later.",
             )
         if rules.parser and not rules.parser.can_fetch(url, TOKEN):
@@ -48,9 +48,9 @@ class Robots:
 
 
 def read_rules(url: str, client: PageClient) -> Rules:
-    """The rules at an address: all is allowed where there are none (4xx), nothing where they cannot be had.
+    """Fetch the rules: a missing file (4xx) allows everything, any other failure allows nothing.
 
-    Raises `PrivateAddress` where the site, or a redirect, lies in the own network.
+    Raises `PrivateAddress` if the site, or a redirect, is in the private network.
     """
     try:
         with client.get(url, {}) as response:
@@ -58,7 +58,7 @@ def read_rules(url: str, client: PageClient) -> Rules:
                 return Rules()
             if not response.is_success:
                 return Rules(problem=f"{url} answers {response.status_code}.")
-            data, _ = client.body(response, MOST_BYTES)
+            data, _ = client.read_body(response, MOST_BYTES)
         return Rules(parse_rules(data))
     except PrivateAddress:
         raise
@@ -67,10 +67,10 @@ def read_rules(url: str, client: PageClient) -> Rules:
 
 
 def parse_rules(data: bytes) -> Protego:
-    """robots.txt → its rules for belegt and for all.
+    """Parse the rules of robots.txt for belegt and for all robots.
 
-    Names of other robots become one name: Protego would take `b` for a name of ours, and each rule of a group
-    costs it a step for each robot of the group.
+    All other robots get the same name: Protego would treat `b` as a name of ours, and its time for each rule
+    of a group grows with the number of robots in the group.
     """
     lines = []
     for line in re.split(r"\r\n|\r|\n", data.decode("utf-8-sig", "replace")):

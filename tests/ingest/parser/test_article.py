@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import UnreadableFile
-from rag.ingest.parser.article import SUFFIXES, check_name, file_of, parse_article, split_file
+from rag.ingest.parser.article import parse_article, split_file
+from rag.ingest.readers import SUFFIXES
+from rag.ingest.sources import check_name, strip_row_id
 
 MAIL = (
     b"Subject: Brot\nFrom: a@example.org\nDate: Tue, 12 Mar 2024 08:00:00 +0100\n"
@@ -136,7 +138,7 @@ def test_front_matter_may_have_keys_that_yaml_does_not_read_as_text() -> None:
     ],
 )
 def test_a_row_names_its_file(source: str, file: str) -> None:
-    assert file_of(source) == file
+    assert strip_row_id(source) == file
 
 
 @pytest.mark.parametrize("name", ["caf\udce9.txt", "a.csv#1.txt"])

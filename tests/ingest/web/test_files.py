@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.ingest.readers import read_html
+from rag.ingest.readers.web import read_html
 from rag.ingest.web.files import html_file, text_file
 
 STORY = "Nowy most zostanie otwarty we wrześniu, a ruch na starym moście będzie zamknięty przez dwa lata."
@@ -29,7 +29,7 @@ def test_the_header_stands_above_the_page_and_a_byte_order_mark_above_both(
 ) -> None:
     file = html_file(PAGE.format(head).encode(encoding), charset, "http://news.example/")
     assert STORY in read_html(file).text
-    assert read_html(file).metadata["url"] == "http://news.example/"
+    assert read_html(file).facts.url == "http://news.example/"
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "punycode", "unicode_escape", "hex", "\0", "x" * 9999])

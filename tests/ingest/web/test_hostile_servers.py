@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from hypothesis import strategies as st
 
 from rag.config import CorpusConfig
 from rag.ingest.web.fetcher import Fetcher, fetch_all
-from rag.ingest.web.network import Deadline, PublicNetwork, resolve
 from tests.support.raw_server import drip, response, serving
 
 HTML = "Content-Type: text/html"
@@ -46,7 +46,7 @@ def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CorpusConfig:
 @pytest.fixture
 def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """What each page is given, instead of a minute."""
-    monkeypatch.setattr("rag.ingest.web.fetcher.WHOLE_S", 1.0)
+    monkeypatch.setattr("rag.ingest.web.page.PAGE_S", 1.0)
 
 
 def reason(corpus: CorpusConfig, url: str) -> str:
@@ -54,10 +54,10 @@ def reason(corpus: CorpusConfig, url: str) -> str:
     fetched = fetch_all(corpus, [url])
     assert fetched.files == []
     (skipped,) = fetched.skipped
-    assert skipped["remedy"]
-    assert skipped["source"].isprintable()
-    assert skipped["reason"].isprintable()
-    return skipped["reason"]
+    assert skipped.remedy
+    assert skipped.source.isprintable()
+    assert skipped.reason.isprintable()
+    return skipped.reason
 
 
 @pytest.mark.usefixtures("one_second")
@@ -67,7 +67,7 @@ def test_one_deadline_ends_everything_that_a_page_may_keep_waiting_for(
 ) -> None:
     with serving(lambda _: SLOW[kind]()) as server:
         start = time.monotonic()
-        assert "takes more than 1 s" in reason(corpus, f"{server.url}/page")
+        assert "took more than 1 s" in reason(corpus, f"{server.url}/page")
         assert time.monotonic() - start < 10  # on a loaded machine; the server would go on for half a minute
 
 
@@ -75,7 +75,7 @@ def test_one_deadline_ends_everything_that_a_page_may_keep_waiting_for(
 def test_the_deadline_covers_a_tls_handshake_that_stands_still(corpus: CorpusConfig) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         start = time.monotonic()
-        assert "takes more than 1 s" in reason(corpus, f"https://127.0.0.1:{silent.getsockname()[1]}/")
+        assert "took more than 1 s" in reason(corpus, f"https://127.0.0.1:{silent.getsockname()[1]}/")
         assert time.monotonic() - start < 10  # on a loaded machine; the server would go on for half a minute
 
 
@@ -86,7 +86,7 @@ def test_the_deadline_covers_robots_and_redirects_together(corpus: CorpusConfig)
         yield response(b"", f"Location: {path}x", status="302 Found")
 
     with serving(slow_hops) as server:
-        assert "takes more than 1 s" in reason(corpus, f"{server.url}/")
+        assert "took more than 1 s" in reason(corpus, f"{server.url}/")
 
 
 @pytest.mark.usefixtures("one_second")
@@ -95,9 +95,7 @@ def test_a_name_that_is_never_resolved_costs_its_time_only(
 ) -> None:
     never = threading.Event()
     monkeypatch.setattr("rag.ingest.web.network.socket.getaddrinfo", lambda *_, **__: never.wait(20) and [])
-    assert "takes more than 1 s" in reason(corpus, "http://news.example/")
-    with pytest.raises(TimeoutError):
-        resolve("news.example", 0.1)
+    assert "took more than 1 s" in reason(corpus, "http://news.example/")
     never.set()
 
 
@@ -111,9 +109,9 @@ def test_a_name_that_is_never_resolved_costs_its_time_only(
             "coding gzip, g",
         ),
         ((GZIP, GZIP), gzip.compress(gzip.compress(b"x")), "coding gzip, gzip"),
-        (("Content-Encoding: br",), b"x", "coding br"),
-        ((GZIP,), b"no gzip at all", "compressed wrongly"),
-        ((GZIP,), gzip.compress(b"x" * 1000)[:-12], "breaks off"),
+        (("Content-Encoding: br",), b"x", "content coding br"),
+        ((GZIP,), b"no gzip at all", "not compressed correctly"),
+        ((GZIP,), gzip.compress(b"x" * 1000)[:-12], "is incomplete"),
         ((), bytes(1_000_001), "larger than 1 MB"),
     ],
 )
@@ -157,7 +155,7 @@ def test_an_address_that_is_none_is_named_wherever_it_comes_from(corpus: CorpusC
 
 def test_a_redirect_without_a_location_is_named(corpus: CorpusConfig) -> None:
     with serving(lambda _: [response(b"", status="302 Found")]) as server:
-        assert "redirects to nowhere" in reason(corpus, f"{server.url}/page")
+        assert "redirects without an address" in reason(corpus, f"{server.url}/page")
 
 
 @pytest.mark.parametrize("error", [RecursionError(), MemoryError(), ValueError("odd"), UnicodeError()])
@@ -181,18 +179,6 @@ def test_an_interrupt_ends_the_run(corpus: CorpusConfig, monkeypatch: pytest.Mon
         fetch_all(corpus, ["http://news.example/"])
 
 
-def test_the_connection_goes_to_the_address_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that is public when it is looked up first and private afterwards (DNS rebinding)."""
-    answers = iter(["127.0.0.1", "127.0.0.2", "127.0.0.2"])
-    monkeypatch.setattr("rag.ingest.web.network.resolve", lambda *_: [next(answers)])
-    monkeypatch.setattr("rag.ingest.web.network.is_public", lambda address: address == "127.0.0.1")
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-        stream = PublicNetwork(Deadline.after(5)).connect_tcp("news.example", port)
-        assert stream.get_extra_info("server_addr")[0] == "127.0.0.1"
-        stream.close()
-
-
 def test_a_proxy_of_the_environment_is_not_used(
     corpus: CorpusConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,17 +186,6 @@ def test_a_proxy_of_the_environment_is_not_used(
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     with serving(lambda _: [response(b"<p>The mill turns.", HTML)]) as server:
         assert len(fetch_all(corpus, [f"{server.url}/page"]).files) == 1
-
-
-def test_names_of_files_are_short_and_in_ascii(corpus: CorpusConfig) -> None:
-    folder = Fetcher(corpus).folder
-    hosts = ["ä.example", "..", "a" * 300, "[::1]", "a/../../b"]
-    for host in hosts:
-        path = folder.place(f"http://{host}/{'ü' * 500}/../x%00{'y' * 500}.html", ".html")
-        assert path.resolve().is_relative_to(corpus.path / "web")
-        parts = path.relative_to(corpus.path).parts
-        assert len(parts) == 3
-        assert all(part.isascii() and len(part) <= 200 for part in parts)
 
 
 TEXTS = st.text(max_size=60)
@@ -242,4 +217,4 @@ def test_no_response_and_no_address_raises_anything(
     with serving(lambda _: [answer]) as server:
         fetched = fetch_all(corpus, [f"{server.url}/page", url.replace("http://127.0.0.1:", "")])
     assert len(fetched.files) + len(fetched.skipped) >= 1
-    assert all(line.isprintable() for one in fetched.skipped for line in one.values())
+    assert all(line.isprintable() for skipped in fetched.skipped for line in astuple(skipped))

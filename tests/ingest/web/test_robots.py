@@ -51,7 +51,7 @@ def corpus(tmp_path: Path) -> CorpusConfig:
 
 
 def reasons(corpus: CorpusConfig, url: str) -> list[str]:
-    return [skipped["reason"] for skipped in fetch_all(corpus, [url]).skipped]
+    return [skipped.reason for skipped in fetch_all(corpus, [url]).skipped]
 
 
 def test_robots_txt_is_followed_to_another_site(corpus: CorpusConfig, site: Site) -> None:

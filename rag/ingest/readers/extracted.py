@@ -1,0 +1,16 @@
+"""The result of every reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.ingest.metadata import Facts
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """An article's text, also by pages if the format has them, and the facts that the format states."""
+
+    text: str
+    facts: Facts = field(default_factory=Facts)
+    pages: tuple[str, ...] = ()

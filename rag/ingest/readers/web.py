@@ -1,0 +1,42 @@
+"""Web pages."""
+
+from __future__ import annotations
+
+import re
+
+from rag.errors import UnreadableFile
+from rag.ingest.metadata import Facts
+from rag.ingest.readers.extracted import Extracted
+from rag.ingest.readers.text import decode
+
+
+def read_html(data: bytes) -> Extracted:
+    """Read the article of a web page, without navigation and other page furniture."""
+    import trafilatura
+    from trafilatura.settings import use_config
+
+    html = _decode_html(data)
+    settings = use_config()
+    # Below this size trafilatura gives up structure and returns the page as one line.
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "50")
+    text = trafilatura.extract(html, include_comments=False, include_tables=True, config=settings)
+    if not text:
+        raise UnreadableFile("No article was found in this page.", "Save its text instead.")
+    document = trafilatura.extract_metadata(
+        html, date_config={"extensive_search": False, "original_date": True}
+    )
+    facts = Facts.from_values(
+        title=document.title, url=document.url, published=document.date, author=document.author
+    )
+    return Extracted(re.sub(r"\n+", "\n\n", text), facts)
+
+
+def _decode_html(data: bytes) -> str:
+    """Decode a page by the charset that it declares, else like any text."""
+    declared = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", data[:2048], re.I)
+    if declared:
+        try:
+            return data.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeError):  # also raised for codecs that are not encodings: "undefined"
+            return decode(data)
+    return decode(data)
