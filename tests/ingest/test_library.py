@@ -319,7 +319,7 @@ def test_too_many_files_and_too_large_ones_are_refused(served: tuple[httpx.Clien
     assert client.put("/api/documents/huge.txt", content=chunks, headers=editor).status_code == 413
     single = client.put("/api/documents/big.txt", content=b"word " * 40_000, headers=editor)
     assert single.status_code == 422
-    assert "at most 0.1" in single.json()["title"]
+    assert "the limit is 0.1 MB" in single.json()["title"]
     assert client.get("/api/documents", headers=editor).json()["total"] == 3
 
 

@@ -62,7 +62,7 @@ def test_rows_come_change_and_go_with_their_file(config: Config) -> None:
 
     library = Library(config, load_retriever(config))
     assert library.read("news.jsonl#turm").text == "Der Turm ist alt."
-    with pytest.raises(NotPermitted, match=r"row of news\.jsonl"):
+    with pytest.raises(NotPermitted, match=r"row of the table 'news\.jsonl'"):
         library.delete("news.jsonl#turm")
 
     file.write_bytes(as_json_lines().replace(b"alt", b"neu").split(b"\n")[0])
