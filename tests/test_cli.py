@@ -295,8 +295,8 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(config_file: str, run: Run) -> N
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["new", "two words"], "cannot name a key"),
-        (["new", "taken"], "is a key 'taken' already"),
+        (["new", "two words"], "not a valid name for a key"),
+        (["new", "taken"], "key 'taken' already exists"),
         (["revoke", "nobody"], "no key 'nobody'"),
     ],
 )
