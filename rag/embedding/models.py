@@ -83,10 +83,10 @@ def _engine() -> Any:
 
 @contextmanager
 def _waiting_briefly() -> Iterator[None]:
-    """The threads of an OpenMP that is loaded meanwhile spin for less than a millisecond when they have done.
+    """Make threads of an OpenMP library loaded in this block spin for less than a millisecond when idle.
 
-    By default they go on for several, on the core that Chroma needs to search with the vector. Each OpenMP
-    reads this when it is loaded; the language model has another one, which goes on as it is.
+    By default they spin for several, on the core that Chroma needs for the search. Each OpenMP library reads
+    the setting when it is loaded; that of the language model is another one, and keeps its default.
     """
     if SPINS in os.environ:
         yield
@@ -99,7 +99,7 @@ def _waiting_briefly() -> Iterator[None]:
 
 
 def load_embedder(config: Config) -> BaseEmbedding:
-    """The embedding of `config.embedding`. Raises `ModelUnavailable` where it cannot be loaded."""
+    """The embedding model that `config.embedding` names. Raises `ModelUnavailable`."""
     embedding = config.embedding
     if embedding.provider == "packaged":
         return PackagedEmbedding()
@@ -132,7 +132,7 @@ def _load_sentence_transformer(model: str, query_prefix: str, passage_prefix: st
 
 
 def name_or_folder(load: Callable[[str], Loaded], model: str, kind: str, remedy: str) -> Loaded:
-    """`load` a model of sentence-transformers by its name or folder. Raises `ModelUnavailable`."""
+    """Load a sentence-transformers model by its name or folder. Raises `ModelUnavailable`."""
     folder = Path(model).expanduser()
     if model.startswith(("/", ".", "~")) and not folder.is_dir():
         raise ModelUnavailable(f"There is no {kind} folder {folder}.", remedy)
@@ -147,7 +147,7 @@ def name_or_folder(load: Callable[[str], Loaded], model: str, kind: str, remedy:
 
 
 def fingerprint(config: Config) -> str:
-    """Names what turned passages into vectors: an index built by anything else cannot be searched with it."""
+    """Identifies the model and prefixes; an index built with others cannot be searched with it."""
     embedding = config.embedding
     if embedding.provider == "packaged":
         return f"packaged:{PACKAGED_MODEL}"
@@ -174,7 +174,7 @@ def embed_questions(embedder: BaseEmbedding, questions: Sequence[str]) -> Vector
 
 
 class SentenceVectors:
-    """Unit vectors of sentences, the latest kept: articles are read again and again.
+    """Unit vectors of sentences, with a cache of the most recently used ones.
 
     Safe to share between threads.
     """
@@ -186,11 +186,11 @@ class SentenceVectors:
         self._lock = threading.Lock()
 
     def of(self, texts: Sequence[str]) -> Vectors:
-        """As `embed_passages`: one row each. Raises `ModelUnavailable`."""
+        """Unit vectors of `texts`, one row each. Raises `ModelUnavailable`."""
         with self._lock:
             known = {text: self._kept[text] for text in texts if text in self._kept}
         missing = [text for text in dict.fromkeys(texts) if text not in known]
-        if missing:  # embedded outside the lock: others need not wait for that
+        if missing:  # embedded outside the lock, so that other threads need not wait
             known |= dict(zip(missing, embed_passages(self.embedder, missing), strict=True))
         with self._lock:
             for text, vector in known.items():
@@ -220,7 +220,7 @@ def _call(embedder: BaseEmbedding, embed: Any) -> Any:
 
 
 def unit(rows: Sequence[Sequence[float]] | Vectors) -> Vectors:
-    """`rows` (n, d) brought to length 1; a row of zeros stays one."""
+    """`rows` (n, d) scaled to length 1; a row of zeros is kept."""
     vectors = np.asarray(rows, dtype=np.float32)
     if not len(vectors):
         return vectors.reshape(0, 0)

@@ -1,8 +1,8 @@
-"""Three grains of one text: the phrase that answers, its sentence, the context that says what it is about.
+"""Three vectors for each sentence: its phrases', its own, and that of the context it stands in.
 
-A question is as near to a passage as to the best of its sentences, and to a sentence by the mean of three
+A passage is as similar to a question as the best of its sentences. A sentence is so by the mean of three
 cosines: with its own vector, with its context's, with the vector of its best phrase. The first two are
-added up in advance, so that one search by dot product finds the candidates; the phrases refine their order.
+added in advance, so that one search by dot product finds the candidates; the phrases refine their order.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ GRAINS = f"grains-{CONTEXT_CHARS}-{PHRASE_LETTERS}"
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is stored of a sentence."""
+    """The stored vectors of a sentence."""
 
     vector: Vectors  # (d,): half the sum of its own and its context's
     phrases: Vectors  # (n, d): one unit vector each
@@ -33,7 +33,7 @@ class Sentence:
 
 def similarities(halves: Vectors, phrases: Sequence[Vectors], question: Vectors) -> Vectors:
     """The mean of the three cosines for n sentences; `halves` (n,) are products with `Sentence.vector`."""
-    firsts = np.cumsum([0, *(len(some) for some in phrases)])[:-1]
+    firsts = np.cumsum([0, *(len(vectors) for vectors in phrases)])[:-1]
     best = np.maximum.reduceat(np.concatenate(phrases) @ question, firsts)
     return np.asarray((2 * halves + best) / 3, dtype=np.float32)
 
@@ -43,7 +43,7 @@ def encode(
 ) -> list[list[Sentence]]:
     """The sentences of each of the `passages` of `text`, in order. Raises `ModelUnavailable`."""
     sentences = [_sentences(passage) for passage in passages]
-    phrases = {one: _phrases(one) for some in sentences for one in some}
+    phrases = {sentence: _phrases(sentence) for of_passage in sentences for sentence in of_passage}
     contexts = [
         _title(passage) + text[start:end]
         for passage, (start, end) in zip(
@@ -51,20 +51,25 @@ def encode(
         )
     ]
     small = _embed(
-        [*phrases, *(phrase for some in phrases.values() for phrase in some)], embedder, languages.sentences
+        [*phrases, *(phrase for of_sentence in phrases.values() for phrase in of_sentence)],
+        embedder,
+        languages.sentences,
     )
     large = _embed(contexts, embedder, languages.passages)
     return [
         [
-            Sentence(_half(small[one] + large[context]), np.stack([small[part] for part in phrases[one]]))
-            for one in some
+            Sentence(
+                _half(small[sentence] + large[context]),
+                np.stack([small[phrase] for phrase in phrases[sentence]]),
+            )
+            for sentence in of_passage
         ]
-        for some, context in zip(sentences, contexts, strict=True)
+        for of_passage, context in zip(sentences, contexts, strict=True)
     ]
 
 
 def context_spans(passages: Sequence[Span]) -> list[Span]:
-    """For each passage the stretch of text it is read in: neighbours joined up to `CONTEXT_CHARS`."""
+    """The context of each passage: the span of neighbouring passages joined up to `CONTEXT_CHARS`."""
     groups: list[list[Span]] = []
     for passage in passages:
         if groups and passage[1] - groups[-1][0][0] <= CONTEXT_CHARS:
@@ -75,14 +80,14 @@ def context_spans(passages: Sequence[Span]) -> list[Span]:
 
 
 def pack(phrases: Vectors) -> str:
-    """Unit vectors (n, d) as text, a byte a number: what can be kept in the metadata of a record."""
+    """Encode unit vectors (n, d) as text with a byte a number, as a record's metadata can store them."""
     largest = np.abs(phrases).max(axis=1, keepdims=True)
     return b64encode(np.rint(phrases * (127 / largest)).astype(np.int8).tobytes()).decode("ascii")
 
 
 def unpack(packed: Sequence[str], dimensions: int) -> list[Vectors]:
-    """What `pack` made text of, text by text; the cosines are right to about 0.001."""
-    parts = [np.frombuffer(b64decode(one), dtype=np.int8).reshape(-1, dimensions) for one in packed]
+    """Decode texts of `pack`; cosines with the result are exact to about 0.001."""
+    parts = [np.frombuffer(b64decode(text), dtype=np.int8).reshape(-1, dimensions) for text in packed]
     ends = np.cumsum([len(rows) for rows in parts])
     return np.split(unit(np.concatenate(parts).astype(np.float32)), ends[:-1])
 
@@ -92,7 +97,7 @@ def _half(vector: Vectors) -> Vectors:
 
 
 def _embed(texts: Sequence[str], embedder: BaseEmbedding, means: LanguageMeans) -> dict[str, Vectors]:
-    """The neutral vector of each distinct text."""
+    """The language-neutral vector of each distinct text."""
     distinct = list(dict.fromkeys(texts))
     if not distinct:
         return {}
@@ -110,7 +115,7 @@ def _phrases(sentence: str) -> list[str]:
 
 
 def _title(passage: TextNode) -> str:
-    """The title often names what the passage calls "it"; one made of a file's number names nothing."""
+    """The title on a line of its own, as it often names what the passage calls "it"; none without letters."""
     title = str(passage.metadata.get("title", ""))
     return f"{title}\n" if any(letter.isalpha() for letter in title) else ""
 
