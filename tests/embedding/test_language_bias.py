@@ -10,7 +10,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from rag.config import Config
 from rag.embedding.language_bias import CALIBRATION, LanguageMeans, Languages, load_languages
 from rag.embedding.models import Vectors, embed_passages, embed_questions, fingerprint, unit
-from rag.ingest.parser.article import detect_language
+from rag.text.languages import detect_language
 
 CODES = "ar cs de el en es fa fr he hi id it ja ko nl pl pt ro ru th tr uk vi zh".split()
 

@@ -7,7 +7,7 @@ from llama_index.core.schema import Document
 
 from rag.errors import CorpusError, UnreadableFile
 from rag.ingest.loader import find_articles, load_article, read_article
-from rag.ingest.parser.article import detect_language
+from rag.text.languages import detect_language
 from tests.support.corpora import ARTICLES, write_articles
 
 MEGABYTE = 1_000_000

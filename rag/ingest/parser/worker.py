@@ -16,8 +16,9 @@ from typing import BinaryIO
 
 from rag.errors import UnreadableFile
 from rag.ingest.feeds import read_feed
-from rag.ingest.parser.article import detect_language, parse_article, split_file
+from rag.ingest.parser.article import parse_article, split_file
 from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Problem, Reply, Request
+from rag.text.languages import detect_language
 from rag.text.sentences import sentence_spans
 
 MEMORY_BYTES = 2_000_000_000  # of address space
