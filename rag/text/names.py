@@ -52,7 +52,7 @@ def adds_nothing(answer: str, question: str) -> bool:
 def borrows(question: str, original: str, said: str) -> bool:
     """True where `question` takes from `said`, the conversation before it, a word that `original` lacks.
 
-    Only words that are more than grammar count: long ones, capitalised ones, those in other scripts.
+    Only words that are more than grammar count: long or capitalised ones, and those with non-ASCII letters.
     """
     taken = (_words(question) - _words(original)) & _words(said)
     _, *others = WORD.findall(question) or [""]
