@@ -12,6 +12,18 @@ from babel import Locale, UnknownLocaleError
 from rag.text.language_data import KNOWN, LANGUAGES
 from rag.text.language_data.record import Language
 
+__all__ = [
+    "LANGUAGES",
+    "any_of",
+    "detect_language",
+    "is_language",
+    "language_name",
+    "language_of",
+    "language_probabilities",
+    "locale_of",
+    "named_language",
+]
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 

@@ -1,4 +1,4 @@
-"""The names of a text, whether a text in another language has them, what a question asks for. Pure."""
+"""The names in a text, whether a text in another language has them, and what a question asks for. Pure."""
 
 from __future__ import annotations
 
@@ -26,30 +26,34 @@ SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland
 
 @dataclass(frozen=True)
 class Asked:
-    """What a question names: the article that answers it has to be about that."""
+    """The names and numbers of a question, which an article that answers it has to mention."""
 
     names: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
 
 
 def asked_for(question: str, language: str) -> Asked:
-    """The names and the telling numbers of `question`: "two" and "2" are often the reader's own count.
+    """The names of `question`, and those of its numbers that identify something.
 
-    A number tells from 13 on, and before that where it belongs to a name ("Sputnik 2", "GPT-4").
+    Numbers up to 12 are often the reader's own count ("the 2 founders"); they only count as a part of a name
+    ("Sputnik 2", "GPT-4"). Dates do not count.
     """
     undated = DATE.sub(" ", question)
     belonging = numbers(" ".join(NAME_NUMBER.findall(undated)))
-    telling = {number for number in numbers(undated) if float(number) > LAST_COUNTED} | belonging
-    return Asked(frozenset(names(question, language)), frozenset(telling))
+    identifying = {number for number in numbers(undated) if float(number) > LAST_COUNTED} | belonging
+    return Asked(frozenset(names(question, language)), frozenset(identifying))
 
 
 def adds_nothing(answer: str, question: str) -> bool:
-    """True where every word of `answer` is one of `question`: it was turned around, not answered."""
+    """True where every word of `answer` is one of `question`, which is only rephrased then."""
     return _words(answer) <= _words(question)
 
 
 def borrows(question: str, original: str, said: str) -> bool:
-    """True where `question` has a telling word that `original` lacks and that was `said` before."""
+    """True where `question` takes from `said`, the conversation before it, a word that `original` lacks.
+
+    Only words that are more than grammar count: long or capitalised ones, and those with non-ASCII letters.
+    """
     taken = (_words(question) - _words(original)) & _words(said)
     _, *others = WORD.findall(question) or [""]
     capitals = {plain(word) for word in others if word[0].isupper()}
@@ -57,7 +61,7 @@ def borrows(question: str, original: str, said: str) -> bool:
 
 
 def invents_nothing(question: str, known: str, language: str) -> bool:
-    """True where `known` has every name and number of `question`."""
+    """True where every name and number of `question` is in `known`."""
     words = _words(known)
     return numbers(question) <= numbers(known) and all(
         is_named(name, words) for name in names(question, language)
@@ -68,7 +72,8 @@ def names(sentence: str, language: str) -> set[str]:
     """Words that look like names: a capital inside the sentence, or inside the word (`DeepSeek`, `NASA`).
 
     Where nouns are capitalised too, only the second of two capitalised neighbours (`Kevin Xu`) and inner
-    capitals tell a name. Months, days and short acronyms (AI, KI, IA) are none: languages differ in them.
+    capitals mark a name. Months, weekdays and short acronyms (AI, KI, IA) do not count:
+    languages differ in them.
     """
     found, previous = set(), ""
     known = language_of(language)
@@ -88,7 +93,7 @@ def names(sentence: str, language: str) -> set[str]:
 
 
 def is_named(name: str, words: Set[str]) -> bool:
-    """Whether `words` have this name, in this spelling or one that translation makes of it."""
+    """Whether `name` is among `words`, in this spelling or in one that translation makes of it."""
     if name in words:
         return True
     stem = name[:SHORTEST_STEM]
@@ -104,7 +109,7 @@ def _words(text: str) -> set[str]:
 
 
 def script(text: str) -> str:
-    """The script of the first letter: LATIN, CYRILLIC, CJK, …; Japanese writes in three that count as one."""
+    """The script of the first letter: LATIN, CYRILLIC, CJK, …; the three scripts of Japanese count as one."""
     letter = next((letter for letter in text if letter.isalpha()), "")
     name = unicodedata.name(letter, "").split(" ")[0] if letter else ""
     return "CJK" if name in {"HIRAGANA", "KATAKANA"} else name
@@ -112,7 +117,7 @@ def script(text: str) -> str:
 
 @cache
 def _calendar(language: str) -> frozenset[str]:
-    """The names of months and days in `language`."""
+    """The names of months and weekdays in `language`."""
     locale = locale_of(language)
     if locale is None:
         return frozenset()

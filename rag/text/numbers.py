@@ -1,7 +1,7 @@
-"""The numbers of a text, and whether a text in another language carries them. Pure.
+"""The numbers in a text, and whether a text in another language has them. Pure.
 
-One number has many spellings: digits grouped either way, a date, "1.2 million" or "120 万", words, Roman
-numerals, the name of a month. Scales and months come from CLDR, the words from num2words.
+A number has many spellings: digits grouped with points or commas, a date, "1.2 million" or "120 万", words,
+Roman numerals, the name of a month. Scales and months come from CLDR, number words from num2words.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ ROMAN = re.compile(r"\b[IVXLC]{2,}\b")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 IDEOGRAPH = re.compile(r"[\p{Han}\p{Hangul}]")
-WORD_END = r"(?:(?<=[\p{Han}\p{Hangul}])|(?!\p{L}))"  # there words run on
+WORD_END = r"(?:(?<=[\p{Han}\p{Hangul}])|(?!\p{L}))"  # in these scripts the next word may follow at once
 
 MOST_SPELLED = 10_000  # greater numbers are written in digits
 SHORTEST_STEM = 4  # letters that two forms of a number's word share ("четыре", "четырьмя")
-# Number words of an answer have to be looked for as well, where words are separated and mean nothing else.
+# The number words of an answer that are checked as its digits are, unless they are ambiguous.
 TELLING_WORDS = (*range(3, 21), *range(30, 100, 10))
 AMBIGUOUS_WORDS = frozenset().union(*(language.ambiguous_number_words for language in LANGUAGES.values()))
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers in digits: `1,2` is `1.2`, `10.000` is `10000`, a date is its three parts."""
+    """The numbers in digits in `text`: `1,2` is `1.2`, `10.000` is `10000`, a date is its three parts."""
     found: set[str] = set()
     for number in NUMBER.findall(text):
         found |= _values(number)
@@ -40,10 +40,10 @@ def numbers(text: str) -> set[str]:
 
 
 def lacking_numbers(sentence: str, language: str, text: str, text_language: str) -> set[str]:
-    """The numbers of `sentence`, in digits or words, that `text` carries in no spelling."""
-    carried = told_numbers(text, text_language)
-    lacking = {number for number, values in _amounts(sentence, language).items() if not values & carried}
-    lacking |= _words_told(sentence, language) - carried
+    """The numbers of `sentence`, in digits or words, that `text` has in no spelling."""
+    present = told_numbers(text, text_language)
+    lacking = {number for number, values in _amounts(sentence, language).items() if not values & present}
+    lacking |= _words_told(sentence, language) - present
     return {number for number in lacking if not _spelled_in(number, text, text_language)}
 
 
@@ -55,21 +55,21 @@ def told_numbers(text: str, language: str) -> set[str]:
 
 
 def mend_scales(sentence: str, language: str, text: str, text_language: str) -> str:
-    """`sentence` with the scales that `text` gives its numbers: 671 billion for "671 Milliarden".
+    """`sentence` with the scales that its numbers have in `text`: "671 billion" for "671 Milliarden".
 
-    A small model copies the digits and mistakes the word behind them.
+    A small model copies the digits and mistranslates the word behind them.
     """
     told = {number: values for number, values in _amounts(text, text_language).items() if len(values) == 1}
     by_digits = {value: scaled for number, (scaled,) in told.items() for value in _values(number)}
 
-    def mended(match: re.Match[str]) -> str:
+    def mend(match: re.Match[str]) -> str:
         values = _values(match[1])
         right = by_digits.get(*values) if len(values) == 1 else None
         if right is None or match[2] is None or _scaled(match, language) == {right}:
             return match[0]
         return _in_words(float(right), language) or match[0]
 
-    return _amount_pattern(language, text_language).sub(mended, sentence)
+    return _amount_pattern(language, text_language).sub(mend, sentence)
 
 
 def roman(numeral: str) -> int:
@@ -119,7 +119,7 @@ def _scaled(match: re.Match[str], language: str) -> set[str]:
 
 
 def _in_words(value: float, language: str) -> str:
-    """`671000000000` as "671 billion"; empty where the language's scales are not known."""
+    """`671000000000` as "671 billion"; empty where CLDR does not know the language."""
     locale = locale_of(language)
     if locale is None:
         return ""
@@ -146,17 +146,17 @@ def _spelled_in(number: str, text: str, language: str) -> bool:
         return word in folded
     stem = word[: max(SHORTEST_STEM, len(word) - 2)]
     words = _words(folded, language)
-    return word in words or any(len(stem) >= SHORTEST_STEM and one.startswith(stem) for one in words)
+    return word in words or (len(stem) >= SHORTEST_STEM and any(other.startswith(stem) for other in words))
 
 
 def _words(text: str, language: str) -> set[str] | str:
-    """The words of `text`, to look one up in; the text itself where words are not separated."""
+    """What words are searched in: the words of `text`, or the text itself where words are not separated."""
     return set(WORD.findall(text)) if language_of(language).separates_words else text
 
 
 @cache
 def _spelled(number: int, language: str) -> str:
-    """The number in words; empty where the language's are not known."""
+    """`number` in words; empty where num2words does not know the language."""
     from num2words import num2words
 
     with suppress(NotImplementedError, KeyError, ValueError, OverflowError):
@@ -166,7 +166,7 @@ def _spelled(number: int, language: str) -> str:
 
 @cache
 def _scales(language: str) -> dict[str, float]:
-    """What multiplies a number in `language`: `million` by 10⁶, `万` by 10⁴, as CLDR has it."""
+    """The words that multiply a number in `language`, from CLDR: `million` by 10⁶, `万` by 10⁴."""
     scales: dict[str, float] = {}
     for code in (language, "en"):
         locale = locale_of(code)

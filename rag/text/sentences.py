@@ -17,7 +17,7 @@ ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 ORDINAL_CHARS = 4  # the longest ordinal and the character before it
 
 SENTENCE_CHARS = 1200  # a longer "sentence" is a table or a list, and more than an embedding reads
-PHRASE_LETTERS = 70  # about a dozen words: what one fact needs
+PHRASE_LETTERS = 70  # about a dozen words, enough for one fact
 PIECE_CHARS = 8_000  # read at once: the splitter's time grows with the square of some texts
 
 
@@ -71,13 +71,17 @@ def phrase_spans(sentence: str) -> list[Span]:
 
 
 def _boundaries(text: str, language: str) -> Iterator[Span]:
-    """The splitter's sentences, read in pieces; the last sentence of a piece is the first of the next."""
+    """The sentences that sentencex finds, piece by piece.
+
+    The last sentence of a piece may be cut short, so the next piece begins with it.
+    """
     from sentencex import get_sentence_boundaries
 
     offset = 0
     while offset < len(text):
         piece = text[offset : offset + PIECE_CHARS]
-        found = [(one["start_index"], one["end_index"]) for one in get_sentence_boundaries(language, piece)]
+        boundaries = get_sentence_boundaries(language, piece)
+        found = [(boundary["start_index"], boundary["end_index"]) for boundary in boundaries]
         is_last_piece = offset + len(piece) == len(text)
         complete = found if is_last_piece else found[:-1] or found
         for start, end in complete:

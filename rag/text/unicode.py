@@ -1,4 +1,4 @@
-"""Strings as they may leave the process: valid Unicode; and names of files in one normal form."""
+"""Strings as valid Unicode, so that they can be written, and file names in one normal form."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_valid(text: str) -> bool:
 
 
 def nfc(name: str) -> str:
-    """`name` with composed letters: macOS stores decomposed ones, keyboards and browsers send the others."""
+    """`name` in Unicode's composed form: macOS stores decomposed letters, browsers send composed ones."""
     return unicodedata.normalize("NFC", name)
 
 

@@ -1,7 +1,7 @@
-"""Words of the article's language that a small model left in its answer: "Anteil" in an English sentence.
+"""Words that a small model left in the language of the article: "Anteil" in an English sentence. Pure.
 
-Names stay as the article writes them. A word was left over if the cited sentence has it, the article's
-language uses it and the answer's does not. Pure; the word frequencies are those of wordfreq.
+Names stay as the article writes them. A word counts as left over if the cited sentence has it, and if it is
+common in the article's language and rare in the answer's, by the word frequencies of wordfreq.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ USED, UNUSED = 3.0, 2.0  # Zipf frequencies: once in a million words, once in te
 def left_over(answer: str, language: str, evidence: str, evidence_language: str) -> list[str]:
     """The words of `answer` that were left in the language of the `evidence` that it was made from.
 
-    Letters of another script are, whoever's they are; Latin ones may be a name in any language.
+    Words in another script than the answer's always count, except Latin ones: those may be names.
     """
     if language == evidence_language:
         return []
@@ -36,7 +36,7 @@ def left_over(answer: str, language: str, evidence: str, evidence_language: str)
 
 
 def translate_acronyms(answer: str, language: str, evidence_language: str) -> str:
-    """`answer` with the abbreviations that every language has its own for: KI, AI, IA."""
+    """`answer` with the acronyms that differ between languages (KI, AI, IA) in its own language."""
     own, foreign = language_of(language).acronyms, language_of(evidence_language).acronyms
     for field in fields(Acronyms):
         ours, theirs = getattr(own, field.name), getattr(foreign, field.name)
@@ -55,12 +55,12 @@ def _is_left(word: str, language: str, evidence_language: str) -> bool:
 
 
 def _is_name(word: str, language: str) -> bool:
-    """Any capital makes a name, except where nouns have one too."""
+    """Whether `word` is capitalised as a name is: an initial capital marks none where nouns have one, too."""
     return word[1:] != word[1:].lower() or (word[0].isupper() and not language_of(language).capitalises_nouns)
 
 
 def _script(text: str) -> str:
-    """The script of most words of `text`."""
+    """The script that most words of `text` are written in."""
     scripts = Counter(script(word) for word in WORD.findall(text))
     return scripts.most_common(1)[0][0] if scripts else ""
 
