@@ -14,7 +14,7 @@ test: .venv/chromium
 	$(MAKE) --no-print-directory --jobs=2 check tests
 
 tests: .venv/chromium
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=2 --dist=loadgroup
 
 check: install
 	$(BIN)/ruff format --check .

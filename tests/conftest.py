@@ -41,6 +41,11 @@ CHROMIUM_FLAGS = [
 MARKERS = {"answerer": "model", "browser": "browser", "chroma_server": "server"}  # by fixture
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: archives hold the time, and all workers must agree on a test's name."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by what they start; all that ask the model run in one worker, since it takes all cores."""
     for item in items:

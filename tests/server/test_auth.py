@@ -55,7 +55,9 @@ def test_a_page_that_the_config_names_and_its_own_may_call() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "name", "manages"), [(ASK_KEY, "reader", False), (MANAGE_KEY, "editor", True)]
+    ("key", "name", "manages"),
+    [(ASK_KEY, "reader", False), (MANAGE_KEY, "editor", True)],
+    ids=["reader", "editor"],
 )
 def test_a_key_says_who_calls_and_what_they_may(key: str, name: str, manages: bool) -> None:
     caller = Authenticator(ServerConfig(api_keys=KEYS)).authenticate(request(authorization=f"Bearer {key}"))
@@ -64,7 +66,11 @@ def test_a_key_says_who_calls_and_what_they_may(key: str, name: str, manages: bo
     assert may(caller, "manage") is manages
 
 
-@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", f"Basic {ASK_KEY}", ASK_KEY])
+@pytest.mark.parametrize(
+    "header",
+    ["", "Bearer ", "Bearer wrong", f"Basic {ASK_KEY}", ASK_KEY],
+    ids=["none", "empty", "wrong", "basic", "bare"],
+)
 def test_with_keys_nobody_gets_in_without_one(header: str) -> None:
     with pytest.raises(WrongKey):
         Authenticator(ServerConfig(api_keys=KEYS)).authenticate(request(authorization=header))
