@@ -107,7 +107,7 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
     among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)
     if answerer.model.hint:
-        report(f"the packaged model answers. {answerer.model.hint}")
+        report(f"using the packaged model. {answerer.model.hint}")
     if sys.stderr and sys.stderr.isatty():
         report("reading the passages …")
     answer = answerer.ask(options.question, language=options.language, among=among)
@@ -174,7 +174,7 @@ def _calibrate(evaluation: EvaluationReport, file: Path | None) -> None:
     file = file or DEFAULT_FILE
     fitted = fit_threshold(evaluation)
     write_value(file, "llm", "answerable_from", fitted.answerable_from)
-    report(f"{fitted.as_text()} It is stored in {file}.")
+    report(f"{fitted.as_text()} The threshold is stored in {file}.")
 
 
 def _compare(before: Path, after: Path, as_json: bool) -> int:

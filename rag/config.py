@@ -298,7 +298,7 @@ def _environment(environ: os._Environ[str] | dict[str, str]) -> list[tuple[str, 
             section, separator, key = name[len(ENV_PREFIX) :].lower().partition("__")
             if not separator:
                 raise ConfigError(
-                    f"The environment variable {name} does not name a key.",
+                    f"The environment variable {name} does not name a config key.",
                     f"Write it as {ENV_PREFIX}SECTION__KEY.",
                 )
             found.append((section, key, value))

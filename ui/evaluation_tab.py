@@ -80,7 +80,7 @@ class Evaluation:
 
 @dataclass
 class Progress:
-    """The number of questions that are done, and of all."""
+    """How many questions are done, and how many there are."""
 
     done: int = 0
     total: int = 0

@@ -1,1 +1,1 @@
-"""Text → vectors without their language."""
+"""Embeds text as vectors that do not depend on its language."""

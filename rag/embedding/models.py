@@ -106,7 +106,7 @@ def load_embedder(config: Config) -> BaseEmbedding:
     if not embedding.model:
         raise ModelUnavailable(
             f"embedding.provider is {embedding.provider}, but embedding.model is empty.",
-            "Name a model there.",
+            "Set embedding.model to the name of a model.",
         )
     if embedding.provider == "ollama":
         from rag.embedding.ollama import load_ollama_embedding
@@ -135,7 +135,7 @@ def name_or_folder(load: Callable[[str], Loaded], model: str, kind: str, remedy:
     """Load a sentence-transformers model by its name or folder. Raises `ModelUnavailable`."""
     folder = Path(model).expanduser()
     if model.startswith(("/", ".", "~")) and not folder.is_dir():
-        raise ModelUnavailable(f"There is no {kind} folder {folder}.", remedy)
+        raise ModelUnavailable(f"The {kind} model folder {folder} does not exist.", remedy)
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its advice is for developers
     try:
         return load(str(folder) if folder.is_dir() else model)
@@ -209,7 +209,7 @@ def _call(embedder: BaseEmbedding, embed: Any) -> Any:
         return embed()
     except (ConnectionError, httpx.HTTPError) as error:
         raise ModelUnavailable(
-            f"Ollama does not answer for the embedding {embedder.model_name!r} ({error}).",
+            f"Ollama cannot be reached for the embedding model {embedder.model_name!r} ({error}).",
             "Start it with `ollama serve`, or set embedding.provider to packaged.",
         ) from error
     except ollama.ResponseError as error:

@@ -1,1 +1,1 @@
-"""Question set → metrics and report."""
+"""Evaluates a question set: metrics and a report."""

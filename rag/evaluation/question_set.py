@@ -101,7 +101,7 @@ def _from_lines(text: str, file: Path) -> list[Question]:
             except ValidationError as error:
                 raise QuestionSetError(
                     f"{file}, line {number}: {_reason(error)}.",
-                    "Each line needs `id`, `question` and `answers` (an empty list: to be declined).",
+                    "Each line needs `id`, `question` and `answers` (empty if it should be declined).",
                 ) from error
     return questions
 
@@ -134,7 +134,7 @@ def _from_squad(data: Any, file: Path) -> list[Question]:
     except (KeyError, TypeError, AttributeError, ValidationError) as error:
         raise QuestionSetError(
             f"{file} looks like SQuAD but is not ({type(error).__name__}: {str(error).splitlines()[0]}).",
-            "It needs data → paragraphs → context and qas → id, question, answers.",
+            "The structure must be data → paragraphs → context and qas → id, question, answers.",
         ) from error
 
 

@@ -125,12 +125,12 @@ def _check_sources(questions: Sequence[Question], indexed: set[str], file: Path)
     answerable = any(question.answers for question in questions)
     if answerable and not expected & indexed:
         raise QuestionSetError(
-            f"None of the articles that {file} expects answers from is in the index.",
-            "Set corpus.path to the folder that its `sources` are relative to and run `belegt ingest`.",
+            f"None of the articles listed as `sources` in {file} is in the index.",
+            "Set corpus.path to the folder that its `sources` are relative to, then run `belegt ingest`.",
         )
     if missing := expected - indexed:
         raise QuestionSetError(
-            f"{file} expects answers from {min(missing)}, which is not in the index"
-            + (f", nor are {len(missing) - 1} others." if len(missing) > 1 else "."),
+            f"{file} lists {min(missing)} in `sources`, which is not in the index"
+            + (f"; nor are {len(missing) - 1} others." if len(missing) > 1 else "."),
             "Run `belegt ingest`, or correct `sources`.",
         )

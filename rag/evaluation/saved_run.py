@@ -31,13 +31,13 @@ def saved_outcomes(folder: Path, run: RunDescription) -> list[Outcome]:
         if description.exists() and json.loads(description.read_text("utf-8")) != described:
             raise QuestionSetError(
                 f"{folder} contains the results of another question set, index or model.",
-                "Name another folder.",
+                "Choose another folder.",
             )
         description.write_text(json.dumps(described, ensure_ascii=False, indent=1), "utf-8")
         lines = outcomes_file.read_text("utf-8").splitlines() if outcomes_file.exists() else []
     except (OSError, ValueError) as error:
         raise QuestionSetError(
-            f"The folder {folder} cannot be used ({error}).", "Name another folder."
+            f"The folder {folder} cannot be used ({error}).", "Choose another folder."
         ) from error
     outcomes = []
     for line in lines:

@@ -50,7 +50,7 @@ class Journal(Protocol):
 
 
 class Connection(Protocol):
-    """An open database."""
+    """A connection to an open Chroma database."""
 
     @property
     def client(self) -> ClientAPI:
@@ -61,7 +61,7 @@ class Connection(Protocol):
         """Why the database can only be read; None where it can be written."""
 
     def journal(self, collection: Collection) -> Journal:
-        """The journal of the index in this collection."""
+        """The journal of the index whose passages are in `collection`."""
 
     def close(self) -> None:
         """Release the database."""

@@ -57,7 +57,7 @@ def export_index(config: Config, file: Path) -> int:
                 archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
         except OSError as error:
             raise IndexUnusable(
-                f"{file} cannot be written ({error.strerror}).", "Choose another place."
+                f"{file} cannot be written ({error.strerror}).", "Choose another path."
             ) from error
     return count
 
@@ -74,8 +74,8 @@ def import_index(config: Config, file: Path) -> int:
                 store = configured_store(config, create=True)
                 if manifest["fingerprint"] != store.fingerprint:
                     raise IndexUnusable(
-                        f"{file} was made with another embedding, or another version of belegt.",
-                        "Set the embedding back, or run `belegt ingest`.",
+                        f"{file} was exported with a different embedding model or version of belegt.",
+                        "Restore the embedding settings it was exported with, or run `belegt ingest`.",
                     )
                 with store.changes(rebuild=True) as session:
                     for records in _unpacked(archive, manifest, file):

@@ -13,10 +13,13 @@ from chromadb.errors import ChromaError, NotFoundError
 
 from rag.errors import IndexUnavailable, IndexUnusable
 
-READ_ONLY = "Let this user write there (its permissions, or a read-only mount), or set index.path to another."
-FULL = "Free some disk space there, then run `belegt ingest`: it continues."
+READ_ONLY = (
+    "Give this user write access (check permissions and read-only mounts), "
+    "or set index.path to another folder."
+)
+FULL = "Free some disk space there, then run `belegt ingest`; it continues where it stopped."
 BUSY = "Try again in a moment."
-UNSOUND = "Check that disk, then try again."
+UNSOUND = "Check the disk and the free memory, then try again."
 
 REMEDY_OF_ERRNO = {
     **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), READ_ONLY),
@@ -48,7 +51,7 @@ def server_error(url: str, error: Exception) -> IndexUnusable:
     # Chroma raises a bare ValueError both for a failed connection and for a refusal.
     if not isinstance(error, httpx.HTTPError | OSError) and "Could not connect" not in str(error):
         return IndexUnusable(
-            f"The Chroma server at {url} refuses ({reason(error)}).",
+            f"The Chroma server at {url} rejected the request ({reason(error)}).",
             "Check index.database and index.token.",
         )
     return IndexUnusable(
@@ -80,7 +83,8 @@ def writing(place: str) -> Iterator[None]:
         subject = f"The index at {place} cannot be written"
         raise unavailable(subject, error) or IndexUnavailable(
             f"{subject} ({reason(error)}).",
-            "Check the disk's free space with `belegt doctor`, then run `belegt ingest`: it continues.",
+            "Check the disk's free space with `belegt doctor`, then run `belegt ingest`; it continues "
+            "where it stopped.",
         ) from error
 
 

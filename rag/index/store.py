@@ -61,9 +61,9 @@ class Store:
             raise IndexUnusable(message, REBUILD)
         if stored != wanted:
             raise IndexUnusable(
-                f"The index at {self.backend.place} was built with {_embedding_name(stored)}, "
+                f"The index at {self.backend.place} was built with {_embedding_name(stored)}, but "
                 f"the config says {_embedding_name(wanted)}.",
-                f"{REBUILD[:-1]}, or set the embedding back.",
+                f"{REBUILD[:-1]}, or restore the previous embedding settings.",
             )
 
     # Reading

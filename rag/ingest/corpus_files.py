@@ -22,7 +22,7 @@ def locate_upload(source: str, corpus: Path) -> Path:
     if path.is_symlink() or not path.resolve().is_relative_to(corpus.resolve()):
         raise UnreadableFile("The path contains a symbolic link.", "Choose another name.")
     if path.is_dir():
-        raise UnreadableFile("A folder has this name.", "Choose another name.")
+        raise UnreadableFile("A folder already has this name.", "Choose another name.")
     return path
 
 
@@ -32,13 +32,14 @@ def check_source(source: str) -> None:
     if source != path.as_posix() or path.is_absolute() or len(source) > LONGEST_SOURCE:
         raise UnreadableFile(
             f"The name is not a relative path of at most {LONGEST_SOURCE} characters.",
-            "Use names separated by slashes.",
+            "Use a relative path such as news/flood.md.",
         )
     for part in path.parts:
         has_controls = any(unicodedata.category(character).startswith("C") for character in part)
         if has_controls or part.startswith(".") or part.endswith((" ", ".")) or set(part) & FORBIDDEN:
             raise UnreadableFile(
-                f"{part!r} cannot be used as a file name.", "Use letters, digits, dashes and inner dots."
+                f"{part!r} cannot be used as a file name.",
+                "Use letters, digits and dashes, with dots only inside the name.",
             )
         if len(part.encode()) > LONGEST_NAME:
             raise UnreadableFile("The file name is too long.", f"Use at most {LONGEST_NAME} bytes.")

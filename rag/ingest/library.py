@@ -96,7 +96,7 @@ class Library:
         file = self.reader.open(data, strip_row_id(source), corpus.columns)
         row = next((row for row in file.articles if row.source == source), None)
         if row is None:
-            raise NoSuchArticle(f"{source!r} is no longer in its file.", "Run `belegt ingest`.")
+            raise NoSuchArticle(f"The file no longer contains {source!r}.", "Run `belegt ingest`.")
         article = file.parse(row)
         facts = read_facts(article.metadata)
         return Article(
@@ -133,8 +133,8 @@ class Library:
             if not articles:
                 file = strip_row_id(self._find_source(source))
                 raise NotPermitted(
-                    f"{source!r} is a row of the table {file!r}.",
-                    f"DELETE {file!r} to delete all rows, or PUT it again without this row.",
+                    f"{source!r} is a row of the table {file!r} and cannot be deleted on its own.",
+                    f"Delete {file!r} to delete all its rows, or upload it again without this row.",
                 )
             path = path_of(strip_row_id(articles[0]), self.config.corpus.path)
             with writer_lock(self.config.index), self.retriever.store.changes() as session:
@@ -142,7 +142,7 @@ class Library:
                     path.unlink(missing_ok=True)  # first: if the rest fails, the next run does it
                 except OSError as error:
                     raise UnreadableFile(
-                        f"It cannot be deleted ({error.strerror}).", "Check its permissions."
+                        f"The file cannot be deleted ({error.strerror}).", "Check its permissions."
                     ) from error
                 stored = self.retriever.store.contents()
                 by_hash = [stored.get(article, {}) for article in self._articles_of(source)]
@@ -176,7 +176,7 @@ class Library:
         check_content(data, Path(source).suffix, self._max_bytes)
         file = self.parser.open(data, source, self.config.corpus.columns)
         if not file.articles:
-            raise UnreadableFile("No row of the table has an article.", "Add one, or delete the file.")
+            raise UnreadableFile("No row of the table contains an article.", "Add one, or delete the file.")
         for article in file.articles:
             file.parse(article)
 
@@ -214,4 +214,7 @@ def _write_file(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
     except OSError as error:
-        raise UnreadableFile(f"It cannot be stored ({error.strerror}).", "Choose a shorter name.") from error
+        raise UnreadableFile(
+            f"The file cannot be stored ({error.strerror}).",
+            "Check the free disk space and the permissions, or choose a shorter name.",
+        ) from error

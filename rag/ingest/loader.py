@@ -62,7 +62,9 @@ def _locate(path: Path, corpus: Path) -> Path:
     if not os.path.lexists(place):
         place = path_of(place.relative_to(corpus).as_posix(), corpus)
     if not os.path.lexists(place):
-        raise CorpusError(f"{path} does not exist.", "Check the path, or run `belegt ingest` without it.")
+        raise CorpusError(
+            f"{path} does not exist.", "Correct the path, or run `belegt ingest` without a path."
+        )
     return place
 
 
@@ -79,7 +81,9 @@ def read_article(path: Path, corpus: Path, max_bytes: int) -> bytes:
     """
     place = Path(os.path.realpath(path))  # resolve() raises RuntimeError for circular links
     if not place.is_relative_to(os.path.realpath(corpus)):
-        raise UnreadableFile("It is a link to a file outside the corpus.", "Copy the file itself there.")
+        raise UnreadableFile(
+            "It is a link to a file outside the corpus.", "Copy the file itself into the corpus folder."
+        )
     check_type(path.suffix)
     try:
         _check_regular(place.stat().st_mode)  # merely opening a device may have side effects
@@ -91,7 +95,9 @@ def read_article(path: Path, corpus: Path, max_bytes: int) -> bytes:
     except FileNotFoundError as error:
         raise UnreadableFile("The file no longer exists.", "Run `belegt ingest` again.") from error
     except OSError as error:
-        raise UnreadableFile(f"It cannot be opened ({error.strerror}).", "Check its permissions.") from error
+        raise UnreadableFile(
+            f"The file cannot be opened ({error.strerror}).", "Check its permissions."
+        ) from error
     check_content(data, path.suffix, max_bytes)  # the file may be growing
     return data
 
@@ -122,7 +128,7 @@ def _check_regular(mode: int) -> None:
 def _check_size(size: int, max_bytes: int) -> None:
     if size > max_bytes:
         raise UnreadableFile(
-            f"The file has {size / 1e6:.1f} MB; the limit is {max_bytes / 1e6:g} MB.",
+            f"The file is {size / 1e6:.1f} MB; the limit is {max_bytes / 1e6:g} MB.",
             "Split it, or raise corpus.max_file_mb.",
         )
 
@@ -174,7 +180,7 @@ def _add_path(path: Path, found: FoundFiles, is_named: bool = False) -> bool:
         return False
     except OSError as error:
         found.unreadable[path] = UnreadableFile(
-            f"It cannot be opened ({error.strerror}).", "Check its permissions."
+            f"The file cannot be opened ({error.strerror}).", "Check its permissions."
         )
         return False
     is_article = is_named or path.suffix.lower() in SUFFIXES
@@ -189,7 +195,7 @@ def _add_path(path: Path, found: FoundFiles, is_named: bool = False) -> bool:
     elif is_link:
         found.unreadable[path] = UnreadableFile(
             "It is a link to a folder; such links are not followed.",
-            "Move the folder itself there, or set corpus.path to it.",
+            "Move the folder itself into the corpus folder, or set corpus.path to it.",
         )
     else:
         return True

@@ -41,8 +41,8 @@ def check_missing(sources: Collection[str], corpus: Path, roots: list[Path], fou
             raise CorpusError(
                 f"The files of {len(missing)} of the {len(indexed)} articles that were indexed from {root} "
                 "are missing. Nothing was changed.",
-                "Restore the files (is a disk not mounted?), or run `belegt ingest --allow-empty` to delete "
-                "these articles from the index.",
+                "Restore the files (perhaps a disk is not mounted), or run `belegt ingest --allow-empty` "
+                "to delete these articles from the index.",
             )
 
 

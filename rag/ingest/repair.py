@@ -46,7 +46,7 @@ def _quarantine(config: Config) -> list[str]:
         raise CorpusError(
             f"The index at {folder} cannot be opened, and there are no articles in {config.corpus.path} to "
             "rebuild it from.",
-            "Restore the articles (is a disk not mounted?), then run this command again.",
+            "Restore the articles (perhaps a disk is not mounted), then run this command again.",
         )
     quarantine = folder.with_name(f"{folder.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
     with writer_lock(config.index), writing(str(folder)):

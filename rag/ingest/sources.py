@@ -48,7 +48,8 @@ def check_name(source: str) -> None:
         raise UnreadableFile("The file name is not UTF-8.", "Rename the file.")
     if strip_row_id(source) != source:
         raise UnreadableFile(
-            "The file name looks like the name of a table's row.", "Rename the file without the #."
+            "The file name has the form reserved for rows of tables (such as news.csv#17).",
+            "Rename the file without the #.",
         )
 
 

@@ -46,8 +46,8 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> list
         if {"question", "answers"} <= names:
             return []
         raise UnreadableFile(
-            f"No column has the text; the columns are {', '.join(sorted(names)[:20])}.",
-            'Set its name in corpus.columns, for example columns = { text = "story" }.',
+            f"No column is recognised as the text; the columns are {', '.join(sorted(names)[:20])}.",
+            'Name the text column in corpus.columns, for example columns = { text = "story" }.',
         )
     articles: dict[str, bytes] = {}
     for number, row in enumerate(rows, start=1):

@@ -32,7 +32,8 @@ def watch(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CorpusError(
-            f"The folder {folder} cannot be created ({error.strerror}).", "Set corpus.path to your articles."
+            f"The folder {folder} cannot be created ({error.strerror}).",
+            "Set corpus.path to the folder of your articles.",
         ) from error
     updater = _Updater(config, report, on_summary)
     try:

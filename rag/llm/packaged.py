@@ -147,7 +147,7 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
     except OSError as error:
         raise ModelUnavailable(
             f"The packaged model cannot be written to {target.parent} ({error.strerror}).",
-            "Free 1.2 GB there, or set XDG_CACHE_HOME to a folder with room.",
+            "Free 1.2 GB there, or set XDG_CACHE_HOME to a folder with enough space.",
         ) from error
     return target
 

@@ -1,1 +1,1 @@
-"""Question → answer with citations."""
+"""Answers questions, with citations."""

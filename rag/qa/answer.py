@@ -67,7 +67,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """The draft so far has no support; another one follows."""
+    """The draft sent so far is not supported by the sources and is withdrawn; another one follows."""
 
 
 Event = Waiting | Retrieved | Judged | Token | Withdrawn | Answer

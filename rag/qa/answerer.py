@@ -1,4 +1,4 @@
-"""Question → answer, as a pipeline of named stages."""
+"""Answers a question through a pipeline of named stages."""
 
 from __future__ import annotations
 

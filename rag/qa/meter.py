@@ -62,7 +62,7 @@ class Meter:
         self.first_token_s = self.first_token_s or self.now()
 
     def timings(self) -> Timings:
-        """The times to report; where the model wrote nothing, the first token counts as late as the end."""
+        """The times to report; if the model wrote nothing, `first_token_s` equals `total_s`."""
         total = self.now()
         return Timings(
             retrieve_s=round(self.retrieve_s, 4),

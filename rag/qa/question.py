@@ -38,9 +38,7 @@ def checked_question(question: str, language: str | None = None) -> str:
     if not question:
         raise BadQuestion("The question is empty.", "Type a question.")
     if len(question) > LONGEST_QUESTION:
-        raise BadQuestion(
-            f"The question has {len(question)} characters.", f"Keep it below {LONGEST_QUESTION}."
-        )
+        raise BadQuestion(f"The question has {len(question)} characters.", f"Use at most {LONGEST_QUESTION}.")
     if language is not None and not is_language(language):
         raise BadQuestion(
             f"{language[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."

@@ -1,4 +1,4 @@
-"""Follow-up → question that can be understood without the conversation before it."""
+"""Rewrites a follow-up as a question that can be understood without the conversation before it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Passage(BaseModel):
 
     @classmethod
     def from_node(cls, node: BaseNode, score: float) -> Self:
-        """Read the metadata of a node of the index: the only place that knows its keys."""
+        """Create a passage from a node of the index; only this method knows the keys of its metadata."""
         metadata = node.metadata
         return cls(
             source=str(metadata["source"]),

@@ -62,7 +62,9 @@ class AnswerJobs:
         try:
             while not (await asyncio.wait({answering}, timeout=CONNECTION_CHECK_S))[0]:
                 if not await is_connected():
-                    raise ClientDisconnected("The client disconnected before its answer.", "Ask again.")
+                    raise ClientDisconnected(
+                        "The client disconnected before the answer was complete.", "Ask again."
+                    )
         finally:
             answering.cancel()  # without effect once it is done
         return answering.result()

@@ -102,10 +102,12 @@ class Authenticator:
     def _check_host(self, request: HTTPConnection) -> None:
         host = HOST.fullmatch(request.headers.get("host", ""))
         if host is None:
-            raise NotPermitted("The Host header is missing or not valid.", "Send the server's name.")
+            raise NotPermitted(
+                "The Host header is missing or not valid.", "Send the server's name in the Host header."
+            )
         if not self.keys and not is_loopback(host[1]):
             raise NotPermitted(
-                "Without API keys this server answers only to localhost.",
+                "Without API keys, this server accepts only requests addressed to localhost.",
                 "Create a key with `belegt key new NAME`, and restart the server.",
             )
 
@@ -115,7 +117,7 @@ class Authenticator:
         is_own = origin is None or _netloc(origin) == request.headers.get("host")
         if not is_own and origin not in self.config.allowed_origins:
             raise NotPermitted(
-                "Pages of this origin may not call this server.", "Add it to server.allowed_origins."
+                "Pages from this origin may not call this server.", "Add it to server.allowed_origins."
             )
 
 
@@ -158,7 +160,7 @@ def check_exposure(host: str, config: ServerConfig) -> None:
     """Raises `ConfigError` if a server without keys would be reachable from other machines."""
     if not config.api_keys and not is_loopback(host):
         raise ConfigError(
-            f"Anyone who reaches {host} could read your articles: beyond this machine a key is required.",
+            f"Anyone who can reach {host} could read your articles, so serving others requires a key.",
             "Create one with `belegt key new NAME`.",
         )
 

@@ -1,4 +1,4 @@
-"""The REST interface of the articles: `/api/documents`."""
+"""The REST interface for articles: `/api/documents`."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def document_routes(library: Library, config: Config) -> APIRouter:
         },
     )
     async def put_document(source: str, request: Request, response: Response) -> Received:
-        """Store the body as the article `source` (text, Markdown or HTML by its name); 201 if it is new."""
+        """Store the body as the article `source`, in the format that its suffix names; 201 if it is new."""
         received = await run_in_threadpool(library.add, source, await request.body())
         if received.status == "rejected":
             raise UnreadableFile(received.reason, received.remedy)

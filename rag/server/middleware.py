@@ -127,7 +127,7 @@ class RequestMiddleware:
         """Return `receive` with a limit on the body. Raises `RequestTooLarge` for a longer Content-Length."""
         upload = int(self.config.server.max_upload_mb * 1e6) + UPLOAD_OVERHEAD
         limit = upload if path_of(request).startswith(UPLOAD_PATHS) else MAX_BODY_BYTES
-        too_large = RequestTooLarge(f"The request is longer than {limit} bytes.", "Send less at once.")
+        too_large = RequestTooLarge(f"The request is longer than {limit} bytes.", "Send a smaller request.")
         if int(request.headers.get("content-length") or 0) > limit:
             raise too_large
         received = 0

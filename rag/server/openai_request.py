@@ -63,7 +63,7 @@ class ChatMessage(BaseModel):
         """The text of the message. Raises `BadQuestion` for images and other content."""
         if isinstance(self.content, list):
             if any(part.type not in TEXT_PARTS for part in self.content):
-                raise BadQuestion("A message holds something other than text.", "Send text only.")
+                raise BadQuestion("A message contains something other than text.", "Send text only.")
             return "\n".join(part.text for part in self.content)
         return self.content or ""
 
@@ -107,7 +107,9 @@ def to_answer_request(body: ChatRequest, caller: Caller) -> AnswerRequest:
     """Return the last message as the question, the earlier ones as its history. Raises `BadQuestion`."""
     spoken = [message for message in body.messages if message.role in {"user", "assistant"}]
     if not spoken or spoken[-1].role != "user":
-        raise BadQuestion("The last message is not the user's.", "Send the question last.")
+        raise BadQuestion(
+            "The last message does not have the role `user`.", "Send the question as the last message."
+        )
     instructions = "\n".join(
         message.text for message in body.messages if message.role in {"system", "developer"}
     )
@@ -141,7 +143,7 @@ def _check_messages(earlier: Sequence[str], instructions: str) -> None:
     if len(earlier) > MAX_MESSAGES:
         raise BadQuestion(
             f"The conversation has {len(earlier)} messages before the question.",
-            f"Send the last {MAX_MESSAGES}.",
+            f"Send only the last {MAX_MESSAGES}.",
         )
     if not all(map(is_valid, (*earlier, instructions))):
         raise BadQuestion("A message is not valid Unicode.", "Send it again.")

@@ -108,7 +108,7 @@ def describe_any(error: Exception, request_id: str, config: Config) -> Problem:
 
 
 def describe_http_exception(error: HTTPException, request_id: str) -> Problem:
-    """Return an error of the framework as a problem: a path that does not exist, a malformed form."""
+    """Return the framework's HTTP errors as problems: an unknown path, for example, or a malformed form."""
     return Problem(
         type=NO_TYPE,
         title=str(error.detail),

@@ -40,7 +40,7 @@ class Limits:
         for name in caller.names:
             if not self._window.hit(minute, "requests", name):
                 raise TooManyRequests(
-                    f"More than {self.config.requests_per_minute} requests in a minute.",
+                    f"You sent more than {self.config.requests_per_minute} requests in a minute.",
                     self._seconds_until_reset(minute, "requests", name),
                 )
 

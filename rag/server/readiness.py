@@ -45,7 +45,7 @@ class Readiness:
     _probes: list[Probe] = field(default_factory=list)
 
     async def check(self) -> Probe:
-        """Return the latest result, or that of a new probe; one that times out is not ready."""
+        """Return the latest probe, or a new one if that is outdated; one that times out is not ready."""
         probe = self._latest()
         while not probe.done.is_set() and probe.age < PROBE_TIMEOUT_S:
             await asyncio.sleep(POLL_S)

@@ -25,7 +25,7 @@ BEARER = HTTPBearer(
 
 
 def to_answer_request(body: AskRequest, request: Request) -> AnswerRequest:
-    """Validate the body, before a stream has sent its status 200. Raises `BadQuestion`."""
+    """Validate the body before a streamed response commits to status 200. Raises `BadQuestion`."""
     history = [(message.role, message.content) for message in body.history]
     question = checked_question(body.question, body.language)
     among = select(body.since, body.until, body.outlet)

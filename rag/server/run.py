@@ -47,7 +47,7 @@ def serve(config: Config, host: str, port: int) -> None:
     host, port = listener.getsockname()[:2]
     print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
     if answerer.model.hint:
-        print(f"belegt: the packaged model answers. {answerer.model.hint}", file=sys.stderr, flush=True)
+        print(f"belegt: using the packaged model. {answerer.model.hint}", file=sys.stderr, flush=True)
     Server(http_settings(app, config.server), limits, delete_upload_folder).run(sockets=[listener])
     if limits.waiting:  # a thread that is still answering would keep the process alive
         os._exit(1)

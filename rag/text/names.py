@@ -26,7 +26,7 @@ SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland
 
 @dataclass(frozen=True)
 class Asked:
-    """The names and numbers of a question, which an article that answers it has to mention."""
+    """The names and numbers in a question; an article that answers it must mention them."""
 
     names: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()

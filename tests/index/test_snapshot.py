@@ -83,7 +83,7 @@ def test_a_reader_of_a_copy_takes_up_what_was_written(
 
 def test_without_room_for_a_copy_it_says_so(read_only: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.index.local.snapshot.ROOM", 1e12)
-    with pytest.raises(IndexUnavailable, match=r"no room for a copy.*TMPDIR"):
+    with pytest.raises(IndexUnavailable, match=r"not enough disk space for a copy.*TMPDIR"):
         open_index(read_only)
 
 

@@ -122,7 +122,7 @@ def test_one_entry_that_cannot_be_read_costs_no_other() -> None:
     large = f"<item><title>large</title><description>{'&lt;' * 900_000}</description></item>"
     feed = read_feed(RSS.replace("</channel>", f"{large}</channel>").encode())
     assert [entry.title for entry in feed.entries] == ["Eels & pike", "Brücke"]
-    assert feed.problems == ["An entry has more than 2 MB."]
+    assert feed.problems == ["An entry is larger than 2 MB."]
 
 
 def test_the_file_of_an_entry_holds_nothing_that_runs() -> None:

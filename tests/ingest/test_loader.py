@@ -198,7 +198,7 @@ def test_reports_what_is_not_a_file_and_never_waits_for_it(tmp_path: Path) -> No
         "s.txt": "It is a socket",
         "zero.txt": "It is a device",
         "nowhere.txt": "It is a broken link.",
-        "circle": f"It cannot be opened ({os.strerror(errno.ELOOP)}).",
+        "circle": f"The file cannot be opened ({os.strerror(errno.ELOOP)}).",
     }
 
 

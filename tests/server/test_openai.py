@@ -139,7 +139,7 @@ def test_an_unknown_model_a_wrong_key_and_no_question_are_openais_errors(
         client.chat.completions.create(model="gpt-5", messages=[{"role": "user", "content": "?"}])
     with pytest.raises(openai.AuthenticationError, match="key is not valid"):
         complete(openai.OpenAI(base_url=url, api_key="wrong", max_retries=0), ("user", QUESTION))
-    with pytest.raises(openai.UnprocessableEntityError, match="not the user's"):
+    with pytest.raises(openai.UnprocessableEntityError, match="does not have the role `user`"):
         complete(client, ("assistant", "Hello"))
     with pytest.raises(openai.UnprocessableEntityError, match="question is empty"):
         complete(client, ("user", " "))

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
+from rag.index.backend import backend_of
 from rag.index.local.files import DATABASE
 from rag.ingest.pipeline import ingest
 from rag.qa.answerer import Answerer
@@ -72,11 +73,11 @@ def test_is_not_ready_while_a_chroma_server_is_gone_or_says_nothing(
     quick: Answerer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rag.server.readiness.CACHED_S", 0.0)
-    monkeypatch.setattr("rag.server.readiness.HEARTBEAT_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("rag.index.chroma_server.backend.PROBE_S", 0.2)
     store, readiness = quick.retriever.store, Readiness(quick)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         server = store.index.model_copy(update={"url": f"http://127.0.0.1:{silent.getsockname()[1]}"})
-        monkeypatch.setattr(store, "index", server)
+        monkeypatch.setattr(store, "backend", backend_of(server))
         assert not is_ready(readiness)
     assert not is_ready(readiness)
 

@@ -58,7 +58,7 @@ def test_an_article_is_added_found_read_and_deleted(managed: Config, page: Page,
         )
         results = page.locator("#results")
         expect(results).to_contain_text("uploads/bruecke.txt: added")
-        expect(results).to_contain_text("uploads/virus.exe: rejected – Files of type .exe are not read.")
+        expect(results).to_contain_text("uploads/virus.exe: rejected – Files of type .exe are not supported.")
         assert (corpus / "uploads/bruecke.txt").read_text("utf-8") == BRIDGE
 
         page.get_by_label("Search").fill("steinfurt")

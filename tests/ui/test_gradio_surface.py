@@ -317,7 +317,7 @@ def test_only_an_upload_itself_is_a_file(
     link.symlink_to(secret)
     for wrong in (str(link), f"{folder}/../{folder.name}/mine.txt", str(folder), f"{folder}/..", f"{path}/",
                   f"{path}\0", f"{folder}/{'ä' * 300}", f"/{path}", f"{folder}/sub/x", ""):  # fmt: skip
-        assert "does not send" in join(client, number, [[{"path": wrong, "meta": meta}]]), wrong
+        assert "Not a request of this page." in join(client, number, [[{"path": wrong, "meta": meta}]]), wrong
     file = {"path": path, "url": "http://127.0.0.1:9/x", "orig_name": "mine.txt", "size": 9, "meta": meta}
     assert "uploads/mine.txt" in join(client, number, [[file]])
     assert fetched == []

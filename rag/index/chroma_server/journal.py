@@ -18,7 +18,7 @@ UNUSED_VECTOR = [0.0]  # of an article's record, which nobody searches by vector
 
 
 class ServerJournal:
-    """Generations in the metadata of the passages' collection; the manifest in a collection beside it."""
+    """The `Journal` on a server: generations in the passages' collection, articles in another one."""
 
     def __init__(self, client: ClientAPI, passages: Collection) -> None:
         self._client = client

@@ -82,8 +82,8 @@ class Lease:
         """Raises `IndexLocked` where another process has the lease, or may have it."""
         if self._is_lost or time.monotonic() - self._seen > EXPIRES_S:
             raise IndexLocked(
-                f"The right to write to {self._url} was lost: no answer for {EXPIRES_S:.0f} s.",
-                "Run this again: it continues.",
+                f"The write lock on {self._url} was lost: the server did not answer for {EXPIRES_S:.0f} s.",
+                "Run this again; it continues where it stopped.",
             )
 
     def _renew(self) -> None:

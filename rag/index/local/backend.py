@@ -92,7 +92,7 @@ class LocalBackend:
         subject = f"The index at {self.folder} cannot be opened"
         return unavailable(subject, error) or IndexUnusable(
             f"{subject} ({reason(error)}).",
-            "Run `belegt doctor --repair`: it moves that folder to quarantine and builds the index again.",
+            "Run `belegt doctor --repair`: it moves the damaged folder aside and rebuilds the index.",
         )
 
     def is_damage(self, error: IndexUnusable) -> bool:

@@ -33,7 +33,7 @@ def lock_folder(folder: Path) -> Iterator[FolderLock]:
     except OSError as error:
         subject = f"The index folder {folder} cannot be written"
         raise unavailable(subject, error) or IndexUnavailable(
-            f"{subject} ({reason(error)}).", "Set index.path to a folder that can."
+            f"{subject} ({reason(error)}).", "Set index.path to a writable folder."
         ) from error
     try:
         yield FolderLock()

@@ -53,9 +53,9 @@ def _new_folder(size: int) -> Path:
             if shutil.disk_usage(place).free > size * ROOM:
                 return Path(tempfile.mkdtemp(prefix="belegt-index-", dir=place))
     raise IndexUnavailable(
-        f"There is no room for a copy of the index ({size / 1e6:.0f} MB); an index that cannot be written "
+        f"There is not enough disk space for a copy of the index ({size / 1e6:.0f} MB); a read-only index "
         "is read from a copy.",
-        "Free some of the disk, or set TMPDIR to a folder with room.",
+        "Free some disk space, or set TMPDIR to a folder with enough space.",
     )
 
 

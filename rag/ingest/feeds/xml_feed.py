@@ -108,7 +108,8 @@ def _read_element(element: Any) -> Entry:
     document = _as_feed(element)
     if len(document) > MOST_BYTES:
         raise UnreadableFile(
-            f"An entry has more than {MOST_BYTES / 1e6:g} MB.", "Fetch its page by its address."
+            f"An entry is larger than {MOST_BYTES / 1e6:g} MB.",
+            "Give the address of the entry's page instead.",
         )
     # As a stream: feedparser would open bytes or text that look like a file name or an address.
     parsed = feedparser.parse(io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False)
@@ -137,7 +138,9 @@ def _as_feed(element: Any) -> bytes:
     root = element.getroottree().getroot()
     parts = sum(1 for _ in islice(element.iter(), MOST_PARTS))
     if len(root.nsmap) > MOST_ATTRIBUTES or parts == MOST_PARTS:
-        raise UnreadableFile("An entry has too many XML elements.", "Fetch its page by its address.")
+        raise UnreadableFile(
+            "An entry has too many XML elements.", "Give the address of the entry's page instead."
+        )
     entry = deepcopy(element)
     shell = etree.Element(root.tag, nsmap=root.nsmap)
     shell.set("version", root.get("version", "")[:LONGEST_FACT])

@@ -98,7 +98,8 @@ def _unreadable(error: Exception, suffix: str) -> Exception:
         return UnreadableFile("The content is nested too deeply.", "Save it in a simpler form.")
     cause = " ".join(valid_unicode(f"{type(error).__name__}: {error}").split())[:LONGEST_CAUSE]
     return UnreadableFile(
-        f"Not a readable {suffix} file ({cause.rstrip(':. ')}).", "Save it again, or save its text."
+        f"Not a readable {suffix} file ({cause.rstrip(':. ')}).",
+        "Save it again, or save its text as a .txt file.",
     )
 
 

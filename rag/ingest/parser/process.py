@@ -103,7 +103,7 @@ class ParserProcess:
                 return self._try_request(request, data)
             except _Crashed as error:
                 raise UnreadableFile(
-                    "The parser crashed on it.", "Save it again, or save its text."
+                    "The parser crashed on this file.", "Save it again, or save its text as a .txt file."
                 ) from error
 
     def _try_request(self, request: Request, data: bytes) -> Reply:
@@ -116,7 +116,7 @@ class ParserProcess:
                 raise _takes_too_long() from error
             if child.returncode == MEMORY_EXHAUSTED:
                 raise UnreadableFile(
-                    "Parsing it needs too much memory.", "Split it, or save its text."
+                    "Parsing the file needs too much memory.", "Split it, or save its text as a .txt file."
                 ) from error
             raise _Crashed from error
 
@@ -186,7 +186,7 @@ class FileParser:
 
 
 def _takes_too_long() -> UnreadableFile:
-    return UnreadableFile("Parsing it takes too long.", "Split it, or save its text.")
+    return UnreadableFile("Parsing the file takes too long.", "Split it, or save its text as a .txt file.")
 
 
 def _environment() -> dict[str, str]:

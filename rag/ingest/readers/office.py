@@ -23,7 +23,7 @@ def read_pdf(data: bytes) -> Extracted:
     try:
         with PdfDocument(data) as document:
             if len(document) > MOST_PAGES:
-                raise UnreadableFile(f"It has more than {MOST_PAGES} pages.", "Split it.")
+                raise UnreadableFile(f"The file has more than {MOST_PAGES} pages.", "Split it.")
             pages = tuple(page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in document)
             properties = document.get_metadata_dict(skip_empty=True)
     except (PdfiumError, ValueError) as error:
@@ -31,7 +31,9 @@ def read_pdf(data: bytes) -> Extracted:
             f"Not a readable PDF ({str(error).rstrip('.')}).", "Save it again, without a password."
         ) from error
     if not any(page.strip() for page in pages):
-        raise UnreadableFile("It contains images of text, but no text.", "Run OCR (text recognition) on it.")
+        raise UnreadableFile(
+            "The file contains scanned images of text, but no text.", "Run OCR (text recognition) on it."
+        )
     facts = Facts.from_values(
         title=properties.get("Title"),
         author=properties.get("Author"),
@@ -92,7 +94,8 @@ def check_archive(data: bytes) -> None:
         raise UnreadableFile("The file is damaged.", "Save it again.") from error
     if unpacked > MOST_UNPACKED:
         raise UnreadableFile(
-            f"It unpacks to {unpacked / 1e6:.0f} MB; the limit is {MOST_UNPACKED / 1e6:.0f} MB.", "Split it."
+            f"The file unpacks to {unpacked / 1e6:.0f} MB; the limit is {MOST_UNPACKED / 1e6:.0f} MB.",
+            "Split it.",
         )
 
 

@@ -21,7 +21,9 @@ def read_html(data: bytes) -> Extracted:
     settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "50")
     text = trafilatura.extract(html, include_comments=False, include_tables=True, config=settings)
     if not text:
-        raise UnreadableFile("No article was found in this page.", "Save its text instead.")
+        raise UnreadableFile(
+            "No article was found in this page.", "Save the article's text as a .txt file instead."
+        )
     document = trafilatura.extract_metadata(
         html, date_config={"extensive_search": False, "original_date": True}
     )

@@ -39,11 +39,13 @@ class _Inflater:
 
     def __call__(self, part: bytes, most: int) -> bytes:
         if not part and not self.is_empty and not self.stream.eof:
-            raise UnreadableFile(f"{self.url} is incomplete.", "Try again later.")
+            raise UnreadableFile(f"The response from {self.url} is incomplete.", "Try again later.")
         if not part or self.stream.eof:
             return b""
         self.is_empty = False
         try:
             return self.stream.decompress(part, max(most, 1))
         except zlib.error as error:
-            raise UnreadableFile(f"{self.url} is not compressed correctly.", "Try again later.") from error
+            raise UnreadableFile(
+                f"The response from {self.url} is not compressed correctly.", "Try again later."
+            ) from error

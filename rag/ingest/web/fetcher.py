@@ -95,12 +95,14 @@ class Fetcher:
                 "Give the address of a page or a feed.",
             )
         for problem in feed.problems:
-            fetched.skip(page.url, UnreadableFile(problem, "Fetch the entry's page by its address."))
+            fetched.skip(page.url, UnreadableFile(problem, "Give the address of the entry's page instead."))
         for entry in feed.entries:
             url = _join(page.url, entry.link)
             with fetched.catch_errors(url):
                 if time.monotonic() > end:
-                    raise UnreadableFile(f"Its feed took more than {FEED_S:g} s.", "Fetch it again later.")
+                    raise UnreadableFile(
+                        f"Fetching the feed took more than {FEED_S:g} s.", "Fetch it again later."
+                    )
                 file = self._fetch_entry(entry, url, page.url)
                 fetched.files += [file] if file else []
 
@@ -109,7 +111,9 @@ class Fetcher:
         own_text = self._parse(entry_file(entry, "")).text if entry.html else ""
         try:
             if not entry.link:
-                raise UnreadableFile("An entry of the feed has no link.", "Fetch its page by its address.")
+                raise UnreadableFile(
+                    "An entry of the feed has no link.", "Give the address of the entry's page instead."
+                )
             parse_address(url)
         except UnreadableFile:
             if not own_text:

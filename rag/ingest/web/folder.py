@@ -32,7 +32,7 @@ class WebFolder:
         return self.corpus / FOLDER / (host or "-") / name
 
     def holds(self, url: str, since: float) -> bool:
-        """Whether an address has a file that is not older than `since`."""
+        """Whether the folder has a file for this address that is not older than `since`."""
         prefix = self.file_for(url)
         file = next(iter(prefix.parent.glob(f"{prefix.name}.*")), None)
         return file is not None and file.stat().st_mtime >= max(since, 1)

@@ -77,7 +77,8 @@ class PageClient:
         except BROKEN as error:
             if self.deadline.has_passed:
                 raise UnreadableFile(
-                    f"{make_printable(url)} took more than {self.deadline.seconds:g} s.", "Try again later."
+                    f"{make_printable(url)} took more than {self.deadline.seconds:g} s to fetch.",
+                    "Try again later.",
                 ) from error
             problem = make_printable(str(error)) or type(error).__name__
             raise UnreadableFile(

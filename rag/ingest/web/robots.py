@@ -44,7 +44,9 @@ class Robots:
                 "Try again later.",
             )
         if rules.parser and not rules.parser.can_fetch(url, TOKEN):
-            raise UnreadableFile(f"{site}/robots.txt does not allow {url}.", "Ask the site's owner.")
+            raise UnreadableFile(
+                f"{site}/robots.txt does not allow {url}.", "Ask the site's owner to allow it."
+            )
 
 
 def read_rules(url: str, client: PageClient) -> Rules:
