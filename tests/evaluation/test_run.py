@@ -104,7 +104,7 @@ def test_a_folder_of_another_run_is_left_alone(indexed: Config, question_set: Pa
     ("sources", "complaint"),
     [
         (["gone.txt"], "None of the articles"),
-        (["leuchtturm.txt", "gone.txt"], r"gone\.txt, which is not in the index"),
+        (["leuchtturm.txt", "gone.txt"], r"gone\.txt in `sources`, which is not in the index"),
     ],
 )
 def test_a_question_set_for_another_corpus_is_refused(
