@@ -72,7 +72,7 @@ def test_databases_are_apart_and_made_where_they_are_missing(chroma_server: str,
 
 
 def test_a_server_gets_the_token_that_it_demands(config: Config, gated: IndexConfig) -> None:
-    with pytest.raises(IndexUnusable, match=r"rejected the request .* Check index\.database and index\.token"):
+    with pytest.raises(IndexUnusable, match=r"rejected the request.*Check index\.database and index\.token"):
         ingest(config.model_copy(update={"index": gated}))
     with_token = gated.model_copy(update={"token": SecretStr(TOKEN)})
     assert len(ingest(config.model_copy(update={"index": with_token})).added) == 3
