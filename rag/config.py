@@ -100,6 +100,11 @@ class CorpusConfig(Section):
         {}, description='The columns of CSV and JSONL files, such as `{ text = "story" }`.'
     )
 
+    @property
+    def max_file_bytes(self) -> int:
+        """`max_file_mb` in bytes."""
+        return int(self.max_file_mb * 1e6)
+
 
 class IndexConfig(Section):
     """Where the passages are stored."""

@@ -92,7 +92,7 @@ class Library:
         if not path.is_file():
             raise NoSuchArticle(f"The file of {source!r} no longer exists.", "Run `belegt ingest`.")
         corpus = self.config.corpus
-        data = read_article(path, corpus.path, self._max_bytes)
+        data = read_article(path, corpus.path, corpus.max_file_bytes)
         file = self.reader.open(data, strip_row_id(source), corpus.columns)
         row = next((row for row in file.articles if row.source == source), None)
         if row is None:
@@ -151,10 +151,6 @@ class Library:
                 )
             remove_empty_folders(path.parent, self.config.corpus.path)
 
-    @property
-    def _max_bytes(self) -> int:
-        return int(self.config.corpus.max_file_mb * 1e6)
-
     def _write(self, path: Path, source: str, data: bytes) -> Received:
         self._check_parses(source, data)
         before = path.read_bytes() if path.exists() else None
@@ -173,7 +169,7 @@ class Library:
 
     def _check_parses(self, source: str, data: bytes) -> None:
         """Raises `UnreadableFile` unless every article of the file can be indexed."""
-        check_content(data, Path(source).suffix, self._max_bytes)
+        check_content(data, Path(source).suffix, self.config.corpus.max_file_bytes)
         file = self.parser.open(data, source, self.config.corpus.columns)
         if not file.articles:
             raise UnreadableFile("No row of the table contains an article.", "Add one, or delete the file.")

@@ -129,7 +129,7 @@ class _Run:
 
     def _load(self, file: Path, source: str) -> FileParser:
         check_name(source)
-        data = read_article(file, self.config.corpus.path, int(self.config.corpus.max_file_mb * 1e6))
+        data = read_article(file, self.config.corpus.path, self.config.corpus.max_file_bytes)
         return self.parser.open(data, source, self.config.corpus.columns)
 
     def _index_article(self, file: FileParser, article: TableRow, content_hash: str) -> None:

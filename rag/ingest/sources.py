@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from rag.errors import UnreadableFile
 from rag.ingest.tables import TABLES
-from rag.text.unicode import is_valid, nfc, valid_unicode
+from rag.text.unicode import is_valid, nfc
 
 # `news.csv#17` is a row of `news.csv`. The name of another file may contain a #, but not after such a suffix.
 ROW = re.compile(rf"(.*?(?:{'|'.join(re.escape(suffix) for suffix in sorted(TABLES))}))#(.*)", re.I | re.S)
@@ -44,7 +44,7 @@ def strip_row_id(source: str) -> str:
 
 def check_name(source: str) -> None:
     """Raises `UnreadableFile` for a file name that cannot be a source."""
-    if source != valid_unicode(source):
+    if not is_valid(source):
         raise UnreadableFile("The file name is not UTF-8.", "Rename the file.")
     if strip_row_id(source) != source:
         raise UnreadableFile(

@@ -38,7 +38,7 @@ def download_page(
     url: str, validators: Mapping[str, str], config: CorpusConfig, robots: Robots, tls: ssl.SSLContext
 ) -> Page:
     """Download a page if it has changed (RFC 9110, 13). Raises `UnreadableFile`."""
-    most = int(config.max_file_mb * 1e6)
+    most = config.max_file_bytes
     with (
         PageClient.opened(tls, PAGE_S, config.fetch_private) as client,
         client.get(url, validators, lambda address: robots.check(address, client)) as response,
