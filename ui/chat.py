@@ -15,7 +15,7 @@ from gradio.components import Component
 
 from rag.errors import RagError
 from rag.ingest.library import Library
-from rag.qa.answer import Answer, Event, Retrieved, Token, Waiting, Withdrawn
+from rag.qa.answer import Answer, Event, Retrieved, Token, Waiting
 from rag.qa.question import LONGEST_QUESTION
 from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.auth import Caller, may_use_tabs
@@ -161,7 +161,7 @@ def apply_event(pending: Pending, event: Event) -> Pending:
         return replace(pending, retrieved=event)
     if isinstance(event, Token):
         return replace(pending, draft=pending.draft + event.text)
-    return replace(pending, draft="") if isinstance(event, Withdrawn) else pending
+    return pending
 
 
 async def stop_when(stopping: asyncio.Event, events: AsyncIterator[Event]) -> AsyncGenerator[Event, None]:

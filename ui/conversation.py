@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from rag.qa.answer import Answer, Retrieved
-from rag.qa.grounding import MARKER
+from rag.qa.formatting import MARKER
 
 MAX_TURNS = 30  # of a conversation that the browser stores
 

@@ -86,8 +86,10 @@ class Languages:
         place = {code: towards[index] for index, code in enumerate(self.codes)}
         return np.array([place.get(code, 0.0) for code in codes], dtype=np.float32)
 
-    def spoken(self, text: str, shares: Vectors) -> str:
-        """ISO 639-1 code of the language of `text`, given the `shares` (1, languages) of its vector.
+    def spoken(self, text: str, shares: Vectors) -> tuple[str, float]:
+        """ISO 639-1 code of the language of `text`, and its probability.
+
+        `shares` (1, languages) are those of the vector of `text`.
 
         Vector and letters err apart: the one in a sentence that is mostly numbers, the other in five words
         full of foreign names. So their probabilities are multiplied. Only the letters know other languages.
@@ -95,12 +97,13 @@ class Languages:
         by_letters = language_probabilities(text)
         best = max(by_letters, key=lambda code: by_letters[code])
         if best not in self.codes and by_letters[best] >= CERTAIN:
-            return best
+            return best, by_letters[best]
         joint = [
             share * (by_letters.get(code, 0.0) + DOUBT)
             for code, share in zip(self.codes, shares[0].tolist(), strict=True)
         ]
-        return self.codes[int(np.argmax(joint))]
+        likeliest = int(np.argmax(joint))
+        return self.codes[likeliest], joint[likeliest] / sum(joint)
 
 
 def load_languages(embedder: BaseEmbedding, embedding: str) -> Languages:

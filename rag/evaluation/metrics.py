@@ -49,6 +49,11 @@ def contains(text: str, answers: Sequence[str]) -> bool:
     return any(re.search(_pattern(wanted), inside) for answer in answers if (wanted := words(answer)))
 
 
+def fact_recall(text: str, facts: Sequence[Sequence[str]]) -> float:
+    """The share of `facts` of which `text` contains an accepted string."""
+    return sum(contains(text, fact) for fact in facts) / len(facts)
+
+
 def token_f1(text: str, answers: Sequence[str]) -> float:
     """The highest F1 score of the words of `text` with those of an accepted answer, as in SQuAD."""
     answered = Counter(words(text))

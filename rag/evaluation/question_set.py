@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import QuestionSetError
+from rag.qa.kinds import Kind
 
 SAMPLE_SEED = 0
 
@@ -27,6 +28,9 @@ class Question(BaseModel):
     answers: tuple[str, ...]
     sources: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()  # that a full answer tells, each by its accepted strings
+    forbid: tuple[str, ...] = ()  # strings that no answer may contain
+    kind: Kind | None = None  # what belegt should take the question for
     context: str = ""  # the paragraph: SQuAD names no file
 
 

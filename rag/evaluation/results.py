@@ -16,11 +16,22 @@ from rag.qa.answerability import best_threshold
 DEPTHS = (1, 3, 5, 10)
 ANSWER_DEPTH = 5
 RETRIEVAL = (*(f"recall@{k}" for k in DEPTHS), f"answer_recall@{ANSWER_DEPTH}", "mrr")
-ANSWERS = ("accuracy", "token_f1", "citation_precision", "citation_recall", "unsupported_rate")
+ANSWERS = (
+    "accuracy",
+    "fact_recall",
+    "complete",
+    "false_rate",
+    "kind_accuracy",
+    "token_f1",
+    "citation_precision",
+    "citation_recall",
+    "unsupported_rate",
+)
 JUDGED = "judged_accuracy"  # only where a judge is configured
 REFUSAL = ("unanswerable_declined", "false_refusals")
 LATENCY = ("p50_s", "p95_s", "first_token_p50_s", "retrieve_p50_s", "retrieve_p95_s")
-SMALLER_IS_BETTER = {"unsupported_rate", "false_refusals", *LATENCY}
+COST = ("calls", "prompt_tokens_read", "written_tokens")  # means per question
+SMALLER_IS_BETTER = {"unsupported_rate", "false_rate", "false_refusals", *LATENCY, *COST}
 
 Means = dict[str, float | None]  # by metric; None where the metric applies to no question
 
@@ -38,12 +49,17 @@ class Outcome(BaseModel):
     retrieved: tuple[str, ...]
     metrics: dict[str, float]
     retrieve_s: float
+    kind: str = ""  # expected, where the question set names it
     status: str = ""
+    answered_as: str = ""  # the kind that belegt took the question for
     answer: str = ""
     cited: tuple[str, ...] = ()
     first_token_s: float | None = None
     total_s: float | None = None
     prompt_tokens: int | None = None  # of the longest prompt
+    calls: int | None = None
+    prompt_tokens_read: int | None = None  # of all prompts, without what was in the model's cache
+    written_tokens: int | None = None
     answerable: float | None = None  # probability of an answer, before it is written
     signs: dict[str, float] | None = None  # what that probability is computed from
 
@@ -102,6 +118,7 @@ class Figures(BaseModel):
     refusal: Means | None
     latency: Latency
     prompt: PromptSizes
+    cost: Means | None
 
     @classmethod
     def from_outcomes(cls, outcomes: Sequence[Outcome]) -> Figures:
@@ -131,6 +148,9 @@ class Figures(BaseModel):
                 tokens_p50=percentile(prompts, 50),
                 tokens_max=max((tokens or 0 for tokens in prompts), default=0) or None,
             ),
+            cost={name: mean([getattr(outcome, name) for outcome in outcomes]) for name in COST}
+            if answered
+            else None,
         )
 
     def quality_figures(self) -> dict[str, float]:
@@ -139,15 +159,16 @@ class Figures(BaseModel):
         return {name: value for group in groups for name, value in group.items() if value is not None}
 
     def all_figures(self) -> dict[str, float]:
-        """All metrics that were measured, by name, with the seconds."""
-        seconds = {name: value for name, value in self.latency.model_dump().items() if value is not None}
-        return self.quality_figures() | seconds
+        """All metrics that were measured, by name, with seconds and tokens."""
+        measured = self.latency.model_dump() | (self.cost or {})
+        return self.quality_figures() | {name: value for name, value in measured.items() if value is not None}
 
 
 class EvaluationReport(Figures):
-    """The result of an evaluation: figures overall and by tag, and the outcome of each question."""
+    """The result of an evaluation: figures overall, by tag and by kind, and the outcome of each question."""
 
     by_tag: dict[str, Figures]
+    by_kind: dict[str, Figures]
     config: RunDescription
     outcomes: tuple[Outcome, ...]
 
@@ -156,9 +177,12 @@ class EvaluationReport(Figures):
         """The report on these outcomes."""
         tags = sorted({tag for outcome in outcomes for tag in outcome.tags})
         by_tag = {tag: [outcome for outcome in outcomes if tag in outcome.tags] for tag in tags}
+        kinds = sorted({outcome.kind for outcome in outcomes} - {""})
+        by_kind = {kind: [outcome for outcome in outcomes if outcome.kind == kind] for kind in kinds}
         return EvaluationReport(
             **dict(Figures.from_outcomes(outcomes)),
             by_tag={tag: Figures.from_outcomes(tagged) for tag, tagged in by_tag.items()},
+            by_kind={kind: Figures.from_outcomes(asked) for kind, asked in by_kind.items()},
             config=run,
             outcomes=tuple(outcomes),
         )
@@ -203,7 +227,7 @@ def fit_threshold(report: EvaluationReport) -> Threshold:
 
 def check_metrics(metrics: Sequence[str]) -> None:
     """Raises `QuestionSetError` for the name of a metric that does not exist."""
-    known = (*RETRIEVAL, *ANSWERS, JUDGED, *REFUSAL, *LATENCY)
+    known = (*RETRIEVAL, *ANSWERS, JUDGED, *REFUSAL, *LATENCY, *COST)
     for metric in metrics:
         if metric not in known:
             raise QuestionSetError(f"There is no metric {metric!r}.", f"The metrics are {', '.join(known)}.")

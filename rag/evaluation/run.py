@@ -81,10 +81,11 @@ def _ask(question: Question, subject: Retriever | Answerer) -> Outcome:
         return _outcome(question, [(passage.source, passage.text) for passage in passages], seconds)
     events: list[Event] = []
     answer = subject.ask(question.question, emit=events.append)
-    judged = next(event for event in events if isinstance(event, Judged))
+    judged = [event for event in events if isinstance(event, Judged)]
+    likeliest = max(judged, key=lambda event: event.probability, default=None)
     passages = subject.retriever.retrieve(answer.question, PASSAGES)
     found = [(passage.source, passage.text) for passage in passages]
-    return add_answer(_outcome(question, found, answer.timings.retrieve_s), answer, judged)
+    return add_answer(_outcome(question, found, answer.timings.retrieve_s), question, answer, likeliest)
 
 
 def _outcome(question: Question, passages: list[tuple[str, str]], seconds: float) -> Outcome:
@@ -98,6 +99,7 @@ def _outcome(question: Question, passages: list[tuple[str, str]], seconds: float
         sources=question.sources,
         retrieved=tuple(articles),
         metrics=retrieval_metrics(question, articles, passages),
+        kind=question.kind or "",
         retrieve_s=round(seconds, 4),
     )
 

@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from rag.config import Config
-from rag.evaluation.metrics import answer_recall_at, contains, recall_at, reciprocal_rank, token_f1
+from rag.evaluation.metrics import (
+    answer_recall_at,
+    contains,
+    fact_recall,
+    recall_at,
+    reciprocal_rank,
+    token_f1,
+)
 from rag.evaluation.question_set import Question
 from rag.evaluation.results import ANSWER_DEPTH, DEPTHS, JUDGED, Outcome
 from rag.llm.model import load_model, yes_probability
@@ -35,23 +42,28 @@ def retrieval_metrics(
     }
 
 
-def add_answer(outcome: Outcome, answer: Answer, judged: Judged) -> Outcome:
-    """The outcome with the answer and its metrics."""
+def add_answer(outcome: Outcome, question: Question, answer: Answer, judged: Judged | None) -> Outcome:
+    """The outcome with the answer and its metrics; `judged` is None where no article was read."""
     return outcome.model_copy(
         update={
             "metrics": {
                 **outcome.metrics,
                 **_answer_metrics(outcome, answer),
+                **_fact_metrics(question, answer),
                 **_citation_metrics(outcome, answer),
             },
             "status": answer.status,
+            "answered_as": answer.kind,
             "answer": answer.answer,
             "cited": tuple(citation.source for citation in answer.citations),
             "first_token_s": answer.timings.first_token_s,
             "total_s": answer.timings.total_s,
             "prompt_tokens": answer.prompt_tokens,
-            "answerable": round(judged.probability, 4),
-            "signs": judged.signs and asdict(judged.signs),
+            "calls": answer.usage.calls,
+            "prompt_tokens_read": answer.usage.prompt_tokens_read,
+            "written_tokens": answer.usage.written_tokens,
+            "answerable": round(judged.probability, 4) if judged else None,
+            "signs": asdict(judged.signs) if judged and judged.signs else None,
         }
     )
 
@@ -68,7 +80,7 @@ def load_judge(config: Config) -> AnswerJudge | None:
 
     def is_right(outcome: Outcome) -> bool:
         prompt = judge_prompt(outcome.question, outcome.answers, MARKER.sub("", outcome.answer))
-        chance, _ = yes_probability(model, prompt, llm)
+        chance, _, _ = yes_probability(model, prompt, llm)
         return chance >= RIGHT
 
     return is_right
@@ -82,8 +94,24 @@ def add_verdict(outcome: Outcome, judge: AnswerJudge | None) -> Outcome:
     return outcome.model_copy(update={"metrics": outcome.metrics | {JUDGED: float(right)}})
 
 
+def _fact_metrics(question: Question, answer: Answer) -> dict[str, float]:
+    """How much of what was asked is told, and whether anything forbidden is; by the question's own lists."""
+    metrics: dict[str, float] = {}
+    told = "" if answer.status == "not_in_sources" else answer.answer
+    if question.facts:
+        recall = fact_recall(told, question.facts)
+        metrics |= {"fact_recall": round(recall, 4), "complete": float(recall == 1)}
+    if question.forbid:
+        metrics["false_rate"] = float(contains(told, question.forbid))
+    if question.kind:
+        metrics["kind_accuracy"] = float(answer.kind == question.kind)
+    return metrics
+
+
 def _answer_metrics(outcome: Outcome, answer: Answer) -> dict[str, float]:
-    declined = answer.status == "not_in_sources"
+    if answer.status == "conversation" and not outcome.answers:
+        return {}
+    declined = answer.status in {"not_in_sources", "conversation"}
     if not outcome.answers:
         return {"unanswerable_declined": float(declined)}
     return {
@@ -94,8 +122,8 @@ def _answer_metrics(outcome: Outcome, answer: Answer) -> dict[str, float]:
 
 
 def _citation_metrics(outcome: Outcome, answer: Answer) -> dict[str, float]:
-    """What the citations are worth; empty for a refusal."""
-    if answer.status == "not_in_sources":
+    """What the citations are worth; empty for a refusal and in a conversation."""
+    if answer.status in {"not_in_sources", "conversation"}:
         return {}
     metrics = {}
     right = [citation.source in outcome.sources for citation in answer.citations]

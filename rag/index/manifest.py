@@ -16,6 +16,23 @@ FILE = "catalogue.json"
 FACTS = ("source", "title", "url", "published", "author", "language")
 
 
+@dataclass(frozen=True)
+class Article:
+    """What the catalogue says about one article; fields that it lacks are empty."""
+
+    source: str
+    title: str
+    url: str
+    published: str  # ISO 8601
+    language: str
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any]) -> Article:
+        """The article with these facts."""
+        fields = ("source", "title", "url", "published", "language")
+        return cls(*(str(facts.get(name) or "") for name in fields))
+
+
 @dataclass
 class Holding:
     """The facts of one article, and its passage ids by content hash."""
@@ -93,6 +110,20 @@ class Manifest:
         """The facts of each article, and the number of its passages."""
         with self._lock:
             return [holding.facts | {"passages": holding.passages()} for holding in self.holdings.values()]
+
+    def articles(self, selection: Selection) -> list[Article]:
+        """The articles in `selection`, by source."""
+        with self._lock:
+            return [
+                Article.from_facts(holding.facts)
+                for _, holding in sorted(self.holdings.items())
+                if selection.holds(holding.facts)
+            ]
+
+    def passage_ids_of(self, source: str) -> list[str]:
+        """The ids of the passages of one article."""
+        with self._lock:
+            return [passage_id for ids in self._hashes(source) for passage_id in ids]
 
     def among(self, selection: Selection) -> set[str]:
         """The passages of the articles in `selection`."""

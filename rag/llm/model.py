@@ -66,25 +66,30 @@ def stream_answer(
         raise ModelUnavailable("The model stopped in the middle of its answer.", "Ask again.")
 
 
-def yes_probability(model: Model, messages: Sequence[ChatMessage], config: LLMConfig) -> tuple[float, int]:
-    """The probability of "Yes" rather than "No" as the model's first word, and the prompt's tokens.
+def yes_probability(
+    model: Model, messages: Sequence[ChatMessage], config: LLMConfig
+) -> tuple[float, int, int]:
+    """The probability of "Yes" rather than "No" as the model's first word.
 
-    Old versions of Ollama report no log-probabilities: then it is 1 or 0, by the first word of the reply.
+    With it, the tokens of the prompt, and how many of them came from the model's cache. Old versions of
+    Ollama report no log-probabilities: then it is 1 or 0, by the first word of the reply.
     """
+    cached = 0
     with ollama_errors(config):
         if isinstance(model.llm, Ollama):
             text, logprobs, tokens = first_token(model.llm, messages)
         else:
             response = model.llm.chat(messages, max_tokens=1, logprobs=True)
             text, logprobs = response.message.content or "", (response.logprobs or [[]])[0]
-            tokens = prompt_tokens(response)
+            tokens, cached = prompt_tokens(response), cached_tokens(response)
     weights = {"yes": 0.0, "no": 0.0}
     for candidate in logprobs:
         word = candidate.token.strip().lower()
         if word in weights:
             weights[word] += math.exp(candidate.logprob)
     total = sum(weights.values())
-    return weights["yes"] / total if total else float(text.strip().lower().startswith("yes")), tokens
+    chance = weights["yes"] / total if total else float(text.strip().lower().startswith("yes"))
+    return chance, tokens, cached
 
 
 def count_tokens(messages: Sequence[ChatMessage], model: Model) -> int:
@@ -100,6 +105,11 @@ def count_tokens(messages: Sequence[ChatMessage], model: Model) -> int:
 def prompt_tokens(response: ChatResponse) -> int:
     """The prompt tokens that the model reports; 0 where it reports none."""
     return int(_raw(response).get("prompt_eval_count") or 0)
+
+
+def cached_tokens(response: ChatResponse) -> int:
+    """The prompt tokens that the model took from its cache; 0 where it reports none."""
+    return int(_raw(response).get("prompt_cached_count") or 0)
 
 
 def written_tokens(response: ChatResponse) -> int:

@@ -257,4 +257,5 @@ def _ollama_like(reply: dict[str, Any], done: bool) -> dict[str, Any]:
         "done": done,
         "prompt_eval_count": usage.get("prompt_tokens", 0),
         "eval_count": usage.get("completion_tokens", 0),
+        "prompt_cached_count": (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0),
     }

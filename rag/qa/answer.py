@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from rag.llm.model import Provider
 from rag.qa.answerability import Signs
 from rag.qa.citations import Citation, Status
+from rag.qa.kinds import Kind
 from rag.qa.meter import Meter, Timings, Usage
 from rag.retrieval.passage import Passage
 
@@ -21,6 +22,7 @@ class Answer(BaseModel):
 
     question: str
     status: Status
+    kind: Kind
     answer: str
     citations: list[Citation]
     unsupported: list[str]
@@ -29,7 +31,7 @@ class Answer(BaseModel):
     provider: Provider
     timings: Timings
     prompt_tokens: int
-    usage: Usage = Field(default=Usage(), exclude=True)
+    usage: Usage = Usage()
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,10 @@ class Retrieved:
 
 @dataclass(frozen=True)
 class Judged:
-    """How probable it is that the passages contain the answer.
+    """How probable it is that the passages contain the answer, or that of one part of the question.
 
-    Below `llm.answerable_from` no answer is written. `signs` is None where there was no sentence to read.
+    Below `llm.answerable_from` no answer is written. `signs` is None where no fact was asked for, or where
+    there was no sentence to read.
     """
 
     probability: float
@@ -60,17 +63,12 @@ class Judged:
 
 @dataclass(frozen=True)
 class Token:
-    """The next piece of the model's draft, unchecked."""
+    """The next piece of the answer: a checked sentence with its marker. All of them are the answer's text."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Withdrawn:
-    """The draft sent so far is not supported by the sources and is withdrawn; another one follows."""
-
-
-Event = Waiting | Retrieved | Judged | Token | Withdrawn | Answer
+Event = Waiting | Retrieved | Judged | Token | Answer
 Emit = Callable[[Event], None]
 
 

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from rag.embedding.models import Vectors
 
-CANDIDATES = 4  # most sentences that the model reads
+CANDIDATES = 4  # most sentences that the model reads for one fact
+MOST_CANDIDATES = 12  # and for a question that several sentences answer
 SURE = 0.85  # probability of a candidate from which on no further ones are read
 FINALISTS = 2  # candidates that are read again with the sentence before them
 NEARNESS_WEIGHT = 1.0  # of a candidate's nearness, added to the model's log-odds

@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.config import Config
-from rag.embedding.models import SentenceVectors
+from rag.embedding.models import SentenceVectors, fingerprint
 from rag.index.filters import Selection
 from rag.llm.model import Model, load_model, yes_probability
 from rag.llm.queue import Place, Queue
 from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Waiting, ignore
+from rag.qa.citations import Status
+from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
+from rag.qa.composition import Composition, replies_in
+from rag.qa.conversation import reply_to
 from rag.qa.evidence import Reading, SentenceReader
-from rag.qa.generation import DraftWriter
-from rag.qa.grounding import Checked, Claim, GroundingCheck
-from rag.qa.judging import AnswerabilityJudge, Judgement
+from rag.qa.gathering import EvidenceGatherer, Gathered
+from rag.qa.generation import StatementWriter
+from rag.qa.judging import AnswerabilityJudge
+from rag.qa.kinds import load_kinds
+from rag.qa.line_classes import load_line_classes
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import standalone_prompt
 from rag.qa.question import History, StandaloneQuestion, checked_question
+from rag.qa.splitting import Splitter
+from rag.qa.statement import Statement
 from rag.qa.streaming import stream_events
-from rag.qa.understanding import FollowUps
+from rag.qa.understanding import FollowUps, Understanding
+from rag.qa.verifier import Verifier
+from rag.qa.yes_no import opening
 from rag.retrieval.passage import Passage, round_scores
 from rag.retrieval.retriever import EVERYTHING, Query, Retriever, load_retriever
+
+NEAREST_ARTICLES = 3  # that a refusal cites
+BROAD = ("several", "overview", "comparison")  # kinds that are answered from many passages
+BROAD_PASSAGES = 12
 
 
 @dataclass(frozen=True)
 class Stages:
     """The steps from a question to its answer, in this order; `dataclasses.replace` swaps any of them."""
 
-    understand: Callable[[str], Query]
-    resolve: Callable[[Query, History, Run], Query]
+    understand: Callable[[str, str | None, History, str], StandaloneQuestion]
+    resolve: Callable[[StandaloneQuestion, History, Run], StandaloneQuestion]
+    split: Callable[[StandaloneQuestion, Run], list[StandaloneQuestion]]
+    list_articles: Callable[[StandaloneQuestion, Selection, Run], Composition]
     retrieve: Callable[[Query, int, Selection], list[Passage]]
     read: Callable[[Query, Sequence[Passage]], Reading]
-    judge: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Judgement | None]
-    write: Callable[[StandaloneQuestion, Judgement, Reading, Run], list[Claim]]
-    check: Callable[[StandaloneQuestion, Sequence[Claim], Reading], Checked]
+    gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | None]
+    write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Statement]]
 
 
 class Answerer:
@@ -68,37 +83,100 @@ class Answerer:
         style: str = "",
         among: Selection = EVERYTHING,
         *,
+        reader_language: str = "",
         emit: Emit = ignore,
     ) -> Answer:
         """The checked answer to `question`, in `language` (ISO 639-1) or else in the question's own.
 
-        With a `history`, a follow-up is first made independent of it; `Answer.question` is what was answered.
-        A `style` ("formal, at most ten words") changes only the wording, and only where all facts survive.
-        `among` restricts the articles to a range of dates or one outlet. `emit` is called with each event
-        before the answer; what it raises ends the work. Raises `BadQuestion`, `ModelUnavailable` and
-        `IndexUnusable`.
+        Where the question's words do not tell its language, as a name does not, it is that of the `history`,
+        else `reader_language`. With a `history`, a follow-up is first made independent of it;
+        `Answer.question` is what was answered. A `style` ("formal, at most ten words") changes only the
+        wording, and only where all facts survive. `among` restricts the articles to a range of dates or one
+        outlet. `emit` is called with each event before the answer; what it raises ends the work. Raises
+        `BadQuestion`, `ModelUnavailable` and `IndexUnusable`.
         """
         stages, run = self.stages, Run(emit)
-        query = stages.understand(checked_question(question, language))
+        asked = stages.understand(checked_question(question, language), language, history, reader_language)
+        asked = replace(asked, style=style)
+        if asked.intent.kind == "conversation":
+            return self._converse(asked, run)
         with self.queue.place() if self.queue else nullcontext() as place:
             if history:
                 _wait_for_turn(place, emit)
-            standalone = stages.resolve(query, history, run)
-            asked = StandaloneQuestion(standalone, language or query.language, style)
-            passages = stages.retrieve(asked.query, self.config.retrieval.top_k, among)
-            run.meter.record_retrieval()
-            emit(Retrieved(asked.text, round_scores(passages)))
-            _wait_for_turn(place, emit)
-            reading = stages.read(asked.query, passages)
-            judgement = stages.judge(asked, passages, reading, run)
-            claims = stages.write(asked, judgement, reading, run) if judgement else []
-        checked = stages.check(asked, claims, reading)
+            asked = stages.resolve(asked, history, run)
+            if asked.intent.kind == "collection":
+                return self._list_articles(asked, among, run)
+            return self._answer(asked, among, place, run)
+
+    def _answer(self, asked: StandaloneQuestion, among: Selection, place: Place | None, run: Run) -> Answer:
+        """Answer from the articles, one part of the question after the other."""
+        stages, composition = self.stages, Composition(asked.language, run.emit)
+        passages = stages.retrieve(asked.query, self._passages(asked), among)
+        run.meter.record_retrieval()
+        run.emit(Retrieved(asked.text, round_scores(passages)))
+        _wait_for_turn(place, run.emit)
+        parts = stages.split(asked, run)
+        nearest = stages.read(asked.query, passages)
+        for part in parts:
+            is_whole = len(parts) == 1
+            found = passages if is_whole else stages.retrieve(part.query, self._passages(part), among)
+            reading = nearest if is_whole else stages.read(part.query, found)
+            gathered = stages.gather(part, found, reading, run)
+            if not is_whole:
+                composition.begin_part(part.side)
+            if gathered is None:
+                if not is_whole:
+                    composition.decline_part(_unanswered(part))
+                continue
+            self._tell(part, gathered, composition, run)
+        if not composition.told:
+            return self._refuse(asked, passages, nearest, run)
+        return self._finish(asked, run, composition, passages)
+
+    def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
+        """Write what was gathered. Articles that disagree are told with their dates."""
+        sources = {evidence.source for evidence in gathered.evidence}
+        dated = part.intent.kind in {"fact", "yes_no"} and len(sources) > 1
+        first = opening(gathered.decided, part.language)
+        for statement in self.stages.write(part, gathered, run):
+            run.meter.record_token()
+            composition.add(statement, dated, first)
+            first = ""
+
+    def _converse(self, asked: StandaloneQuestion, run: Run) -> Answer:
+        articles = sorted(self.retriever.articles(), key=lambda article: article.published, reverse=True)
+        articles.sort(key=lambda article: article.language != asked.language)
+        titles = [article.title for article in articles if article.title]
+        composition = Composition(asked.language, run.emit)
+        composition.say(reply_to(asked.intent.detail, asked.language, titles))
+        return self._finish(asked, run, composition, [], "conversation")
+
+    def _list_articles(self, asked: StandaloneQuestion, among: Selection, run: Run) -> Answer:
+        run.emit(Retrieved(asked.text, []))
+        return self._finish(asked, run, self.stages.list_articles(asked, among, run), [])
+
+    def _refuse(
+        self, asked: StandaloneQuestion, passages: list[Passage], reading: Reading, run: Run
+    ) -> Answer:
+        composition = Composition(asked.language)
+        composition.decline(reading, NEAREST_ARTICLES)
+        return self._finish(asked, run, composition, passages)
+
+    def _finish(
+        self,
+        asked: StandaloneQuestion,
+        run: Run,
+        composition: Composition,
+        passages: list[Passage],
+        status: Status | None = None,
+    ) -> Answer:
         return Answer(
             question=asked.text,
-            status=checked.status,
-            answer=checked.answer,
-            citations=checked.citations,
-            unsupported=checked.unsupported,
+            status=status or composition.status,
+            kind=asked.intent.kind,
+            answer=composition.text,
+            citations=[*composition.citations.values()],
+            unsupported=[],
             passages=round_scores(passages),
             model=self.model.name,
             provider=self.model.provider,
@@ -107,6 +185,11 @@ class Answerer:
             usage=run.meter.usage(),
         )
 
+    def _passages(self, question: StandaloneQuestion) -> int:
+        """How many passages to retrieve."""
+        top_k = self.config.retrieval.top_k
+        return max(top_k, BROAD_PASSAGES) if question.intent.kind in BROAD else top_k
+
     def stream(
         self,
         question: str,
@@ -114,9 +197,15 @@ class Answerer:
         history: History = (),
         style: str = "",
         among: Selection = EVERYTHING,
+        *,
+        reader_language: str = "",
     ) -> Generator[Event, None, None]:
         """`ask` as a generator: each event as it occurs, the answer last. Closing it stops the model."""
-        return stream_events(lambda emit: self.ask(question, language, history, style, among, emit=emit))
+        return stream_events(
+            lambda emit: self.ask(
+                question, language, history, style, among, reader_language=reader_language, emit=emit
+            )
+        )
 
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
@@ -125,18 +214,24 @@ class Answerer:
 
 
 def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages:
-    """The stages that `config` asks for, around one retriever and one model."""
-    embed = SentenceVectors(retriever.embedder)
+    """The stages that `config` asks for, around one retriever and one model. Raises `ModelUnavailable`."""
+    embed, embedding = SentenceVectors(retriever.embedder), fingerprint(config)
     calls = ModelCalls(model, config.llm)
-    check = GroundingCheck(retriever.languages, embed)
+    kinds = load_kinds(retriever.neutral_questions, embedding)
+    lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
+    read = SentenceReader(retriever.languages, embed, lines)
+    understand = Understanding(retriever.query, kinds)
     return Stages(
-        understand=retriever.query,
-        resolve=FollowUps(calls, retriever.query),
+        understand=understand,
+        resolve=FollowUps(calls, understand),
+        split=Splitter(calls, retriever.query, understand),
+        list_articles=CollectionAnswers(
+            retriever.articles, retriever.search, retriever.article, retriever.direction(ASKING_FOR_ARTICLES)
+        ),
         retrieve=retriever.search,
-        read=SentenceReader(retriever.languages, embed),
-        judge=AnswerabilityJudge(calls),
-        write=DraftWriter(calls, check),
-        check=check,
+        read=read,
+        gather=EvidenceGatherer(calls, AnswerabilityJudge(calls), read, retriever.article),
+        write=StatementWriter(calls, Verifier(calls, retriever.languages, embed)),
     )
 
 
@@ -144,6 +239,13 @@ def search(config: Config, question: str, among: Selection = EVERYTHING) -> list
     """The passages that `belegt search` shows: best first, without a language model."""
     question = checked_question(question)
     return round_scores(load_retriever(config).retrieve(question, config.retrieval.top_k, among))
+
+
+def _unanswered(part: StandaloneQuestion) -> str:
+    replies = replies_in(part.language)
+    if part.side:
+        return replies.nothing_on.format(subject=part.side)
+    return replies.part_unanswered.format(question=part.text)
 
 
 def _wait_for_turn(place: Place | None, emit: Emit) -> None:

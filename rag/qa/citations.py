@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.qa.evidence import Evidence, Reading
 
-Status = Literal["answered", "partial", "not_in_sources"]
+Status = Literal["answered", "partial", "not_in_sources", "conversation"]
 
 NEAR = 0.5  # least nearness of an article to the question, as a share of the nearest one's
 
@@ -30,10 +30,12 @@ class Citation(BaseModel):
     language: str
     copies: list[str] = Field(default=[], exclude_if=lambda copies: not copies)  # articles with the same text
     page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # of a PDF
+    # The quote in the reader's language, by the model; absent unless it was made and could not be verified.
+    translation: str = Field(default="", exclude_if=lambda translation: not translation)
 
 
-def cite(evidence: Evidence, number: int) -> Citation:
-    """The citation that points at `evidence`."""
+def cite(evidence: Evidence, number: int, translation: str = "") -> Citation:
+    """The citation that points at `evidence`, with an unverified translation of it."""
     passage = evidence.passage
     return Citation(
         number=number,
@@ -48,10 +50,11 @@ def cite(evidence: Evidence, number: int) -> Citation:
         language=passage.language,
         copies=list(passage.copies),
         page=passage.page_at(evidence.start),
+        translation=translation,
     )
 
 
-def cite_nearest(reading: Reading, count: int) -> list[Citation]:
+def nearest_by_article(reading: Reading, count: int) -> list[Evidence]:
     """For each of the `count` articles nearest to the question, its nearest sentence.
 
     Articles much farther away than the nearest one are left out: they would only confuse the reader.
@@ -61,4 +64,4 @@ def cite_nearest(reading: Reading, count: int) -> list[Citation]:
         nearest_sentence.setdefault(reading.sentences[index].source, index)
     least = NEAR * max(reading.nearness, default=0.0)
     near = [index for index in nearest_sentence.values() if reading.nearness[index] >= least][:count]
-    return [cite(reading.sentences[index], number) for number, index in enumerate(near, start=1)]
+    return [reading.sentences[index] for index in near]

@@ -10,6 +10,7 @@ import numpy as np
 
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, Vectors
+from rag.qa.line_classes import LineClasses
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.numbers import told_numbers
@@ -66,6 +67,11 @@ class Reading:
         nearest: list[int] = np.argsort(-self.nearness, kind="stable")[:count].tolist()
         return nearest
 
+    def only(self, indices: Sequence[int]) -> Reading:
+        """These sentences of the reading."""
+        rows = list(indices)
+        return Reading([self.sentences[row] for row in rows], self.vectors[rows], self.nearness[rows])
+
 
 @dataclass(frozen=True)
 class SentenceReader:
@@ -73,16 +79,19 @@ class SentenceReader:
 
     languages: Languages
     embed: SentenceVectors
+    line_classes: LineClasses
 
     def __call__(self, query: Query, passages: Sequence[Passage]) -> Reading:
-        """The sentences of the passages. Raises `ModelUnavailable`."""
-        sentences = evidence_sentences(passages)
-        scores = np.array([sentence.passage.score for sentence in sentences], dtype=np.float32)
-        if not sentences:
-            return Reading([], np.zeros((0, 0), dtype=np.float32), scores)
-        embedded = self.embed.of([sentence.text for sentence in sentences])
+        """The statements of the passages, without page furniture. Raises `ModelUnavailable`."""
+        lines = evidence_sentences(passages)
+        if not lines:
+            return Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
+        embedded = self.embed.of([line.text for line in lines])
         vectors = self.languages.sentences.neutral(embedded)
-        return Reading(sentences, vectors, vectors @ query.vector + scores)
+        kept = np.array(self.line_classes.are_statements([line.text for line in lines], vectors))
+        sentences = [line for line, keep in zip(lines, kept, strict=True) if keep]
+        scores = np.array([sentence.passage.score for sentence in sentences], dtype=np.float32)
+        return Reading(sentences, vectors[kept], vectors[kept] @ query.vector + scores)
 
 
 def evidence_sentences(passages: Sequence[Passage]) -> list[Evidence]:

@@ -9,6 +9,8 @@ from rag.qa.answer import Answer
 from rag.qa.citations import Citation
 from rag.retrieval.passage import Passage
 
+# Citation markers, in the forms in which models write them as well: [1], (2), 【3】, [passages 1, 2].
+MARKER = re.compile(r"\s*[\[【(](?:passages?\s*)?\d{1,2}(?:\s*[,;]\s*\d{1,2})*[\]】)]", re.I)
 SOURCE_LINE = re.compile(r"^\[\d+\] “.*$", re.M)
 MARKDOWN = re.compile(r"(?<!\\)(!?\[(?!\d{1,3}\])|[<`])")
 

@@ -8,12 +8,22 @@ from dataclasses import dataclass
 from rag.errors import BadQuestion
 from rag.llm.model import count_tokens
 from rag.qa.answer import Judged, Run
-from rag.qa.answerability import CANDIDATES, FINALISTS, SURE, Signs, probability, rank_sentences
+from rag.qa.answerability import (
+    CANDIDATES,
+    FINALISTS,
+    MOST_CANDIDATES,
+    SURE,
+    Signs,
+    probability,
+    rank_sentences,
+)
 from rag.qa.evidence import Evidence, Reading
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import answer_prompt
 from rag.qa.question import StandaloneQuestion
+from rag.qa.selection import may_answer, worth_reading
 from rag.retrieval.passage import Passage
+from rag.text.names import asked_for
 
 
 @dataclass(frozen=True)
@@ -47,11 +57,12 @@ class AnswerabilityJudge:
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Judgement | None:
         """Read the nearest sentences alone, then the best of them in context; None where there is none."""
+        several = question.intent.kind == "several"
         alone: dict[int, float] = {}
-        for index in reading.nearest(CANDIDATES):
+        for index in self._candidates(question, reading, MOST_CANDIDATES if several else CANDIDATES):
             self._check_length(question, reading.sentences[index])
             alone[index] = self.calls.confirm(question, reading.sentences[index], run)
-            if alone[index] >= SURE:
+            if alone[index] >= SURE and not several:
                 break
         if not alone:
             return None
@@ -67,6 +78,13 @@ class AnswerabilityJudge:
             nearness=float(reading.nearness[choice]),
         )
         return Judgement(choice, signs, alone)
+
+    def _candidates(self, question: StandaloneQuestion, reading: Reading, count: int) -> list[int]:
+        """The sentences to read, the nearest first; none of an article about somebody with a similar name."""
+        asked = asked_for(question.text, question.query.language)
+        named = may_answer(reading.sentences, asked)
+        nearest = [index for index in reading.nearest(len(named)) if named[index]][:count]
+        return worth_reading(nearest, reading.nearness) if nearest else []
 
     def _confirm_in_context(
         self, question: StandaloneQuestion, evidence: Evidence, alone: float, run: Run

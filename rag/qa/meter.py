@@ -18,12 +18,18 @@ class Timings(BaseModel):
     total_s: float
 
 
-@dataclass(frozen=True)
-class Usage:
-    """Tokens of all prompts, and of everything the model wrote, discarded drafts included."""
+class Usage(BaseModel):
+    """What a question cost: requests to the model, tokens of all prompts, and all that the model wrote.
 
+    `prompt_tokens_read` leaves out what the model found in its prompt cache. Discarded drafts count.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    calls: int = 0
     prompt_tokens: int = 0
-    completion_tokens: int = 0
+    prompt_tokens_read: int = 0
+    written_tokens: int = 0
 
 
 @dataclass
@@ -38,16 +44,20 @@ class Meter:
     first_token_s: float = 0.0
     prompt_tokens: int = 0
     all_prompt_tokens: int = 0
+    prompt_tokens_read: int = 0
     written_tokens: int = 0
+    calls: int = 0
 
     def now(self) -> float:
         """Seconds since the start."""
         return time.perf_counter() - self.start
 
-    def record_prompt(self, tokens: int) -> None:
-        """Count a prompt with this many tokens."""
+    def record_prompt(self, tokens: int, cached: int = 0) -> None:
+        """Count a request whose prompt has this many tokens, some of them already in the model's cache."""
+        self.calls += 1
         self.prompt_tokens = max(self.prompt_tokens, tokens)
         self.all_prompt_tokens += tokens
+        self.prompt_tokens_read += max(0, tokens - cached)
 
     def record_reply(self, tokens: int) -> None:
         """Count a reply with this many tokens."""
@@ -58,7 +68,7 @@ class Meter:
         self.retrieve_s = self.now()
 
     def record_token(self) -> None:
-        """The model has just written a token of the answer; only the first one is recorded."""
+        """A sentence of the answer has just been told; only the first one is recorded."""
         self.first_token_s = self.first_token_s or self.now()
 
     def timings(self) -> Timings:
@@ -72,4 +82,9 @@ class Meter:
 
     def usage(self) -> Usage:
         """The tokens of all requests so far."""
-        return Usage(self.all_prompt_tokens, self.written_tokens)
+        return Usage(
+            calls=self.calls,
+            prompt_tokens=self.all_prompt_tokens,
+            prompt_tokens_read=self.prompt_tokens_read,
+            written_tokens=self.written_tokens,
+        )

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from llama_index.core.base.llms.types import ChatMessage
 
 from rag.config import LLMConfig
-from rag.llm.model import Model, prompt_tokens, stream_answer, written_tokens, yes_probability
-from rag.qa.answer import Run, Token
+from rag.llm.model import Model, cached_tokens, prompt_tokens, stream_answer, written_tokens, yes_probability
+from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
 from rag.qa.prompts import (
+    about_prompt,
     answer_prompt,
     answerable_prompt,
-    from_words_prompt,
+    decides_prompt,
     restyle_prompt,
     reword_prompt,
-    words_prompt,
+    says_prompt,
+    sides_prompt,
+    translation_prompt,
 )
 from rag.qa.question import StandaloneQuestion
 from rag.text.numbers import mend_scales, numbers
@@ -36,45 +39,49 @@ class ModelCalls:
         self, question: StandaloneQuestion, evidence: Evidence, run: Run, in_context: bool = False
     ) -> float:
         """The model's probability that a sentence (or the one before and it) contains the answer."""
-        prompt = answerable_prompt(question.text, evidence, in_context)
-        probability, tokens = yes_probability(self.model, prompt, self.config)
-        run.meter.record_prompt(tokens)
-        run.meter.record_reply(1)
-        return probability
+        return self._yes(answerable_prompt(question.text, evidence, in_context), run)
+
+    def says(self, statement: str, evidence: Evidence, run: Run) -> float:
+        """The model's probability that a sentence, with the one before it, says what the statement claims."""
+        return self._yes(says_prompt(statement, evidence), run)
+
+    def decides(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
+        """The model's probability that the answer to a yes/no question is yes, by this sentence."""
+        return self._yes(decides_prompt(question.text, evidence), run)
+
+    def is_about(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
+        """The model's probability that a sentence belongs to the subject of the question."""
+        return self._yes(about_prompt(question.text, evidence), run)
 
     def answer(
         self, question: StandaloneQuestion, evidence: Evidence, run: Run, in_context: bool = False
     ) -> str:
-        """The question answered from a sentence (or the one before and it); emits `Token`s."""
+        """The question answered from a sentence (or the one before and it)."""
         prompt = answer_prompt(question.text, evidence, question.language, in_context)
-        return self._draft(prompt, evidence, question.language, run)
+        return self._edit(self.reply(prompt, run), evidence, question.language, run)
 
-    def answer_words(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> str:
-        """The words of the sentence that answer the question; empty where the model's are not in it."""
-        words = self.reply(words_prompt(question.text, evidence), run)
-        return words if words.casefold() in evidence.text.casefold() else ""
-
-    def answer_from(self, question: StandaloneQuestion, evidence: Evidence, words: str, run: Run) -> str:
-        """The question answered with the given words of the sentence; emits `Token`s."""
-        prompt = from_words_prompt(question.text, evidence, words, question.language)
-        return self._draft(prompt, evidence, question.language, run)
+    def translate(self, text: str, evidence: Evidence, language: str, run: Run) -> str:
+        """A sentence of an article in the language with this ISO 639-1 code."""
+        return self._edit(self.reply(translation_prompt(text, language), run), evidence, language, run)
 
     def restyle(self, question: StandaloneQuestion, sentence: str, run: Run) -> str:
         """The sentence in the question's style; its facts have to be checked again."""
         return self.reply(restyle_prompt(sentence, question.style, question.language), run)
 
+    def sides(self, question: str, run: Run) -> list[str]:
+        """The things that a question compares, in its own words; fewer than two where they are not clear."""
+        named = [side.strip(" \"'.?") for side in self.reply(sides_prompt(question), run).split("|")]
+        return [side for side in dict.fromkeys(named) if side and side.casefold() in question.casefold()]
+
     def reply(self, prompt: list[ChatMessage], run: Run) -> str:
         """The model's complete reply, without quotation marks around it."""
         return "".join(self._pieces(prompt, run)).strip().strip('"').strip()
 
-    def _draft(self, prompt: list[ChatMessage], evidence: Evidence, language: str, run: Run) -> str:
-        draft = ""
-        with closing(self._pieces(prompt, run)) as pieces:
-            for piece in pieces:
-                run.meter.record_token()
-                draft += piece
-                run.emit(Token(piece))
-        return self._edit(draft, evidence, language, run)
+    def _yes(self, prompt: list[ChatMessage], run: Run) -> float:
+        probability, tokens, cached = yes_probability(self.model, prompt, self.config)
+        run.meter.record_prompt(tokens, cached)
+        run.meter.record_reply(1)
+        return probability
 
     def _pieces(self, prompt: list[ChatMessage], run: Run) -> Generator[str, None, None]:
         """The reply piece by piece; closing the iterator stops the model."""
@@ -82,7 +89,7 @@ class ModelCalls:
             for response in responses:
                 # Only the last response reports how many tokens were read and written.
                 if tokens := prompt_tokens(response):
-                    run.meter.record_prompt(tokens)
+                    run.meter.record_prompt(tokens, cached_tokens(response))
                     run.meter.record_reply(written_tokens(response))
                 if response.delta:
                     yield response.delta

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import BadQuestion
+from rag.qa.kinds import FACT, Intent
 from rag.retrieval.retriever import Query
 from rag.text.languages import is_language
 from rag.text.unicode import is_valid
@@ -18,11 +19,16 @@ History = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class StandaloneQuestion:
-    """A question that no longer depends on the conversation, and the language and style of its answer."""
+    """A question that no longer depends on the conversation, what it wants, and how to answer it.
+
+    `side` is the one of several things compared that this part of the question is about; empty otherwise.
+    """
 
     query: Query
     language: str
     style: str = ""
+    intent: Intent = FACT
+    side: str = ""
 
     @property
     def text(self) -> str:

@@ -1,19 +1,56 @@
-"""Rewrites a follow-up as a question that can be understood without the conversation before it."""
+"""Understands a question before any article is read: its kind, its language, its time, what it refers to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+
+import regex as re
 
 from rag.llm.model import count_tokens
 from rag.qa.answer import Run
+from rag.qa.kinds import Intent, KindClassifier
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import standalone_prompt
-from rag.qa.question import LONGEST_QUESTION, History
+from rag.qa.question import LONGEST_QUESTION, History, StandaloneQuestion
 from rag.retrieval.retriever import Query
-from rag.text.names import borrows, invents_nothing
+from rag.text.dates import resolve_relative
+from rag.text.languages import LANGUAGES, detect_language
+from rag.text.names import borrows, invents_nothing, names
 
 HISTORY_TURNS, HISTORY_TOKENS = 4, 600  # most turns of a conversation, the newest; most tokens of the prompt
+FEWEST_TELLING_WORDS = 2  # words besides names that show in which language a question is written
+LEAST_CERTAINTY = 0.6  # of the language of a question
+WORD = re.compile(r"[\p{L}\p{M}]+")
+LETTER = re.compile(r"\p{L}")
+SPACELESS = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]{3,}")
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """The stage "understand": what is asked, in which language, and of which time."""
+
+    to_query: Callable[[str], Query]
+    kinds: KindClassifier
+    today: Callable[[], date] = date.today
+
+    def __call__(
+        self, text: str, language: str | None = None, history: History = (), reader_language: str = ""
+    ) -> StandaloneQuestion:
+        """The question with its intent; `language` is that of the answer, None: the question's own.
+
+        Raises `ModelUnavailable`.
+        """
+        query = self.to_query(text)
+        own = query.language if _tells_its_language(query) else ""
+        spoken = own or _language_of_history(history) or _supported(reader_language) or query.language
+        query = replace(query, language=spoken)
+        intent = self.kinds.intent(query.vector) if LETTER.search(text) else Intent("conversation", "about")
+        time = resolve_relative(text, spoken, self.today())
+        if time and intent.kind not in {"conversation", "collection"}:
+            query = replace(query, text=f"{text} ({time})")
+        return StandaloneQuestion(query, language or spoken, intent=intent)
 
 
 @dataclass(frozen=True)
@@ -21,15 +58,16 @@ class FollowUps:
     """The stage "resolve": replaces what a follow-up only refers to ("and when was *it* built?")."""
 
     calls: ModelCalls
-    to_query: Callable[[str], Query]
+    understand: Understanding
 
-    def __call__(self, query: Query, history: History, run: Run) -> Query:
+    def __call__(self, question: StandaloneQuestion, history: History, run: Run) -> StandaloneQuestion:
         """The question that can be understood without the history; unchanged where it already could.
 
         The model reads the newest turns that fit. Its version counts only if it takes a word from them,
         since otherwise the question already stood alone, and names nothing that neither question nor history
         names. Raises `ModelUnavailable`.
         """
+        query = question.query
         prompts = (
             standalone_prompt(query.text, history[first:], query.language)
             for first in range(max(0, len(history) - HISTORY_TURNS), len(history))
@@ -37,12 +75,36 @@ class FollowUps:
         fitting = (prompt for prompt in prompts if count_tokens(prompt, self.calls.model) <= HISTORY_TOKENS)
         prompt = next(fitting, None)
         if prompt is None:
-            return query
+            return question
         rewritten = " ".join(self.calls.reply(prompt, run).split())
         conversation = " ".join(text for _, text in history)
         is_follow_up = borrows(rewritten, query.text, conversation) and invents_nothing(
             rewritten, f"{query.text} {conversation}", query.language
         )
-        if is_follow_up and len(rewritten) <= LONGEST_QUESTION:
-            return self.to_query(rewritten)
-        return query
+        if not is_follow_up or len(rewritten) > LONGEST_QUESTION:
+            return question
+        understood = self.understand(rewritten, question.language, history)
+        return replace(understood, language=question.language, style=question.style)
+
+
+def _tells_its_language(query: Query) -> bool:
+    """Whether the words of a question, other than its names, show its language."""
+    if SPACELESS.search(query.text):
+        return True
+    named = names(f"– {query.text}", query.language)
+    words = [word for word in WORD.findall(query.text) if word.casefold() not in named and len(word) > 1]
+    return len(words) >= FEWEST_TELLING_WORDS and query.certainty >= LEAST_CERTAINTY
+
+
+def _language_of_history(history: History) -> str:
+    """The language of the newest turn of the reader's that tells one; empty without one."""
+    for role, text in reversed(history):
+        if role == "user" and len(WORD.findall(text)) > FEWEST_TELLING_WORDS:
+            return _supported(detect_language(text))
+    return ""
+
+
+def _supported(language: str) -> str:
+    """The code without its region, if belegt answers in that language; else empty."""
+    code = language.split("-", maxsplit=1)[0].casefold()
+    return code if code in LANGUAGES else ""

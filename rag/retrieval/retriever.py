@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,9 +11,17 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.config import Config
 from rag.embedding.language_bias import Languages, load_languages
-from rag.embedding.models import Vectors, embed_passages, embed_questions, fingerprint, load_embedder
+from rag.embedding.models import (
+    Vectors,
+    embed_passages,
+    embed_questions,
+    fingerprint,
+    load_embedder,
+    unit,
+)
 from rag.index.bm25 import Match
 from rag.index.filters import Selection
+from rag.index.manifest import Article
 from rag.index.records import Hit
 from rag.index.store import Store, open_index
 from rag.retrieval.near_duplicates import merge_copies
@@ -39,7 +48,8 @@ class Query:
     """What to retrieve with: the question's text, its vectors and its language.
 
     `vector` (d,) is language-neutral, `as_question` (1, d) is the embedding itself. `as_of` is the date that
-    the question names as its point of view ("as of March 2026"), ISO 8601, or empty.
+    the question names as its point of view ("as of March 2026"), ISO 8601, or empty. `certainty` is the
+    probability that the question is in `language`.
     """
 
     text: str
@@ -47,6 +57,7 @@ class Query:
     as_question: Vectors
     language: str
     as_of: str = ""
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -64,8 +75,20 @@ class Retriever:
         vectors = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))
         unquoted = without_quotations(question)
         unquoted_vector = as_question if unquoted == question else embed_questions(self.embedder, [unquoted])
-        language = self.languages.spoken(unquoted, self.languages.questions.shares(unquoted_vector))
-        return Query(question, vectors[0], as_question, language, as_of(unquoted, language))
+        language, certainty = self.languages.spoken(
+            unquoted, self.languages.questions.shares(unquoted_vector)
+        )
+        return Query(question, vectors[0], as_question, language, as_of(unquoted, language), certainty)
+
+    def neutral_questions(self, questions: Sequence[str]) -> Vectors:
+        """Language-neutral vectors of questions, one row each. Raises `ModelUnavailable`."""
+        as_questions = embed_questions(self.embedder, questions)
+        return self.languages.neutral_questions(as_questions, embed_passages(self.embedder, questions))
+
+    def direction(self, questions: Sequence[str]) -> Vectors:
+        """The unit vector (d,) of what `questions` have in common. Raises `ModelUnavailable`."""
+        common: Vectors = unit(self.neutral_questions(questions).mean(axis=0, keepdims=True))[0]
+        return common
 
     def retrieve(self, question: str, k: int, among: Selection = EVERYTHING) -> list[Passage]:
         """Search for the text of a question; see `search`."""
@@ -99,6 +122,16 @@ class Retriever:
         if self.reranker:
             ranked = self.reranker(query.text, ranked[:RERANKED]) + ranked[RERANKED:]
         return merge_copies(ranked, k)
+
+    def article(self, source: str) -> list[Passage]:
+        """All passages of one article, in the order of its text, without scores."""
+        nodes = self.store.passages(self.store.manifest().passage_ids_of(source))
+        return sorted((Passage.from_node(node, 0.0) for node in nodes), key=lambda passage: passage.start)
+
+    def articles(self, among: Selection = EVERYTHING) -> list[Article]:
+        """What the catalogue says about the selected articles."""
+        self.store.follow_writer()
+        return self.store.manifest().articles(among)
 
     def _selected(self, query: Query, among: Selection) -> set[str] | None:
         """Ids of the passages to search; None for all.

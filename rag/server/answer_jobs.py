@@ -9,7 +9,6 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -37,6 +36,11 @@ class AnswerRequest:
     style: str = ""
     caller: Caller = field(default_factory=Caller)
     among: Selection = EVERYTHING
+    reader_language: str = ""
+
+
+class Cancelled(BaseException):
+    """Raised inside `emit` once nobody waits for the answer; no `except Exception` may stop it."""
 
 
 @dataclass
@@ -70,7 +74,7 @@ class AnswerJobs:
         return answering.result()
 
     async def events(self, request: AnswerRequest) -> AsyncIterator[Event]:
-        """Yield the events of `Answerer.stream`, and raise its errors.
+        """Yield the events that `Answerer.ask` emits, then the answer, and raise its errors.
 
         Closing the iterator cancels the question. Events are queued however slowly the client reads, so that
         a slow client does not block the model.
@@ -103,13 +107,23 @@ class AnswerJobs:
             if not cancelled.is_set():
                 loop.call_soon_threadsafe(queue.put_nowait, event)
 
+        def emit(event: Event) -> None:
+            if cancelled.is_set():
+                raise Cancelled
+            put(event)
+
         try:
-            arguments = (request.question, request.language, request.history, request.style, request.among)
-            with closing(self.answerer.stream(*arguments)) as events:
-                for event in events:
-                    if cancelled.is_set():
-                        return
-                    put(event)
+            emit(
+                self.answerer.ask(
+                    request.question,
+                    request.language,
+                    request.history,
+                    request.style,
+                    request.among,
+                    reader_language=request.reader_language,
+                    emit=emit,
+                )
+            )
             put(None)
         except BaseException as error:
             put(error)

@@ -159,7 +159,7 @@ def _data_event(data: dict[str, Any]) -> bytes:
 
 
 def _usage(answer: Answer) -> dict[str, int]:
-    prompt, completion = answer.usage.prompt_tokens, answer.usage.completion_tokens
+    prompt, completion = answer.usage.prompt_tokens, answer.usage.written_tokens
     return {
         "prompt_tokens": prompt,
         "completion_tokens": completion,

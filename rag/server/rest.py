@@ -11,7 +11,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rag.config import Config
 from rag.index.filters import select
-from rag.qa.answer import Answer, Event, Retrieved, Token, Waiting, Withdrawn
+from rag.qa.answer import Answer, Event, Retrieved, Token, Waiting
 from rag.qa.question import checked_question
 from rag.retrieval.passage import round_scores
 from rag.server.answer_jobs import AnswerJobs, AnswerRequest
@@ -29,7 +29,20 @@ def to_answer_request(body: AskRequest, request: Request) -> AnswerRequest:
     history = [(message.role, message.content) for message in body.history]
     question = checked_question(body.question, body.language)
     among = select(body.since, body.until, body.outlet)
-    return AnswerRequest(question, body.language, history, caller=request.state.caller, among=among)
+    return AnswerRequest(
+        question,
+        body.language,
+        history,
+        caller=request.state.caller,
+        among=among,
+        reader_language=preferred_language(request.headers.get("accept-language", "")),
+    )
+
+
+def preferred_language(accept_language: str) -> str:
+    """Return the first language of an `Accept-Language` header, without its region; empty without one."""
+    first = accept_language.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip()
+    return first.split("-")[0].casefold() if first != "*" else ""
 
 
 def connection_check(request: Request) -> Callable[[], Awaitable[bool]]:
@@ -47,8 +60,6 @@ def to_server_sent_event(event: Event) -> ServerSentEvent | None:
         return ServerSentEvent(event="passages", data=Found(question=event.question, passages=event.passages))
     if isinstance(event, Token):
         return ServerSentEvent(event="token", data={"text": event.text})
-    if isinstance(event, Withdrawn):
-        return ServerSentEvent(event="withdrawn", data={})
     if isinstance(event, Waiting):
         return ServerSentEvent(event="waiting", data={"ahead": event.ahead})
     return ServerSentEvent(event="answer", data=event) if isinstance(event, Answer) else None
@@ -74,10 +85,10 @@ def ask_routes(jobs: AnswerJobs, config: Config) -> APIRouter:
     async def ask_stream(asked: Checked, request: Request) -> AsyncIterator[ServerSentEvent]:
         """Answer a question as a stream of server-sent events.
 
-        The first is `passages` (`question`, `passages`), followed by a `token` (`text`) for each piece of the
-        draft, which is not yet checked. `withdrawn` cancels the tokens so far. `waiting` (`ahead`), which may
-        come before the first token, gives the number of questions that are answered first. The last event is
-        `answer`, as `/api/ask` returns it, or `error`, a problem. Replace the draft by the answer.
+        The first is `passages` (`question`, `passages`), followed by a `token` (`text`) for each sentence of
+        the answer, which has been checked and carries its marker. `waiting` (`ahead`), which may come before
+        the first token, gives the number of questions that are answered first. The last event is `answer`, as
+        `/api/ask` returns it, or `error`, a problem.
         """
         try:
             async for event in jobs.events(asked):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import regex as re
@@ -89,3 +89,49 @@ def in_words(published: str, language: str) -> str:
     with suppress(ValueError):
         return format_date(date.fromisoformat(published), "long", locale=locale)
     return published
+
+
+def weekdays(text: str, language: str) -> set[int]:
+    """The days of the week that `text` names, 0 for Monday; abbreviations do not count."""
+    locale = locale_of(language)
+    words = locale.days["format"]["wide"] if locale else {}
+    folded = text.casefold()
+    spaced = language_of(language).spaces_words
+    return {
+        day
+        for day, name in words.items()
+        if (
+            re.search(rf"(?<![\p{{L}}]){re.escape(name.casefold())}", folded)
+            if spaced
+            else name.casefold() in folded
+        )
+    }
+
+
+def resolve_relative(question: str, language: str, today: date) -> str:
+    """The time that `question` names relative to `today`: "last year" is `2025`; empty where it names none.
+
+    A day is ISO 8601, a month `2026-03`, a week its Monday and Sunday.
+    """
+    time = language_of(language).time
+    monday = today - timedelta(days=today.weekday())
+    month = today.replace(day=1)
+    previous = month - timedelta(days=1)
+    following = month + timedelta(days=32)
+    meanings = (
+        (time.yesterday, f"{today - timedelta(days=1)}"),
+        (time.tomorrow, f"{today + timedelta(days=1)}"),
+        (time.last_week, f"{monday - timedelta(days=7)} – {monday - timedelta(days=1)}"),
+        (time.this_week, f"{monday} – {monday + timedelta(days=6)}"),
+        (time.last_month, f"{previous:%Y-%m}"),
+        (time.next_month, f"{following:%Y-%m}"),
+        (time.this_month, f"{today:%Y-%m}"),
+        (time.last_year, f"{today.year - 1}"),
+        (time.next_year, f"{today.year + 1}"),
+        (time.this_year, f"{today.year}"),
+        (time.today, f"{today}"),
+    )
+    return next(
+        (meaning for pattern, meaning in meanings if pattern and re.search(pattern, question, re.IGNORECASE)),
+        "",
+    )

@@ -77,8 +77,8 @@ def test_two_askers_at_once_get_their_own_words(model: Model) -> None:
 
 def test_yes_is_more_probable_where_it_is_true(model: Model) -> None:
     ask = "Is {} a city in Germany? Reply only Yes or No."
-    berlin, tokens = yes_probability(model, user(ask.format("Berlin")), PACKAGED)
-    nairobi, _ = yes_probability(model, user(ask.format("Nairobi")), PACKAGED)
+    berlin, tokens, _ = yes_probability(model, user(ask.format("Berlin")), PACKAGED)
+    nairobi, _, _ = yes_probability(model, user(ask.format("Nairobi")), PACKAGED)
     assert nairobi < 0.5 < berlin
     assert tokens > 10
 

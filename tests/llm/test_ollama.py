@@ -125,7 +125,7 @@ def test_an_address_that_is_no_ollama(ollama: OllamaServer) -> None:
 def test_yes_is_read_from_log_probabilities_where_the_server_has_them(ollama: OllamaServer) -> None:
     config, old = llm_config(ollama), llm_config(ollama, "old")
     question = [ChatMessage(role=MessageRole.USER, content="Is Berlin in Germany? Reply only Yes or No.")]
-    chance, tokens = yes_probability(load_model(config), question, config)
+    chance, tokens, _ = yes_probability(load_model(config), question, config)
     assert 0.5 < chance < 1
     assert tokens > 10
     assert yes_probability(load_model(old), question, old)[0] == 1

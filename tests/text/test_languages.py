@@ -26,6 +26,26 @@ SOME_TEXTS = {
     "ja": "その塔は港に建てられ、高さは41メートルです。",
 }
 
+PLACEHOLDER = re.compile(r"\{\w+\}")
+# The beginnings of the names of fields that are filled in every language that is answered in.
+NEEDED = (
+    "replies.",
+    "time.latest",
+    "time.today",
+    "time.yesterday",
+    "time.tomorrow",
+    "time.this_",
+    "time.last_",
+    "time.next_",
+    "question.conjunction",
+    "question.words",
+    "question.versus",
+    "negations",
+    "hedges",
+    "increase",
+    "decrease",
+)
+
 
 def all_fields(record: Any, prefix: str = "") -> dict[str, Any]:
     """The fields of a record and of the records in it, by their dotted names."""
@@ -55,6 +75,10 @@ def test_a_language_that_is_answered_in_has_what_answers_need(code: str) -> None
     assert language.replies.nearest.endswith((":", "："))
     assert language.time.latest
     assert bool(language.time.as_of) != bool(language.time.as_of_after) or code in {"fa", "hi"}
+    known = all_fields(language)
+    assert not [name for name in known if name.startswith(NEEDED) and not known[name]]
+    for name, text in all_fields(language.replies).items():
+        assert PLACEHOLDER.findall(text) == PLACEHOLDER.findall(getattr(LANGUAGES["en"].replies, name)), name
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

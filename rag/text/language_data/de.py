@@ -5,17 +5,61 @@ from rag.text.language_data.record import (
     AnswerRequest,
     Language,
     PageNoise,
+    QuestionWords,
     Replies,
     TimeExpressions,
 )
 
 LANGUAGE = Language(
     code="de",
-    replies=Replies(not_in_sources="Die Quellen sagen dazu nichts.", nearest="Am nächsten kommt:"),
+    replies=Replies(
+        not_in_sources="Die Quellen sagen dazu nichts.",
+        nearest="Am nächsten kommt:",
+        greeting="Hallo! Ich bin belegt. Ich beantworte Fragen aus den Artikeln hier und zeige zu jedem "
+        "Satz die Worte, die ihn belegen.",
+        about="Ich bin belegt. Ich beantworte Fragen aus den Artikeln hier und zeige zu jedem Satz die "
+        "Worte, die ihn belegen. Wenn etwas nicht in den Artikeln steht, sage ich das.",
+        thanks="Gern geschehen. Fragen Sie mich gern noch mehr zu den Artikeln.",
+        goodbye="Auf Wiedersehen!",
+        you_could_ask="Sie könnten fragen:",
+        ask_what_about="Worum geht es in „{title}“?",
+        ask_newest="Welche Artikel sind die neuesten?",
+        yes="Ja",
+        no="Nein",
+        nothing_on="Die Quellen sagen nichts über „{subject}“.",
+        articles="Artikel: {count}",
+        articles_on="Artikel über „{topic}“: {count}",
+        newest="Die neuesten Artikel:",
+        nearest_articles="Am nächsten kommen diese Artikel:",
+        languages="Sprachen: {languages}",
+        outlets="Quellen: {outlets}",
+        unchecked="Übersetzung, nicht geprüft",
+        part_unanswered="Dazu sagen die Quellen nichts: {question}",
+    ),
     time=TimeExpressions(
         latest=r"\b(?:neu[e]?ste|jüngste|aktuell|zuletzt|derzeit|inzwischen|heute\b)",
         as_of=r"\bStand(?: vom| von|:)?(?!\w)",
         end_of="Ende",
+        today=r"\b(?:heute|heutige[nrms]?)\b",
+        yesterday=r"\b(?:gestern|gestrige[nrms]?)\b",
+        tomorrow=r"(?<!\b(?:am|der|den|dem|eines|diesen|jeden|guten|heute|gestern) )\bmorgen\b"
+        r"|\bmorgige[nrms]?\b",
+        this_week=r"\b(?:diese|laufende)[nr]? Woche\b",
+        last_week=r"\b(?:letzte|vorige|vergangene)[nr]? Woche\b|\bVorwoche\b",
+        this_month=r"\b(?:diese[nms]|laufende[ns]?) Monat(?:es|s)?\b",
+        last_month=r"\b(?:letzt|vorig|vergangen)e[nrms] Monat(?:es|s)?\b|\bVormonat(?:es|s)?\b",
+        next_month=r"\b(?:nächst|kommend)e[nrms] Monat(?:es|s)?\b",
+        this_year=r"\b(?:diese[ms]|laufende[ns]?) Jahr(?:es|s)?\b|\bheuer\b",
+        last_year=r"\b(?:letzt|vorig|vergangen)e[nms] Jahr(?:es|s)?\b|\bVorjahr(?:es|s)?\b",
+        next_year=r"\b(?:nächst|kommend)e[nms] Jahr(?:es|s)?\b",
+    ),
+    question=QuestionWords(
+        conjunction="und|oder|sowie",
+        words="wer|wen|wem|wessen|was|welche[nrms]?|wann|warum|wieso|weshalb"
+        "|wo(?:her|hin|mit|für|durch|bei|gegen|nach|von|vor|zu|r(?:an|auf|aus|in|über|um|unter))?"
+        "|wie(?: ?viele?)?",
+        versus=r"vs\.?|versus|gegenüber|gegen|verglichen mit|im Vergleich (?:zu[mr]?|mit)|als|und|oder",
+        pronouns=frozenset("er sie es".split()),
     ),
     page=PageNoise(
         comment_count="kommentare?",
@@ -43,4 +87,21 @@ LANGUAGE = Language(
         "nur".split()
     ),
     ambiguous_number_words=frozenset("acht elf neun".split()),
+    negations=frozenset(
+        "nicht kein keine keinen keinem keiner keines keinerlei nie niemals niemand niemanden "
+        "niemandem nichts nirgends nirgendwo weder ohne nein".split()
+    ),
+    hedges=frozenset(
+        "könnte könnten dürfte dürften möglicherweise vielleicht womöglich eventuell wahrscheinlich "
+        "vermutlich wohl angeblich mutmaßlich offenbar anscheinend voraussichtlich soll sollen "
+        "erwägt erwägen".split()
+    ),
+    increase=frozenset(
+        "steig stieg gestieg anstieg ansteig angestieg wachs wuchs gewachs wächst zunahme zunehm "
+        "zunimm zugenomm erhöh zulegt zugelegt zuwachs höher".split()
+    ),
+    decrease=frozenset(
+        "sink sank gesunk fällt fiel fallen gefallen rückg zurückg abnahme abnehm abnimm abgenomm "
+        "verringer reduzier senk gesenk kürz gekürz schrumpf geschrumpf niedriger weniger".split()
+    ),
 )

@@ -5,17 +5,58 @@ from rag.text.language_data.record import (
     AnswerRequest,
     Language,
     PageNoise,
+    QuestionWords,
     Replies,
     TimeExpressions,
 )
 
 LANGUAGE = Language(
     code="en",
-    replies=Replies(not_in_sources="The sources don't say.", nearest="What comes nearest:"),
+    replies=Replies(
+        not_in_sources="The sources don't say.",
+        nearest="What comes nearest:",
+        greeting="Hello! I am belegt. I answer questions from the articles here and show the words behind "
+        "every sentence.",
+        about="I am belegt. I answer questions from the articles here and show the words behind every "
+        "sentence. If the articles do not say something, I say so.",
+        thanks="You're welcome. Ask me anything else about the articles.",
+        goodbye="Goodbye!",
+        you_could_ask="You could ask:",
+        ask_what_about="What is “{title}” about?",
+        ask_newest="Which articles are the newest?",
+        yes="Yes",
+        no="No",
+        nothing_on="The sources say nothing about “{subject}”.",
+        articles="Articles: {count}",
+        articles_on="Articles about “{topic}”: {count}",
+        newest="The newest articles:",
+        nearest_articles="The nearest articles:",
+        languages="Languages: {languages}",
+        outlets="Sources: {outlets}",
+        unchecked="translation, not checked",
+        part_unanswered="The sources do not say: {question}",
+    ),
     time=TimeExpressions(
         latest=r"\b(?:latest|newest|most recent|current|now\b|today)",
         as_of=r"\b[Aa]s (?:of|at)\b",
         end_of="(?:the )?end of",
+        today=r"\btoday\b",
+        yesterday=r"\byesterday\b",
+        tomorrow=r"\btomorrow\b",
+        this_week=r"\b(?:this|the current) week\b",
+        last_week=r"\b(?:last|past|previous) week\b",
+        this_month=r"\b(?:this|the current) month\b",
+        last_month=r"\b(?:last|past|previous) month\b",
+        next_month=r"\b(?:next|coming) month\b",
+        this_year=r"\b(?:this|the current) year\b",
+        last_year=r"\b(?:last|past|previous) year\b",
+        next_year=r"\b(?:next|coming) year\b",
+    ),
+    question=QuestionWords(
+        conjunction="and|or|&",
+        words="who|whom|whose|what|which|when|where|why|how",
+        versus=r"vs\.?|versus|compared (?:to|with)|than|and|or",
+        pronouns=frozenset("he she they it".split()),
     ),
     page=PageNoise(
         comment_count="comments?",
@@ -34,4 +75,18 @@ LANGUAGE = Language(
         artificial_intelligence="AI", european_union="EU", united_nations="UN", gross_domestic_product="GDP"
     ),
     ambiguous_number_words=frozenset({"six"}),
+    negations=frozenset(
+        "not no never none nobody nothing neither nor without cannot isn't aren't wasn't weren't "
+        "don't doesn't didn't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't".split()
+    ),
+    hedges=frozenset(
+        "may might could possibly perhaps maybe probably likely unlikely considering reportedly "
+        "allegedly apparently supposedly presumably potentially rumoured rumored".split()
+    ),
+    increase=frozenset(
+        "rise rising rose increas grow grew climb gain higher more surg soar jump expand expansion".split()
+    ),
+    decrease=frozenset(
+        "fall fell declin decreas drop shrink shrank reduc lower less fewer cut plung slump sank".split()
+    ),
 )

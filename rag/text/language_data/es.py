@@ -5,15 +5,58 @@ from rag.text.language_data.record import (
     AnswerRequest,
     Language,
     PageNoise,
+    QuestionWords,
     Replies,
     TimeExpressions,
 )
 
 LANGUAGE = Language(
     code="es",
-    replies=Replies(not_in_sources="Las fuentes no dicen nada al respecto.", nearest="Lo más cercano:"),
+    replies=Replies(
+        not_in_sources="Las fuentes no dicen nada al respecto.",
+        nearest="Lo más cercano:",
+        greeting="¡Hola! Soy belegt. Respondo preguntas a partir de los artículos reunidos aquí y muestro "
+        "las palabras en que se basa cada frase.",
+        about="Soy belegt. Respondo preguntas a partir de los artículos reunidos aquí y muestro las "
+        "palabras en que se basa cada frase. Si los artículos no dicen algo, lo digo.",
+        thanks="De nada. Puede preguntarme más sobre los artículos.",
+        goodbye="¡Hasta luego!",
+        you_could_ask="Podría preguntar:",
+        ask_what_about="¿De qué trata «{title}»?",
+        ask_newest="¿Cuáles son los artículos más recientes?",
+        yes="Sí",
+        no="No",
+        nothing_on="Las fuentes no dicen nada sobre «{subject}».",
+        articles="Artículos: {count}",
+        articles_on="Artículos sobre «{topic}»: {count}",
+        newest="Los artículos más recientes:",
+        nearest_articles="Los artículos más cercanos:",
+        languages="Idiomas: {languages}",
+        outlets="Fuentes: {outlets}",
+        unchecked="traducción sin verificar",
+        part_unanswered="Las fuentes no lo dicen: {question}",
+    ),
     time=TimeExpressions(
-        latest=r"\b(?:últim|reciente|actual|hoy\b)", as_of=r"\b[aA] fecha de\b", end_of="fin de", year="año"
+        latest=r"\b(?:últim|reciente|actual|hoy\b)",
+        as_of=r"\b[aA] fecha de\b",
+        end_of="fin de",
+        year="año",
+        today=r"\bhoy\b",
+        yesterday=r"(?<!\bantes de )\bayer\b",
+        tomorrow=r"(?<!\b(?:la|esta|cada|buena|pasado|una) )\bmañana\b",
+        this_week=r"\besta semana\b|\bsemana (?:actual|en curso)\b",
+        last_week=r"\bsemana (?:pasada|anterior)\b|\b(?:pasada|última) semana\b",
+        this_month=r"\beste mes\b|\bmes (?:actual|en curso)\b",
+        last_month=r"\bmes (?:pasado|anterior)\b|\b(?:pasado|último) mes\b",
+        next_month=r"\bmes (?:próximo|que viene|entrante)\b|\bpróximo mes\b",
+        this_year=r"\beste año\b|\baño (?:actual|en curso)\b",
+        last_year=r"\baño (?:pasado|anterior)\b|\b(?:pasado|último) año\b",
+        next_year=r"\baño (?:próximo|que viene|entrante)\b|\bpróximo año\b",
+    ),
+    question=QuestionWords(
+        conjunction="y|e|o|u|así como",
+        words="qué|quién(?:es)?|cu[aá]l(?:es)?|cuándo|dónde|adónde|por qué|cómo|cu[aá]nt[oa]s?",
+        versus=r"vs\.?|versus|frente a|contra|comparad[oa]s? con|en comparación con|respecto a|que|y|e|o|u",
     ),
     page=PageNoise(
         comment_count="comentarios?",
@@ -32,4 +75,17 @@ LANGUAGE = Language(
         artificial_intelligence="IA", european_union="UE", united_nations="ONU", gross_domestic_product="PIB"
     ),
     ambiguous_number_words=frozenset({"once"}),
+    negations=frozenset("no nunca jamás ningún ninguno ninguna nadie nada ni sin tampoco".split()),
+    hedges=frozenset(
+        "quizá quizás podría podrían puede pueden posiblemente probablemente acaso posible probable "
+        "supuestamente presuntamente aparentemente supuesto presunto presunta estudia baraja sería "
+        "serían habría habrían".split()
+    ),
+    increase=frozenset(
+        "aument subi sube crec incremen alza ascend ascien elev gana ganó más superior".split()
+    ),
+    decrease=frozenset(
+        "baja bajó disminu descend descien cae cay caíd reduc reduj reduzc recort retroce menos "
+        "inferior".split()
+    ),
 )

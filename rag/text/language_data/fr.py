@@ -5,17 +5,61 @@ from rag.text.language_data.record import (
     AnswerRequest,
     Language,
     PageNoise,
+    QuestionWords,
     Replies,
     TimeExpressions,
 )
 
 LANGUAGE = Language(
     code="fr",
-    replies=Replies(not_in_sources="Les sources n'en disent rien.", nearest="Ce qui s'en approche le plus :"),
+    replies=Replies(
+        not_in_sources="Les sources n'en disent rien.",
+        nearest="Ce qui s'en approche le plus :",
+        greeting="Bonjour ! Je suis belegt. Je réponds aux questions d'après les articles réunis ici et je "
+        "montre, pour chaque phrase, les mots sur lesquels elle s'appuie.",
+        about="Je suis belegt. Je réponds aux questions d'après les articles réunis ici et je montre, pour "
+        "chaque phrase, les mots sur lesquels elle s'appuie. Si les articles ne disent rien sur un point, "
+        "je le dis.",
+        thanks="Je vous en prie. N'hésitez pas à poser d'autres questions sur les articles.",
+        goodbye="Au revoir !",
+        you_could_ask="Vous pourriez demander :",
+        ask_what_about="De quoi parle « {title} » ?",
+        ask_newest="Quels sont les articles les plus récents ?",
+        yes="Oui",
+        no="Non",
+        nothing_on="Les sources ne disent rien de « {subject} ».",
+        articles="Articles : {count}",
+        articles_on="Articles sur « {topic} » : {count}",
+        newest="Les articles les plus récents :",
+        nearest_articles="Les articles qui s'en approchent le plus :",
+        languages="Langues : {languages}",
+        outlets="Sources : {outlets}",
+        unchecked="traduction non vérifiée",
+        part_unanswered="Les sources ne le disent pas : {question}",
+    ),
     time=TimeExpressions(
         latest=r"\b(?:derni(?:er|ère)|récent|actuel|aujourd)",
         as_of=r"\b(?:à la date d[ue]|en date d[ue])\b",
         end_of="fin de",
+        today=r"\baujourd['’]hui\b",
+        yesterday=r"(?<!avant[- ])\bhier\b",
+        tomorrow=r"(?<!après[- ])\bdemain\b",
+        this_week=r"\bcette semaine\b|\bsemaine en cours\b",
+        last_week=r"\bsemaine (?:dernière|passée|précédente)\b",
+        this_month=r"\bce mois\b|\bmois en cours\b",
+        last_month=r"\bmois (?:dernier|passé|précédent)\b",
+        next_month=r"\bmois prochain\b|\bprochain mois\b",
+        this_year=r"\bcette année\b|\bannée en cours\b",
+        last_year=r"\b(?:an dernier|an passé|année (?:dernière|passée|précédente))\b",
+        next_year=r"\b(?:an prochain|année prochaine|prochaine année)\b",
+    ),
+    question=QuestionWords(
+        conjunction="et|ou|ainsi que",
+        words="qui|que|qu['’]est-ce qu[ei]|quoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|quand|où"
+        "|pourquoi|comment|combien",
+        versus=r"vs\.?|versus|contre|face (?:à|aux?)|par rapport (?:à|aux?)|comparée?s? (?:à|aux?|avec)|que"
+        "|et|ou",
+        pronouns=frozenset("il elle ils elles".split()),
     ),
     page=PageNoise(
         comment_count="commentaires?",
@@ -33,4 +77,17 @@ LANGUAGE = Language(
         artificial_intelligence="IA", european_union="UE", united_nations="ONU", gross_domestic_product="PIB"
     ),
     ambiguous_number_words=frozenset("dix neuf six".split()),
+    negations=frozenset("pas non ne jamais aucun aucune rien personne ni sans nul nulle nullement".split()),
+    hedges=frozenset(
+        "peut-être pourrait pourraient probablement vraisemblablement éventuellement possiblement "
+        "possible probable apparemment prétendument présumé présumée envisage envisagent serait "
+        "seraient aurait auraient".split()
+    ),
+    increase=frozenset(
+        "augment hausse haussé accroi accroî accru croî croissan grimp grandi progress monté montent "
+        "gagn supérieur".split()
+    ),
+    decrease=frozenset(
+        "baiss diminu chut recul rédui réduc déclin décroi décroî décru moins inférieur".split()
+    ),
 )

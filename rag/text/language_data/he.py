@@ -1,9 +1,67 @@
 """Hebrew."""
 
-from rag.text.language_data.record import Language, Replies, TimeExpressions
+from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="he",
-    replies=Replies(not_in_sources="המקורות אינם אומרים על כך דבר.", nearest="הקרוב ביותר:"),
-    time=TimeExpressions(latest="(?:האחרון|האחרונה|העדכני|הנוכחי)", as_of="נכון ל-?"),
+    replies=Replies(
+        not_in_sources="המקורות אינם אומרים על כך דבר.",
+        nearest="הקרוב ביותר:",
+        greeting="שלום! אני belegt. אני עונה על שאלות מתוך הכתבות שכאן ומציג את המילים שעליהן מבוסס כל משפט.",
+        about="אני belegt. אני עונה על שאלות מתוך הכתבות שכאן ומציג את המילים שעליהן מבוסס כל משפט. אם משהו "
+        "אינו כתוב בכתבות, אני אומר זאת.",
+        thanks="בבקשה. אפשר לשאול עוד על הכתבות.",
+        goodbye="להתראות!",
+        you_could_ask="אפשר לשאול:",
+        ask_what_about='במה עוסקת הכתבה "{title}"?',
+        ask_newest="מהן הכתבות העדכניות ביותר?",
+        yes="כן",
+        no="לא",
+        nothing_on='המקורות אינם אומרים דבר על "{subject}".',
+        articles="כתבות: {count}",
+        articles_on='כתבות על "{topic}": {count}',
+        newest="הכתבות החדשות ביותר:",
+        nearest_articles="הכתבות הקרובות ביותר:",
+        languages="שפות: {languages}",
+        outlets="מקורות: {outlets}",
+        unchecked="תרגום, לא נבדק",
+        part_unanswered="המקורות אינם עונים על כך: {question}",
+    ),
+    time=TimeExpressions(
+        latest="(?:האחרון|האחרונה|העדכני|הנוכחי)",
+        as_of="נכון ל-?",
+        today=r"\bהיום\b",
+        yesterday=r"\bאתמול\b",
+        tomorrow=r"\b[לב]?מחר\b",
+        this_week=r"\b[בלמ]?השבוע\b(?! (?:שעבר|שחלף|הבא|האחרון|הקודם))",
+        last_week=r"\b[בהלמ]?שבוע שעבר\b|\b[בהלמ]?שבוע (?:שחלף|הקודם|האחרון)\b",
+        this_month=r"\b[בלמ]?החודש\b(?! (?:שעבר|שחלף|הבא|האחרון|הקודם))",
+        last_month=r"\b[בהלמ]?חודש (?:שעבר|שחלף|הקודם|האחרון)\b",
+        next_month=r"\b[בהלמ]?חודש הבא\b",
+        this_year=r"\b[בלמ]?השנה\b(?! (?:שעברה|שחלפה|הבאה|האחרונה|הקודמת|החדשה))",
+        last_year=r"\bאשתקד\b|\b[בהלמ]?שנה (?:שעברה|שחלפה|הקודמת|האחרונה)\b",
+        next_year=r"\b[בהלמ]?שנה הבאה\b",
+    ),
+    question=QuestionWords(
+        conjunction="או|וגם|ו",
+        words="מי|מהו|מהי|מהם|מהן|מה|איזה|איזו|אילו|מתי|איפה|היכן|לאן|מאין|מדוע|למה|איך|כיצד|כמה",
+        versus="נגד|מול|לעומת|בהשוואה ל|מאשר|או|ו",
+        pronouns=frozenset("הוא היא הם הן זה זו".split()),
+    ),
+    negations=frozenset(
+        "לא אין אינו אינה אינם אינן איננו איננה בלי ללא אל אף שום מעולם לעולם בלתי אי ולא ואין שלא "
+        "שאין".split()
+    ),
+    hedges=frozenset(
+        "אולי ייתכן יתכן עשוי עשויה עשויים עשויות עלול עלולה עלולים עלולות כנראה אפשר לכאורה כביכול "
+        "נראה שוקל שוקלת שוקלים סביר".split()
+    ),
+    increase=frozenset(
+        "עלה עלתה עלו עולה עולים עולות עלייה עליית העלייה גדל גידול הגידול צמח צמיחה הצמיחה העלה "
+        "הגדיל הגביר התייקר התרחב יותר גבוה".split()
+    ),
+    decrease=frozenset(
+        "ירד יורד ירידה ירידת הירידה פחת הופחת הפחת צנח צניח התכווצ התכווץ קוצץ קיצוץ קיצץ צמצם "
+        "צומצם צמצום פחות נמוך".split()
+    ),
 )

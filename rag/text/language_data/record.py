@@ -16,6 +16,24 @@ class Replies:
 
     not_in_sources: str = ""  # the refusal
     nearest: str = ""  # introduces the nearest sentences of the articles
+    greeting: str = ""
+    about: str = ""  # who belegt is and what it does
+    thanks: str = ""  # answers a thank-you
+    goodbye: str = ""
+    you_could_ask: str = ""  # introduces questions to choose from
+    ask_what_about: str = ""  # such a question about the article {title}
+    ask_newest: str = ""  # such a question about the newest articles
+    yes: str = ""  # the first word of an answer
+    no: str = ""
+    nothing_on: str = ""  # the refusal where the articles do not mention {subject}
+    articles: str = ""  # a label and a number, {count}, so that no plural form is needed
+    articles_on: str = ""  # the same of the articles about {topic}
+    newest: str = ""  # introduces a list of the newest articles
+    nearest_articles: str = ""  # introduces a list of articles where none is really about the topic
+    languages: str = ""  # a label and {languages}
+    outlets: str = ""  # a label and {outlets}, the websites or newspapers of the articles
+    unchecked: str = ""  # labels a machine translation that was not checked
+    part_unanswered: str = ""  # names {question}, one of several, where the articles do not answer it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +46,30 @@ class TimeExpressions:
     end_of: str = ""  # stands between `as_of` and a month or a year
     year: str = ""  # may stand before the digits of a year
     date_units: str = ""  # the signs behind the digits of year, month and day
+    # Whatever the letters' case:
+    today: str = ""
+    yesterday: str = ""
+    tomorrow: str = ""
+    this_week: str = ""
+    last_week: str = ""
+    this_month: str = ""
+    last_month: str = ""
+    next_month: str = ""
+    this_year: str = ""
+    last_year: str = ""
+    next_year: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionWords:
+    """Words that a question is made of; all but `pronouns` are patterns, alternatives without a group."""
+
+    conjunction: str = ""  # "and" or "or" between two questions or two things
+    words: str = ""  # question words
+    versus: str = ""  # stands between two things that are compared
+    # Third-person pronouns, in lower case, that may begin a sentence and mean something named before it.
+    # None where a language mostly leaves them out.
+    pronouns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +118,7 @@ class Language:
     code: str
     replies: Replies = Replies()
     time: TimeExpressions = TimeExpressions()
+    question: QuestionWords = QuestionWords()
     page: PageNoise = PageNoise()
     answer_request: AnswerRequest = AnswerRequest()
     acronyms: Acronyms = Acronyms()
@@ -86,3 +129,8 @@ class Language:
     before_nouns: frozenset[str] = frozenset()  # begin a sentence before a noun: "Der Anteil" is no full name
     number_words_of: str = ""  # the code of the language that num2words has to be asked for instead
     ambiguous_number_words: frozenset[str] = frozenset()  # that also mean something else
+    # Words, or parts of the text where the language does not separate words; a few are two or three words.
+    negations: frozenset[str] = frozenset()
+    hedges: frozenset[str] = frozenset()  # make a statement uncertain
+    increase: frozenset[str] = frozenset()  # beginnings of verbs and nouns of rising
+    decrease: frozenset[str] = frozenset()  # and of falling

@@ -1,18 +1,81 @@
 """Russian."""
 
-from rag.text.language_data.record import Acronyms, Language, PageNoise, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Acronyms,
+    Language,
+    PageNoise,
+    QuestionWords,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="ru",
-    replies=Replies(not_in_sources="Источники об этом ничего не говорят.", nearest="Ближе всего:"),
+    replies=Replies(
+        not_in_sources="Источники об этом ничего не говорят.",
+        nearest="Ближе всего:",
+        greeting="Здравствуйте! Я — belegt. Отвечаю на вопросы по собранным здесь статьям и показываю "
+        "слова, на которых основано каждое предложение.",
+        about="Я — belegt. Отвечаю на вопросы по собранным здесь статьям и показываю слова, на которых "
+        "основано каждое предложение. Если в статьях чего-то нет, я так и скажу.",
+        thanks="Пожалуйста. Можете спросить что-нибудь ещё о статьях.",
+        goodbye="До свидания!",
+        you_could_ask="Можно спросить:",
+        ask_what_about="О чём статья «{title}»?",
+        ask_newest="Какие статьи самые последние?",
+        yes="Да",
+        no="Нет",
+        nothing_on="По теме «{subject}» источники ничего не говорят.",
+        articles="Статьи: {count}",
+        articles_on="Статьи по теме «{topic}»: {count}",
+        newest="Самые новые статьи:",
+        nearest_articles="Ближайшие по теме статьи:",
+        languages="Языки: {languages}",
+        outlets="Источники: {outlets}",
+        unchecked="перевод не проверен",
+        part_unanswered="Источники не отвечают на вопрос: {question}",
+    ),
     time=TimeExpressions(
         latest=r"\b(?:последн|новейш|сейчас|текущ|нынешн)",
         as_of=r"\bпо состоянию на\b",
         end_of="конец",
         year="год",
+        today=r"\b(?:сегодня|сегодняшн\w+)\b",
+        yesterday=r"\b(?:вчера|вчерашн\w+)\b",
+        tomorrow=r"\b(?:завтра|завтрашн\w+)\b",
+        this_week=r"\b(?:эт(?:а|ой|у)|текущ\w+) недел[еиюя]\b",
+        last_week=r"\b(?:прошл|минувш|прошедш|предыдущ)\w+ недел[еиюя]\b",
+        this_month=r"\b(?:эт(?:от|ого|ом)|текущ\w+) месяц[ае]?\b",
+        last_month=r"\b(?:прошл|минувш|прошедш|предыдущ)\w+ месяц[ае]?\b",
+        next_month=r"\b(?:следующ|будущ)\w+ месяц[ае]?\b",
+        this_year=r"\b(?:эт(?:от|ого|ом)|текущ\w+|нынешн\w+) год[ау]?\b",
+        last_year=r"\b(?:прошл|минувш|прошедш|предыдущ)\w+ год[ау]?\b|\bпрошлогодн\w+\b",
+        next_year=r"\b(?:следующ|будущ)\w+ год[ау]?\b",
+    ),
+    question=QuestionWords(
+        conjunction="и|или|либо|а также",
+        words="кто|кого|кому|кем|ком|что|чего|чему|ч[её]м|как(?:ой|ая|ое|ие|ого|ому|им|их|ую|ом|ими)?"
+        r"|котор\w+|когда|где|куда|откуда|почему|зачем|отчего|сколько|чей|чь[яёеию]",
+        versus=r"vs\.?|против|по сравнению с|в сравнении с|чем|и|или|либо",
+        pronouns=frozenset("он она оно они".split()),
     ),
     page=PageNoise(source_label="источник"),
     acronyms=Acronyms(
         artificial_intelligence="ИИ", european_union="ЕС", united_nations="ООН", gross_domestic_product="ВВП"
+    ),
+    negations=frozenset(
+        "не нет ни никогда никто никого никому ничего ничто никакой никакая никакие никаких нигде "
+        "нельзя без".split()
+    ),
+    hedges=frozenset(
+        "может могут мог могла могло могли возможно вероятно наверное наверно видимо очевидно "
+        "предположительно якобы предполагаемый предполагаемая похоже пожалуй вроде".split()
+    ),
+    increase=frozenset(
+        "рост растет растёт растут расти росла росло росли вырос вырас возрос возраст увелич повыс "
+        "повыш подня подним подорож прирост прибав больше более выше".split()
+    ),
+    decrease=frozenset(
+        "сниж сниз паде пада упа сокра уменьш пониз пониж спад убыл убыв подешев меньше менее ниже".split()
     ),
 )

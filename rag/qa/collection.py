@@ -1,0 +1,130 @@
+"""Answers questions about the articles themselves from the catalogue, without the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import regex as re
+
+from rag.embedding.models import Vectors, unit
+from rag.index.filters import Selection, outlet_of
+from rag.index.manifest import Article
+from rag.qa.answer import Run
+from rag.qa.composition import Composition, replies_in
+from rag.qa.evidence import Evidence
+from rag.qa.question import StandaloneQuestion
+from rag.retrieval.passage import Passage
+from rag.retrieval.retriever import Query
+from rag.text.dates import YEAR, in_words
+from rag.text.languages import language_name, named_language
+
+MOST_LISTED = 20
+FEW = 3  # the newest, the oldest, the nearest
+TOPIC_PASSAGES = 60  # to search for the articles about a topic
+TOPIC_SHARE = 0.72  # of the best article's score that the others about a topic reach
+TOPIC_LEAST = 0.14  # score of the best article where any is about the topic
+# What every question for articles has in common, and the topic has not.
+ASKING_FOR_ARTICLES = (
+    "Which articles do you have about it?",
+    "Do you have anything on this?",
+    "List the articles that mention it.",
+)
+WORD = re.compile(r"[\p{L}\p{M}]+")
+
+
+@dataclass(frozen=True)
+class CollectionAnswers:
+    """The stage "list": counts and lists of articles, each cited by its title."""
+
+    articles: Callable[[Selection], Sequence[Article]]
+    search: Callable[[Query, int, Selection], list[Passage]]
+    load_article: Callable[[str], list[Passage]]
+    asking: Vectors  # (d,): the direction of `ASKING_FOR_ARTICLES`
+
+    def __call__(self, question: StandaloneQuestion, among: Selection, run: Run) -> Composition:
+        """The answer. Raises `ModelUnavailable` and `IndexUnusable`."""
+        composition = Composition(question.language, run.emit)
+        replies, detail = replies_in(question.language), question.intent.detail
+        articles = _newest_first(self.articles(among))
+        limited = _of_year(_in_language(articles, question), question)
+        if detail in {"topic", "count_topic"} and len(limited) == len(articles):
+            limited = self._about_topic(question, articles, among)
+        outlets = sorted({outlet_of(article.url) for article in articles} - {""})
+        if not limited:
+            composition.say(replies.not_in_sources)
+        elif detail == "languages" and len(limited) == len(articles):
+            self._name_languages(articles, composition)
+        elif detail == "outlets" and outlets:
+            composition.state(replies.outlets.format(outlets=", ".join(outlets)))
+        elif detail == "newest":
+            self._list(replies.newest, (_dated(limited) or limited)[:FEW], composition)
+        elif detail == "oldest":
+            self._list("", (_dated(limited) or limited)[::-1][:FEW], composition)
+        else:
+            self._list(replies.articles.format(count=len(limited)), limited, composition)
+        return composition
+
+    def _about_topic(
+        self, question: StandaloneQuestion, articles: Sequence[Article], among: Selection
+    ) -> list[Article]:
+        """The articles about what the question names, the nearest first."""
+        vector = question.query.vector
+        topic = unit((vector - float(vector @ self.asking) * self.asking)[None])[0]
+        scores: dict[str, float] = {}
+        for passage in self.search(replace(question.query, vector=topic), TOPIC_PASSAGES, among):
+            scores[passage.source] = max(passage.score, scores.get(passage.source, passage.score))
+        least = max(TOPIC_LEAST, TOPIC_SHARE * max(scores.values(), default=0.0))
+        found = [article for article in articles if scores.get(article.source, 0.0) >= least]
+        return sorted(found, key=lambda article: -scores[article.source])
+
+    def _name_languages(self, articles: Sequence[Article], composition: Composition) -> None:
+        codes = sorted({article.language for article in articles})
+        names = ", ".join(language_name(code, composition.language) for code in codes)
+        composition.state(replies_in(composition.language).languages.format(languages=names))
+
+    def _list(self, heading: str, articles: Sequence[Article], composition: Composition) -> None:
+        composition.say(heading)
+        for article in articles[:MOST_LISTED]:
+            details = (
+                in_words(article.published, composition.language) if article.published else "",
+                outlet_of(article.url),
+                language_name(article.language, composition.language),
+            )
+            label = f"{article.title} ({', '.join(filter(None, details))})"
+            composition.cite_article(label, title_evidence(article.title, self.load_article(article.source)))
+
+
+def title_evidence(title: str, passages: Sequence[Passage]) -> Evidence | None:
+    """The title where it stands in the article, or else the article's first line."""
+    for passage in passages:
+        start = passage.text.find(title)
+        if title and start >= 0:
+            return Evidence(passage, title, passage.start + start, passage.start + start + len(title))
+    if not passages:
+        return None
+    first = passages[0]
+    line = first.text.split("\n")[0]
+    return Evidence(first, line, first.start, first.start + len(line))
+
+
+def _newest_first(articles: Sequence[Article]) -> list[Article]:
+    return sorted(articles, key=lambda article: article.published, reverse=True)
+
+
+def _dated(articles: Sequence[Article]) -> list[Article]:
+    return [article for article in articles if article.published]
+
+
+def _in_language(articles: list[Article], question: StandaloneQuestion) -> list[Article]:
+    """The articles in the language that the question names, if it names one."""
+    named = {named_language(word) for word in WORD.findall(question.text)} - {None}
+    pairs = zip(WORD.findall(question.text), WORD.findall(question.text)[1:], strict=False)
+    named |= {named_language(" ".join(pair)) for pair in pairs} - {None}
+    return [article for article in articles if article.language in named] if named else articles
+
+
+def _of_year(articles: list[Article], question: StandaloneQuestion) -> list[Article]:
+    """The articles of the year that the question names, if it names one."""
+    years = set(YEAR.findall(question.text))
+    return [article for article in articles if article.published[:4] in years] if years else articles

@@ -1,0 +1,121 @@
+"""Puts statements together to an answer, with the markers of their citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rag.qa.answer import Emit, Token, ignore
+from rag.qa.citations import Citation, Status, cite, nearest_by_article
+from rag.qa.evidence import Evidence, Reading
+from rag.qa.refusals import not_in_sources
+from rag.qa.statement import Statement
+from rag.text.dates import in_words
+from rag.text.language_data.record import Language, Replies
+from rag.text.languages import LANGUAGES
+
+SENTENCE_END = ".!?。！？।؟"
+
+
+def replies_in(language: str) -> Replies:
+    """belegt's own sentences in this language, or in English where it has none."""
+    record: Language = LANGUAGES.get(language) or LANGUAGES["en"]
+    return record.replies
+
+
+@dataclass
+class Composition:
+    """An answer that grows: what is added is emitted at once, and never withdrawn.
+
+    `language` is the answer's. The parts of an answer are paragraphs, the statements of a part are sentences.
+    """
+
+    language: str
+    emit: Emit = ignore
+    text: str = ""
+    citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+    told: int = 0
+    declined: int = 0
+
+    def add(self, statement: Statement, dated: bool = False, opening: str = "") -> None:
+        """Tell a statement; `dated` adds the day of its article, `opening` precedes it ("Yes: ")."""
+        self.told += 1
+        sentence = statement.text
+        if statement.form == "quote":
+            sentence = self._quotation(statement)
+        if dated and statement.evidence.published:
+            sentence = add_note(sentence, in_words(statement.evidence.published, self.language))
+        self._say(f"{opening}{sentence} [{self._number(statement.evidence, statement.translation)}]")
+
+    def begin_part(self, heading: str = "") -> None:
+        """Begin another paragraph, with the name of what it is about."""
+        if self.text:
+            self._emit("\n\n")
+        if heading:
+            self._emit(f"{heading}: ")
+
+    def decline_part(self, sentence: str) -> None:
+        """Say that the sources do not answer a part of the question."""
+        self.declined += 1
+        self._say(sentence)
+
+    def say(self, sentence: str) -> None:
+        """One of belegt's own sentences, without a citation."""
+        if sentence:
+            self._say(sentence)
+
+    def state(self, sentence: str) -> None:
+        """What the catalogue says: an answer without a citation."""
+        self.told += 1
+        self._say(sentence)
+
+    def cite_article(self, label: str, evidence: Evidence | None) -> None:
+        """A line of a list of articles, cited unless the article has just been deleted."""
+        self.told += 1
+        line = f"- {label} [{self._number(evidence)}]" if evidence else f"- {label}"
+        self._emit(f"\n{line}" if self.text else line)
+
+    def decline(self, reading: Reading, count: int) -> None:
+        """The refusal, with the sentences of the nearest articles."""
+        nearest = nearest_by_article(reading, count)
+        numbers = [self._number(evidence) for evidence in nearest]
+        self._say(not_in_sources(self.language, len(numbers)))
+
+    @property
+    def status(self) -> Status:
+        """`partial` where a part was declined."""
+        if not self.told:
+            return "not_in_sources"
+        return "partial" if self.declined else "answered"
+
+    def _quotation(self, statement: Statement) -> str:
+        """The article's words in quotation marks; its title too, the first time that it is quoted."""
+        evidence = statement.evidence
+        is_known = any(source == evidence.source for source, _, _ in self.citations)
+        origin = "" if is_known or not evidence.passage.title else f" ({evidence.passage.title})"
+        return f"“{statement.text}”{origin}"
+
+    def _number(self, evidence: Evidence, translation: str = "") -> int:
+        span = (evidence.source, evidence.start, evidence.end)
+        if span not in self.citations:
+            self.citations[span] = cite(evidence, len(self.citations) + 1, translation)
+        return self.citations[span].number
+
+    def _say(self, sentence: str) -> None:
+        needs_space = self.text and not self.text.endswith((" ", "\n"))
+        self._emit(f" {sentence}" if needs_space else sentence)
+
+    def _emit(self, text: str) -> None:
+        self.text += text
+        self.emit(Token(text))
+
+
+def add_note(sentence: str, note: str) -> str:
+    """`It is 41 metres high (12 March 2024).`"""
+    end = len(sentence.rstrip(SENTENCE_END))
+    return f"{sentence[:end]} ({note}){sentence[end:]}"
+
+
+def bullet_list(lines: Sequence[str]) -> str:
+    """The lines as a list in Markdown, below what precedes it."""
+    return "".join(f"\n- {line}" for line in lines)

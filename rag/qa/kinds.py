@@ -1,0 +1,58 @@
+"""What kind of question it is: decided before any article is read, by the question's vector alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from rag.embedding.classifier import Classifier, Embed, load_classifier
+from rag.embedding.models import Vectors
+
+Kind = Literal["fact", "several", "overview", "comparison", "yes_no", "collection", "conversation"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+EXAMPLES = Path(__file__).parent / "question_kinds.tsv"
+
+UNSURE = 0.34  # probability below which a question counts as "several", which contains "fact"
+
+
+@dataclass(frozen=True)
+class Intent:
+    """The kind of a question, and what it wants of a collection or a conversation ("newest", "thanks")."""
+
+    kind: Kind
+    detail: str = ""
+
+
+FACT = Intent("fact")
+
+
+@dataclass(frozen=True)
+class KindClassifier:
+    """Tells the kinds of questions apart in every language that the embedding knows."""
+
+    classifier: Classifier
+
+    def intent(self, vector: Vectors) -> Intent:
+        """The intent of the question with this language-neutral vector (d,).
+
+        The probabilities of a kind's details add up; the likeliest detail of the likeliest kind is returned.
+        """
+        chances = dict(
+            zip(self.classifier.labels, self.classifier.probabilities(vector[None])[0].tolist(), strict=True)
+        )
+        by_kind = {
+            kind: sum(chance for label, chance in chances.items() if label.split("/")[0] == kind)
+            for kind in KINDS
+        }
+        kind = max(KINDS, key=lambda name: by_kind[name])
+        if by_kind[kind] < UNSURE:
+            return Intent("several")
+        details = [label for label in chances if label.startswith(f"{kind}/")]
+        detail = max(details, key=lambda label: chances[label]).split("/")[1] if details else ""
+        return Intent(kind, detail)
+
+
+def load_kinds(embed_questions: Embed, embedding: str) -> KindClassifier:
+    """The classifier for the embedding with this fingerprint. Raises `ModelUnavailable`."""
+    return KindClassifier(load_classifier(EXAMPLES, embed_questions, embedding))

@@ -1,0 +1,59 @@
+"""Tells the statements of an article from page furniture and from instructions planted for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import regex as re
+
+from rag.embedding.classifier import Classifier, Embed, load_classifier
+from rag.embedding.models import Vectors
+
+EXAMPLES = Path(__file__).parent / "line_classes.tsv"
+
+STATEMENT = "statement"
+CERTAIN = 0.75  # probability from which on a line is left out as furniture or as an instruction
+TABLE_RULE = re.compile(r"[\s|:+=_*#-]+")
+SENTENCE_END = re.compile(r"[.!?。！？।؟…]\W*$")
+FEWEST_BARS = 2  # of a bar of links, "Share | Facebook | Twitter"
+HEADING_LETTERS = 60  # a shorter line without an end, a number or the mark of a list is a heading
+LIST_OR_TABLE = re.compile(r"^\s*(?:[-*•·‣–—]|\d+[.)])\s|\|")
+
+
+@dataclass(frozen=True)
+class LineClasses:
+    """Recognises statements by their language-neutral vectors and their form."""
+
+    classifier: Classifier
+
+    def are_statements(self, lines: Sequence[str], vectors: Vectors) -> list[bool]:
+        """For each line with its vector, (n, d): whether it may be evidence, and be quoted."""
+        if not lines:
+            return []
+        chances = self.classifier.probabilities(vectors)
+        statement = self.classifier.labels.index(STATEMENT)
+        return [
+            not is_furniture(line) and 1 - float(row[statement]) < CERTAIN
+            for line, row in zip(lines, chances, strict=True)
+        ]
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is a heading, a bar of links or a table's rule by its form alone. Pure."""
+    if TABLE_RULE.fullmatch(line) or not any(character.isalpha() for character in line):
+        return True
+    if LIST_OR_TABLE.search(line):
+        return (
+            line.count("|") >= FEWEST_BARS
+            and not any(c.isdigit() for c in line)
+            and len(line) < HEADING_LETTERS
+        )
+    is_short = len(line) < HEADING_LETTERS and not any(character.isdigit() for character in line)
+    return is_short and not SENTENCE_END.search(line)
+
+
+def load_line_classes(embed_sentences: Embed, embedding: str) -> LineClasses:
+    """The classifier for the embedding with this fingerprint. Raises `ModelUnavailable`."""
+    return LineClasses(load_classifier(EXAMPLES, embed_sentences, embedding))

@@ -1,0 +1,81 @@
+"""Chooses the sentences that cover an article or a topic, without a model. Pure.
+
+A sentence counts for what it has in common with the others (centrality, as in LexRank, Erkan and Radev,
+2004), for standing early, and for its nearness to the question; each one chosen lowers the value of those
+that resemble it (maximal marginal relevance, Carbonell and Goldstein, 1998).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.embedding.models import Vectors
+from rag.qa.evidence import Evidence, Reading
+
+SENTENCES = 5  # of an overview
+CENTRALITY, POSITION, NEARNESS = 1.0, 0.35, 0.6  # weights
+REPETITION = 0.7  # weight of the likeness to a sentence that is already chosen
+SAME = 0.8  # cosine from which on two sentences say the same
+SHORTEST = 30  # characters of a sentence worth telling
+
+
+def choose_covering(reading: Reading, count: int = SENTENCES) -> list[int]:
+    """Indices of up to `count` sentences of `reading` that cover it, in the order of articles and text."""
+    candidates = [
+        index for index, sentence in enumerate(reading.sentences) if len(sentence.text) >= SHORTEST
+    ] or list(range(len(reading.sentences)))
+    if not candidates:
+        return []
+    vectors = reading.vectors[candidates]
+    worth = (
+        CENTRALITY * (vectors @ _centre(vectors))
+        + POSITION * _earliness([reading.sentences[index] for index in candidates])
+        + NEARNESS * reading.nearness[candidates]
+    )
+    chosen: list[int] = []
+    repetition = np.zeros(len(candidates), dtype=np.float32)
+    while len(chosen) < min(count, len(candidates)):
+        value = worth - REPETITION * repetition
+        value[chosen] = -np.inf
+        value[repetition >= SAME] = -np.inf
+        best = int(np.argmax(value))
+        if value[best] == -np.inf:
+            break
+        chosen.append(best)
+        repetition = np.maximum(repetition, vectors @ vectors[best])
+    return in_reading_order([candidates[place] for place in chosen], reading)
+
+
+def in_reading_order(choices: Sequence[int], reading: Reading) -> list[int]:
+    """The choices by article, in the order in which the articles were retrieved, and by place in the text."""
+    order = list(dict.fromkeys(sentence.source for sentence in reading.sentences))
+    return sorted(
+        choices,
+        key=lambda index: (order.index(reading.sentences[index].source), reading.sentences[index].start),
+    )
+
+
+def _centre(vectors: Vectors) -> Vectors:
+    mean = vectors.mean(axis=0)
+    length = float(np.linalg.norm(mean))
+    return np.asarray(mean / length if length else mean, dtype=np.float32)
+
+
+def _earliness(sentences: Sequence[Evidence]) -> Vectors:
+    """1 for the first sentence of each article, falling to 0 for its last."""
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for sentence in sentences:
+        first[sentence.source] = min(sentence.start, first.get(sentence.source, sentence.start))
+        last[sentence.source] = max(sentence.start, last.get(sentence.source, sentence.start))
+    return np.array(
+        [
+            1
+            - (sentence.start - first[sentence.source])
+            / max(1, last[sentence.source] - first[sentence.source])
+            for sentence in sentences
+        ],
+        dtype=np.float32,
+    )

@@ -1,0 +1,48 @@
+"""Takes several questions in one apart: "Who won the race, and when did the coach retire?". Pure."""
+
+from __future__ import annotations
+
+import regex as re
+
+from rag.text.languages import language_of
+from rag.text.names import names
+
+QUESTION_MARK = re.compile(r"(?<=[?？؟;])\s+")
+FEWEST_LETTERS = 12  # of a part: "and why?" is no question of its own
+
+
+def split_questions(question: str, language: str) -> list[str]:
+    """The questions that `question` consists of; itself where it is one.
+
+    It is taken apart only where each part can stand alone, which is where each names somebody or something,
+    or where it has a question mark of its own.
+    """
+    sentences = [part.strip() for part in QUESTION_MARK.split(question) if part.strip()]
+    parts = [part for sentence in sentences for part in _split_at_conjunction(sentence, language)]
+    if len(parts) > 1 and all(len(part) >= FEWEST_LETTERS for part in parts):
+        return parts
+    return [question]
+
+
+def _split_at_conjunction(sentence: str, language: str) -> list[str]:
+    """The parts before and after an "and" that is followed by a question word; both must have a name."""
+    words = language_of(language).question
+    if not words.conjunction or not words.words or not language_of(language).spaces_words:
+        return [sentence]
+    found = re.search(
+        rf",?\s+(?:{words.conjunction})\s+(?=(?:\p{{L}}+\s+)?(?:{words.words})(?!\p{{L}}))",
+        sentence,
+        re.IGNORECASE,
+    )
+    if found is None:
+        return [sentence]
+    first, second = sentence[: found.start()], sentence[found.end() :]
+    if not (_stands_alone(first, language) and _stands_alone(second, language)):
+        return [sentence]
+    return [f"{first.rstrip(',')}?", second[:1].upper() + second[1:]]
+
+
+def _stands_alone(part: str, language: str) -> bool:
+    known = language_of(language).question
+    asks = re.search(rf"(?<!\p{{L}})(?:{known.words})(?!\p{{L}})", part, re.IGNORECASE)
+    return asks is not None and bool(names(f"– {part}", language)) and len(part) >= FEWEST_LETTERS

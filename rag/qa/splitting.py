@@ -1,0 +1,74 @@
+"""Takes a question apart into its parts: the sides of a comparison, or several questions in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import regex as re
+
+from rag.embedding.models import unit
+from rag.qa.answer import Run
+from rag.qa.kinds import Intent
+from rag.qa.model_calls import ModelCalls
+from rag.qa.parts import split_questions
+from rag.qa.question import StandaloneQuestion
+from rag.qa.understanding import Understanding
+from rag.retrieval.retriever import Query
+
+QUESTION_WEIGHT = 0.6  # of the whole question in the vector of a side
+MOST_SIDES = 3
+LONGEST_SIDE = 80  # characters
+BARE_WORDS = 4  # of a side of "A vs B"; longer ones belong to a sentence
+
+
+@dataclass(frozen=True)
+class Splitter:
+    """The stage "split": the parts of a question, each of which is answered or declined on its own."""
+
+    calls: ModelCalls
+    to_query: Callable[[str], Query]
+    understand: Understanding
+
+    def __call__(self, question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
+        """The parts; the question itself where it has only one. Raises `ModelUnavailable`."""
+        if question.intent.kind == "comparison":
+            return self._sides(question, run)
+        texts = split_questions(question.text, question.query.language)
+        if len(texts) == 1:
+            return [question]
+        parts = [self.understand(text, question.language) for text in texts]
+        return [
+            replace(part, style=question.style, intent=_of_articles(part.intent))
+            for part in parts
+            if part.intent.kind != "conversation"
+        ] or [question]
+
+    def _sides(self, question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
+        """The question once for each side that it names; itself where it names fewer than two."""
+        sides = split_sides(question.text) or self.calls.sides(question.text, run)
+        sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
+        if len(sides) < 2:  # noqa: PLR2004 - a comparison has two sides
+            return [question]
+        return [self._part(question, side) for side in sides]
+
+    def _part(self, question: StandaloneQuestion, side: str) -> StandaloneQuestion:
+        query = self.to_query(side)
+        vector = unit((query.vector + QUESTION_WEIGHT * question.query.vector)[None])[0]
+        return replace(
+            question,
+            query=replace(query, vector=vector, language=question.query.language, as_of=question.query.as_of),
+            side=side,
+        )
+
+
+def _of_articles(intent: Intent) -> Intent:
+    """The intent of a part, which is answered from the articles whatever it looks like on its own."""
+    return Intent("several") if intent.kind in {"collection", "comparison"} else intent
+
+
+def split_sides(question: str) -> list[str]:
+    """The two sides of "A vs B"; empty for every other form of question. Pure."""
+    parts = re.split(r"\\s+(?:vs\\.?|versus)\\s+", question.strip(" ?？"), flags=re.IGNORECASE)
+    is_bare = len(parts) == 2 and all(len(part.split()) <= BARE_WORDS for part in parts)  # noqa: PLR2004
+    return parts if is_bare else []

@@ -1,0 +1,34 @@
+"""The stage that decides whether a sentence of an article says what a statement claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.embedding.language_bias import Languages
+from rag.embedding.models import SentenceVectors
+from rag.qa.answer import Run
+from rag.qa.evidence import Evidence
+from rag.qa.model_calls import ModelCalls
+from rag.qa.verification import Signals, compare, probability
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """Weighs the model's reading of a statement with what can be compared without it."""
+
+    calls: ModelCalls
+    languages: Languages
+    embed: SentenceVectors
+
+    def __call__(self, statement: str, language: str, evidence: Evidence, run: Run) -> float:
+        """The probability that the evidence says what `statement`, in `language`, claims.
+
+        Raises `ModelUnavailable`.
+        """
+        return probability(self.signals(statement, language, evidence, run))
+
+    def signals(self, statement: str, language: str, evidence: Evidence, run: Run) -> Signals:
+        """What the probability is computed from. Raises `ModelUnavailable`."""
+        says = self.calls.says(statement, evidence, run)
+        vectors = self.languages.sentences.neutral(self.embed.of([statement, evidence.text]))
+        return compare(statement, language, evidence, says, float(vectors[0] @ vectors[1]))
