@@ -35,8 +35,7 @@ from rag.retrieval.passage import Passage, round_scores
 from rag.retrieval.retriever import EVERYTHING, Query, Retriever, load_retriever
 
 NEAREST_ARTICLES = 3  # that a refusal cites
-BROAD = ("several", "overview", "comparison")  # kinds that are answered from many passages
-BROAD_PASSAGES = 12
+BROAD_PASSAGES = 12  # for questions that are not answered from one place
 
 
 @dataclass(frozen=True)
@@ -98,12 +97,14 @@ class Answerer:
         stages, run = self.stages, Run(emit)
         asked = stages.understand(checked_question(question, language), language, history, reader_language)
         asked = replace(asked, style=style)
-        if asked.intent.kind == "conversation":
+        if asked.intent.kind == "conversation" and not (history and asked.intent.detail == "about"):
             return self._converse(asked, run)
         with self.queue.place() if self.queue else nullcontext() as place:
             if history:
                 _wait_for_turn(place, emit)
             asked = stages.resolve(asked, history, run)
+            if asked.intent.kind == "conversation":  # "why?" would have been a follow-up
+                return self._converse(asked, run)
             if asked.intent.kind == "collection":
                 return self._list_articles(asked, among, run)
             return self._answer(asked, among, place, run)
@@ -135,8 +136,7 @@ class Answerer:
 
     def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
         """Write what was gathered. Articles that disagree are told with their dates."""
-        sources = {evidence.source for evidence in gathered.evidence}
-        dated = part.intent.kind in {"fact", "yes_no"} and len(sources) > 1
+        dated = gathered.disagree
         first = opening(gathered.decided, part.language)
         for statement in self.stages.write(part, gathered, run):
             run.meter.record_token()
@@ -188,7 +188,7 @@ class Answerer:
     def _passages(self, question: StandaloneQuestion) -> int:
         """How many passages to retrieve."""
         top_k = self.config.retrieval.top_k
-        return max(top_k, BROAD_PASSAGES) if question.intent.kind in BROAD else top_k
+        return top_k if question.intent.kind in {"fact", "yes_no"} else max(top_k, BROAD_PASSAGES)
 
     def stream(
         self,
@@ -220,7 +220,7 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     kinds = load_kinds(retriever.neutral_questions, embedding)
     lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
     read = SentenceReader(retriever.languages, embed, lines)
-    understand = Understanding(retriever.query, kinds)
+    understand = Understanding(retriever.query, kinds, retriever.main_language)
     return Stages(
         understand=understand,
         resolve=FollowUps(calls, understand),

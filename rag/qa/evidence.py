@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -13,8 +13,10 @@ from rag.embedding.models import SentenceVectors, Vectors
 from rag.qa.line_classes import LineClasses
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
+from rag.text.lists import list_spans, read_list
 from rag.text.numbers import told_numbers
 from rag.text.sentences import paragraph_sentences
+from rag.text.table_rows import read_row, row_spans
 
 # Two sentences are about the same matter from this cosine of their language-neutral vectors on:
 # translations lie between .52 and .8, other sentences below .4.
@@ -25,7 +27,8 @@ SAME_MATTER = 0.5
 class Evidence:
     """A sentence of a retrieved passage; `start` and `end` count characters of the document.
 
-    `before` is the previous sentence of the passage, which often names the subject of this one.
+    `before` is the previous sentence of the passage, which often names the subject of this one. `head` is
+    the first row of a table, where this is another one.
     """
 
     passage: Passage
@@ -33,6 +36,19 @@ class Evidence:
     start: int
     end: int
     before: str = ""
+    head: str = ""
+
+    @property
+    def said(self) -> str:
+        """What the model reads, on one line: the sentence, the list, or a table's row with its head."""
+        if self.head:
+            return read_row(self.text, self.head)
+        return read_list(self.text) if "\n" in self.text else self.text
+
+    @property
+    def is_structured(self) -> bool:
+        """Whether it is a list or a row of a table, which need not look like a sentence."""
+        return bool(self.head) or "\n" in self.text
 
     @property
     def language(self) -> str:
@@ -86,26 +102,51 @@ class SentenceReader:
         lines = evidence_sentences(passages)
         if not lines:
             return Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
-        embedded = self.embed.of([line.text for line in lines])
+        embedded = self.embed.of([line.said for line in lines])
         vectors = self.languages.sentences.neutral(embedded)
-        kept = np.array(self.line_classes.are_statements([line.text for line in lines], vectors))
+        statements = self.line_classes.are_statements([line.said for line in lines], vectors)
+        kept = np.array(
+            [line.is_structured or statement for line, statement in zip(lines, statements, strict=True)]
+        )
         sentences = [line for line, keep in zip(lines, kept, strict=True) if keep]
         scores = np.array([sentence.passage.score for sentence in sentences], dtype=np.float32)
         return Reading(sentences, vectors[kept], vectors[kept] @ query.vector + scores)
 
 
 def evidence_sentences(passages: Sequence[Passage]) -> list[Evidence]:
-    """Every sentence of `passages` once, without titles, which are no evidence."""
+    """Every sentence of `passages` once, without titles, which are no evidence.
+
+    A list is one unit, together with the line that introduces it; a table is one for each row.
+    """
     found: dict[tuple[str, int, int], Evidence] = {}
     for passage in passages:
-        before = ""
-        for start, end in chain.from_iterable(paragraph_sentences(passage.text, passage.language)):
-            sentence = passage.text[start:end]
-            if sentence != passage.title:
-                evidence = Evidence(passage, sentence, passage.start + start, passage.start + end, before)
-                found.setdefault((passage.source, evidence.start, evidence.end), evidence)
-                before = sentence
+        for evidence in _passage_sentences(passage):
+            found.setdefault((passage.source, evidence.start, evidence.end), evidence)
     return list(found.values())
+
+
+def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
+    before = ""
+    lists = list_spans(passage.text)
+    sentences = chain.from_iterable(paragraph_sentences(passage.text, passage.language))
+    spans = [span for span in sentences if not any(start <= span[0] < end for start, end in lists)]
+    for start, end in sorted([*spans, *lists]):
+        sentence = passage.text[start:end]
+        if sentence != passage.title:
+            yield from _rows_or_sentence(passage, start, end, before)
+            before = sentence
+
+
+def _rows_or_sentence(passage: Passage, start: int, end: int, before: str) -> list[Evidence]:
+    """The sentence; of a table each row, with the table's head."""
+    text = passage.text[start:end]
+    head, *rows = [
+        Evidence(
+            passage, text[first:last], passage.start + start + first, passage.start + start + last, before
+        )
+        for first, last in row_spans(text) or [(0, len(text))]
+    ]
+    return [replace(row, before="", head=head.text) for row in rows] or [head]
 
 
 def find_contradictions(reading: Reading, choice: int) -> list[int]:

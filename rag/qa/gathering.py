@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
@@ -11,12 +12,12 @@ from rag.qa.evidence import Evidence, Reading, find_contradictions
 from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering, in_reading_order
-from rag.qa.question import StandaloneQuestion
-from rag.qa.selection import choose_answers
+from rag.qa.question import BROAD, StandaloneQuestion
+from rag.qa.selection import Choice
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
-from rag.text.names import WORD, names
+from rag.text.names import WORD, is_named
 from rag.text.normalization import plain
 
 # A sentence of another article answers as well if its log-odds are at most this much lower.
@@ -24,20 +25,22 @@ TOLERATED_LOG_ODDS = 0.5
 ABOUT_FROM = 0.5  # probability that an article belongs to the subject of an overview
 LEAD = 0.08  # by which the score of an article exceeds all others' if the overview is of it alone
 SIDE_SENTENCES = 3  # that a comparison tells of each side
-SIDE_LEAST = 0.62  # score of a passage that is about a side without a name
+SIDE_LEAST = 0.25  # score of a passage that is about a side without a name
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """The sentences to tell, in their order.
+    """The sentences to tell, in their order; further ones may be read while the first are being told.
 
     `needs_context` says that the first one answers only together with the sentence before it. `decided` is
-    the probability that the answer to a yes/no question is yes; None for other questions.
+    the probability that the answer to a yes/no question is yes; None for other questions. `disagree` says
+    that the sentences are of articles which contradict one another.
     """
 
-    evidence: list[Evidence]
+    evidence: Iterable[Evidence]
     needs_context: bool = False
     decided: float | None = None
+    disagree: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,8 @@ class EvidenceGatherer:
         judgement = self.judge(question, passages, reading, run)
         if judgement is None:
             return None
-        if question.intent.kind == "several":
-            return self._several(reading, judgement)
+        if question.intent.kind in BROAD:
+            return Gathered(self._several(question, reading, judgement, run))
         choices = self._with_contradictions(question, reading, judgement, run)
         decided = (
             self.calls.decides(question, reading.sentences[choices[0]], run)
@@ -69,11 +72,22 @@ class EvidenceGatherer:
             else None
         )
         in_context = choices[0] == judgement.choice and judgement.signs.needs_context
-        return Gathered([reading.sentences[choice] for choice in choices], in_context, decided)
+        evidence = [reading.sentences[choice] for choice in choices]
+        return Gathered(evidence, in_context, decided, disagree=len(evidence) > 1)
 
-    def _several(self, reading: Reading, judgement: Judgement) -> Gathered:
-        chosen = choose_answers(judgement.alone, judgement.choice, reading.vectors)
-        return Gathered([reading.sentences[index] for index in in_reading_order(chosen, reading)])
+    def _several(
+        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
+    ) -> Iterator[Evidence]:
+        """The sentences that answer among those already read, then among the next nearest, one by one."""
+        choice = Choice(reading, dict(judgement.alone))
+        for index in in_reading_order(choice.choose(judgement.alone), reading):
+            yield reading.sentences[index]
+        for index in judgement.unread:
+            if choice.is_full:
+                return
+            choice.alone[index] = self.calls.confirm(question, reading.sentences[index], run)
+            for chosen in choice.choose([index]):
+                yield reading.sentences[chosen]
 
     def _with_contradictions(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
@@ -115,12 +129,8 @@ class EvidenceGatherer:
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Gathered | None:
         """What the articles say about one side of a comparison."""
-        wanted = names(f"– {question.side}", question.language)
-        own = [
-            index
-            for index, sentence in enumerate(reading.sentences)
-            if _mentions(sentence, wanted) or (not wanted and sentence.passage.score >= SIDE_LEAST)
-        ]
+        named = _mentions_side(reading.sentences, question)
+        own = [index for index, is_own in enumerate(named) if is_own]
         run.emit(Judged(float(bool(own)), None))
         if not own:
             return None
@@ -139,7 +149,23 @@ def _leading_article(passages: Sequence[Passage]) -> str:
     return ""
 
 
-def _mentions(sentence: Evidence, wanted: set[str]) -> bool:
-    """Whether the sentence, the one before it or the title has one of the `wanted` names exactly."""
-    text = f"{sentence.passage.title} {sentence.before} {sentence.text}"
-    return bool(wanted & {plain(word) for word in WORD.findall(text)})
+def _mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -> list[bool]:
+    """For each sentence, whether it, the one before it, or the title names the side of the comparison.
+
+    What the question repeats ("Marta A. and Marta B.") tells no side. Where no article has the very name, one
+    that resembles it will do: it may be misspelt.
+    """
+    repeated = Counter(plain(word) for word in WORD.findall(question.whole))
+    wanted = {
+        plain(word)
+        for word in WORD.findall(question.side)
+        if word[0].isupper() and repeated[plain(word)] <= 1
+    }
+    texts = [
+        {plain(word) for word in WORD.findall(f"{sentence.passage.title} {sentence.before} {sentence.said}")}
+        for sentence in sentences
+    ]
+    if not wanted:
+        return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]
+    exact = [bool(wanted & words) for words in texts]
+    return exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]

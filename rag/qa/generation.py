@@ -52,7 +52,7 @@ class StatementWriter:
                 return self._in_style(question, Statement(draft, evidence, "told"), run)
         usable = [(chance, draft) for chance, draft in drafts if chance > 0]
         _, translation = max(usable, default=(0.0, ""))
-        return Statement(clear_layout(evidence.text), evidence, "quote", translation)
+        return Statement(clear_layout(evidence.said), evidence, "quote", translation)
 
     def _drafts(
         self, question: StandaloneQuestion, evidence: Evidence, in_context: bool, run: Run
@@ -60,11 +60,13 @@ class StatementWriter:
         """What the model makes of a sentence in another language, one attempt after the other."""
         if question.intent.kind in DIRECT:
             yield self.calls.answer(question, evidence, run, in_context)
-        yield self.calls.translate(clear_layout(evidence.text), evidence, question.language, run)
+        yield self.calls.translate(clear_layout(evidence.said), evidence, question.language, run)
 
     def _chance(self, draft: str, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The probability that the source says it; 0 for what is no sentence of its own."""
-        if is_degenerate(draft, question.language, evidence.text) or adds_nothing(draft, question.text):
+        if is_degenerate(draft, question.language, evidence.said, evidence.language):
+            return 0.0
+        if adds_nothing(draft, question.text):
             return 0.0
         return self.verify(draft, question.language, evidence, run)
 

@@ -20,7 +20,7 @@ from rag.qa.answerability import (
 from rag.qa.evidence import Evidence, Reading
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import answer_prompt
-from rag.qa.question import StandaloneQuestion
+from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.selection import may_answer, worth_reading
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
@@ -28,11 +28,15 @@ from rag.text.names import asked_for
 
 @dataclass(frozen=True)
 class Judgement:
-    """The index of the sentence to answer from, its signs, and the probability of each sentence read."""
+    """The index of the sentence to answer from, its signs, and the probability of each sentence read.
+
+    `unread` are the next candidates, for a question that several sentences answer.
+    """
 
     choice: int
     signs: Signs
     alone: Mapping[int, float]
+    unread: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,10 @@ class AnswerabilityJudge:
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Judgement | None:
         """Read the nearest sentences alone, then the best of them in context; None where there is none."""
-        several = question.intent.kind == "several"
+        several = question.intent.kind in BROAD
+        candidates = self._candidates(question, reading)
         alone: dict[int, float] = {}
-        for index in self._candidates(question, reading, MOST_CANDIDATES if several else CANDIDATES):
+        for index in candidates[:CANDIDATES]:
             self._check_length(question, reading.sentences[index])
             alone[index] = self.calls.confirm(question, reading.sentences[index], run)
             if alone[index] >= SURE and not several:
@@ -77,13 +82,13 @@ class AnswerabilityJudge:
             score=max(passage.score for passage in passages),
             nearness=float(reading.nearness[choice]),
         )
-        return Judgement(choice, signs, alone)
+        return Judgement(choice, signs, alone, candidates[CANDIDATES:MOST_CANDIDATES])
 
-    def _candidates(self, question: StandaloneQuestion, reading: Reading, count: int) -> list[int]:
+    def _candidates(self, question: StandaloneQuestion, reading: Reading) -> list[int]:
         """The sentences to read, the nearest first; none of an article about somebody with a similar name."""
         asked = asked_for(question.text, question.query.language)
         named = may_answer(reading.sentences, asked)
-        nearest = [index for index in reading.nearest(len(named)) if named[index]][:count]
+        nearest = [index for index in reading.nearest(len(named)) if named[index]]
         return worth_reading(nearest, reading.nearness) if nearest else []
 
     def _confirm_in_context(

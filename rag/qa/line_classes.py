@@ -14,12 +14,12 @@ from rag.embedding.models import Vectors
 EXAMPLES = Path(__file__).parent / "line_classes.tsv"
 
 STATEMENT = "statement"
-CERTAIN = 0.75  # probability from which on a line is left out as furniture or as an instruction
+CERTAIN = 0.6  # probability from which on a line is left out as furniture or as an instruction
 TABLE_RULE = re.compile(r"[\s|:+=_*#-]+")
 SENTENCE_END = re.compile(r"[.!?。！？।؟…]\W*$")
 FEWEST_BARS = 2  # of a bar of links, "Share | Facebook | Twitter"
 HEADING_LETTERS = 60  # a shorter line without an end, a number or the mark of a list is a heading
-LIST_OR_TABLE = re.compile(r"^\s*(?:[-*•·‣–—]|\d+[.)])\s|\|")
+TRAIL = re.compile(r"(?:\S+(?: \S+){0,2} [>›»→] ){2}")  # Home > News > Economy
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class LineClasses:
 
 def is_furniture(line: str) -> bool:
     """Whether a line is a heading, a bar of links or a table's rule by its form alone. Pure."""
-    if TABLE_RULE.fullmatch(line) or not any(character.isalpha() for character in line):
+    if TABLE_RULE.fullmatch(line) or TRAIL.search(line) or not any(character.isalpha() for character in line):
         return True
-    if LIST_OR_TABLE.search(line):
+    if "|" in line:
         return (
             line.count("|") >= FEWEST_BARS
             and not any(c.isdigit() for c in line)

@@ -24,7 +24,7 @@ def own_words(evidence: Evidence) -> str:
 
     A pronoun that begins it is followed by the person whom the sentence before names, in brackets.
     """
-    text = clear_layout(evidence.text)
+    text = clear_layout(evidence.said)
     subject = _subject_of_pronoun(evidence, text)
     if subject:
         first = FIRST_WORD.match(text)
@@ -49,6 +49,6 @@ def _subject_of_pronoun(evidence: Evidence, text: str) -> str:
         return ""
     found = {match[0] for match in FULL_NAME.finditer(evidence.before)}
     candidates = {
-        name for name in found if plain(name.split()[-1]) in names(f"– {evidence.before}", evidence.language)
+        name for name in found if plain(name.split()[-1]) in names(f"x {evidence.before}", evidence.language)
     }
     return candidates.pop() if len(candidates) == 1 else ""

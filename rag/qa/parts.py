@@ -45,4 +45,4 @@ def _split_at_conjunction(sentence: str, language: str) -> list[str]:
 def _stands_alone(part: str, language: str) -> bool:
     known = language_of(language).question
     asks = re.search(rf"(?<!\p{{L}})(?:{known.words})(?!\p{{L}})", part, re.IGNORECASE)
-    return asks is not None and bool(names(f"– {part}", language)) and len(part) >= FEWEST_LETTERS
+    return asks is not None and bool(names(f"x {part}", language)) and len(part) >= FEWEST_LETTERS

@@ -147,7 +147,7 @@ def translation_prompt(text: str, language: str) -> list[ChatMessage]:
 
 def says_prompt(statement: str, evidence: Evidence) -> list[ChatMessage]:
     """Ask whether a sentence, with the one before it, says what the statement claims: Yes or No."""
-    text = f"{evidence.before} {evidence.text}".strip()
+    text = f"{evidence.before} {evidence.said}".strip()
     content = SAYS_TASK.format(text=_inert(text), statement=_inert(statement))
     return [ChatMessage(role=MessageRole.USER, content=content)]
 
@@ -202,7 +202,7 @@ def _messages(question: str, evidence: Evidence, task: str, in_context: bool = F
     content = EXCERPT.format(
         question=_inert(question),
         title=_inert(evidence.passage.title),
-        text=_inert(f"{evidence.before} {evidence.text}" if in_context else evidence.text),
+        text=_inert(f"{evidence.before} {evidence.said}" if in_context else evidence.said),
         task=task,
     )
     return [

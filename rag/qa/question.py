@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import BadQuestion
-from rag.qa.kinds import FACT, Intent
+from rag.qa.kinds import FACT, Intent, Kind
 from rag.retrieval.retriever import Query
 from rag.text.languages import is_language
 from rag.text.unicode import is_valid
@@ -17,11 +17,15 @@ LONGEST_QUESTION = 2000  # characters
 History = Sequence[tuple[str, str]]
 
 
+BROAD: tuple[Kind, ...] = ("several", "comparison")  # answered from as many sentences as say something
+
+
 @dataclass(frozen=True)
 class StandaloneQuestion:
     """A question that no longer depends on the conversation, what it wants, and how to answer it.
 
-    `side` is the one of several things compared that this part of the question is about; empty otherwise.
+    `side` is the one of several things compared that this part of the question is about, and `whole` the
+    comparison; both are empty otherwise.
     """
 
     query: Query
@@ -29,6 +33,7 @@ class StandaloneQuestion:
     style: str = ""
     intent: Intent = FACT
     side: str = ""
+    whole: str = ""
 
     @property
     def text(self) -> str:

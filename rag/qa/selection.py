@@ -6,33 +6,54 @@ it hesitate, and others agree to everything.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 from rag.embedding.models import Vectors
 from rag.qa.answerability import log_odds
-from rag.qa.evidence import Evidence
-from rag.text.names import WORD, Asked, is_named, script
+from rag.qa.evidence import Evidence, Reading
+from rag.text.names import WORD, Asked, is_named, resembles_another, script
 from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers
 
-LEAST = 0.35  # probability that a sentence answers, to be told beside the best one
-TOLERATED = 1.3  # log-odds that it may be below the best one's
-MOST_TOLD = 8
+NEARNESS_WEIGHT = 2.5  # of a sentence's nearness, added to the log-odds of the model's "yes"
+TOLERATED = 1.6  # by which a sentence may score below the best one to be told beside it
+LEAST = 0.4  # probability without which no sentence is told beside the best
+MOST_TOLD = 6
 REPEATS = 0.88  # cosine from which on two sentences say the same
-SHORTEST_STEM, LONGEST_ENDING = 4, 2  # letters that two forms of a name share, and in which they differ
-LONGEST_NEARNESS_GAP = 0.45  # sentences further from the question than this below the nearest are not read
+LONGEST_NEARNESS_GAP = 0.6  # sentences further from the question than this below the nearest are not read
 
 
-def choose_answers(alone: Mapping[int, float], best: int, vectors: Vectors) -> list[int]:
-    """The best sentence and the others that answer about as surely, without repetitions, likeliest first."""
-    least = max(log_odds(alone[best]) - TOLERATED, log_odds(LEAST))
-    ranked = sorted(alone, key=lambda index: -alone[index])
-    chosen = [best]
-    for index in ranked:
-        likeness = max(float(vectors[index] @ vectors[other]) for other in chosen)
-        if index != best and log_odds(alone[index]) >= least and likeness < REPEATS:
-            chosen.append(index)
-    return chosen[:MOST_TOLD]
+@dataclass
+class Choice:
+    """The sentences chosen so far from those that were read: `alone` are the model's probabilities."""
+
+    reading: Reading
+    alone: dict[int, float]
+    chosen: list[int] = field(default_factory=list)
+
+    def choose(self, indices: Iterable[int]) -> list[int]:
+        """Those that answer about as surely as the best sentence, and repeat none chosen so far."""
+        best = max(self._score(index) for index in self.alone)
+        added: list[int] = []
+        for index in indices:
+            answers = self._score(index) >= best - TOLERATED and self.alone[index] >= LEAST
+            if (answers or self._score(index) == best) and not self._repeats(index):
+                self.chosen.append(index)
+                added.append(index)
+        return added
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough has been told."""
+        return len(self.chosen) >= MOST_TOLD
+
+    def _score(self, index: int) -> float:
+        return log_odds(self.alone[index]) + NEARNESS_WEIGHT * float(self.reading.nearness[index])
+
+    def _repeats(self, index: int) -> bool:
+        vectors = self.reading.vectors
+        return any(float(vectors[index] @ vectors[other]) >= REPEATS for other in self.chosen)
 
 
 def worth_reading(nearest: Sequence[int], nearness: Vectors) -> list[int]:
@@ -54,7 +75,13 @@ def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
         sentence.source: _may_be_about(sentence, sentences, articles, asked, exact)
         for sentence in {sentence.source: sentence for sentence in sentences}.values()
     }
-    return [verdicts[sentence.source] for sentence in sentences]
+    return [verdicts[sentence.source] and not _names_another(sentence, exact) for sentence in sentences]
+
+
+def _names_another(sentence: Evidence, exact: Set[str]) -> bool:
+    """Whether the sentence, or the one before it, has a name that only resembles one of `exact`."""
+    words = {plain(word) for word in WORD.findall(f"{sentence.before} {sentence.text}")}
+    return any(resembles_another(name, words) for name in exact)
 
 
 def _may_be_about(
@@ -80,7 +107,7 @@ def _may_be_about(
     }
     if missing and missing <= others:
         return False
-    return not any(name not in own and is_named(name, own) and not _inflected(name, own) for name in exact)
+    return not any(resembles_another(name, own) for name in exact)
 
 
 def _words_by_article(sentences: Sequence[Evidence]) -> dict[str, set[str]]:
@@ -94,9 +121,3 @@ def _words_by_article(sentences: Sequence[Evidence]) -> dict[str, set[str]]:
 def _told_by(sentence: Evidence) -> str:
     """What readers see of the article: its title, its date and the passage."""
     return f"{sentence.passage.title}\n{sentence.published}\n{sentence.passage.text}"
-
-
-def _inflected(name: str, words: Set[str]) -> bool:
-    """Whether another form of the name is among `words`: "Orkan", "Orkanu"."""
-    stem = name[: max(SHORTEST_STEM, len(name) - LONGEST_ENDING)]
-    return any(word.startswith(stem) for word in words)

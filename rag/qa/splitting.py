@@ -32,11 +32,9 @@ class Splitter:
 
     def __call__(self, question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
         """The parts; the question itself where it has only one. Raises `ModelUnavailable`."""
-        if question.intent.kind == "comparison":
-            return self._sides(question, run)
         texts = split_questions(question.text, question.query.language)
         if len(texts) == 1:
-            return [question]
+            return self._sides(question, run) if question.intent.kind == "comparison" else [question]
         parts = [self.understand(text, question.language) for text in texts]
         return [
             replace(part, style=question.style, intent=_of_articles(part.intent))
@@ -59,6 +57,7 @@ class Splitter:
             question,
             query=replace(query, vector=vector, language=question.query.language, as_of=question.query.as_of),
             side=side,
+            whole=question.text,
         )
 
 

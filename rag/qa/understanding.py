@@ -18,6 +18,7 @@ from rag.retrieval.retriever import Query
 from rag.text.dates import resolve_relative
 from rag.text.languages import LANGUAGES, detect_language
 from rag.text.names import borrows, invents_nothing, names
+from rag.text.normalization import plain
 
 HISTORY_TURNS, HISTORY_TOKENS = 4, 600  # most turns of a conversation, the newest; most tokens of the prompt
 FEWEST_TELLING_WORDS = 2  # words besides names that show in which language a question is written
@@ -33,6 +34,7 @@ class Understanding:
 
     to_query: Callable[[str], Query]
     kinds: KindClassifier
+    main_language: Callable[[], str] = lambda: "en"
     today: Callable[[], date] = date.today
 
     def __call__(
@@ -40,11 +42,19 @@ class Understanding:
     ) -> StandaloneQuestion:
         """The question with its intent; `language` is that of the answer, None: the question's own.
 
+        Where the question's words do not show a language, as a name does not, it is that of the conversation,
+        else the reader's, else that of most articles.
         Raises `ModelUnavailable`.
         """
         query = self.to_query(text)
         own = query.language if _tells_its_language(query) else ""
-        spoken = own or _language_of_history(history) or _supported(reader_language) or query.language
+        spoken = (
+            own
+            or _language_of_history(history)
+            or _supported(reader_language)
+            or _supported(self.main_language())
+            or query.language
+        )
         query = replace(query, language=spoken)
         intent = self.kinds.intent(query.vector) if LETTER.search(text) else Intent("conversation", "about")
         time = resolve_relative(text, spoken, self.today())
@@ -91,8 +101,8 @@ def _tells_its_language(query: Query) -> bool:
     """Whether the words of a question, other than its names, show its language."""
     if SPACELESS.search(query.text):
         return True
-    named = names(f"– {query.text}", query.language)
-    words = [word for word in WORD.findall(query.text) if word.casefold() not in named and len(word) > 1]
+    named = names(query.text, query.language)
+    words = [word for word in WORD.findall(query.text) if plain(word) not in named and len(word) > 1]
     return len(words) >= FEWEST_TELLING_WORDS and query.certainty >= LEAST_CERTAINTY
 
 

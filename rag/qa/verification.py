@@ -43,9 +43,9 @@ class Signals:
         return astuple(self)
 
 
-TOLD_FROM = 0.7  # probability from which on a statement is told: below it, the article is quoted
-WEIGHTS = (-1.0, -3.0, -1.5, -1.5, -1.5, -1.0, -1.0, -1.5, -0.3)
-INTERCEPT = 1.0
+TOLD_FROM = 0.75  # probability from which on a statement is told: below it, the article is quoted
+WEIGHTS = (-0.73, -1.5, -1.5, -1.5, -0.5, -0.5, -0.8, -1.4, -0.3)
+INTERCEPT = 0.2
 
 
 def probability(signals: Signals) -> float:

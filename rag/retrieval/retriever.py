@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -132,6 +133,11 @@ class Retriever:
         """What the catalogue says about the selected articles."""
         self.store.follow_writer()
         return self.store.manifest().articles(among)
+
+    def main_language(self) -> str:
+        """The language that most articles are written in; English where there is none."""
+        languages = Counter(article.language for article in self.articles())
+        return languages.most_common(1)[0][0] if languages else "en"
 
     def _selected(self, query: Query, among: Selection) -> set[str] | None:
         """Ids of the passages to search; None for all.

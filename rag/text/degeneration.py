@@ -16,8 +16,8 @@ MOST_REPEATED = 4  # times that the same two words may follow one another
 LONGEST_FACTOR = 3.0  # a translation is not longer than this many times its source
 
 
-def is_degenerate(text: str, language: str, source: str) -> bool:
-    """Whether `text`, made from `source`, is a loop, too short or too long, or not in `language`."""
+def is_degenerate(text: str, language: str, source: str, source_language: str) -> bool:
+    """Whether `text`, made from `source`, is a loop, too short or too long, or not all in `language`."""
     words = [word.casefold() for word in WORD.findall(text)]
     known = language_of(language)
     if not words or (known.spaces_words and len(words) < FEWEST_WORDS):
@@ -27,13 +27,4 @@ def is_degenerate(text: str, language: str, source: str) -> bool:
         return True
     if len(text) > LONGEST_FACTOR * max(len(source), 60):
         return True
-    return _is_mostly_untranslated(text, language, source)
-
-
-def _is_mostly_untranslated(text: str, language: str, source: str) -> bool:
-    """Whether a third of its words stand in the source as they do here, and are no words of `language`."""
-    from rag.text.languages import detect_language
-
-    source_language = detect_language(source)
-    left = left_over(text, language, source, source_language)
-    return len(left) * 3 >= len(WORD.findall(text))
+    return bool(left_over(text, language, source, source_language))

@@ -21,6 +21,7 @@ INITIAL = re.compile(r"\b[^\W\d_]\. (?=[^\W\d_])")  # "Robert X. Martin" is a fu
 SAME_NAME = 0.75  # string similarity at which two spellings are one name ("Cuba", "Kuba")
 SHORT_ACRONYM = 3
 TELLING_LETTERS = 5  # of a word that is more than grammar
+LONGEST_ENDING = 2  # letters in which two forms of a name differ
 SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland")
 
 
@@ -102,6 +103,19 @@ def is_named(name: str, words: Set[str]) -> bool:
         for word in words
         if len(word) >= SHORTEST_STEM
     )
+
+
+def resembles_another(name: str, words: Set[str]) -> bool:
+    """Whether `words` have another name that is spelled much like `name`: "Tilbrook" for "Tallbrook".
+
+    A shorter or longer ending makes no other name: "Orkan", "Orkanu".
+    """
+    if name in words or len(name) < TELLING_LETTERS:
+        return False
+    stem = name[: max(SHORTEST_STEM, len(name) - LONGEST_ENDING)]
+    if any(word.startswith(stem) for word in words):
+        return False
+    return any(len(word) >= TELLING_LETTERS and _ratio(name, word) >= SAME_NAME for word in words)
 
 
 def _words(text: str) -> set[str]:

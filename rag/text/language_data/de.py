@@ -37,7 +37,7 @@ LANGUAGE = Language(
         part_unanswered="Dazu sagen die Quellen nichts: {question}",
     ),
     time=TimeExpressions(
-        latest=r"\b(?:neu[e]?ste|jüngste|aktuell|zuletzt|derzeit|inzwischen|heute\b)",
+        latest=r"\b(?:neu[e]?ste|jüngste|aktuell|zuletzt|derzeit|inzwischen|heute\b|jetzt\b|nunmehr)",
         as_of=r"\bStand(?: vom| von|:)?(?!\w)",
         end_of="Ende",
         today=r"\b(?:heute|heutige[nrms]?)\b",

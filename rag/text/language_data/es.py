@@ -37,7 +37,7 @@ LANGUAGE = Language(
         part_unanswered="Las fuentes no lo dicen: {question}",
     ),
     time=TimeExpressions(
-        latest=r"\b(?:últim|reciente|actual|hoy\b)",
+        latest=r"\b(?:últim|reciente|actual|hoy\b|ahora\b)",
         as_of=r"\b[aA] fecha de\b",
         end_of="fin de",
         year="año",

@@ -38,7 +38,7 @@ LANGUAGE = Language(
         part_unanswered="Les sources ne le disent pas : {question}",
     ),
     time=TimeExpressions(
-        latest=r"\b(?:derni(?:er|ère)|récent|actuel|aujourd)",
+        latest=r"\b(?:derni(?:er|ère)|récent|actuel|aujourd|maintenant)",
         as_of=r"\b(?:à la date d[ue]|en date d[ue])\b",
         end_of="fin de",
         today=r"\baujourd['’]hui\b",

@@ -36,7 +36,7 @@ LANGUAGE = Language(
         part_unanswered="Le fonti non lo dicono: {question}",
     ),
     time=TimeExpressions(
-        latest=r"\b(?:ultim|recente|attual|oggi\b)",
+        latest=r"\b(?:ultim|recente|attual|oggi\b|adesso\b)",
         as_of=r"\balla data del?\b",
         end_of="fine",
         year="anno",

@@ -29,7 +29,7 @@ LANGUAGE = Language(
         part_unanswered="Na to źródła nie odpowiadają: {question}",
     ),
     time=TimeExpressions(
-        latest=r"\b(?:najnowsz|ostatni|aktualn|obecn)",
+        latest=r"\b(?:najnowsz|ostatni|aktualn|obecn|teraz\b)",
         as_of=r"\b(?:na dzień|[Ss]tan na)\b",
         end_of="koniec",
         year="rok",

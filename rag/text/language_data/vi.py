@@ -39,7 +39,7 @@ LANGUAGE = Language(
         part_unanswered="Các nguồn không nói về điều này: {question}",
     ),
     time=TimeExpressions(
-        latest=r"\b(?:mới nhất|gần đây nhất|hiện tại|hiện nay)",
+        latest=r"\b(?:mới nhất|gần đây nhất|hiện tại|hiện nay|bây giờ)",
         as_of=r"\b[Tt]ính (?:đến|tới)\b",
         end_of="cuối",
         year="năm",
