@@ -47,9 +47,8 @@ class Understanding:
         spoken = own or _language_of_history(history) or _supported(reader_language) or query.language
         query = replace(query, language=spoken)
         intent = self.kinds.intent(query.vector) if LETTER.search(text) else Intent("conversation", "about")
-        time = resolve_relative(text, spoken, self.today())
-        if time and intent.kind not in {"conversation", "collection"}:
-            query = replace(query, text=f"{text} ({time})")
+        if intent.kind not in {"conversation", "collection"}:
+            query = replace(query, text=resolve_relative(text, spoken, self.today()))
         return StandaloneQuestion(query, language or spoken, intent=intent)
 
 

@@ -109,9 +109,10 @@ def weekdays(text: str, language: str) -> set[int]:
 
 
 def resolve_relative(question: str, language: str, today: date) -> str:
-    """The time that `question` names relative to `today`: "last year" is `2025`; empty where it names none.
+    """`question` with the time that it names relative to `today` in brackets: "last year (2025)".
 
-    A day is ISO 8601, a month `2026-03`, a week its Monday and Sunday.
+    A day is ISO 8601, a month `2026-03`, a week its Monday and Sunday. Unchanged where no such time is named,
+    or where it has been resolved already.
     """
     time = language_of(language).time
     monday = today - timedelta(days=today.weekday())
@@ -131,7 +132,8 @@ def resolve_relative(question: str, language: str, today: date) -> str:
         (time.this_year, f"{today.year}"),
         (time.today, f"{today}"),
     )
-    return next(
-        (meaning for pattern, meaning in meanings if pattern and re.search(pattern, question, re.IGNORECASE)),
-        "",
-    )
+    for pattern, meaning in meanings:
+        if pattern and (found := re.search(pattern, question, re.IGNORECASE)):
+            note = "" if f"({meaning})" in question else f" ({meaning})"
+            return f"{question[: found.end()]}{note}{question[found.end() :]}"
+    return question
