@@ -49,7 +49,8 @@ class Understanding:
         intent = self.kinds.intent(query.vector) if LETTER.search(text) else Intent("conversation", "about")
         if intent.kind not in {"conversation", "collection"}:
             query = replace(query, text=resolve_relative(text, spoken, self.today()))
-        return StandaloneQuestion(query, language or spoken, intent=intent)
+        wanted = (_supported(language) or language) if language else spoken
+        return StandaloneQuestion(query, wanted, intent=intent)
 
 
 @dataclass(frozen=True)
