@@ -92,20 +92,21 @@ def in_words(published: str, language: str) -> str:
 
 
 def weekdays(text: str, language: str) -> set[int]:
-    """The days of the week that `text` names, 0 for Monday; abbreviations do not count."""
-    locale = locale_of(language)
-    words = locale.days["format"]["wide"] if locale else {}
-    folded = text.casefold()
-    spaced = language_of(language).spaces_words
+    """The days of the week that `text` names, 0 for Monday."""
+    known = language_of(language)
+    begins = r"(?<!\p{L})" if known.spaces_words else ""
     return {
         day
-        for day, name in words.items()
-        if (
-            re.search(rf"(?<![\p{{L}}]){re.escape(name.casefold())}", folded)
-            if spaced
-            else name.casefold() in folded
-        )
+        for day, pattern in enumerate(known.weekdays or _weekday_names(language))
+        if re.search(f"{begins}(?:{pattern})", text, re.IGNORECASE)
     }
+
+
+def _weekday_names(language: str) -> list[str]:
+    """Patterns of CLDR's names, Monday first; whatever follows them, as in "Mittwochabend"."""
+    locale = locale_of(language)
+    names = locale.days["format"]["wide"] if locale else {}
+    return [re.escape(names[day]) for day in sorted(names)]
 
 
 def resolve_relative(question: str, language: str, today: date) -> str:
