@@ -131,7 +131,7 @@ class Answerer:
                 continue
             self._tell(part, gathered, composition, run)
         if not composition.told:
-            return self._refuse(asked, passages, nearest, run)
+            composition.decline(nearest, NEAREST_ARTICLES)
         return self._finish(asked, run, composition, passages)
 
     def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
@@ -154,13 +154,6 @@ class Answerer:
     def _list_articles(self, asked: StandaloneQuestion, among: Selection, run: Run) -> Answer:
         run.emit(Retrieved(asked.text, []))
         return self._finish(asked, run, self.stages.list_articles(asked, among, run), [])
-
-    def _refuse(
-        self, asked: StandaloneQuestion, passages: list[Passage], reading: Reading, run: Run
-    ) -> Answer:
-        composition = Composition(asked.language)
-        composition.decline(reading, NEAREST_ARTICLES)
-        return self._finish(asked, run, composition, passages)
 
     def _finish(
         self,

@@ -17,7 +17,7 @@ from rag.qa.question import StandaloneQuestion
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.dates import YEAR, in_words
-from rag.text.languages import language_name, named_language
+from rag.text.languages import LANGUAGES, language_name, language_of
 
 MOST_LISTED = 20
 FEW = 3  # the newest, the oldest, the nearest
@@ -30,7 +30,6 @@ ASKING_FOR_ARTICLES = (
     "Do you have anything on this?",
     "List the articles that mention it.",
 )
-WORD = re.compile(r"[\p{L}\p{M}]+")
 
 
 @dataclass(frozen=True)
@@ -117,11 +116,18 @@ def _dated(articles: Sequence[Article]) -> list[Article]:
 
 
 def _in_language(articles: list[Article], question: StandaloneQuestion) -> list[Article]:
-    """The articles in the language that the question names, if it names one."""
-    named = {named_language(word) for word in WORD.findall(question.text)} - {None}
-    pairs = zip(WORD.findall(question.text), WORD.findall(question.text)[1:], strict=False)
-    named |= {named_language(" ".join(pair)) for pair in pairs} - {None}
+    """The articles in the languages that the question names in its own language or in English, if any."""
+    named = {code for code in LANGUAGES if _names_language(code, question)}
     return [article for article in articles if article.language in named] if named else articles
+
+
+def _names_language(code: str, question: StandaloneQuestion) -> bool:
+    own = question.query.language
+    names = {language_name(code, own).casefold(), language_name(code).casefold()}
+    text, alternatives = question.text.casefold(), "|".join(map(re.escape, names))
+    if not language_of(own).spaces_words:
+        return re.search(alternatives, text) is not None
+    return re.search(rf"(?<!\p{{L}})(?:{alternatives})(?!\p{{L}})", text) is not None
 
 
 def _of_year(articles: list[Article], question: StandaloneQuestion) -> list[Article]:

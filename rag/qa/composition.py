@@ -76,7 +76,9 @@ class Composition:
         self._emit(f"\n{line}" if self.text else line)
 
     def decline(self, reading: Reading, count: int) -> None:
-        """The refusal, with the sentences of the nearest articles."""
+        """The refusal, with the sentences of the nearest articles; in a paragraph of its own after others."""
+        if self.text:
+            self.begin_part()
         nearest = nearest_by_article(reading, count)
         numbers = [self._number(evidence) for evidence in nearest]
         self._say(not_in_sources(self.language, len(numbers)))

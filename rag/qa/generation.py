@@ -36,8 +36,8 @@ class StatementWriter:
 
     def __call__(self, question: StandaloneQuestion, gathered: Gathered, run: Run) -> Iterator[Statement]:
         """The statements, each as soon as it has been verified. Raises `ModelUnavailable`."""
-        for evidence in gathered.evidence:
-            yield self._write(question, evidence, gathered.needs_context, run)
+        for place, evidence in enumerate(gathered.evidence):
+            yield self._write(question, evidence, gathered.needs_context and place == 0, run)
 
     def _write(
         self, question: StandaloneQuestion, evidence: Evidence, in_context: bool, run: Run

@@ -68,6 +68,6 @@ def _of_articles(intent: Intent) -> Intent:
 
 def split_sides(question: str) -> list[str]:
     """The two sides of "A vs B"; empty for every other form of question. Pure."""
-    parts = re.split(r"\\s+(?:vs\\.?|versus)\\s+", question.strip(" ?？"), flags=re.IGNORECASE)
+    parts = re.split(r"\s+(?:vs\.?|versus)\s+", question.strip(" ?？"), flags=re.IGNORECASE)
     is_bare = len(parts) == 2 and all(len(part.split()) <= BARE_WORDS for part in parts)  # noqa: PLR2004
     return parts if is_bare else []

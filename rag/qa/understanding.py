@@ -57,10 +57,10 @@ class Understanding:
         )
         query = replace(query, language=spoken)
         intent = self.kinds.intent(query.vector) if LETTER.search(text) else Intent("conversation", "about")
-        time = resolve_relative(text, spoken, self.today())
-        if time and intent.kind not in {"conversation", "collection"}:
-            query = replace(query, text=f"{text} ({time})")
-        return StandaloneQuestion(query, language or spoken, intent=intent)
+        if intent.kind not in {"conversation", "collection"}:
+            query = replace(query, text=resolve_relative(text, spoken, self.today()))
+        wanted = (_supported(language) or language) if language else spoken
+        return StandaloneQuestion(query, wanted, intent=intent)
 
 
 @dataclass(frozen=True)

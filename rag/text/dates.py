@@ -92,26 +92,28 @@ def in_words(published: str, language: str) -> str:
 
 
 def weekdays(text: str, language: str) -> set[int]:
-    """The days of the week that `text` names, 0 for Monday; abbreviations do not count."""
-    locale = locale_of(language)
-    words = locale.days["format"]["wide"] if locale else {}
-    folded = text.casefold()
-    spaced = language_of(language).spaces_words
+    """The days of the week that `text` names, 0 for Monday."""
+    known = language_of(language)
+    begins = r"(?<!\p{L})" if known.spaces_words else ""
     return {
         day
-        for day, name in words.items()
-        if (
-            re.search(rf"(?<![\p{{L}}]){re.escape(name.casefold())}", folded)
-            if spaced
-            else name.casefold() in folded
-        )
+        for day, pattern in enumerate(known.weekdays or _weekday_names(language))
+        if re.search(f"{begins}(?:{pattern})", text, re.IGNORECASE)
     }
 
 
-def resolve_relative(question: str, language: str, today: date) -> str:
-    """The time that `question` names relative to `today`: "last year" is `2025`; empty where it names none.
+def _weekday_names(language: str) -> list[str]:
+    """Patterns of CLDR's names, Monday first; whatever follows them, as in "Mittwochabend"."""
+    locale = locale_of(language)
+    names = locale.days["format"]["wide"] if locale else {}
+    return [re.escape(names[day]) for day in sorted(names)]
 
-    A day is ISO 8601, a month `2026-03`, a week its Monday and Sunday.
+
+def resolve_relative(question: str, language: str, today: date) -> str:
+    """`question` with the time that it names relative to `today` in brackets: "last year (2025)".
+
+    A day is ISO 8601, a month `2026-03`, a week its Monday and Sunday. Unchanged where no such time is named,
+    or where it has been resolved already.
     """
     time = language_of(language).time
     monday = today - timedelta(days=today.weekday())
@@ -131,7 +133,8 @@ def resolve_relative(question: str, language: str, today: date) -> str:
         (time.this_year, f"{today.year}"),
         (time.today, f"{today}"),
     )
-    return next(
-        (meaning for pattern, meaning in meanings if pattern and re.search(pattern, question, re.IGNORECASE)),
-        "",
-    )
+    for pattern, meaning in meanings:
+        if pattern and (found := re.search(pattern, question, re.IGNORECASE)):
+            note = "" if f"({meaning})" in question else f" ({meaning})"
+            return f"{question[: found.end()]}{note}{question[found.end() :]}"
+    return question

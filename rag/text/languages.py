@@ -68,8 +68,8 @@ def language_name(code: str, in_language: str = "en") -> str:
 
     "English" where the code is not known.
     """
-    locale = locale_of(code) or locale_of("en")
-    return str((locale.get_language_name(in_language) if locale else None) or "English")
+    locale, language = locale_of(code) or locale_of("en"), locale_of(in_language) or locale_of("en")
+    return str((locale.get_language_name(language) if locale and language else None) or "English")
 
 
 def named_language(name: str) -> str | None:

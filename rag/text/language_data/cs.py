@@ -53,6 +53,15 @@ LANGUAGE = Language(
         versus=r"vs\.?|versus|proti|oproti|ve srovnání s|v porovnání s|než|a|i|nebo|či",
     ),
     ordinals_end_in_full_stop=True,
+    weekdays=(
+        "pondělí|pondělk",
+        "úterý|úterk|úterní",
+        r"střed(?:a|u|y|ě|ou)(?!\p{L})",
+        "čtvrt(?:ek|k)",
+        "pát(?:ek|k)",
+        "sobot",
+        "neděl",
+    ),
     negations=frozenset(
         "ne není nejsou nebyl nebyla nebylo nebyly nebyli nebude nebudou nemá nemají neměl neměla "
         "nelze nemůže nemohou nikdy nikdo nikoho nic ničeho žádný žádná žádné žádného žádných nikde "

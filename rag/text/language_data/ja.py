@@ -55,6 +55,15 @@ LANGUAGE = Language(
     page=PageNoise(source_label="出典"),
     spaces_words=False,
     separates_words=False,
+    weekdays=(
+        "月曜",
+        "火曜",
+        "水曜",
+        "木曜",
+        "金曜",
+        "土曜",
+        "日曜",
+    ),
     negations=frozenset("ない なかった なくな ません ず 無い 無し".split()),
     hedges=frozenset(
         "かもしれ 可能性 おそらく 恐らく たぶん 多分 らしい とみられ と見られ とされ もしかし ようだ "

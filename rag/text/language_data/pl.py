@@ -53,6 +53,15 @@ LANGUAGE = Language(
     ),
     page=PageNoise(source_label="źródło"),
     ordinals_end_in_full_stop=True,
+    weekdays=(
+        "poniedział(?:ek|k)",
+        "wtor(?:ek|k)",
+        r"środ(?:a|ę|y|zie|ą)(?!\p{L})",
+        "czwart(?:ek|k)",
+        "piątek|piątk(?:u|i|ów|iem|ow)",
+        "sobo(?:t|cie)",
+        "niedziel",
+    ),
     negations=frozenset(
         "nie nigdy nikt nikogo nikomu nic niczego żaden żadna żadne żadnego żadnej żadnych nigdzie "
         "ani bez brak".split()

@@ -129,6 +129,9 @@ class Language:
     before_nouns: frozenset[str] = frozenset()  # begin a sentence before a noun: "Der Anteil" is no full name
     number_words_of: str = ""  # the code of the language that num2words has to be asked for instead
     ambiguous_number_words: frozenset[str] = frozenset()  # that also mean something else
+    # Patterns of the days of the week, Monday first, whatever the letters' case; without any, CLDR's are
+    # looked for: not enough where they are inflected, often abbreviated, or ordinal numbers as well.
+    weekdays: tuple[str, ...] = ()
     # Words, or parts of the text where the language does not separate words; a few are two or three words.
     negations: frozenset[str] = frozenset()
     hedges: frozenset[str] = frozenset()  # make a statement uncertain

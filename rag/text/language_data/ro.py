@@ -49,6 +49,15 @@ LANGUAGE = Language(
         versus=r"vs\.?|versus|față de|faţă de|împotriva|în comparație cu|comparativ cu|decât|[sșş]i|sau|ori",
     ),
     acronyms=Acronyms(artificial_intelligence="IA", european_union="UE"),
+    weekdays=(
+        r"luni(?!\p{L})|lunea",
+        "mar[țţ](?:i|ea)",
+        "miercur(?:i|ea)",
+        r"joia?(?!\p{L})",
+        "viner(?:i|ea)",
+        "sâmbăt",
+        "duminic",
+    ),
     negations=frozenset("nu n-a n-au niciodată nimeni nimic niciun nicio nici fără niciunul niciuna".split()),
     hedges=frozenset(
         "poate posibil probabil eventual ar putea pesemne presupus presupusă aparent cică pare".split()

@@ -63,6 +63,15 @@ LANGUAGE = Language(
     acronyms=Acronyms(
         artificial_intelligence="ИИ", european_union="ЕС", united_nations="ООН", gross_domestic_product="ВВП"
     ),
+    weekdays=(
+        "понедельник",
+        "вторник",
+        r"сред(?:а|у|ы|е|ой|ам|ами|ах)(?!\p{L})",
+        "четверг",
+        "пятниц",
+        "суббот",
+        "воскресень",
+    ),
     negations=frozenset(
         "не нет ни никогда никто никого никому ничего ничто никакой никакая никакие никаких нигде "
         "нельзя без".split()

@@ -51,6 +51,15 @@ LANGUAGE = Language(
     ),
     ordinals_end_in_full_stop=True,
     ambiguous_number_words=frozenset("kırk on yüz".split()),
+    weekdays=(
+        "pazartesi",
+        r"salı(?:ya|yı|nın|dan)?(?!\p{L})",
+        "çarşamba",
+        "perşembe",
+        "cuma(?!rtesi)",
+        "cumartesi",
+        "pazar(?!tesi|l)",
+    ),
     negations=frozenset(
         "değil değildir değildi değiller yok yoktur yoktu hayır hiç hiçbir hiçbiri asla olmayan "
         "olmadı olmadığı olmadığını olmaz olmayacak etmedi etmiyor olmuyor".split()

@@ -55,6 +55,15 @@ LANGUAGE = Language(
     acronyms=Acronyms(
         artificial_intelligence="ШІ", european_union="ЄС", united_nations="ООН", gross_domestic_product="ВВП"
     ),
+    weekdays=(
+        "понеділ(?:ок|к)",
+        "вівтор(?:ок|к)",
+        r"серед(?:а|у|и|і|ою)(?!\p{L})",
+        r"четвер(?:г|(?!\p{L}))",
+        "п['’ʼ]ятниц",
+        "субот",
+        "неділ",
+    ),
     negations=frozenset(
         "не ні ані немає нема ніколи ніхто нікого нікому нічого ніщо жоден жодна жодне жодного "
         "жодної жодних ніде без".split()

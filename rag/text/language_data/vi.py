@@ -75,6 +75,15 @@ LANGUAGE = Language(
     ),
     answer_request=AnswerRequest(verb="trả lời|viết", preposition="bằng", name_prefix="tiếng"),
     ambiguous_number_words=frozenset("ba bảy bốn chín mười năm sáu tám tư".split()),
+    weekdays=(
+        "thứ (?-i:Hai)|(?:vào|hôm|sáng|trưa|chiều|tối|đêm) thứ hai",
+        "thứ (?-i:Ba)|(?:vào|hôm|sáng|trưa|chiều|tối|đêm) thứ ba",
+        "thứ (?-i:Tư)|(?:vào|hôm|sáng|trưa|chiều|tối|đêm) thứ tư",
+        "thứ (?-i:Năm)|(?:vào|hôm|sáng|trưa|chiều|tối|đêm) thứ năm",
+        "thứ (?-i:Sáu)|(?:vào|hôm|sáng|trưa|chiều|tối|đêm) thứ sáu",
+        "thứ (?-i:Bảy)|(?:vào|hôm|sáng|trưa|chiều|tối|đêm) thứ bảy",
+        "chủ nhật|chúa nhật",
+    ),
     negations=frozenset("không chưa chẳng chả chớ đừng".split()),
     hedges=frozenset(
         {

@@ -55,6 +55,15 @@ LANGUAGE = Language(
     spaces_words=False,
     separates_words=False,
     number_words_of="ja",  # Chinese numerals are written alike, and num2words knows only the Japanese
+    weekdays=(
+        "(?:星期|[礼禮]拜|(?<![一两兩几幾])[周週])一",
+        "(?:星期|[礼禮]拜|(?<![一两兩几幾])[周週])二",
+        "(?:星期|[礼禮]拜|(?<![一两兩几幾])[周週])三",
+        "(?:星期|[礼禮]拜|(?<![一两兩几幾])[周週])四",
+        "(?:星期|[礼禮]拜|(?<![一两兩几幾])[周週])五",
+        "(?:星期|[礼禮]拜|(?<![一两兩几幾])[周週])六",
+        "(?:星期|[礼禮]拜|(?<![一两兩几幾])[周週])[日天]",
+    ),
     negations=frozenset("不 没 没有 沒有 未 无 無 勿".split()),
     hedges=frozenset(
         "可能 也许 或许 大概 恐怕 据称 据说 据悉 据报 疑似 似乎 涉嫌 考虑 预计 估计 或将".split()
