@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.cli_options import build_parser
-from rag.console import abandon_stdout, open_standard_streams, print_json, report, say
+from rag.console import (
+    abandon_stdout,
+    locale_language,
+    open_standard_streams,
+    print_json,
+    report,
+    say,
+)
 from rag.errors import RagError, from_system_error
 from rag.terminal import figures_text, summary_text
 
@@ -110,7 +117,12 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
         report(f"using the packaged model. {answerer.model.hint}")
     if sys.stderr and sys.stderr.isatty():
         report("reading the passages …")
-    answer = answerer.ask(options.question, language=options.language, among=among)
+    answer = answerer.ask(
+        options.question,
+        language=options.language,
+        among=among,
+        reader_language=locale_language(os.environ),
+    )
     if options.json:
         print_json(answer.model_dump())
     else:

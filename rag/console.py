@@ -1,4 +1,4 @@
-"""Printing to stdout and stderr, with the control characters of articles and file names escaped."""
+"""The terminal: its reader's language, and printing with control characters of articles and names escaped."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -56,6 +57,13 @@ def open_standard_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
+
+
+def locale_language(environment: Mapping[str, str]) -> str:
+    """Return the language of the locale, as POSIX finds it: `de` for `de_DE.UTF-8`; empty without one."""
+    names = (environment.get(variable) for variable in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    language = re.split(r"[_.@-]", next(filter(None, names), ""))[0].casefold()
+    return "" if language in {"c", "posix"} else language
 
 
 def abandon_stdout() -> None:

@@ -1,4 +1,4 @@
-"""The chat of the page: shows the sources at once, the draft as it is written, then the checked answer."""
+"""The chat of the page: shows the passages at once, each sentence once it is checked, then the evidence."""
 
 from __future__ import annotations
 
@@ -60,17 +60,22 @@ class Chat:
         return welcome(labels, titles, config.ui.manage_corpus and may_use_tabs(caller_of(request), config))
 
     def stop(self, request: gr.Request) -> None:
-        """Stop the answer that this page waits for; `turn` then yields the draft."""
+        """Stop the answer that this page waits for; `turn` then yields what it has so far."""
         if stopping := self.stops.get(request.session_hash or ""):
             stopping.set()
 
     async def turn(
         self, question: str, turns: Sequence[Turn], request: gr.Request
     ) -> AsyncGenerator[Pending | Turn, None]:
-        """Yield the turn after each event, and at the end its answer, error or draft."""
+        """Yield the turn after each event, and at the end its answer, error or first sentences."""
         session, stopping = request.session_hash or "", asyncio.Event()
         self.stops[session] = stopping
-        asked = AnswerRequest(question, history=to_history(turns), caller=caller_of(request))
+        asked = AnswerRequest(
+            question,
+            history=to_history(turns),
+            caller=caller_of(request),
+            reader_language=self.translations.reader_language(request),
+        )
         pending = Pending(question)
         yield pending
         try:
@@ -82,7 +87,7 @@ class Chat:
                             return
                         pending = apply_event(pending, event)
                         yield pending
-            yield Turn(question=question, draft=pending.draft)
+            yield Turn(question=question, so_far=pending.so_far)
         except RagError as error:
             problem = describe(error, "", self.jobs.answerer.config)
             logger.warning("%s %s", problem.title, problem.detail)
@@ -160,7 +165,7 @@ def apply_event(pending: Pending, event: Event) -> Pending:
     if isinstance(event, Retrieved):
         return replace(pending, retrieved=event)
     if isinstance(event, Token):
-        return replace(pending, draft=pending.draft + event.text)
+        return replace(pending, so_far=pending.so_far + event.text)
     return pending
 
 

@@ -28,7 +28,8 @@
     if (!evidence) return;
     const quote = evidence.querySelector("q");
     const words = make("q", { lang: quote.lang, dir: quote.dir }, quote.textContent);
-    peek.replaceChildren(words, make("span", {}, evidence.querySelector("h3").textContent));
+    const translation = evidence.querySelector(".translation")?.cloneNode(true);
+    peek.replaceChildren(words, ...(translation ? [translation] : []), make("span", { class: "facts" }, evidence.querySelector("h3").textContent));
     document.body.append(peek);
     peek.hidden = false;
     const place = marker.getBoundingClientRect();
@@ -69,6 +70,8 @@
       const problem = [found.title, found.detail].filter(Boolean).join(" ") || label("unreachable");
       text.replaceChildren(make("p", { class: "error", role: "alert" }, problem));
       evidence.open = true; // the passage is there all the same
+      const list = evidence.closest(".listed");
+      if (list) list.open = true;
     }
     close.focus();
   }
@@ -109,12 +112,17 @@
     const answer = turn.querySelector(".answer")?.cloneNode(true);
     if (!answer) return "";
     answer.querySelectorAll("a.marker").forEach((marker) => marker.replaceWith(`[${marker.textContent}]`));
-    const lines = [`## ${turn.querySelector(".question").textContent}`, "", answer.textContent.trim()];
+    const lines = [`## ${turn.querySelector(".question").textContent}`];
+    for (const block of answer.children) {
+      lines.push("", ...(block.tagName === "UL" ? [...block.children].map((item) => `- ${item.textContent}`) : [block.textContent]));
+    }
     for (const evidence of turn.querySelectorAll(".evidence")) {
       const link = evidence.querySelector(".facts a")?.href;
       const origin = [evidence.querySelector("h3").textContent, evidence.dataset.source, link].filter(Boolean).join(", ");
       const number = evidence.querySelector(".number").textContent;
-      lines.push("", `[${number}] “${evidence.querySelector("q").textContent}” (${origin})`);
+      const translation = evidence.querySelector(".translation");
+      const translated = translation ? ` (${translation.textContent})` : "";
+      lines.push("", `[${number}] “${evidence.querySelector("q").textContent}”${translated} (${origin})`);
     }
     return lines.join("\n");
   }
@@ -156,7 +164,7 @@
   // What is folded out stays so when Gradio draws the conversation anew.
   const foldedOut = new Set();
   document.addEventListener("toggle", ({ target }) => {
-    if (!target.matches?.(".evidence")) return;
+    if (!target.matches?.(".evidence, .listed")) return;
     if (target.open) foldedOut.add(target.id);
     else if (target.isConnected) foldedOut.delete(target.id);
   }, true);
@@ -167,8 +175,8 @@
     if (turn && turn.id !== asked) turn.scrollIntoView({ block: "start", behavior: "smooth" });
     asked = turn?.id ?? "";
     for (const id of foldedOut) {
-      const evidence = document.getElementById(id);
-      if (evidence && !evidence.open) evidence.open = true;
+      const details = document.getElementById(id);
+      if (details && !details.open) details.open = true;
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
@@ -13,10 +12,11 @@ from rag.llm.model import Model
 from rag.qa.answer import Answer
 from rag.qa.citations import Citation
 from rag.retrieval.passage import Passage
+from rag.text.languages import detect_language
+from ui.answer_text import text_html, unlinked, with_markers
 from ui.conversation import Pending, Turn
 from ui.translation import Labels
 
-MARKER = re.compile(r"\[(\d{1,3})\]")
 EXCERPT_CHARS = 160
 RTL = {"ar", "fa", "he", "ur"}
 SUGGESTIONS = 2  # of articles that were found but not cited
@@ -62,18 +62,18 @@ def welcome(labels: Labels, titles: Sequence[str], may_add: bool) -> str:
 
 
 def pending_turn(labels: Labels, number: int, pending: Pending) -> str:
-    """Return a turn in progress: its passages, the queue before it, and the draft so far."""
-    if pending.draft:
-        words = _paragraph(pending.draft)
+    """Return a turn in progress: its passages, the queue before it, and its sentences so far."""
+    if pending.so_far:
+        words = text_html(pending.so_far, unlinked)
     else:
         waits = labels("ahead", ahead=pending.ahead) if pending.ahead else labels["reading"]
         words = f'<p class="waiting" role="status">{escape(waits)}</p>'
-    draft = f'<div class="draft" aria-busy="true">{words}</div>'
+    so_far = f'<div class="so-far" aria-busy="true">{words}</div>'
     if pending.retrieved is None:
-        return _turn(number, pending.question, draft)
+        return _turn(number, pending.question, so_far)
     understood = _understood(labels, pending.question, pending.retrieved.question)
     passages = pending.retrieved.passages
-    return _turn(number, pending.question, f"{understood}{draft}{_passages(labels, passages)}")
+    return _turn(number, pending.question, f"{understood}{so_far}{_passages(labels, passages)}")
 
 
 def turns_html(labels: Labels, turns: Sequence[Turn]) -> str:
@@ -82,14 +82,14 @@ def turns_html(labels: Labels, turns: Sequence[Turn]) -> str:
 
 
 def finished_turn(labels: Labels, number: int, turn: Turn) -> str:
-    """Return a turn with its checked answer, its error, or the draft at which it was stopped."""
+    """Return a turn with its answer, its error, or the sentences after which it was stopped."""
     if turn.answer is not None:
         return _turn(number, turn.question, _answered(labels, number, turn.question, turn.answer))
     if turn.problem is not None:
         return _turn(number, turn.question, problem(*turn.problem) + _actions(labels))
     stopped = f'<p class="note">{escape(labels["stopped"])}</p>'
-    draft = f'<div class="draft">{_paragraph(turn.draft)}</div>' if turn.draft else ""
-    return _turn(number, turn.question, draft + stopped + _actions(labels))
+    so_far = f'<div class="so-far">{text_html(turn.so_far, unlinked)}</div>' if turn.so_far else ""
+    return _turn(number, turn.question, so_far + stopped + _actions(labels))
 
 
 def problem(happened: str, remedy: str) -> str:
@@ -137,11 +137,15 @@ def written_in(language: str) -> str:
 def _answered(labels: Labels, number: int, question: str, answer: Answer) -> str:
     """Return the answer with its markers, its evidence, how it was made, and suggestions."""
     body = _understood(labels, question, answer.question)
-    body += f'<div class="answer {escape(answer.status)}" dir="auto">{_marked(labels, number, answer)}</div>'
+    body += f'<div class="answer {escape(answer.status)}" dir="auto">{_text(labels, number, answer)}</div>'
+    if answer.status == "conversation":
+        return body + _footer(labels, answer)
     if answer.unsupported and answer.status != "not_in_sources":
         body += f'<p class="note">{escape(labels["underlined"])}</p>'
-    body += "".join(_evidence(labels, number, citation) for citation in answer.citations)
-    return body + _how(labels, answer) + _footer(labels, answer) + _more(labels, answer)
+    evidence = "".join(_evidence(labels, number, citation) for citation in answer.citations)
+    if answer.kind == "collection" and evidence:
+        evidence = _folded(labels, number, len(answer.citations), evidence)
+    return body + evidence + _how(labels, answer) + _footer(labels, answer) + _more(labels, answer)
 
 
 def _turn(number: int, question: str, body: str) -> str:
@@ -158,21 +162,31 @@ def _understood(labels: Labels, question: str, answered: str) -> str:
     return f'<p class="understood" dir="auto">{escape(labels("understood", question=answered))}</p>'
 
 
-def _marked(labels: Labels, number: int, answer: Answer) -> str:
-    """Return the answer's text with links for its markers and with unsupported sentences marked."""
-    html = escape(answer.answer)
-    for sentence in answer.unsupported:
-        html = html.replace(escape(sentence), f'<span class="unsupported">{escape(sentence)}</span>')
+def _text(labels: Labels, number: int, answer: Answer) -> str:
+    """Return the answer's text; the questions that a reply to a greeting lists can be asked by a click."""
+    if answer.status == "conversation":
+        return text_html(answer.answer, _line_or_starter(answer.answer), "starters")
     known = {citation.number for citation in answer.citations}
 
-    def marker(match: re.Match[str]) -> str:
-        cited = int(match[1])
+    def marker(cited: int) -> str | None:
         if cited not in known:
-            return match[0]
+            return None
         name = escape(labels("evidence", number=cited))
         return f'<a class="marker" href="#{_evidence_id(number, cited)}" aria-label="{name}">{cited}</a>'
 
-    return f"<p>{MARKER.sub(marker, html)}</p>"
+    def line(text: str) -> str:
+        html = escape(text)
+        for sentence in answer.unsupported:
+            html = html.replace(escape(sentence), f'<span class="unsupported">{escape(sentence)}</span>')
+        return with_markers(html, marker)
+
+    return text_html(answer.answer, line)
+
+
+def _line_or_starter(reply: str) -> Callable[[str], str]:
+    """Return a function that makes a button of each line that is an item of a list in `reply`."""
+    questions = {line.removeprefix("- ") for line in reply.split("\n") if line.startswith("- ")}
+    return lambda line: _button("suggestion", line) if line in questions else escape(line)
 
 
 def _evidence(labels: Labels, number: int, citation: Citation) -> str:
@@ -182,10 +196,30 @@ def _evidence(labels: Labels, number: int, citation: Citation) -> str:
         f'data-source="{escape(citation.source)}" data-start="{citation.start}" data-end="{citation.end}">'
         f'<summary><span class="number">{citation.number}</span> '
         f"<q {written_in(citation.language)}>{escape(citation.quote)}</q></summary>"
+        f"{_translation(labels, citation)}"
         f"<h3 {written_in(citation.language)}>{escape(citation.title)}</h3>"
         f"{facts(labels, citation)}"
         f"<blockquote {written_in(citation.language)}>{passage}</blockquote>"
         f"{_button('open-article', labels['open_article'])}</details>"
+    )
+
+
+def _translation(labels: Labels, citation: Citation) -> str:
+    """Return the unverified translation of a quote, named as such."""
+    if not citation.translation:
+        return ""
+    language = detect_language(citation.translation)
+    return (
+        f'<p class="translation"><span class="note">{escape(labels["unchecked"])}:</span> '
+        f"<span {written_in(language)}>{escape(citation.translation)}</span></p>"
+    )
+
+
+def _folded(labels: Labels, number: int, count: int, evidence: str) -> str:
+    """Return the evidence of a list of articles behind one line: the answer itself already lists them."""
+    return (
+        f'<details class="listed" id="listed-{number}">'
+        f"<summary>{escape(labels('articles_count', count=count))}</summary>{evidence}</details>"
     )
 
 
@@ -197,11 +231,9 @@ def _how(labels: Labels, answer: Answer) -> str:
         "first": f"{times.first_token_s:.1f}",
         "total": f"{times.total_s:.1f}",
     }
-    steps = [
-        labels("asked", question=answer.question),
-        labels("took", **seconds),
-        labels("longest_prompt", tokens=answer.prompt_tokens),
-    ]
+    steps = [labels("asked", question=answer.question), labels("took", **seconds)]
+    if answer.prompt_tokens:
+        steps.append(labels("longest_prompt", tokens=answer.prompt_tokens))
     listed = "".join(f'<li dir="auto">{escape(step)}</li>' for step in steps)
     return (
         f'<details class="passages"><summary>{escape(labels["how"])}</summary><ul>{listed}</ul>'
@@ -218,6 +250,8 @@ def _passages(labels: Labels, passages: Sequence[Passage]) -> str:
 
 
 def _listed(passages: Sequence[Passage]) -> str:
+    if not passages:
+        return ""
     items = "".join(
         f"<li><strong {written_in(passage.language)}>{escape(passage.title)}</strong> "
         f'<span class="facts">{escape(passage.language)} · {escape(passage.source)} · '
@@ -229,8 +263,10 @@ def _listed(passages: Sequence[Passage]) -> str:
 
 
 def _footer(labels: Labels, answer: Answer) -> str:
+    """Return the model, unless the answer was made without it, the seconds, and what can be done next."""
+    model = f"{escape(answer.model)} · " if answer.usage.calls else ""
     actions = f"{_button('copy', labels['copy'])} {_again(labels)}"
-    return f'<p class="colophon">{escape(answer.model)} · {answer.timings.total_s:.1f} s {actions}</p>'
+    return f'<p class="colophon">{model}{answer.timings.total_s:.1f} s {actions}</p>'
 
 
 def _actions(labels: Labels) -> str:
@@ -262,10 +298,6 @@ def _suggestions(labels: Labels, heading: str, titles: Sequence[str]) -> str:
 
 def _button(name: str, text: str) -> str:
     return f'<button type="button" class="{name}" dir="auto">{escape(text)}</button>'
-
-
-def _paragraph(text: str) -> str:
-    return f'<p dir="auto">{escape(text)}</p>'
 
 
 def _excerpt(text: str) -> str:

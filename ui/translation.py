@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from babel.core import negotiate_locale
 
 from rag.config import PAGE_LABELS
-from rag.text.languages import language_name
+from rag.server.rest import preferred_language
+from rag.text.languages import LANGUAGES, language_name
 
 if TYPE_CHECKING:  # the sign-in form must not import Gradio
     import gradio as gr
@@ -53,6 +54,10 @@ class Translations:
         code = self.fixed or negotiate_locale(wanted, list(self.languages), sep="-")
         return self.languages[code or FALLBACK]
 
+    def reader_language(self, request: Request | gr.Request) -> str:
+        """Return the code of the reader's language, for which there need not be labels; empty if unknown."""
+        return self.fixed or preferred_language(request.headers.get("accept-language") or "")
+
     def for_gradio(self) -> gr.I18n:
         """Return the labels for Gradio's components, which choose the language in the browser."""
         import gradio as gr
@@ -63,6 +68,9 @@ class Translations:
 def load_translations(fixed: str = "") -> Translations:
     """Load the labels of all languages; `fixed` is the code of one of them, or empty."""
     files = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(PAGE_LABELS.glob("*.json"))}
+    for code, tables in files.items():
+        for labels in tables.values():
+            labels["unchecked"] = (LANGUAGES.get(code) or LANGUAGES[FALLBACK]).replies.unchecked
     return Translations(
         {code: Labels(code, tables["page"]) for code, tables in files.items()},
         json.dumps({code: tables["widget"] for code, tables in files.items()}, ensure_ascii=False),

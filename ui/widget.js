@@ -53,7 +53,10 @@
     .greeting, .note { color: var(--soft); font-size: .9rem; }
     .question { align-self: flex-end; max-width: 85%; padding: 8px 12px; border-radius: 12px; background: var(--wash); white-space: pre-wrap; }
     .turn { display: flex; flex-direction: column; gap: 8px; }
-    .draft { opacity: .75; }
+    .answer, .so-far { display: flex; flex-direction: column; gap: 8px; }
+    .answer ul, .so-far ul { margin: 0; padding-inline-start: 20px; display: flex; flex-direction: column; gap: 4px; }
+    .answer .starters { list-style: none; padding: 0; gap: 6px; }
+    .starter { min-height: 36px; padding: 4px 12px; border: 1px solid var(--soft); border-radius: 18px; background: none; text-align: start; }
     .marker {
       border: 0; border-radius: 6px; padding: 0 5px; margin-inline: 2px; min-width: 24px; min-height: 24px; background: var(--wash);
       color: inherit; font-size: .8rem; font-weight: 650; text-decoration: underline;
@@ -166,8 +169,10 @@
     try {
       const answer = await stream(question, body, asking.signal);
       body.replaceChildren(...finished(answer));
-      said.push({ role: "user", content: answer.question }, { role: "assistant", content: answer.status === "not_in_sources" ? "" : plain(answer.answer) });
-      said.splice(0, said.length - MEMORY);
+      if (answer.status !== "conversation") { // a follow-up refers to nothing in a greeting
+        said.push({ role: "user", content: answer.question }, { role: "assistant", content: answer.status === "not_in_sources" ? "" : plain(answer.answer) });
+        said.splice(0, said.length - MEMORY);
+      }
     } catch (error) {
       const stopped = error.name === "AbortError";
       const text = stopped ? label.stopped : error.told || label.unreachable;
@@ -180,24 +185,28 @@
     }
   }
 
-  /** Asks, shows what comes meanwhile in `body`, and returns the checked answer. */
+  /** Asks, shows the sentences in `body` as they come, and returns the answer with its evidence. */
   async function stream(question, body, signal) {
     const request = { question, history: said };
     if (settings.answerLanguage) request.language = settings.answerLanguage;
+    const reader = (settings.language || navigator.language || "").replace(/[^a-z0-9-]/gi, "");
     const headers = { "Content-Type": "application/json", Accept: "text/event-stream" };
+    if (reader) headers["Accept-Language"] = reader;
     if (settings.key) headers.Authorization = `Bearer ${settings.key}`;
     const response = await fetch(`${server}/api/ask/stream`, {
       method: "POST", headers, body: JSON.stringify(request), signal, credentials: inline ? "same-origin" : "omit",
     });
     if (!response.ok) throw told(await response.json().catch(() => ({})));
-    const draft = make("p", { class: "draft", dir: "auto", "aria-hidden": "true" });
+    const soFar = make("div", { class: "so-far", dir: "auto", "aria-hidden": "true" }); // read out once it is whole
+    let text = "";
     for await (const [event, data] of events(response.body)) {
       if (event === "passages") {
         const titles = [...new Set(data.passages.map((one) => one.title))].slice(0, 3);
-        body.replaceChildren(make("p", { class: "note" }, label.read + titles.join(" · ")), draft);
-      } else if (event === "token") draft.textContent += data.text;
-      else if (event === "withdrawn") draft.textContent = "";
-      else if (event === "waiting") {
+        body.replaceChildren(make("p", { class: "note" }, titles.length ? label.read + titles.join(" · ") : label.reading), soFar);
+      } else if (event === "token") {
+        text += data.text;
+        soFar.replaceChildren(...laidOut(text, (line) => [line]));
+      } else if (event === "waiting") {
         body.querySelector(".note").textContent = data.ahead ? label.ahead.replace("{ahead}", data.ahead) : label.reading;
       }
       else if (event === "answer") return data;
@@ -237,22 +246,51 @@
     return text.replace(/\s*\[\d{1,3}\]/g, "");
   }
 
-  /** The turn of a checked answer: sentences, markers, evidence. */
+  /** The turn of an answer: sentences, markers, evidence; of a greeting, with questions to choose from. */
   function finished(answer) {
+    const isConversation = answer.status === "conversation";
     const evidence = new Map(answer.citations.map((citation) => [citation.number, cited(citation)]));
-    const text = make("p", { class: `answer ${answer.status}`, dir: "auto" });
-    for (const piece of divided(answer.answer, answer.status === "not_in_sources" ? [] : answer.unsupported)) {
-      const inside = piece.unsupported ? make("span", { class: "unsupported", title: label.unsupported }) : text;
-      for (const part of piece.text.split(/(\[\d{1,3}\])/)) {
-        const number = Number((/^\[(\d+)\]$/.exec(part) || [])[1]);
-        inside.append(evidence.has(number) ? marker(number, evidence.get(number)) : part);
-      }
-      if (piece.unsupported) text.append(inside);
-    }
+    const unsupported = answer.status === "not_in_sources" ? [] : answer.unsupported;
+    const text = make("div", { class: `answer ${answer.status}`, dir: "auto" },
+      ...laidOut(answer.answer, (line) => sentences(line, unsupported, evidence), isConversation ? starter : undefined));
     const parts = [text];
     if (text.querySelector(".unsupported")) parts.push(make("p", { class: "note" }, label.unsupported));
-    if (evidence.size) parts.push(make("ol", { class: "sources", "aria-label": label.sources }, ...[...evidence.values()].map((one) => make("li", {}, one))));
+    const list = make("ol", { class: "sources", "aria-label": label.sources }, ...[...evidence.values()].map((one) => make("li", {}, one)));
+    if (evidence.size && answer.kind === "collection") parts.push(make("details", { class: "listed" }, make("summary", {}, `${label.sources}: ${evidence.size}`), list));
+    else if (evidence.size) parts.push(list);
     return parts;
+  }
+
+  /** Paragraphs and lists; `toNodes` and `toItem` make the content of a line. */
+  function laidOut(text, toNodes, toItem) {
+    const found = [];
+    let list = null;
+    for (const line of text.split("\n")) {
+      if (line.startsWith("- ")) {
+        if (!list) found.push((list = make("ul", { class: toItem && "starters", dir: "auto" })));
+        list.append(make("li", { dir: "auto" }, ...(toItem || toNodes)(line.slice(2))));
+        continue;
+      }
+      list = null;
+      if (line.trim()) found.push(make("p", { dir: "auto" }, ...toNodes(line)));
+    }
+    return found;
+  }
+
+  function sentences(line, unsupported, evidence) {
+    return divided(line, unsupported).flatMap((piece) => {
+      const nodes = piece.text.split(/(\[\d{1,3}\])/).map((part) => {
+        const number = Number((/^\[(\d+)\]$/.exec(part) || [])[1]);
+        return evidence.has(number) ? marker(number, evidence.get(number)) : part;
+      });
+      return piece.unsupported ? [make("span", { class: "unsupported", title: label.unsupported }, ...nodes)] : nodes;
+    });
+  }
+
+  function starter(question) {
+    const button = make("button", { class: "starter", type: "button" }, question);
+    button.addEventListener("click", () => asking || ask(question));
+    return [button];
   }
 
   /** The text in pieces, those apart that nothing supports. */
@@ -271,6 +309,8 @@
   function marker(number, target) {
     const button = make("button", { class: "marker", type: "button", "aria-label": `${label.evidence} ${number}`, title: target.dataset.quote }, String(number));
     button.addEventListener("click", () => {
+      const list = target.closest(".listed");
+      if (list) list.open = true;
       target.open = true;
       target.firstChild.focus();
       target.scrollIntoView({ block: "nearest" });
@@ -288,8 +328,9 @@
     if (/^https?:\/\//i.test(citation.url || "")) {
       facts.append(" · ", make("a", { href: citation.url, target: "_blank", rel: "noopener noreferrer nofollow" }, label.original));
     }
+    const translation = citation.translation ? [make("p", { class: "passage", dir: "auto" }, make("span", { class: "note" }, `${label.unchecked}: `), citation.translation)] : [];
     return make("details", { "data-quote": citation.quote },
-      make("summary", {}, make("b", {}, String(citation.number)), make("q", written, citation.quote)), passage, facts);
+      make("summary", {}, make("b", {}, String(citation.number)), make("q", written, citation.quote)), ...translation, passage, facts);
   }
 
   function toEnd() {

@@ -7,12 +7,18 @@ import re
 from rag.console import one_line
 from rag.qa.answer import Answer
 from rag.qa.citations import Citation
+from rag.qa.composition import replies_in
 from rag.retrieval.passage import Passage
+from rag.text.languages import detect_language
 
 # Citation markers, in the forms in which models write them as well: [1], (2), 【3】, [passages 1, 2].
 MARKER = re.compile(r"\s*[\[【(](?:passages?\s*)?\d{1,2}(?:\s*[,;]\s*\d{1,2})*[\]】)]", re.I)
 SOURCE_LINE = re.compile(r"^\[\d+\] “.*$", re.M)
-MARKDOWN = re.compile(r"(?<!\\)(!?\[(?!\d{1,3}\])|[<`])")
+# Not after an odd number of backslashes, which have escaped it. `[1]` is a marker, but `[1](…)` is a link.
+MARKDOWN = re.compile(r"(?<!\\)((?:\\\\)*!?)(\[(?!\d{1,3}\](?![(:]))|[<`])")
+# Headings, quotations, lists, rules and fences where a line begins, or an item of the answer's own list.
+BLOCK_MARK = re.compile(r"^((?:- )?+)(?=#{1,6}\s|>|[+*-]\s|--|~~~)", re.M)
+BLOCK_NUMBER = re.compile(r"^((?:- )?+)(\d{1,9})(?=[.)]\s)", re.M)
 
 
 def passage_text(passage: Passage) -> str:
@@ -24,32 +30,63 @@ def passage_text(passage: Passage) -> str:
 def answer_text(answer: Answer) -> str:
     """The answer, then the quote and the origin of each citation, for the terminal."""
     lines = [answer.answer]
-    for citation in answer.citations:
-        page = f"p. {citation.page}" if citation.page else None
-        known = (citation.title, page, citation.published, citation.url)
-        origin = ", ".join(part for part in known if part)
-        sources = ", ".join([citation.source, *citation.copies])
-        lines += ["", f"[{citation.number}] “{citation.quote}”", f"    {one_line(f'{origin} ({sources})')}"]
+    if answer.kind == "collection" and answer.citations:
+        lines += ["", *(_listed_article(citation) for citation in answer.citations)]
+    else:
+        for citation in answer.citations:
+            lines += ["", *_quoted(citation)]
     if answer.unsupported and answer.status != "not_in_sources":
         lines += ["", "Not supported by the sources:", *(f"- {sentence}" for sentence in answer.unsupported)]
     return "\n".join(lines)
 
 
+def _quoted(citation: Citation) -> list[str]:
+    """The quote, its translation, and its origin: a line each."""
+    page = f"p. {citation.page}" if citation.page else None
+    known = (citation.title, page, citation.published, citation.url)
+    origin = ", ".join(part for part in known if part)
+    translation = [f"    {one_line(_translation(citation))}"] if citation.translation else []
+    return [
+        f"[{citation.number}] “{citation.quote}”",
+        *translation,
+        f"    {one_line(f'{origin} ({_files(citation)})')}",
+    ]
+
+
+def _listed_article(citation: Citation) -> str:
+    """The number of an article whose title and date the answer itself lists, and where to find it."""
+    files = _files(citation)
+    return one_line(f"[{citation.number}] {f'{citation.url} ({files})' if citation.url else files}")
+
+
+def _files(citation: Citation) -> str:
+    return ", ".join([citation.source, *citation.copies])
+
+
+def _translation(citation: Citation) -> str:
+    """`(translation, not checked: It is high.)`, labelled in its own language."""
+    label = replies_in(detect_language(citation.translation)).unchecked
+    return f"({label}: {citation.translation})"
+
+
 def with_sources(answer: Answer) -> str:
-    """The answer as Markdown, then a line for each citation; article text cannot become a link or image."""
-    lines = [without_markup(answer.answer)]
-    if answer.citations:
-        lines += ["", *(source_line(citation) for citation in answer.citations)]
-    return "\n".join(lines)
+    """The answer as Markdown, then a line for each citation.
+
+    The answer's own lists stay lists; article text cannot become a link, an image or another block.
+    """
+    text = without_markup(answer.answer)
+    # Two spaces keep a line of its own for each source where Markdown would run them together.
+    sources = "  \n".join(source_line(citation) for citation in answer.citations)
+    return f"{text}\n\n{sources}" if sources else text
 
 
 def source_line(citation: Citation) -> str:
-    """`[1] “quote” (title, date, URL or file)`, on one line."""
-    origin = [citation.title, citation.published, citation.url or citation.source]
-    quote, *known = (
-        without_markup(" ".join(text.split())) for text in [citation.quote, *filter(None, origin)]
-    )
-    return f"[{citation.number}] “{quote}” ({', '.join(known)})"
+    """`[1] “quote” (translation, not checked: …) (title, date, URL or file)`, on one line."""
+    title = "" if citation.title == citation.quote else citation.title
+    known = [known for known in (title, citation.published, citation.url or citation.source) if known]
+    translation = f" {_translation(citation)}" if citation.translation else ""
+    text = f"“{citation.quote}”{translation} ({', '.join(known)})"
+    return f"[{citation.number}] {without_markup(' '.join(text.split()))}"
 
 
 def without_sources(text: str) -> str:
@@ -58,5 +95,9 @@ def without_sources(text: str) -> str:
 
 
 def without_markup(text: str) -> str:
-    """The text with images, links, code and tags of Markdown escaped; citation markers stay."""
-    return MARKDOWN.sub(lambda found: f"\\{found[1]}" if found[1][0] != "!" else "!\\[", text)
+    """The text with images, links, code, tags and blocks of Markdown escaped.
+
+    Citation markers stay, and so do the answer's own list marks.
+    """
+    inline = MARKDOWN.sub(r"\1\\\2", text)
+    return BLOCK_NUMBER.sub(r"\1\2\\", BLOCK_MARK.sub(r"\1\\", inline))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -15,8 +16,10 @@ from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
+from starlette.requests import Request
 
 from rag.config import Config
+from rag.console import locale_language
 from rag.errors import RagError
 from rag.index.filters import select
 from rag.ingest.library import Article, Library
@@ -30,6 +33,7 @@ from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
 from rag.server.problem_details import describe_unexpected, without_paths
 from rag.server.request_fields import Language, Outlet, PassageCount, Since, Until
+from rag.server.rest import preferred_language
 from rag.server.rest_schemas import Found
 
 ARTICLE_CHARS = 20_000  # of an article in one call; the next call continues from there
@@ -77,7 +81,13 @@ class Tools:
     ) -> Annotated[CallToolResult, Answer]:
         """Answer a question from the articles. Each sentence cites the words that support it."""
         question, among = checked_question(question, language), select(since, until, outlet)
-        request = AnswerRequest(question, language, caller=_caller(context), among=among)
+        request = AnswerRequest(
+            question,
+            language,
+            caller=_caller(context),
+            among=among,
+            reader_language=_reader_language(context),
+        )
         answer = await self.jobs.answer(request)
         return _result(answer_text(answer), answer)
 
@@ -151,7 +161,21 @@ def _result(text: str, data: BaseModel) -> CallToolResult:
 
 def _caller(context: Context[Any, Any]) -> Caller:
     """Return the sender of the request; over stdio, the user who started this process."""
+    request = _request(context)
+    return getattr(request.state, "caller", Caller()) if request else Caller()
+
+
+def _reader_language(context: Context[Any, Any]) -> str:
+    """Return the language that the request prefers; over stdio, that of the process."""
+    request = _request(context)
+    if request is None:
+        return locale_language(os.environ)
+    return preferred_language(request.headers.get("accept-language", ""))
+
+
+def _request(context: Context[Any, Any]) -> Request | None:
+    """Return the HTTP request of a call; None over stdio."""
     with suppress(ValueError, AttributeError):
-        request = context.request_context.request
-        return request.state.caller if request else Caller()
-    return Caller()
+        request: Request | None = context.request_context.request
+        return request
+    return None

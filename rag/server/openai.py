@@ -1,17 +1,16 @@
 """OpenAI's chat completions over the articles: `POST /v1/chat/completions` and `GET /v1/models`.
 
-OpenAI's format cannot withdraw what it has streamed. The draft is not checked yet, so a stream sends the
-checked answer only, which is ready half a second after the end of the draft.
+A stream sends each sentence as soon as it has been checked, and the list of sources at the end.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import re
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -20,15 +19,14 @@ from fastapi.sse import EventSourceResponse, format_sse_event
 from pydantic import BaseModel
 
 from rag.config import Config
-from rag.qa.answer import Answer
-from rag.qa.formatting import with_sources
+from rag.qa.answer import Answer, Event, Token
+from rag.qa.formatting import with_sources, without_markup
 from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.openai_request import MODEL, ChatRequest, to_answer_request
 from rag.server.problem_details import OPENAI_PATHS, describe_any, problem_docs, problem_response
-from rag.server.rest import BEARER, connection_check
+from rag.server.rest import BEARER, connection_check, preferred_language
 
 KEEP_ALIVE_S = 10.0  # of silence, after which a comment keeps proxies from closing the stream
-WORD = re.compile(r"\s*\S+|\s+$")
 
 
 class ErrorFacts(BaseModel):
@@ -77,7 +75,8 @@ def chat_routes(jobs: AnswerJobs, config: Config) -> APIRouter:
         """
         if body.model != MODEL:
             return _model_not_found(body.model)
-        asked = to_answer_request(body, request.state.caller)
+        reader_language = preferred_language(request.headers.get("accept-language", ""))
+        asked = to_answer_request(body, request.state.caller, reader_language)
         head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
         if not body.stream:
             answer = await jobs.answer_while(asked, connection_check(request))
@@ -113,22 +112,44 @@ def completion(answer: Answer, head: dict[str, Any]) -> dict[str, Any]:
 async def _stream(
     jobs: AnswerJobs, asked: AnswerRequest, head: dict[str, Any], with_usage: bool
 ) -> AsyncIterator[bytes]:
-    """Yield the checked answer word by word, then its citations, status and usage."""
+    """Yield the answer's sentences, then the list of its sources, its citations, status and usage."""
     chunk = {**head, "object": "chat.completion.chunk"}
     yield _delta_event(chunk, {"role": "assistant", "content": ""})
-    answering = asyncio.ensure_future(jobs.answer(asked))
-    try:
-        while not (await asyncio.wait({answering}, timeout=KEEP_ALIVE_S))[0]:
-            yield format_sse_event(comment="keep-alive")
-    finally:
-        answering.cancel()  # without effect once it is done
-    answer = answering.result()
-    for word in WORD.findall(with_sources(answer)):
-        yield _delta_event(chunk, {"content": word})
+    text, sent = "", ""
+    async with aclosing(_or_silence(jobs.events(asked))) as events:
+        async for event in events:
+            if event is None:
+                yield format_sse_event(comment="keep-alive")
+                continue
+            if isinstance(event, Token):
+                text += event.text
+                markdown = without_markup(text)
+            elif isinstance(event, Answer):
+                answer, markdown = event, with_sources(event)
+            else:
+                continue
+            yield _delta_event(chunk, {"content": markdown.removeprefix(sent)})
+            sent = markdown
     citations = [citation.model_dump() for citation in answer.citations]
     yield _delta_event({**chunk, "citations": citations, "status": answer.status}, {}, "stop", citations)
     if with_usage:
         yield _data_event({**chunk, "choices": [], "usage": _usage(answer)})
+
+
+async def _or_silence(events: AsyncIterator[Event]) -> AsyncGenerator[Event | None, None]:
+    """Yield `events`, and None after each `KEEP_ALIVE_S` in which there is none. Closing it cancels them."""
+    upcoming = asyncio.ensure_future(anext(events))
+    try:
+        while True:
+            if (await asyncio.wait({upcoming}, timeout=KEEP_ALIVE_S))[0]:
+                yield upcoming.result()
+                upcoming = asyncio.ensure_future(anext(events))
+            else:
+                yield None
+    except StopAsyncIteration:
+        return
+    finally:
+        upcoming.cancel()  # without effect once it is done
 
 
 async def _end_stream(events: AsyncIterator[bytes], request_id: str, config: Config) -> AsyncIterator[bytes]:

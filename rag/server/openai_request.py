@@ -103,7 +103,7 @@ class ChatRequest(BaseModel):
     outlet: Outlet = None
 
 
-def to_answer_request(body: ChatRequest, caller: Caller) -> AnswerRequest:
+def to_answer_request(body: ChatRequest, caller: Caller, reader_language: str = "") -> AnswerRequest:
     """Return the last message as the question, the earlier ones as its history. Raises `BadQuestion`."""
     spoken = [message for message in body.messages if message.role in {"user", "assistant"}]
     if not spoken or spoken[-1].role != "user":
@@ -124,6 +124,7 @@ def to_answer_request(body: ChatRequest, caller: Caller) -> AnswerRequest:
         style,
         caller,
         select(body.since, body.until, body.outlet),
+        reader_language,
     )
 
 

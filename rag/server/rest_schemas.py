@@ -21,6 +21,7 @@ from rag.server.request_fields import (
 EXAMPLE_ANSWER = {
     "question": "What did Kevin Xu predict?",
     "status": "answered",
+    "kind": "fact",
     "answer": "Kevin Xu predicted that Chinese models will be used more often by mid-year [1].",
     "citations": [
         {
@@ -42,6 +43,7 @@ EXAMPLE_ANSWER = {
     "provider": "packaged",
     "timings": {"retrieve_s": 0.02, "first_token_s": 2.9, "total_s": 3.5},
     "prompt_tokens": 212,
+    "usage": {"calls": 5, "prompt_tokens": 812, "prompt_tokens_read": 447, "written_tokens": 24},
 }
 
 

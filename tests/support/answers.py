@@ -22,8 +22,9 @@ def answer(**changes: object) -> Answer:
         source="a.txt", title="Titel", text="Er ist hoch.", score=0.9, language="de", start=0, end=12
     )
     values = {
-        "question": "How high?", "status": "answered", "answer": "It is high. [1]", "citations": [citation()],
-        "unsupported": [], "passages": [passage], "model": "m", "provider": "packaged",
+        "question": "How high?", "status": "answered", "kind": "fact",
+        "answer": "It is high. [1]", "citations": [citation()], "unsupported": [],
+        "passages": [passage], "model": "m", "provider": "packaged",
         "timings": Timings(retrieve_s=0.1, first_token_s=1, total_s=2), "prompt_tokens": 10,
     } | changes  # fmt: skip
     return Answer.model_validate(values)
