@@ -42,10 +42,12 @@ screenshot: .venv/chromium
 	-$(BIN)/belegt ingest
 	$(BIN)/python docs/screenshot.py
 
-# After a change of rag/embedding/calibration/*.tsv: what the packaged embedding makes of each language, kept with the code.
+# After a change of rag/embedding/calibration/*.tsv or rag/qa/*.tsv: what the packaged embedding makes of each language,
+# of kinds of questions and of lines, kept with the code.
 calibration: install
-	rm -f rag/embedding/calibration/*.npz
+	rm -f rag/embedding/calibration/*.npz rag/qa/*.npz
 	$(BIN)/python -c "from rag.embedding.language_bias import calibrate_packaged; calibrate_packaged()"
+	$(BIN)/python -c "from rag.qa.calibration import calibrate_packaged; calibrate_packaged()"
 
 format: install
 	$(BIN)/ruff format .

@@ -2,7 +2,8 @@
 
 Both answer the same questions from the same articles with the same language model and the same embedding,
 in one process, in turns. The stock engine is `VectorStoreIndex.from_documents(…).as_query_engine(…)` with all
-its defaults but streaming. Only questions that belegt answers count: a refusal has no first word.
+its defaults but streaming. Only questions that belegt answers count: a refusal has no first word; and only
+those for a fact, unless `--kind` names another: a list of articles needs no model.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from rag.ingest.loader import find_articles, load_article
 from rag.ingest.parser.article import split_file
 from rag.qa.answer import Token
 from rag.qa.answerer import Answerer
+from rag.qa.kinds import KINDS
 
 
 def main() -> None:
@@ -30,12 +32,17 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("questions", nargs="?", type=Path, default=Path("corpus/questions.jsonl"))
     options.add_argument("--config", type=Path, help="whose corpus and models (default: ./config.toml)")
+    options.add_argument("--kind", choices=KINDS, default="fact", help="of questions, where the set names it")
     options.add_argument("--limit", type=int, default=12)
     arguments = options.parse_args()
     config = load_config(arguments.config)
     answerer = Answerer(config)
     stock = stock_engine(answerer, config)
-    answerable = [one for one in load_questions(arguments.questions) if one.answers]
+    answerable = [
+        one
+        for one in load_questions(arguments.questions)
+        if one.answers and one.kind in (None, arguments.kind)
+    ]
     ours, theirs = [], []
     for question in sample(answerable, arguments.limit):
         mine = seconds_to_first(lambda text: tokens(answerer, text), question.question)

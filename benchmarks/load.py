@@ -31,7 +31,7 @@ from rag.server.rate_limits import Limits
 from rag.server.run import Server, http_settings
 
 UNLIMITED = 1_000_000
-Reply = tuple[str, list[tuple[str, int, int]]]
+Reply = tuple[str, str, list[tuple[str, int, int]]]
 
 
 @dataclass
@@ -110,14 +110,17 @@ async def ask_in_turn(
             run.errors += 1
             continue
         run.seconds.append(time.perf_counter() - start)
-        answer = response.json()
-        told = answer["question"] != question or expected.setdefault(question, reply(answer)) != reply(answer)
-        run.mixed_up += told
+        told = reply(response.json())
+        run.mixed_up += expected.setdefault(question, told) != told
 
 
 def reply(answer: dict[str, Any]) -> Reply:
-    """What an answer says, and the words that it cites."""
-    return answer["answer"], [(one["source"], one["start"], one["end"]) for one in answer["citations"]]
+    """What an answer answers, what it says, and the words that it cites."""
+    return (
+        answer["question"],
+        answer["answer"],
+        [(one["source"], one["start"], one["end"]) for one in answer["citations"]],
+    )
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from rag.evaluation.question_set import load_questions, sample
 
+SOURCELESS = ("collection", "conversation")  # kinds of questions that are answered without a passage
 SECONDS_TO_SOURCES = """() => new Promise(resolve => {
   const box = document.querySelector("#question textarea");
   const start = performance.now();
@@ -36,7 +37,8 @@ def main() -> None:
     options.add_argument("--config", type=Path, default=Path("config.toml"))
     options.add_argument("--limit", type=int, default=20)
     arguments = options.parse_args()
-    questions = sample(load_questions(Path("corpus/questions.jsonl")), arguments.limit + 1)
+    asked = [one for one in load_questions(Path("corpus/questions.jsonl")) if one.kind not in SOURCELESS]
+    questions = sample(asked, arguments.limit + 1)
     serve = [sys.executable, "-m", "rag", "--config", str(arguments.config), "serve", "--port", "0"]
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None

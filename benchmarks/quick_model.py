@@ -1,7 +1,8 @@
 """A stand-in for the language model that answers at once: what it says depends on what it reads.
 
-It finds a text answerable if that shares a word with the question, and its answer is that text. Behind the
-real retrieval and the real check, it shows what the server itself costs.
+It finds a text answerable if that shares a word with the question, its answer and its translation are that
+text, and a text says a statement if it has all words of it. Behind the real retrieval and the real check, it
+shows what the server itself costs.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from rag.config import Config
 from rag.llm.model import Model
 from rag.qa.answerer import Answerer
 
+STATEMENT = re.compile(r'Text: "(?P<text>.*)"\nStatement: "(?P<statement>.*)"\n', re.S)
+TRANSLATION = re.compile(r'^Translate into [^"]*: "(?P<text>.*)"$', re.S)
 EXCERPT = re.compile(r'Text: "(?P<text>.*)"\n\nQuestion: (?P<question>.*)\n', re.S)
 LAST_QUESTION = re.compile(r"Last question: (.*)\n")
 WORD = re.compile(r"\w{4,}")
@@ -84,14 +87,18 @@ def quick_answerer(config: Config, may_be_empty: bool = False) -> Answerer:
 
 def _reply(messages: Sequence[ChatMessage]) -> str:
     content = messages[-1].content or ""
-    if found := EXCERPT.search(content):
+    if found := EXCERPT.search(content) or TRANSLATION.search(content):
         return found["text"]
     question = LAST_QUESTION.search(content)
     return question[1] if question else content
 
 
 def _chance(messages: Sequence[ChatMessage]) -> float:
-    found = EXCERPT.search(messages[-1].content or "")
+    content = messages[-1].content or ""
+    if claimed := STATEMENT.search(content):
+        said, statement = (set(WORD.findall(claimed[name].casefold())) for name in ("text", "statement"))
+        return SURE if statement <= said else 1 - SURE
+    found = EXCERPT.search(content)
     if not found:
         return 1 - SURE
     asked, told = (set(WORD.findall(found[name].casefold())) for name in ("question", "text"))

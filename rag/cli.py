@@ -191,12 +191,14 @@ def _calibrate(evaluation: EvaluationReport, file: Path | None) -> None:
 
 def _compare(before: Path, after: Path, as_json: bool) -> int:
     from rag.evaluation.comparison import compare
+    from rag.evaluation.results import SMALLER_IS_BETTER
 
     changes = compare(before, after)
     if as_json:
         print_json({metric: change.as_dict() for metric, change in changes.items()})
     else:
-        say("\n".join(change.as_text(metric) for metric, change in changes.items()))
+        lines = (change.as_text(metric, metric in SMALLER_IS_BETTER) for metric, change in changes.items())
+        say("\n".join(lines))
     return DONE
 
 

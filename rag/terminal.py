@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.console import one_line
@@ -26,8 +27,26 @@ def summary_text(summary: Summary) -> str:
 
 
 def figures_text(evaluation: EvaluationReport) -> str:
-    """What `evaluate` measured, one figure per line."""
+    """What `evaluate` measured, one figure per line, then a table of the kinds of questions."""
+    from rag.evaluation.results import figure_text
+
     figures = evaluation.all_figures()
     width = max(len(name) for name in figures)
     lines = [f"{evaluation.questions} questions"]
-    return "\n".join(lines + [f"{name:{width}}  {value:.3f}" for name, value in figures.items()])
+    lines += [f"{name:{width}}  {figure_text(name, value)}" for name, value in figures.items()]
+    table = evaluation.kind_table()
+    return "\n".join([*lines, "", *_aligned(table)] if table else lines)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows of a table, the first column flush left and the others flush right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  ".join(
+            [
+                f"{row[0]:{widths[0]}}",
+                *(f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)),
+            ]
+        )
+        for row in rows
+    ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from rag.evaluation.report import quality
-from rag.evaluation.results import EvaluationReport, Outcome
+from rag.evaluation.report import is_right, quality
+from rag.evaluation.results import EvaluationReport, Outcome, figure_text
 from rag.ingest.library import Article, Received
 from ui.render import facts, written_in
 from ui.translation import Labels
@@ -44,11 +44,18 @@ def evaluation_progress(labels: Labels, done: int, total: int, seconds: float) -
 
 
 def evaluation_result(labels: Labels, evaluation: EvaluationReport) -> str:
-    """Return the metrics as bars, then all questions, wrong answers first, with buttons to ask them again."""
+    """Return the metrics as bars, a table of the kinds of questions, then all questions, the worst first.
+
+    Each question is a button that asks it again.
+    """
     bars = "".join(
         f"<tr><th>{escape(name)}</th><td>{value:.3f}</td>"
         f'<td><meter min="0" max="1" value="{value:.4f}">{value:.3f}</meter></td></tr>'
         for name, value in evaluation.quality_figures().items()
+    )
+    bars += "".join(
+        f"<tr><th>{escape(name)}</th><td>{figure_text(name, value)}</td><td></td></tr>"
+        for name, value in (evaluation.cost or {}).items()
     )
     columns = "".join(
         f"<th>{escape(labels[name])}</th>" for name in ("right", "asked_question", "answer", "accepted")
@@ -57,16 +64,38 @@ def evaluation_result(labels: Labels, evaluation: EvaluationReport) -> str:
     return (
         f"<h2>{escape(labels('questions', count=evaluation.questions))}</h2>"
         f'<table class="figures"><tbody>{bars}</tbody></table>'
+        f"{_kind_table(labels, evaluation)}"
         f'<table class="outcomes"><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table>'
     )
 
 
+def _kind_table(labels: Labels, evaluation: EvaluationReport) -> str:
+    """Return the figures of each kind of question; empty where the question set names no kinds."""
+    table = evaluation.kind_table()
+    if not table:
+        return ""
+    head = "".join(f"<th>{escape(name)}</th>" for name in table[0])
+    rows = "".join(
+        f"<tr><th>{escape(kind)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+        for kind, *cells in table[1:]
+    )
+    return (
+        f"<h3>{escape(labels['by_kind'])}</h3>"
+        f'<div class="scroll"><table class="kinds"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
 def _outcome_row(labels: Labels, outcome: Outcome) -> str:
-    right = quality(outcome) >= (1.0, 1.0)
-    accepted = " / ".join(outcome.answers) or labels["to_be_declined"]
-    question = escape(outcome.question)
+    right = is_right(outcome)
+    accepted = escape(" / ".join(outcome.answers) or labels["to_be_declined"])
+    if outcome.missing:
+        accepted += f"<br><small>{escape(labels('missing', facts='; '.join(outcome.missing)))}</small>"
+    answer, question = escape(outcome.answer), escape(outcome.question)
+    if outcome.forbidden:
+        answer += f"<br><small>{escape(labels('forbidden', strings='; '.join(outcome.forbidden)))}</small>"
     return (
         f'<tr class="{"right" if right else "wrong"}"><td>{escape(labels["yes" if right else "no"])}</td>'
         f'<td dir="auto"><button type="button" class="try">{question}</button></td>'
-        f'<td dir="auto">{escape(outcome.answer)}</td><td dir="auto">{escape(accepted)}</td></tr>'
+        f'<td dir="auto">{answer}</td><td dir="auto">{accepted}</td></tr>'
     )

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from rag.errors import QuestionSetError
 from rag.evaluation.metrics import Difference, paired_bootstrap
-from rag.evaluation.results import ANSWERS, JUDGED, REFUSAL, RETRIEVAL, Outcome
+from rag.evaluation.results import ANSWERS, COST, JUDGED, REFUSAL, RETRIEVAL, Outcome
 
 
 def compare(before: Path, after: Path) -> dict[str, Difference]:
-    """The difference of each metric between two results of `evaluate --json`.
+    """The difference of each metric, and of what a question costs, between two results of `evaluate --json`.
 
     Only questions that both runs asked count. Raises `QuestionSetError`.
     """
@@ -21,13 +21,10 @@ def compare(before: Path, after: Path) -> dict[str, Difference]:
         raise QuestionSetError(
             f"{before} and {after} have no question in common.", "Compare runs over the same question set."
         )
+    measured = [(_measured(first[question_id]), _measured(second[question_id])) for question_id in common]
     differences = {}
-    for metric in (*RETRIEVAL, *ANSWERS, JUDGED, *REFUSAL):
-        pairs = [
-            (first[question_id].metrics[metric], second[question_id].metrics[metric])
-            for question_id in common
-            if metric in first[question_id].metrics and metric in second[question_id].metrics
-        ]
+    for metric in (*RETRIEVAL, *ANSWERS, JUDGED, *REFUSAL, *COST):
+        pairs = [(one[metric], other[metric]) for one, other in measured if metric in one and metric in other]
         if pairs:
             differences[metric] = paired_bootstrap(*zip(*pairs, strict=True))
     return differences
@@ -47,3 +44,9 @@ def read_outcomes(file: Path) -> dict[str, Outcome]:
             f"{file} is not a result of `belegt evaluate`.",
             "Compare files written by `--json`, or report.json from the folder of `--output`.",
         ) from error
+
+
+def _measured(outcome: Outcome) -> dict[str, float]:
+    """The metrics of one question, with its cost where a model was asked."""
+    cost = {name: getattr(outcome, name) for name in COST}
+    return outcome.metrics | {name: float(value) for name, value in cost.items() if value is not None}

@@ -97,9 +97,10 @@ class Difference:
         """An entry of `evaluate --compare --json`."""
         return {**asdict(self), "more_than_chance": self.is_more_than_chance}
 
-    def as_text(self, metric: str) -> str:
+    def as_text(self, metric: str, smaller_is_better: bool = False) -> str:
         """A line for the terminal."""
-        verdict = "more than chance" if self.is_more_than_chance else "may be chance"
+        direction = "better" if (self.after < self.before) == smaller_is_better else "worse"
+        verdict = f"{direction}, more than chance" if self.is_more_than_chance else "may be chance"
         return (
             f"{metric:22}{self.before:.3f} → {self.after:.3f}  {self.after - self.before:+.3f} "
             f"[{self.low:+.3f}, {self.high:+.3f}]  p = {self.p:.4f}  {verdict}"

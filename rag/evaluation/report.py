@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.evaluation.results import EvaluationReport, Figures, Outcome
+from rag.evaluation.results import COST, FALSE_RATE, EvaluationReport, Figures, Outcome, figure_text
 
 TEMPLATE = Path(__file__).parent / "report.html"
 REPORT_PAGE = "report.html"
@@ -39,25 +39,42 @@ def render_report(report: EvaluationReport) -> str:
     )
     environment.filters["share"] = _share
     environment.filters["shade"] = _shade
+    environment.filters["figure"] = lambda value, metric: figure_text(metric, value)
+    environment.tests["right"] = is_right
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
     outcomes = sorted(report.outcomes, key=quality)
     return template.render(
-        report=report, outcomes=outcomes, ranks=_count_ranks(outcomes), pairs=_language_pairs(report.by_tag)
+        report=report,
+        outcomes=outcomes,
+        ranks=_count_ranks(outcomes),
+        pairs=_language_pairs(report.by_tag),
+        kinds=report.kind_table(),
+        cost=COST,
     )
 
 
 def quality(outcome: Outcome) -> tuple[float, float]:
-    """A sort key that puts the worst first: wrong answers, then badly ranked articles."""
+    """A sort key that puts the worst first: bad answers, then badly ranked articles."""
     metrics = outcome.metrics
-    right = metrics.get("accuracy", metrics.get("unanswerable_declined", 1.0))
+    right = min(
+        metrics.get("accuracy", metrics.get("unanswerable_declined", 1.0)),
+        metrics.get("fact_recall", 1.0),
+        1 - metrics.get(FALSE_RATE, 0.0),
+    )
     return right, metrics.get("mrr", 1.0)
+
+
+def is_right(outcome: Outcome) -> bool:
+    """Whether the answer is right and complete; without an answer, whether the article was found first."""
+    right, rank = quality(outcome)
+    return right == 1 and (bool(outcome.status) or rank == 1)
 
 
 def _count_ranks(outcomes: Sequence[Outcome]) -> list[tuple[str, int]]:
     """How many questions have their article at each rank."""
     counts = dict.fromkeys(RANKS, 0)
     for outcome in outcomes:
-        if outcome.sources:
+        if "mrr" in outcome.metrics:
             ranks = (rank for rank, source in enumerate(outcome.retrieved, 1) if source in outcome.sources)
             first = next(ranks, None)
             counts[RANKS[min(first, BEYOND) - 1] if first else RANKS[-1]] += 1

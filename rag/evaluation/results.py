@@ -16,11 +16,12 @@ from rag.qa.answerability import best_threshold
 DEPTHS = (1, 3, 5, 10)
 ANSWER_DEPTH = 5
 RETRIEVAL = (*(f"recall@{k}" for k in DEPTHS), f"answer_recall@{ANSWER_DEPTH}", "mrr")
+FALSE_RATE = "false_rate"
 ANSWERS = (
     "accuracy",
     "fact_recall",
     "complete",
-    "false_rate",
+    FALSE_RATE,
     "kind_accuracy",
     "token_f1",
     "citation_precision",
@@ -31,7 +32,20 @@ JUDGED = "judged_accuracy"  # only where a judge is configured
 REFUSAL = ("unanswerable_declined", "false_refusals")
 LATENCY = ("p50_s", "p95_s", "first_token_p50_s", "retrieve_p50_s", "retrieve_p95_s")
 COST = ("calls", "prompt_tokens_read", "written_tokens")  # means per question
-SMALLER_IS_BETTER = {"unsupported_rate", "false_rate", "false_refusals", *LATENCY, *COST}
+SMALLER_IS_BETTER = {"unsupported_rate", FALSE_RATE, "false_refusals", *LATENCY, *COST}
+# What tells the kinds of questions apart, in the order in which a table shows it.
+BY_KIND = (
+    "recall@1",
+    "accuracy",
+    "fact_recall",
+    "complete",
+    FALSE_RATE,
+    "kind_accuracy",
+    *REFUSAL,
+    "first_token_p50_s",
+    "p50_s",
+    *COST,
+)
 
 Means = dict[str, float | None]  # by metric; None where the metric applies to no question
 
@@ -53,6 +67,8 @@ class Outcome(BaseModel):
     status: str = ""
     answered_as: str = ""  # the kind that belegt took the question for
     answer: str = ""
+    missing: tuple[str, ...] = ()  # the facts that the answer does not tell, each by its first string
+    forbidden: tuple[str, ...] = ()  # the forbidden strings that it contains
     cited: tuple[str, ...] = ()
     first_token_s: float | None = None
     total_s: float | None = None
@@ -60,8 +76,10 @@ class Outcome(BaseModel):
     calls: int | None = None
     prompt_tokens_read: int | None = None  # of all prompts, without what was in the model's cache
     written_tokens: int | None = None
-    answerable: float | None = None  # probability of an answer, before it is written
-    signs: dict[str, float] | None = None  # what that probability is computed from
+    # What the model and the search think of the answer, before it is written. Only a question with `signs` is
+    # answered or declined by `llm.answerable_from`: an overview, for one, has other conditions.
+    answerable: float | None = None
+    signs: dict[str, float] | None = None
 
 
 class ModelDescription(BaseModel):
@@ -187,9 +205,33 @@ class EvaluationReport(Figures):
             outcomes=tuple(outcomes),
         )
 
+    def kind_table(self) -> list[tuple[str, ...]]:
+        """The figures of each kind of question as rows of text, the head first; empty where no kind is named.
+
+        Figures that apply to none of the kinds are left out.
+        """
+        measured = {kind: figures.all_figures() for kind, figures in self.by_kind.items()}
+        columns = [name for name in BY_KIND if any(name in figures for figures in measured.values())]
+        rows = [
+            (
+                kind,
+                str(self.by_kind[kind].questions),
+                *(figure_text(name, figures.get(name)) for name in columns),
+            )
+            for kind, figures in measured.items()
+        ]
+        return [("kind", "questions", *columns), *rows] if rows else []
+
     def as_json(self) -> dict[str, Any]:
         """The document of `evaluate --json`."""
         return self.model_dump(mode="json")
+
+
+def figure_text(metric: str, value: float | None) -> str:
+    """A figure as every report shows it; a dash where it does not apply."""
+    if value is None:
+        return "–"
+    return f"{value:.1f}" if metric in COST else f"{value:.3f}"
 
 
 @dataclass(frozen=True)
@@ -213,7 +255,7 @@ def fit_threshold(report: EvaluationReport) -> Threshold:
     chances = [
         (outcome.answerable, bool(outcome.answers))
         for outcome in report.outcomes
-        if outcome.answerable is not None
+        if outcome.answerable is not None and outcome.signs
     ]
     answerable = [chance for chance, has_answer in chances if has_answer]
     unanswerable = [chance for chance, has_answer in chances if not has_answer]

@@ -16,12 +16,13 @@ from rag.evaluation.metrics import (
     token_f1,
 )
 from rag.evaluation.question_set import Question
-from rag.evaluation.results import ANSWER_DEPTH, DEPTHS, JUDGED, Outcome
+from rag.evaluation.results import ANSWER_DEPTH, DEPTHS, FALSE_RATE, JUDGED, Outcome
 from rag.llm.model import load_model, yes_probability
 from rag.qa.answer import Answer, Judged
 from rag.qa.prompts import judge_prompt
 
 MARKER = re.compile(r"\[\d+\]")
+UNTOLD = ("not_in_sources", "conversation")  # statuses of answers that say nothing of what was asked
 RIGHT = 0.5  # least probability of the judge's "Yes"
 
 AnswerJudge = Callable[[Outcome], bool]
@@ -30,8 +31,11 @@ AnswerJudge = Callable[[Outcome], bool]
 def retrieval_metrics(
     question: Question, articles: Sequence[str], passages: Sequence[tuple[str, str]]
 ) -> dict[str, float]:
-    """Metrics of the retrieved articles and passages (source, text); none where no article is expected."""
-    if not question.sources:
+    """Metrics of the retrieved articles and passages (source, text).
+
+    None where no article is expected, nor for a question about the collection, which the catalogue answers.
+    """
+    if not question.sources or question.kind == "collection":
         return {}
     return {
         **{f"recall@{k}": recall_at(k, articles, question.sources) for k in DEPTHS},
@@ -44,17 +48,21 @@ def retrieval_metrics(
 
 def add_answer(outcome: Outcome, question: Question, answer: Answer, judged: Judged | None) -> Outcome:
     """The outcome with the answer and its metrics; `judged` is None where no article was read."""
+    told = _told(answer)
     return outcome.model_copy(
         update={
             "metrics": {
                 **outcome.metrics,
                 **_answer_metrics(outcome, answer),
-                **_fact_metrics(question, answer),
+                **_fact_metrics(question, told),
+                **_kind_metrics(question, answer),
                 **_citation_metrics(outcome, answer),
             },
             "status": answer.status,
             "answered_as": answer.kind,
             "answer": answer.answer,
+            "missing": tuple(fact[0] for fact in question.facts if not contains(told, fact)),
+            "forbidden": tuple(string for string in question.forbid if contains(told, [string])),
             "cited": tuple(citation.source for citation in answer.citations),
             "first_token_s": answer.timings.first_token_s,
             "total_s": answer.timings.total_s,
@@ -87,31 +95,46 @@ def load_judge(config: Config) -> AnswerJudge | None:
 
 
 def add_verdict(outcome: Outcome, judge: AnswerJudge | None) -> Outcome:
-    """The outcome with the judge's verdict; unchanged without a judge or for an unanswerable question."""
+    """The outcome with the judge's verdict; unchanged without a judge or for an unanswerable question.
+
+    What is told and judged wrong is false, with or without a forbidden string. A refusal is not right, but
+    not false either.
+    """
     if judge is None or not outcome.answers:
         return outcome
-    right = outcome.status != "not_in_sources" and judge(outcome)
-    return outcome.model_copy(update={"metrics": outcome.metrics | {JUDGED: float(right)}})
+    is_told = outcome.status not in UNTOLD
+    right = is_told and judge(outcome)
+    false = outcome.metrics.get(FALSE_RATE, 0.0) or float(is_told and not right)
+    verdict = {JUDGED: float(right), FALSE_RATE: false}
+    return outcome.model_copy(update={"metrics": outcome.metrics | verdict})
 
 
-def _fact_metrics(question: Question, answer: Answer) -> dict[str, float]:
+def _told(answer: Answer) -> str:
+    """What the answer says; empty for a refusal."""
+    return "" if answer.status == "not_in_sources" else answer.answer
+
+
+def _fact_metrics(question: Question, told: str) -> dict[str, float]:
     """How much of what was asked is told, and whether anything forbidden is; by the question's own lists."""
     metrics: dict[str, float] = {}
-    told = "" if answer.status == "not_in_sources" else answer.answer
     if question.facts:
         recall = fact_recall(told, question.facts)
         metrics |= {"fact_recall": round(recall, 4), "complete": float(recall == 1)}
     if question.forbid:
-        metrics["false_rate"] = float(contains(told, question.forbid))
-    if question.kind:
-        metrics["kind_accuracy"] = float(answer.kind == question.kind)
+        metrics[FALSE_RATE] = float(contains(told, question.forbid))
     return metrics
 
 
+def _kind_metrics(question: Question, answer: Answer) -> dict[str, float]:
+    """Whether the question was taken for what it is."""
+    return {"kind_accuracy": float(answer.kind == question.kind)} if question.kind else {}
+
+
 def _answer_metrics(outcome: Outcome, answer: Answer) -> dict[str, float]:
-    if answer.status == "conversation" and not outcome.answers:
+    """Whether the answer is right, or rightly declined; empty where nothing is asked of the articles."""
+    if not outcome.answers and "conversation" in {answer.status, outcome.kind}:
         return {}
-    declined = answer.status in {"not_in_sources", "conversation"}
+    declined = answer.status in UNTOLD
     if not outcome.answers:
         return {"unanswerable_declined": float(declined)}
     return {
@@ -123,7 +146,7 @@ def _answer_metrics(outcome: Outcome, answer: Answer) -> dict[str, float]:
 
 def _citation_metrics(outcome: Outcome, answer: Answer) -> dict[str, float]:
     """What the citations are worth; empty for a refusal and in a conversation."""
-    if answer.status in {"not_in_sources", "conversation"}:
+    if answer.status in UNTOLD:
         return {}
     metrics = {}
     right = [citation.source in outcome.sources for citation in answer.citations]

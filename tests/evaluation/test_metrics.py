@@ -5,6 +5,7 @@ import pytest
 from rag.evaluation.metrics import (
     answer_recall_at,
     contains,
+    fact_recall,
     mean,
     paired_bootstrap,
     percentile,
@@ -65,6 +66,13 @@ def test_an_answer_is_found_in_another_spelling(text: str, answer: str) -> None:
 )
 def test_another_answer_is_not(text: str, answer: str) -> None:
     assert not contains(text, [answer])
+
+
+def test_fact_recall_is_the_share_of_the_facts_of_which_any_string_is_told() -> None:
+    facts = [["41", "forty-one"], ["Brandt"], ["1887"]]
+    assert fact_recall("Brandt built it; it is forty-one metres high.", facts) == pytest.approx(2 / 3)
+    assert fact_recall("", facts) == 0
+    assert fact_recall("In 1887 Brandt built 41 metres.", facts) == 1
 
 
 def test_token_f1_is_the_best_over_the_accepted_answers() -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,13 +14,16 @@ from rag.evaluation.results import fit_threshold
 from rag.evaluation.run import evaluate
 from tests.support.ollama_server import serve_ollama
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {
         "id": "tower",
         "question": "How high is the lighthouse of Hohenwarte?",
         "answers": ["41"],
         "sources": ["leuchtturm.txt"],
         "tags": ["en>de"],
+        "kind": "fact",
+        "facts": [["41"]],
+        "forbid": ["43", "fifty"],
     },
     {
         "id": "bell",
@@ -57,10 +61,16 @@ def test_measures_answers_citations_and_refusals(indexed: Config, question_set: 
     document = evaluate(indexed, question_set).as_json()
     tower, _, moon = document["outcomes"]
     assert tower["metrics"]["accuracy"] == tower["metrics"]["citation_precision"] == 1
+    assert tower["metrics"]["fact_recall"] == tower["metrics"]["complete"] == 1
+    assert (tower["metrics"]["false_rate"], tower["metrics"]["kind_accuracy"]) == (0, 1)
     assert moon["metrics"] == {"unanswerable_declined": 1.0}
+    assert document["by_kind"]["fact"]["questions"] == 1
+    assert document["cost"]["calls"] > 1
+    assert document["cost"]["prompt_tokens_read"] > document["cost"]["written_tokens"] > 0
     assert document["refusal"]["unanswerable_declined"] == 1
     assert set(document["answers"]) == {
-        "accuracy", "token_f1", "citation_precision", "citation_recall", "unsupported_rate",
+        "accuracy", "fact_recall", "complete", "false_rate", "kind_accuracy", "token_f1",
+        "citation_precision", "citation_recall", "unsupported_rate",
     }  # fmt: skip
     assert set(document["latency"]) >= {"p50_s", "p95_s", "first_token_p50_s"}
     assert document["config"]["llm"]["provider"] == "packaged"
@@ -146,6 +156,7 @@ def test_a_judge_judges_the_answers_where_the_config_names_one(indexed: Config, 
     assert tower["metrics"]["judged_accuracy"] == 1
     assert "judged_accuracy" in bell["metrics"]
     assert "judged_accuracy" not in moon["metrics"]
+    assert (tower["metrics"]["false_rate"], "false_rate" in moon["metrics"]) == (0, False)
     assert document["answers"]["judged_accuracy"] >= 0.5
     assert document["config"]["judge"] == "qwen15"
 

@@ -1,0 +1,50 @@
+"""What the benchmarks measure with: pairs of sources and statements, and the fit of the check's weights."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.verification import PAIRS, area, fit, read_pairs, truth
+
+KINDS_OF_FALSEHOOD = {
+    "subject", "relation", "time", "negation", "general", "reason", "direction", "number", "certainty",
+    "mistranslation", "echo",
+}  # fmt: skip
+
+
+def sources(file: Path) -> set[str]:
+    return {json.loads(line)["source"] for line in file.read_text("utf-8").splitlines()}
+
+
+def test_pairs_in_ten_languages_a_third_of_them_for_testing() -> None:
+    fitted, tested = read_pairs(PAIRS / "fit.jsonl"), read_pairs(PAIRS / "test.jsonl")
+    assert len(fitted) >= 400
+    assert len(tested) >= len(fitted) / 2
+    assert not sources(PAIRS / "fit.jsonl") & sources(PAIRS / "test.jsonl")
+    for pairs in (fitted, tested):
+        assert len({pair.evidence.language for pair in pairs}) == 10
+        assert 0.4 < truth(pairs).mean() < 0.5
+        assert {pair.kind for pair in pairs if not pair.is_true} == KINDS_OF_FALSEHOOD
+        assert sum(pair.is_told for pair in pairs) > len(pairs) / 2
+
+
+def test_a_pairs_sentence_is_cut_from_its_passage() -> None:
+    for pair in read_pairs(PAIRS / "test.jsonl"):
+        evidence = pair.evidence
+        assert evidence.passage.text[evidence.start : evidence.end] == evidence.text
+        assert evidence.passage.text.startswith(evidence.before)
+
+
+def test_the_fit_finds_what_speaks_against_a_statement_and_lets_nothing_speak_for_it() -> None:
+    random = np.random.default_rng(0)
+    is_true = random.random(400) < 0.3
+    telling = np.where(is_true, 0.0, 1.0) + random.normal(0, 0.5, 400)
+    signals = np.stack([telling, random.normal(0, 1, 400), -telling, np.zeros(400)], axis=1)
+    fitted = fit(signals, is_true)
+    assert fitted.weights[0] < -1
+    assert fitted.weights[2] == fitted.weights[3] == 0
+    chances = fitted.chances(signals)
+    assert area(chances, is_true) > 0.9
+    assert chances[is_true].mean() > 0.7
+    assert chances[~is_true].mean() < 0.3
