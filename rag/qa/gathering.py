@@ -150,7 +150,7 @@ def _leading_article(passages: Sequence[Passage]) -> str:
 
 
 def _mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -> list[bool]:
-    """For each sentence, whether it, the one before it, or the title names the side of the comparison.
+    """For each sentence, whether it or its article's title names the side of the comparison.
 
     What the question repeats ("Marta A. and Marta B.") tells no side. Where no article has the very name, one
     that resembles it will do: it may be misspelt.

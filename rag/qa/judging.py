@@ -26,6 +26,10 @@ from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
 
+# Of the threshold, for a question that is not answered by one fact: no sentence alone contains the answer.
+LENIENCY = 0.5
+
+
 @dataclass(frozen=True)
 class Judgement:
     """The index of the sentence to answer from, its signs, and the probability of each sentence read.
@@ -55,7 +59,10 @@ class AnswerabilityJudge:
         judgement = self._judge(question, passages, reading, run)
         chance = probability(judgement.signs) if judgement else 0.0
         run.emit(Judged(chance, judgement.signs if judgement else None))
-        return judgement if chance >= self.calls.config.answerable_from else None
+        needed = self.calls.config.answerable_from
+        if question.intent.kind != "fact":
+            needed *= LENIENCY
+        return judgement if chance >= needed else None
 
     def _judge(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run

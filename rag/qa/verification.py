@@ -43,7 +43,7 @@ class Signals:
         return astuple(self)
 
 
-TOLD_FROM = 0.75  # probability from which on a statement is told: below it, the article is quoted
+TOLD_FROM = 0.8  # probability from which on a statement is told: below it, the article is quoted
 WEIGHTS = (-0.73, -1.5, -1.5, -1.5, -0.5, -0.5, -0.8, -1.4, -0.3)
 INTERCEPT = 0.2
 
