@@ -162,7 +162,7 @@ def _mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) 
         if word[0].isupper() and repeated[plain(word)] <= 1
     }
     texts = [
-        {plain(word) for word in WORD.findall(f"{sentence.passage.title} {sentence.before} {sentence.said}")}
+        {plain(word) for word in WORD.findall(f"{sentence.passage.title} {sentence.said}")}
         for sentence in sentences
     ]
     if not wanted:
