@@ -219,7 +219,7 @@ def _folded(labels: Labels, number: int, count: int, evidence: str) -> str:
     """Return the evidence of a list of articles behind one line: the answer itself already lists them."""
     return (
         f'<details class="listed" id="listed-{number}">'
-        f"<summary>{escape(labels('articles_count', count=count))}</summary>{evidence}</details>"
+        f"<summary>{escape(labels('all_evidence', count=count))}</summary>{evidence}</details>"
     )
 
 

@@ -155,7 +155,7 @@ def test_a_greeting_is_no_refusal_and_offers_its_questions() -> None:
 def test_a_list_of_articles_shows_their_dates_and_folds_its_evidence_once() -> None:
     html = answered("Which articles are there?", listing())
     assert '<li dir="auto">Titel (12 March 2024, example.org, German) <a' in html
-    folded = html.partition('<details class="listed" id="listed-1"><summary>Articles: 2</summary>')[2]
+    folded = html.partition('<details class="listed" id="listed-1"><summary>Evidence: 2</summary>')[2]
     assert folded.count('<details class="evidence"') == 2
     assert "longest prompt" not in html  # no model was asked
 
