@@ -14,7 +14,7 @@ ToHtml = Callable[[str], str]
 
 
 def text_html(text: str, to_line: ToHtml, to_item: ToHtml | None = None, list_class: str = "") -> str:
-    """Return the paragraphs and lists of an answer; `to_line` and `to_item` turn the text of one into HTML."""
+    """Return the paragraphs and lists of an answer; `to_line` and `to_item` make HTML of their text."""
     of_class = f' class="{escape(list_class)}"' if list_class else ""
     html = []
     for block in blocks(text):
