@@ -16,8 +16,8 @@ from tests.support.corpora import make_config
 Run = Callable[..., tuple[int, str, str]]
 
 ANSWER_KEYS = {
-    "question", "status", "answer", "citations", "unsupported", "passages", "model", "provider", "timings",
-    "prompt_tokens",
+    "question", "status", "kind", "answer", "citations", "unsupported", "passages", "model", "provider",
+    "timings", "prompt_tokens", "usage",
 }  # fmt: skip
 CITATION_KEYS = {
     "number", "source", "title", "url", "published", "quote", "start", "end", "passage", "language",
@@ -199,7 +199,9 @@ def test_evaluate_prints_figures_and_says_where_the_report_is(
         "answers",
         "refusal",
         "latency",
+        "cost",
         "by_tag",
+        "by_kind",
         "questions",
         "config",
     }
