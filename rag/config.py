@@ -138,7 +138,7 @@ class EmbeddingConfig(Section):
 class RetrievalConfig(Section):
     """The passages that the model reads."""
 
-    top_k: int = Field(5, ge=1, le=50, description="Number of passages given to the model.")
+    top_k: int = Field(5, ge=1, le=50, description="Number of passages read for a fact.")
     reranker: str = Field(
         "", description="A sentence-transformers CrossEncoder, name or folder; empty: none."
     )
@@ -153,7 +153,7 @@ class LLMConfig(Section):
     model: str = Field("qwen2.5:7b", min_length=1, description="The Ollama model.")
     base_url: str = Field("http://127.0.0.1:11434", description="The address of Ollama.")
     context_window: int = Field(4096, ge=512, le=1_000_000, description="Tokens of prompt and answer.")
-    max_answer_tokens: int = Field(200, ge=16, le=4096, description="Maximum length of an answer.")
+    max_answer_tokens: int = Field(200, ge=16, le=4096, description="Maximum length of a reply of the model.")
     timeout_s: float = Field(
         120.0, gt=0, description="How long Ollama may be silent, loading its model included."
     )

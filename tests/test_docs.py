@@ -40,6 +40,14 @@ def test_links_lead_somewhere(document: Path) -> None:
             assert (document.parent / target.partition("#")[0]).exists(), target
 
 
+def test_the_map_of_answering_names_every_file() -> None:
+    development = (REPOSITORY / "docs/development.md").read_text("utf-8")
+    _, _, after = development.partition("### The files of rag/qa")
+    named = set(re.findall(r"`(\w+\.(?:py|tsv))`", after.partition("\n## ")[0]))
+    files = {file.name for file in (REPOSITORY / "rag/qa").iterdir() if file.suffix in {".py", ".tsv"}}
+    assert named == files - {"__init__.py"}
+
+
 def test_compose_sets_keys_that_there_are(tmp_path: Path) -> None:
     environment = COMPOSE["services"]["belegt"]["environment"]
     (tmp_path / "config.toml").touch()

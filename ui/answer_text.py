@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
+from itertools import groupby
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 LIST_MARK = "- "
@@ -12,34 +13,28 @@ LIST_MARK = "- "
 ToHtml = Callable[[str], str]
 
 
-def text_html(text: str, to_line: ToHtml, list_class: str = "") -> str:
-    """Return the paragraphs and lists of an answer; `to_line` turns one, without its list mark, into HTML."""
-    opening = f'<ul class="{escape(list_class)}" dir="auto">' if list_class else '<ul dir="auto">'
+def text_html(text: str, to_line: ToHtml, to_item: ToHtml | None = None, list_class: str = "") -> str:
+    """Return the paragraphs and lists of an answer; `to_line` and `to_item` make HTML of their text."""
+    of_class = f' class="{escape(list_class)}"' if list_class else ""
     html = []
     for block in blocks(text):
         if isinstance(block, str):
             html.append(f'<p dir="auto">{to_line(block)}</p>')
         else:
-            items = "".join(f'<li dir="auto">{to_line(item)}</li>' for item in block)
-            html.append(f"{opening}{items}</ul>")
+            items = "".join(f'<li dir="auto">{(to_item or to_line)(item)}</li>' for item in block)
+            html.append(f'<ul{of_class} dir="auto">{items}</ul>')
     return "".join(html)
 
 
 def blocks(text: str) -> list[str | list[str]]:
     """Take the text of an answer apart: a paragraph is a string, a list one string per item."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
     found: list[str | list[str]] = []
-    follows_item = False
-    for line in text.split("\n"):
-        is_item = line.startswith(LIST_MARK)
-        if is_item:
-            item = line.removeprefix(LIST_MARK)
-            if follows_item and isinstance(found[-1], list):
-                found[-1].append(item)
-            else:
-                found.append([item])
-        elif line.strip():
-            found.append(line.strip())
-        follows_item = is_item
+    for is_list, group in groupby(lines, key=lambda line: line.startswith(LIST_MARK)):
+        if is_list:
+            found.append([item.removeprefix(LIST_MARK) for item in group])
+        else:
+            found.extend(group)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlsplit
 
@@ -165,7 +165,7 @@ def _understood(labels: Labels, question: str, answered: str) -> str:
 def _text(labels: Labels, number: int, answer: Answer) -> str:
     """Return the answer's text; the questions that a reply to a greeting lists can be asked by a click."""
     if answer.status == "conversation":
-        return text_html(answer.answer, _line_or_starter(answer.answer), "starters")
+        return text_html(answer.answer, escape, lambda item: _button("suggestion", item), "starters")
     known = {citation.number for citation in answer.citations}
 
     def marker(cited: int) -> str | None:
@@ -181,12 +181,6 @@ def _text(labels: Labels, number: int, answer: Answer) -> str:
         return with_markers(html, marker)
 
     return text_html(answer.answer, line)
-
-
-def _line_or_starter(reply: str) -> Callable[[str], str]:
-    """Return a function that makes a button of each line that is an item of a list in `reply`."""
-    questions = {line.removeprefix("- ") for line in reply.split("\n") if line.startswith("- ")}
-    return lambda line: _button("suggestion", line) if line in questions else escape(line)
 
 
 def _evidence(labels: Labels, number: int, citation: Citation) -> str:
@@ -219,7 +213,7 @@ def _folded(labels: Labels, number: int, count: int, evidence: str) -> str:
     """Return the evidence of a list of articles behind one line: the answer itself already lists them."""
     return (
         f'<details class="listed" id="listed-{number}">'
-        f"<summary>{escape(labels('articles_count', count=count))}</summary>{evidence}</details>"
+        f"<summary>{escape(labels('all_evidence', count=count))}</summary>{evidence}</details>"
     )
 
 

@@ -7,8 +7,9 @@ import regex as re
 from rag.text.languages import language_of
 from rag.text.names import names
 
-QUESTION_MARK = re.compile(r"(?<=[?？؟;])\s+")
-FEWEST_LETTERS = 12  # of a part: "and why?" is no question of its own
+QUESTION_MARK = re.compile(r"(?<=[?؟;])\s+|(?<=？)\s*(?=\S)")
+# Of a part: "and why?" is no question of its own. In scripts without spaces a letter says more.
+FEWEST_LETTERS, FEWEST_IDEOGRAPHS = 12, 6
 
 
 def split_questions(question: str, language: str) -> list[str]:
@@ -19,7 +20,8 @@ def split_questions(question: str, language: str) -> list[str]:
     """
     sentences = [part.strip() for part in QUESTION_MARK.split(question) if part.strip()]
     parts = [part for sentence in sentences for part in _split_at_conjunction(sentence, language)]
-    if len(parts) > 1 and all(len(part) >= FEWEST_LETTERS for part in parts):
+    fewest = FEWEST_LETTERS if language_of(language).spaces_words else FEWEST_IDEOGRAPHS
+    if len(parts) > 1 and all(len(part) >= fewest for part in parts):
         return parts
     return [question]
 

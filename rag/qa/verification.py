@@ -22,6 +22,7 @@ from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers, told_numbers
 
 WORD = re.compile(r"[\p{L}\p{M}\p{N}'’]+")
+MONTH_OF_MAY = re.compile(r"\bMay\b")  # which is no doubt
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def _has(text: str, language: str, words: str) -> bool:
     """Whether `text` has one of the language's negations or hedges."""
     known = language_of(language)
     listed: frozenset[str] = getattr(known, words)
-    return any(_occurs(word, text.casefold(), known.separates_words) for word in listed)
+    folded = MONTH_OF_MAY.sub("", text).casefold().replace("’", "'")
+    return any(_occurs(word, folded, known.separates_words) for word in listed)
 
 
 def _direction(text: str, language: str) -> int:

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 import time
-from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -12,7 +11,7 @@ import pytest
 
 from rag.config import Config
 from rag.errors import ModelUnavailable
-from rag.qa.answer import Event, Token
+from rag.qa.answer import Answer, Emit, Token
 from rag.qa.answerer import Answerer
 from rag.server.answer_jobs import THREADS, AnswerJobs, AnswerRequest
 from rag.server.monitoring import Monitoring
@@ -28,16 +27,16 @@ class Scripted:
     said: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
 
-    def stream(self, question: str, *others: object) -> Generator[Event, None, None]:
+    def ask(self, question: str, *others: object, emit: Emit, **options: object) -> Answer:
         try:
             if question == "fail":
                 raise ModelUnavailable("The model is gone.", "Start it.")
             for number in range(10):
                 self.said.append(question)
-                yield Token(f"{number} ")
+                emit(Token(f"{number} "))
                 if question == "hold":
                     self.wait.wait(10)
-            yield answer(question=question)
+            return answer(question=question)
         finally:
             self.closed.append(question)
 
@@ -109,7 +108,7 @@ def test_a_client_that_hangs_up_is_noticed(
     indexed: Config, quick: Answerer, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripted = Scripted()
-    monkeypatch.setattr(quick, "stream", scripted.stream)
+    monkeypatch.setattr(quick, "ask", scripted.ask)
     body = (
         {"question": "hold"}
         if path.startswith("/api")

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import anyio
@@ -29,12 +29,12 @@ def url(indexed: Config, quick: Answerer) -> Iterator[str]:
         yield f"{url}/mcp"
 
 
-def over_http(url: str, use: Use, key: str = ASK_KEY) -> Any:
+def over_http(url: str, use: Use, key: str = ASK_KEY, headers: Mapping[str, str] = {}) -> Any:
     """What `use` makes of a session at `url`."""
 
     async def run() -> Any:
         async with (
-            httpx2.AsyncClient(headers=bearer(key), timeout=60) as http,
+            httpx2.AsyncClient(headers=bearer(key) | dict(headers), timeout=60) as http,
             Client(streamable_http_client(url, http_client=http)) as client,
         ):
             return await use(client)
@@ -67,6 +67,21 @@ def test_ask_gives_the_answer_of_every_interface_and_a_text_to_read(url: str) ->
     assert answer.citations[0].source == "leuchtturm.txt"
     assert answer.citations[0].quote in result.content[0].text
     assert not result.is_error
+
+
+def test_the_readers_language_comes_with_the_request(
+    url: str, quick: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    languages, ask = [], quick.ask
+
+    def record(*args: Any, **options: Any) -> Answer:
+        languages.append(options["reader_language"])
+        return ask(*args, **options)
+
+    monkeypatch.setattr(quick, "ask", record)
+    over_http(url, call("ask", **QUESTION), headers={"Accept-Language": "vi-VN,en;q=0.5"})
+    over_http(url, call("ask", **QUESTION))
+    assert languages == ["vi", ""]
 
 
 def test_both_take_days_and_an_outlet(url: str) -> None:
@@ -138,10 +153,10 @@ def test_the_log_knows_whose_key_asked(url: str, caplog: pytest.LogCaptureFixtur
 def test_our_mistakes_show_no_trace(
     url: str, quick: Answerer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*args: object) -> None:
+    def broken(*args: object, **options: object) -> None:
         raise KeyError("/home/secret")
 
-    monkeypatch.setattr(quick, "stream", broken)
+    monkeypatch.setattr(quick, "ask", broken)
     with caplog.at_level(logging.DEBUG):
         result = over_http(url, call("ask", **QUESTION))
     assert result.is_error

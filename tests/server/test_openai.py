@@ -9,7 +9,7 @@ import openai
 import pytest
 
 from rag.config import Config
-from rag.qa.answer import Event
+from rag.qa.answer import Answer
 from rag.qa.answerer import Answerer
 from rag.server.openai_request import language_and_style
 from tests.support.keys import ASK_KEY, bearer, with_keys
@@ -73,10 +73,13 @@ def test_usage_counts_all_that_was_read_and_written(client: openai.OpenAI) -> No
     assert usage.total_tokens == usage.prompt_tokens + usage.completion_tokens
 
 
-def test_a_stream_tells_the_checked_answer_and_nothing_else(client: openai.OpenAI) -> None:
+def test_a_stream_tells_each_sentence_when_it_is_checked_then_the_sources(client: openai.OpenAI) -> None:
     chunks = list(complete(client, ("user", QUESTION), stream=True, stream_options={"include_usage": True}))
-    text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks if chunk.choices)
-    assert text == complete(client, ("user", QUESTION)).choices[0].message.content
+    pieces = [chunk.choices[0].delta.content for chunk in chunks if chunk.choices]
+    sentence, sources = filter(None, pieces)
+    assert "41" in sentence
+    assert sources.startswith("\n\n[1] “")
+    assert sentence + sources == complete(client, ("user", QUESTION)).choices[0].message.content
     *_, last, usage = chunks
     assert last.choices[0].finish_reason == "stop"
     assert last.choices[0].citations[0]["source"] == "leuchtturm.txt"
@@ -88,13 +91,17 @@ def test_a_stream_tells_the_checked_answer_and_nothing_else(client: openai.OpenA
 def asked(quick: Answerer, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The arguments with which the answerer is called."""
     calls: list[dict[str, Any]] = []
-    stream = quick.stream
+    ask = quick.ask
 
-    def record(question: str, language: str | None, history: Any, style: str, among: Any) -> Iterator[Event]:
-        calls.append({"question": question, "language": language, "history": history, "style": style})
-        yield from stream(question, language, history, style, among)
+    def record(
+        question: str, language: str | None, history: Any, style: str, *others: Any, **options: Any
+    ) -> Answer:
+        calls.append(
+            {"question": question, "language": language, "history": history, "style": style} | options
+        )
+        return ask(question, language, history, style, *others, **options)
 
-    monkeypatch.setattr(quick, "stream", record)
+    monkeypatch.setattr(quick, "ask", record)
     return calls
 
 
@@ -113,6 +120,14 @@ def test_a_system_message_sets_the_language_and_the_style(
 ) -> None:
     complete(client, ("system", "Answer in German. Be formal."), ("user", QUESTION))
     assert (asked[-1]["language"], asked[-1]["style"]) == ("de", "Be formal.")
+
+
+def test_the_readers_language_comes_with_the_request(
+    client: openai.OpenAI, asked: list[dict[str, Any]]
+) -> None:
+    for header, language in (("vi-VN,vi;q=0.9", "vi"), ("*", "")):
+        complete(client, ("user", "Hohenwarte"), extra_headers={"Accept-Language": header})
+        assert asked[-1]["reader_language"] == language
 
 
 def test_a_system_message_cannot_add_facts_nor_lift_the_refusal(packaged: openai.OpenAI) -> None:

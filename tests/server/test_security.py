@@ -8,7 +8,7 @@ import pytest
 
 from rag.config import Config
 from rag.errors import IndexUnusable
-from rag.qa.answer import Event
+from rag.qa.answer import Answer
 from rag.qa.answerer import Answerer
 from rag.server.auth import COOKIE
 from rag.server.middleware import MAX_BODY_BYTES
@@ -217,10 +217,10 @@ def test_too_many_requests_are_told_when_to_come_back(indexed: Config, quick: An
 def test_our_mistakes_show_neither_trace_nor_path(
     local: httpx.Client, quick: Answerer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*args: object) -> Iterator[Event]:
+    def broken(*args: object, **options: object) -> Answer:
         raise KeyError("/home/secret/place", QUESTION["question"])
 
-    monkeypatch.setattr(quick, "stream", broken)
+    monkeypatch.setattr(quick, "ask", broken)
     with caplog.at_level(logging.INFO, logger="belegt"):
         whole = local.post("/api/ask", json=QUESTION, headers={"X-Request-ID": "find-me"})
         stream = local.post("/api/ask/stream", json=QUESTION)
@@ -239,10 +239,10 @@ def test_an_error_of_the_index_names_no_folder(
     local: httpx.Client, indexed: Config, quick: Answerer, monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    def broken(*args: object) -> Iterator[Event]:
+    def broken(*args: object, **options: object) -> Answer:
         raise IndexUnusable(f"There is no index at {indexed.index.path}.", "Run `belegt ingest`.")
 
-    monkeypatch.setattr(quick, "stream", broken)
+    monkeypatch.setattr(quick, "ask", broken)
     response = local.post("/api/ask", json=QUESTION)
     assert response.status_code == 503
     assert response.json()["title"] == "There is no index at index.path."

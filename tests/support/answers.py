@@ -30,6 +30,26 @@ def answer(**changes: object) -> Answer:
     return Answer.model_validate(values)
 
 
+def greeting(text: str = "Hello!") -> Answer:
+    return answer(kind="conversation", status="conversation", answer=text, citations=[], passages=[])
+
+
+def listing() -> Answer:
+    """A list of two articles, each cited by its title."""
+    return answer(
+        kind="collection",
+        answer="Articles: 2\n- Titel (12 March 2024, example.org, German) [1]\n- Other (English) [2]",
+        citations=[
+            citation(quote="Titel", passage="Titel\nEr ist hoch."),
+            citation(
+                2, title="Other", source="b.txt", url=None, published=None, quote="Other", language="en"
+            ),
+        ],
+        passages=[],
+        prompt_tokens=0,
+    )
+
+
 def answered(question: str, given: Answer, number: int = 1) -> str:
     """The finished turn as HTML, in English."""
     from ui.conversation import Turn

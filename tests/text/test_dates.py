@@ -1,8 +1,11 @@
 """What a question says about time."""
 
+from datetime import date
+
 import pytest
 
-from rag.text.dates import as_of, asks_for_the_latest, in_words, of_that_time
+from rag.text.dates import as_of, asks_for_the_latest, in_words, of_that_time, resolve_relative, weekdays
+from rag.text.languages import LANGUAGES, locale_of
 
 
 @pytest.mark.parametrize(
@@ -81,3 +84,89 @@ def test_a_date_is_written_as_the_reader_writes_it() -> None:
     assert in_words("2024-03-12", "de") == "12. März 2024"
     assert in_words("2024-03-12", "xx") == "2024-03-12"
     assert in_words("spring", "en") == "spring"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [
+        ("The market is open on Mondays.", "en", {0}),
+        ("Am Mittwochabend und sonntags ist geschlossen.", "de", {2, 6}),
+        ("Le mercredi 3 mars", "fr", {2}),
+        ("В среду и в пятницу", "ru", {2, 4}),
+        ("Поступок среди людей", "ru", set()),
+        ("W środę i w czwartek", "pl", {2, 3}),
+        ("W środku", "pl", set()),
+        ("Ve středu a v neděli", "cs", {2, 6}),
+        ("У суботу, серед людей", "uk", {5}),
+        ("Vinerea și sâmbăta", "ro", {4, 5}),
+        ("Pazartesi günü", "tr", {0}),
+        ("Cumartesi ve Pazar", "tr", {5, 6}),
+        ("سه‌شنبه", "fa", {1}),
+        ("ביום ראשון", "he", {6}),
+        ("يوم الأربعاء", "ar", {2}),
+        ("Vào sáng thứ Hai", "vi", {0}),
+        ("Đây là lần thứ hai", "vi", set()),
+        ("上周三和星期天", "zh", {2, 6}),
+        ("一周一次", "zh", set()),
+        ("水曜日に", "ja", {2}),
+        ("월요일에", "ko", {0}),
+        ("On Monday", "xx", set()),
+    ],
+)
+def test_the_days_of_the_week_are_found_in_every_form(text: str, language: str, days: set[int]) -> None:
+    assert weekdays(text, language) == days
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+def test_every_language_knows_its_own_names_of_the_days(code: str) -> None:
+    locale = locale_of(code)
+    assert locale
+    names = locale.days["format"]["wide"]
+    assert {day: weekdays(f"– {name} –", code) for day, name in names.items()} == {
+        day: {day} for day in names
+    }
+
+
+THURSDAY = date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "resolved"),
+    [
+        ("Who won last year?", "en", "Who won last year (2025)?"),
+        ("What happens tomorrow in Harlow?", "en", "What happens tomorrow (2026-03-13) in Harlow?"),
+        ("What happened last week?", "en", "What happened last week (2026-03-02 – 2026-03-08)?"),
+        ("Was geschah gestern?", "de", "Was geschah gestern (2026-03-11)?"),
+        ("Wer gewann letzten Monat?", "de", "Wer gewann letzten Monat (2026-02)?"),
+        ("¿Qué pasó el mes pasado?", "es", "¿Qué pasó el mes pasado (2026-02)?"),
+        ("Chuyện gì xảy ra tuần trước?", "vi", "Chuyện gì xảy ra tuần trước (2026-03-02 – 2026-03-08)?"),
+        ("去年谁赢了？", "zh", "去年 (2025)谁赢了？"),
+        ("Что было вчера?", "ru", "Что было вчера (2026-03-11)?"),
+    ],
+)
+def test_a_time_relative_to_today_is_followed_by_what_it_means(
+    question: str, language: str, resolved: str
+) -> None:
+    assert resolve_relative(question, language, THURSDAY) == resolved
+    assert resolve_relative(resolved, language, THURSDAY) == resolved
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("Who won in 2025?", "en"), ("Who led at the last minute?", "en"), ("Who won last year?", "xx")],
+)
+def test_a_question_without_such_a_time_stays_as_it_is(question: str, language: str) -> None:
+    assert resolve_relative(question, language, THURSDAY) == question
+
+
+@pytest.mark.parametrize(
+    ("today", "last_month", "next_month"),
+    [
+        (date(2026, 1, 31), "2025-12", "2026-02"),
+        (date(2026, 12, 1), "2026-11", "2027-01"),
+        (date(2024, 2, 29), "2024-01", "2024-03"),
+    ],
+)
+def test_months_are_counted_over_the_turn_of_the_year(today: date, last_month: str, next_month: str) -> None:
+    assert resolve_relative("last month", "en", today) == f"last month ({last_month})"
+    assert resolve_relative("next month", "en", today) == f"next month ({next_month})"

@@ -201,7 +201,7 @@ def upload(client: httpx.Client, name: str = "a.txt") -> httpx.Response:
 def files(place: str) -> list[Any]:
     """What Gradio could take for a file at `place`, and what holds one."""
     file = {"path": place, "meta": {"_type": "gradio.FileData"}}
-    turn = {"question": "?", "answer": file, "draft": file, "meta": file["meta"], "path": place}
+    turn = {"question": "?", "answer": file, "so_far": file, "meta": file["meta"], "path": place}
     return [
         file,
         {**file, "path": "a.txt", "url": place},

@@ -17,8 +17,9 @@ from benchmarks.quick_model import quick_answerer
 from rag.config import Config
 from rag.errors import ModelUnavailable
 from rag.llm.queue import Queue
-from rag.qa.answer import Event, Token
+from rag.qa.answer import Answer, Emit, Token
 from rag.qa.answerer import Answerer
+from tests.support.answers import answer, citation, greeting, listing
 from tests.support.keys import ASK_KEY, with_keys
 from tests.support.servers import serving
 
@@ -96,7 +97,7 @@ def test_from_question_to_highlighted_quote(reader: Reader, server: str) -> None
     reader.ask("How high is the lighthouse of Hohenwarte?")
 
     expect(page.locator("#turn-1 .passages li").first).to_be_visible()
-    expect(page.locator("#turn-1 .draft")).to_be_visible()  # the sources are there before the answer
+    expect(page.locator("#turn-1 .so-far")).to_be_visible()  # the sources are there before the answer
     expect(page.locator("#question textarea")).to_have_value("")
     page.locator("#question textarea").fill("What is the capital of Australia?")
 
@@ -239,6 +240,53 @@ def test_conversations_stand_side_by_side(quick_reader: Reader) -> None:
     assert reader.complaints == []
 
 
+def test_a_greeting_offers_questions_that_a_click_asks(
+    quick_reader: Reader, quick: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, Any, str]] = []
+    reply = greeting("Hello! You could ask:\n- Which articles are there?\n- What is “B” about?")
+
+    def ask(question: str, language: str | None, history: Any, *others: Any, **options: Any) -> Answer:
+        asked.append((question, history, options["reader_language"]))
+        return reply if question == "Hello" else listing()
+
+    monkeypatch.setattr(quick, "ask", ask)
+    page = quick_reader.page
+    quick_reader.ask("Hello")
+    expect(page.locator("#turn-1 .answer.conversation")).to_contain_text("Hello! You could ask:")
+    expect(page.locator("#turn-1 details")).to_have_count(0)
+    check_accessible(page)
+    page.get_by_role("button", name="Which articles are there?").click()
+
+    listed = page.locator("#turn-2 .answer li")
+    expect(listed).to_have_count(2)
+    expect(listed.first).to_contain_text("Titel (12 March 2024, example.org, German)")
+    expect(page.locator("#turn-2 .evidence").first).not_to_be_visible()
+    page.locator("#turn-2 .listed > summary").click()
+    expect(page.locator("#turn-2 .evidence").first).to_be_visible()
+    check_accessible(page)
+    assert asked == [("Hello", [], "en"), ("Which articles are there?", [], "en")]
+
+
+def test_a_translation_is_folded_with_its_quote(
+    quick_reader: Reader, quick: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quoted = answer(answer="“Er ist hoch.” (Titel) [1]", citations=[citation(translation="It is high.")])
+    monkeypatch.setattr(quick, "ask", lambda *arguments, **options: quoted)
+    page = quick_reader.page
+    quick_reader.ask("How high?")
+    page.locator("#turn-1 a.marker").hover()
+    expect(page.get_by_role("tooltip")).to_contain_text("translation, not checked: It is high.")
+    translation = page.locator("#turn-1 .evidence .translation")
+    expect(translation).not_to_be_visible()
+    page.locator("#turn-1 .evidence summary").click()
+    expect(translation).to_have_text("translation, not checked: It is high.")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export the conversation").click()
+    exported = Path(download.value.path()).read_text("utf-8")
+    assert "[1] “Er ist hoch.” (translation, not checked: It is high.) (Titel, a.txt" in exported
+
+
 def test_asking_again_answers_again(quick_reader: Reader) -> None:
     ask_about_the_lighthouse(quick_reader)
     quick_reader.page.get_by_role("button", name="Ask again").click()
@@ -262,9 +310,9 @@ def test_can_be_used_by_everyone(quick_reader: Reader) -> None:
     check_accessible(page)
 
 
-def test_words_appear_while_the_model_writes(reader: Reader) -> None:
+def test_sentences_appear_while_the_model_writes(reader: Reader) -> None:
     reader.ask("How many stone steps lead up to the temple?")
-    words = reader.page.locator("#turn-1 .draft p:not(.waiting)")
+    words = reader.page.locator("#turn-1 .so-far p:not(.waiting)")
     expect(words).to_contain_text(re.compile(r"\w"), timeout=ANSWER_TIMEOUT_MS)
     expect(reader.page.locator("#turn-1 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
 
@@ -337,7 +385,7 @@ def test_who_waits_for_the_model_is_told_the_place(browser: Browser, indexed: Co
         page.goto(url)
         Reader(page).ask("How high is the lighthouse of Hohenwarte?")
         expect(page.locator("#current .passages li").first).to_be_visible()  # the sources need no model
-        expect(page.locator("#current .draft")).to_have_text("Questions before yours: 1 …")
+        expect(page.locator("#current .so-far")).to_have_text("Questions before yours: 1 …")
         before.leave()
         expect(page.locator("#turn-1 .answer")).to_contain_text("41")
     page.close()
@@ -347,14 +395,15 @@ def test_a_model_that_fails_in_mid_answer_leaves_the_conversation(
     browser: Browser, indexed: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answerer = quick_answerer(indexed)
-    stream = Answerer.stream
+    ask = answerer.ask
 
-    def fails(self: Answerer, question: str, *others: Any) -> Iterator[Event]:
-        yield from stream(self, question, *others) if "lighthouse" in question else [Token("The tem")]
-        if "lighthouse" not in question:
-            raise ModelUnavailable("Ollama broke off.", "See Ollama's log, then ask again.")
+    def fails(question: str, *others: Any, emit: Emit, **options: Any) -> Answer:
+        if "lighthouse" in question:
+            return ask(question, *others, emit=emit, **options)
+        emit(Token("It has steps. [1]"))
+        raise ModelUnavailable("Ollama broke off.", "See Ollama's log, then ask again.")
 
-    monkeypatch.setattr(Answerer, "stream", fails)
+    monkeypatch.setattr(answerer, "ask", fails)
     page = browser.new_page()
     with serving(indexed, answerer) as url:
         page.goto(url)

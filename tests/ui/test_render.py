@@ -9,7 +9,7 @@ import pytest
 from rag.llm.model import Model
 from rag.qa.answer import Retrieved
 from rag.retrieval.passage import Passage
-from tests.support.answers import answer, answered, citation
+from tests.support.answers import answer, answered, citation, greeting, listing
 from tests.ui.test_translation import ENGLISH, TRANSLATIONS
 from ui.conversation import Pending, Turn
 from ui.render import finished_turn, header, highlighted, link, pending_turn, turns_html, welcome
@@ -33,7 +33,13 @@ class Tags(HTMLParser):
 
 EVIL_PASSAGE = Passage(source=EVIL, title=EVIL, text=EVIL, score=1, language=EVIL, start=0, end=1)
 EVIL_CITATION = citation(
-    title=EVIL, url=f"https://x/{EVIL}", quote=EVIL, passage=f"a{EVIL}b", language=EVIL, published=EVIL
+    title=EVIL,
+    url=f"https://x/{EVIL}",
+    quote=EVIL,
+    passage=f"a{EVIL}b",
+    language=EVIL,
+    published=EVIL,
+    translation=EVIL,
 )
 
 
@@ -44,8 +50,13 @@ EVIL_CITATION = citation(
         answered(EVIL, answer(question=f"{EVIL}?", answer=EVIL, model=EVIL)),
         answered("How high?", answer(answer=f"{EVIL} [1]", unsupported=[EVIL], status="partial")),
         answered("How high?", answer(citations=[EVIL_CITATION], passages=[EVIL_PASSAGE])),
+        answered("How high?", answer(answer=f"{EVIL}\n\n{EVIL}\n- {EVIL} [1]\n- {EVIL}")),
+        answered("Hello", greeting(f"{EVIL}\n- {EVIL}")),
+        answered(
+            "Which?", answer(kind="collection", answer=f"{EVIL}\n- {EVIL} [1]", citations=[EVIL_CITATION])
+        ),
         finished_turn(ENGLISH, 1, Turn(question=EVIL, problem=(EVIL, EVIL))),
-        finished_turn(ENGLISH, 1, Turn(question=EVIL, draft=EVIL)),
+        finished_turn(ENGLISH, 1, Turn(question=EVIL, so_far=f"{EVIL}\n- {EVIL} [1]")),
         welcome(ENGLISH, [EVIL], may_add=True),
         header(ENGLISH, Model(cast(Any, None), EVIL, "packaged", EVIL), 3, EVIL),
     ],
@@ -107,8 +118,56 @@ def test_arabic_is_written_from_the_right() -> None:
     assert 'lang="ar" dir="rtl"' in answered("How high?", answer(citations=[citation(language="ar")]))
 
 
-def test_a_stopped_turn_keeps_its_draft_and_waits_no_more() -> None:
-    html = finished_turn(ENGLISH, 1, Turn(question="How high?", draft="It is"))
+def test_parts_are_paragraphs_and_items_a_list_with_links() -> None:
+    html = answered("Both?", answer(answer="A: It is <high>. [1]\n\nB: These:\n- one [1]\n- two <b>"))
+    text = html.partition('<div class="answer answered" dir="auto">')[2].partition("</div>")[0]
+    marker = '<a class="marker" href="#evidence-1-1" aria-label="Evidence 1">1</a>'
+    assert text == (
+        f'<p dir="auto">A: It is &lt;high&gt;. {marker}</p><p dir="auto">B: These:</p>'
+        f'<ul dir="auto"><li dir="auto">one {marker}</li><li dir="auto">two &lt;b&gt;</li></ul>'
+    )
+
+
+def test_a_translation_is_folded_beside_its_quote_and_says_that_nobody_checked_it() -> None:
+    html = answered("How high?", answer(citations=[citation(translation="It <is> high.")]))
+    evidence = html.partition("</summary>")[2].partition("</details>")[0]
+    assert "translation, not checked:" in evidence
+    assert "It &lt;is&gt; high." in evidence
+    assert 'class="translation"' not in answered("How high?", answer())
+    german = finished_turn(
+        TRANSLATIONS.languages["de"],
+        1,
+        Turn(question="Wie hoch?", answer=answer(citations=[citation(translation="It is high.")])),
+    )
+    assert "Übersetzung, nicht geprüft:" in german
+
+
+def test_a_greeting_is_no_refusal_and_offers_its_questions() -> None:
+    html = answered("Hello", greeting("Hello! You could ask:\n- What is “B” about?\n- Which are the newest?"))
+    assert "not_in_sources" not in html
+    assert "<details" not in html
+    assert re.findall(r'class="suggestion" dir="auto">([^<]+)<', html) == [
+        "What is “B” about?",
+        "Which are the newest?",
+    ]
+
+
+def test_a_list_of_articles_shows_their_dates_and_folds_its_evidence_once() -> None:
+    html = answered("Which articles are there?", listing())
+    assert '<li dir="auto">Titel (12 March 2024, example.org, German) <a' in html
+    folded = html.partition('<details class="listed" id="listed-1"><summary>Evidence: 2</summary>')[2]
+    assert folded.count('<details class="evidence"') == 2
+    assert "longest prompt" not in html  # no model was asked
+
+
+def test_sentences_so_far_have_markers_that_link_nowhere_yet() -> None:
+    html = pending_turn(ENGLISH, 1, Pending("How high?", so_far="It is high. [1]\n\nOr\n- low"))
+    assert '<p dir="auto">It is high. <span class="marker">1</span></p>' in html
+    assert '<li dir="auto">low</li>' in html
+
+
+def test_a_stopped_turn_keeps_what_it_has_and_waits_no_more() -> None:
+    html = finished_turn(ENGLISH, 1, Turn(question="How high?", so_far="It is"))
     assert "Stopped." in html
     assert "It is" in html
     assert "aria-busy" not in html

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from rag.config import PAGE_LABELS
+from rag.text.languages import LANGUAGES
 from ui.translation import load_translations
 
 TRANSLATIONS = load_translations()
@@ -45,6 +46,24 @@ def test_every_language_has_every_label_with_its_gaps(code: str, table: str) -> 
 def test_a_reader_gets_the_first_language_that_there_is(accepted: str | None, language: str) -> None:
     request = cast(Any, SimpleNamespace(headers={"accept-language": accepted}))
     assert TRANSLATIONS.of(request).language == language
+
+
+@pytest.mark.parametrize(
+    ("accepted", "fixed", "language"),
+    [("fr-FR,de;q=0.5", "", "fr"), ("fr", "vi", "vi"), ("*", "", ""), (None, "", "")],
+)
+def test_the_readers_language_need_not_be_one_of_the_pages(
+    accepted: str | None, fixed: str, language: str
+) -> None:
+    request = cast(Any, SimpleNamespace(headers={"accept-language": accepted}))
+    assert load_translations(fixed).reader_language(request) == language
+
+
+@pytest.mark.parametrize("code", sorted(TRANSLATIONS.languages))
+def test_a_translation_is_labelled_as_in_every_other_interface(code: str) -> None:
+    unchecked = LANGUAGES[code].replies.unchecked
+    assert TRANSLATIONS.languages[code]["unchecked"] == unchecked
+    assert json.loads(TRANSLATIONS.widget)[code]["unchecked"] == unchecked
 
 
 def test_the_config_may_fix_one_for_all() -> None:

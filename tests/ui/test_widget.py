@@ -14,8 +14,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from rag.config import Config
-from rag.qa.answer import Event
+from rag.qa.answer import Answer, Emit, Event
 from rag.qa.answerer import Answerer
+from tests.support.answers import answer, citation, greeting, listing
 from tests.support.keys import ASK_KEY, with_keys
 from tests.support.servers import serving
 from ui.widget import FOLDER
@@ -87,14 +88,16 @@ def server(indexed: Config, quick: Answerer, site: tuple[Path, str]) -> Iterator
 @pytest.fixture
 def hold(quick: Answerer, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Holds every answer after its passages until the event is set."""
-    release, stream = threading.Event(), quick.stream
+    release, ask = threading.Event(), quick.ask
 
-    def held(*arguments: Any) -> Iterator[Event]:
-        for event in stream(*arguments):
-            yield event
+    def held(*arguments: Any, emit: Emit, **options: Any) -> Answer:
+        def emit_and_wait(event: Event) -> None:
+            emit(event)
             release.wait(30)
 
-    monkeypatch.setattr(quick, "stream", held)
+        return ask(*arguments, **options, emit=emit_and_wait)
+
+    monkeypatch.setattr(quick, "ask", held)
     yield release
     release.set()
 
@@ -154,6 +157,45 @@ def test_a_refusal_shows_what_comes_nearest(portal: Portal) -> None:
     page.get_by_role("button", name="Fragen", exact=True).click()
     refusal = page.locator(".answer.not_in_sources")
     expect(refusal).to_contain_text("Die Quellen sagen dazu nichts.", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_every_kind_of_answer_reads_well(
+    portal: Portal, quick: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    languages = []
+    answers = {
+        "Hello": greeting("Hello! You could ask:\n- Which articles are there?"),
+        "Which articles are there?": listing(),
+        "Both?": answer(
+            answer="A: It is high. [1]\n\nB: “Er ist hoch.” [1]",
+            citations=[citation(translation="It is high.")],
+        ),
+    }
+
+    def ask(question: str, *others: Any, **options: Any) -> Answer:
+        languages.append(options["reader_language"])
+        return answers[question]
+
+    monkeypatch.setattr(quick, "ask", ask)
+    page = portal.open(PORTAL, theme="light", language="de-AT")
+    page.get_by_role("button", name="Ask the news").click()
+    box = page.get_by_label("Ihre Frage")
+    box.fill("Hello")
+    box.press("Enter")
+    page.get_by_role("button", name="Which articles are there?").click()
+    listed = page.locator(".turn").nth(1)
+    expect(listed.locator(".answer li")).to_have_count(2)
+    expect(listed.locator(".sources")).not_to_be_visible()
+    listed.get_by_role("button", name="Beleg 2").click()
+    expect(listed.locator(".sources")).to_be_visible()
+    box.fill("Both?")
+    box.press("Enter")
+    compared = page.locator(".turn").nth(2)
+    expect(compared.locator(".answer p")).to_have_count(2)
+    compared.locator("summary").click()
+    expect(compared.locator("details")).to_contain_text("Übersetzung, nicht geprüft: It is high.")
+    assert languages == ["de", "de", "de"]
+    assert portal.complaints == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

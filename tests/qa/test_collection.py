@@ -1,0 +1,147 @@
+"""What belegt says about its articles, from a small index."""
+
+import pytest
+
+from rag.config import Config
+from rag.index.filters import Selection
+from rag.ingest.loader import load_article
+from rag.qa.answer import Run
+from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, title_evidence
+from rag.qa.composition import Composition
+from rag.qa.kinds import Intent
+from rag.qa.question import StandaloneQuestion
+from rag.retrieval.retriever import EVERYTHING, Retriever, load_retriever
+from tests.support.passages import passage
+
+TOWER, CHEESE, TEMPLE = "leuchtturm.txt", "cheese.md", "chua.html"
+
+
+class Collection:
+    """The stage over an index; questions are asked as if their kind had been understood."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        asking = retriever.direction(ASKING_FOR_ARTICLES)
+        self.retriever = retriever
+        self.stage = CollectionAnswers(retriever.articles, retriever.search, retriever.article, asking)
+
+    def __call__(
+        self, text: str, detail: str, language: str = "", among: Selection = EVERYTHING
+    ) -> Composition:
+        query = self.retriever.query(text)
+        asked = StandaloneQuestion(query, language or query.language, intent=Intent("collection", detail))
+        return self.stage(asked, among, Run())
+
+
+@pytest.fixture(scope="module")
+def collection(indexed: Config) -> Collection:
+    return Collection(load_retriever(indexed))
+
+
+def sources(composition: Composition) -> list[str]:
+    return [citation.source for citation in composition.citations.values()]
+
+
+def test_the_articles_are_counted_and_listed_the_newest_first(collection: Collection) -> None:
+    answer = collection("How many articles do you have?", "count")
+    assert answer.text.splitlines() == [
+        "Articles: 3",
+        "- Ngôi chùa trên núi (May 20, 2025, example.org, Vietnamese) [1]",
+        "- Der Leuchtturm von Hohenwarte (March 12, 2024, example.org, German) [2]",
+        "- The cheese of Brindle Valley (September 5, 2023, example.org, English) [3]",
+    ]
+    assert answer.status == "answered"
+
+
+def test_each_article_is_cited_where_its_text_has_the_title(collection: Collection, indexed: Config) -> None:
+    for citation in collection("List all articles", "all").citations.values():
+        text = load_article((indexed.corpus.path / citation.source).read_bytes(), citation.source).text
+        assert text[citation.start : citation.end] == citation.quote
+
+
+def test_the_answer_is_in_the_readers_language(collection: Collection) -> None:
+    answer = collection("How many articles do you have?", "count", "de")
+    assert answer.text.splitlines()[0] == "Artikel: 3"
+    assert "(20. Mai 2025, example.org, Vietnamesisch)" in answer.text
+
+
+@pytest.mark.parametrize(("detail", "first"), [("newest", TEMPLE), ("oldest", CHEESE)])
+def test_the_newest_and_the_oldest_come_first(collection: Collection, detail: str, first: str) -> None:
+    assert sources(collection("Which articles are they?", detail))[0] == first
+
+
+def test_their_languages_and_their_outlets_are_named(collection: Collection) -> None:
+    languages = collection("In which languages are the articles?", "languages")
+    assert languages.text == "Languages: English, German, Vietnamese"
+    outlets = collection("Which websites are the articles from?", "outlets")
+    assert outlets.text.endswith("example.org")
+    assert (outlets.status, outlets.citations) == ("answered", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "detail", "source"),
+    [
+        ("How many articles in German are there?", "count", TOWER),
+        ("Wie viele Artikel auf Vietnamesisch gibt es?", "count", TEMPLE),
+        ("Có bài viết nào bằng tiếng Anh không?", "languages", CHEESE),
+        ("有多少篇德语文章？", "count", TOWER),
+        ("Which articles are from 2023?", "all", CHEESE),
+        ("What is the newest article of 2024?", "newest", TOWER),
+    ],
+)
+def test_a_language_or_a_year_that_the_question_names_restricts_the_articles(
+    collection: Collection, text: str, detail: str, source: str
+) -> None:
+    assert sources(collection(text, detail)) == [source]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Do you have any articles about a lighthouse?", TOWER),
+        ("Welche Artikel gibt es über Käse?", CHEESE),
+        ("Bạn có bài viết nào về ngọn hải đăng không?", TOWER),
+    ],
+)
+def test_the_articles_about_a_topic_are_found_in_any_language(
+    collection: Collection, text: str, source: str
+) -> None:
+    assert sources(collection(text, "topic"))[0] == source
+
+
+def test_a_word_that_names_a_language_elsewhere_restricts_nothing(collection: Collection) -> None:
+    """ "Pools" is Dutch for Polish, and there is no Polish article."""
+    assert len(sources(collection("How many of the articles mention pools?", "count"))) == 3
+
+
+def test_the_selection_restricts_the_articles(collection: Collection) -> None:
+    among = Selection(since="2024-01-01")
+    assert sources(collection("How many articles do you have?", "count", among=among)) == [TEMPLE, TOWER]
+
+
+@pytest.mark.parametrize(
+    ("text", "among"),
+    [
+        ("Which articles are from 1999?", EVERYTHING),
+        ("Are there articles in French?", EVERYTHING),
+        ("How many articles are there?", Selection(outlet="example.com")),
+    ],
+)
+def test_where_there_is_no_such_article_belegt_says_so(
+    collection: Collection, text: str, among: Selection
+) -> None:
+    answer = collection(text, "count", "en", among=among)
+    assert (answer.text, answer.status) == ("The sources don't say.", "not_in_sources")
+
+
+def test_a_topic_that_no_article_is_about_is_declined(collection: Collection) -> None:
+    answer = collection("Do you have articles about central bank interest rates?", "topic")
+    assert answer.status == "not_in_sources"
+
+
+def test_a_title_that_the_text_lacks_is_cited_by_the_first_line() -> None:
+    first, second = passage("Erste Zeile.\nZweite Zeile.", start=10), passage("Der Titel hier.", start=40)
+    without, within = title_evidence("Anders", [first, second]), title_evidence("Der Titel", [first, second])
+    assert without and within
+    assert (without.text, without.start, without.end) == ("Erste Zeile.", 10, 22)
+    assert (within.text, within.start, within.end) == ("Der Titel", 40, 49)
+    assert title_evidence("Anders", []) is None

@@ -1,0 +1,217 @@
+"""Which sentences are gathered for each kind of question, with a model that says what is written down."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from rag.qa.answer import Event, Judged, Run
+from rag.qa.evidence import Reading, evidence_sentences
+from rag.qa.gathering import EvidenceGatherer, Gathered
+from rag.qa.judging import AnswerabilityJudge
+from rag.qa.kinds import Kind
+from rag.qa.question import StandaloneQuestion
+from rag.retrieval.passage import Passage
+from rag.retrieval.retriever import Query
+from tests.support.passages import passage
+from tests.support.questions import question
+from tests.support.scripted_model import ABOUT, ANSWERABLE, DECIDES, Script, asked_of, scripted_calls
+
+OLD = passage("Der Turm ist 118 Meter hoch. Er steht am Fluss.", "old.md", published="2021-05-04")
+NEW = passage("Der Turm ist nun 124 Meter hoch.", "new.md", published="2024-09-10")
+AGE = passage("Der Turm wurde 1902 gebaut.", "age.md", published="2022-01-02")
+HIGH = [1, 0, 0, 0]
+RIVER, BUILT = [0, 1, 0, 0], [0, 0, 1, 0]
+TOWER: list[tuple[Passage, list[list[float]]]] = [
+    (OLD, [HIGH, RIVER]),
+    (NEW, [[0.8, 0, 0, 0.6]]),
+    (AGE, [BUILT]),
+]
+
+
+def read(pairs: Sequence[tuple[Passage, list[list[float]]]]) -> Reading:
+    """Sentences with these vectors, the first the nearest to the question."""
+    sentences = evidence_sentences([passage for passage, _ in pairs])
+    vectors = np.array([vector for _, vectors in pairs for vector in vectors], dtype=np.float32)
+    return Reading(sentences, vectors, np.linspace(1.8, 1.6, len(sentences), dtype=np.float32))
+
+
+def answers(*sentences: str) -> Script:
+    """The model finds the answer in these sentences only."""
+    found = {f'Text: "[^"]*{sentence}"\n.*{ANSWERABLE}': 0.97 for sentence in sentences}
+    return found | {ANSWERABLE: 0.03}
+
+
+class Gathering:
+    """The stage with a scripted model; `events` are what it emitted."""
+
+    def __init__(self, script: Script, article: Reading | None = None) -> None:
+        self.calls = scripted_calls(script)
+        self.loaded: list[str] = []
+        self.events: list[Event] = []
+        self.article = article
+
+    def __call__(
+        self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, list[list[float]]]] = TOWER
+    ) -> list[str] | None:
+        """The texts that are gathered."""
+        gathered = self.gather(asked, pairs)
+        return [evidence.text for evidence in gathered.evidence] if gathered else None
+
+    def gather(
+        self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, list[list[float]]]] = TOWER
+    ) -> Gathered | None:
+        stage = EvidenceGatherer(self.calls, AnswerabilityJudge(self.calls), self._read, self._load)
+        return stage(asked, [passage for passage, _ in pairs], read(pairs), Run(self.events.append))
+
+    def _load(self, source: str) -> list[Passage]:
+        self.loaded.append(source)
+        return []
+
+    def _read(self, query: Query, passages: Sequence[Passage]) -> Reading:
+        assert self.article is not None, "no article is to be read as a whole"
+        return self.article
+
+
+HOW_HIGH = question("How high is the tower?")
+
+
+def test_a_fact_is_gathered_from_the_sentence_that_tells_it() -> None:
+    gathering = Gathering(answers("1902 gebaut."))
+    assert gathering(question("How old is the tower?")) == ["Der Turm wurde 1902 gebaut."]
+    (judged,) = gathering.events
+    assert isinstance(judged, Judged)
+    assert judged.probability > 0.5
+
+
+def test_what_no_sentence_answers_is_declined() -> None:
+    gathering = Gathering(answers())
+    assert gathering(HOW_HIGH) is None
+    (judged,) = gathering.events
+    assert isinstance(judged, Judged)
+    assert judged.probability < 0.35
+
+
+def test_once_a_sentence_surely_answers_no_further_ones_are_read() -> None:
+    gathering = Gathering(answers("118 Meter hoch.", "124 Meter hoch."))
+    gathering(HOW_HIGH)
+    read_alone = [prompt for prompt in asked_of(gathering.calls) if ANSWERABLE in prompt]
+    assert not any("1902" in prompt for prompt in read_alone)
+
+
+def test_another_article_that_says_otherwise_is_gathered_too() -> None:
+    told = Gathering(answers("118 Meter hoch.", "124 Meter hoch."))(HOW_HIGH)
+    assert told == ["Der Turm ist 118 Meter hoch.", "Der Turm ist nun 124 Meter hoch."]
+
+
+def test_another_number_that_does_not_answer_is_no_contradiction() -> None:
+    assert Gathering(answers("118 Meter hoch."))(HOW_HIGH) == ["Der Turm ist 118 Meter hoch."]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("What is the latest height of the tower?", "Der Turm ist nun 124 Meter hoch."),
+        ("How high was the tower in 2021?", "Der Turm ist 118 Meter hoch."),
+    ],
+)
+def test_of_contradicting_articles_the_time_that_is_asked_for_chooses(text: str, told: str) -> None:
+    assert Gathering(answers("118 Meter hoch.", "124 Meter hoch."))(question(text)) == [told]
+
+
+def test_a_sentence_that_answers_only_after_the_one_before_it_is_marked() -> None:
+    script = {f"118 Meter hoch. Er steht am Fluss.*{ANSWERABLE}": 0.97, f"am Fluss.*{ANSWERABLE}": 0.6}
+    gathered = Gathering({**script, ANSWERABLE: 0.03}).gather(question("Where is the tower?"))
+    assert gathered is not None
+    assert gathered.needs_context
+    assert [evidence.text for evidence in gathered.evidence] == ["Er steht am Fluss."]
+
+
+def test_a_yes_or_no_is_decided_by_the_sentence_that_answers() -> None:
+    asked = question("Is the tower 118 metres high?", kind="yes_no")
+    gathered = Gathering({DECIDES: 0.8, **answers("118 Meter hoch.")}).gather(asked)
+    assert gathered is not None
+    assert gathered.decided == pytest.approx(0.8)
+    fact = Gathering(answers("118 Meter hoch.")).gather(HOW_HIGH)
+    assert fact is not None
+    assert fact.decided is None
+
+
+def test_all_sentences_that_answer_are_gathered_in_the_order_of_their_articles() -> None:
+    asked = question("What is known of the tower?", kind="several")
+    told = Gathering(answers("1902 gebaut.", "am Fluss.", "118 Meter hoch."))(asked)
+    assert told == ["Der Turm ist 118 Meter hoch.", "Er steht am Fluss.", "Der Turm wurde 1902 gebaut."]
+
+
+OVERVIEW = question("What is the article about the tower about?", kind="overview")
+
+
+def test_an_overview_covers_the_article_that_leads() -> None:
+    far_behind = [(p.model_copy(update={"score": 0.5}), vectors) for p, vectors in TOWER[1:]]
+    whole = passage(
+        "Der Turm von Eastholm ist 118 Meter hoch. Er wird jedes Jahr im Mai gestrichen.", "old.md"
+    )
+    gathering = Gathering({ABOUT: 0.9}, article=read([(whole, [HIGH, RIVER])]))
+    told = gathering(OVERVIEW, [TOWER[0], *far_behind])
+    assert gathering.loaded == ["old.md"]
+    assert told == ["Der Turm von Eastholm ist 118 Meter hoch.", "Er wird jedes Jahr im Mai gestrichen."]
+
+
+def test_an_overview_of_a_topic_covers_the_passages_of_all_articles() -> None:
+    gathering = Gathering({ABOUT: 0.9})
+    told = gathering(OVERVIEW)
+    assert gathering.loaded == []
+    assert told is not None
+    assert "Der Turm ist nun 124 Meter hoch." in told
+
+
+def test_an_overview_of_what_the_articles_are_not_about_is_declined() -> None:
+    gathering = Gathering({ABOUT: 0.2})
+    assert gathering(OVERVIEW) is None
+    assert gathering.events == [Judged(0.2, None)]
+
+
+@pytest.mark.parametrize("kind", ["fact", "several", "overview", "yes_no"])
+def test_without_passages_every_question_is_declined_and_no_model_is_asked(kind: Kind) -> None:
+    nothing = Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
+    gathering = Gathering({})
+    stage = EvidenceGatherer(
+        gathering.calls, AnswerabilityJudge(gathering.calls), gathering._read, gathering._load
+    )
+    assert stage(question("How high?", kind=kind), [], nothing, Run(gathering.events.append)) is None
+    assert gathering.events == [Judged(0.0, None)]
+
+
+def side(name: str) -> StandaloneQuestion:
+    return question(name, kind="comparison", side=name)
+
+
+HELIOS = passage("Die Firma Helios baut Uhren in Genf und verkauft sie in der ganzen Welt.", "helios.md")
+ORBIS = passage("Die Firma Orbis baut Schiffe in Kiel, die nur auf Flüssen fahren dürfen.", "orbis.md")
+FIRMS: list[tuple[Passage, list[list[float]]]] = [(HELIOS, [HIGH]), (ORBIS, [RIVER])]
+
+
+def test_a_side_of_a_comparison_is_told_from_the_sentences_that_name_it() -> None:
+    assert Gathering({})(side("Helios"), FIRMS) == [HELIOS.text]
+    assert Gathering({})(side("Orbis"), FIRMS) == [ORBIS.text]
+
+
+def test_a_side_that_no_article_names_is_declined() -> None:
+    gathering = Gathering({})
+    assert gathering(side("Tallis"), FIRMS) is None
+    assert gathering.events == [Judged(0.0, None)]
+
+
+def test_a_side_without_a_name_is_told_from_passages_that_are_near() -> None:
+    near, far = (
+        (p.model_copy(update={"score": score}), v) for (p, v), score in zip(FIRMS, (0.8, 0.3), strict=True)
+    )
+    assert Gathering({})(side("watches"), [near, far]) == [HELIOS.text]
+
+
+def test_a_side_is_told_in_a_few_sentences() -> None:
+    text = " ".join(f"Helios hat im Jahr {year} eine ganz neue Uhr gebaut." for year in range(2001, 2006))
+    vectors = np.eye(5).tolist()
+    told = Gathering({})(side("Helios"), [(passage(text, "helios.md"), vectors)])
+    assert told is not None
+    assert len(told) == 3

@@ -1,0 +1,137 @@
+"""The kind of a question, from its vector: questions that nobody taught, in many languages."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from llama_index.core.base.embeddings.base import BaseEmbedding
+
+from rag.config import Config
+from rag.embedding.classifier import Classifier, read_examples
+from rag.embedding.language_bias import Languages
+from rag.embedding.models import Vectors, embed_passages, embed_questions, fingerprint
+from rag.qa.kinds import EXAMPLES, KINDS, Intent, Kind, KindClassifier, load_kinds
+
+FRESH: dict[Kind, tuple[str, ...]] = {
+    "fact": (
+        "How tall is the television tower in Rosswick?",
+        "Wann wurde die Universität Altmark gegründet?",
+        "Qui a inventé la machine à coudre de Bellac ?",
+        "Nhà máy Hòa Phú có bao nhiêu công nhân?",
+        "谁是青山公司的董事长?",
+    ),
+    "several": (
+        "What reasons does the minister give for the tax, and who objects to it?",
+        "Welche Maßnahmen schlägt die Kommission gegen den Lärm vor?",
+        "¿Qué consecuencias tuvo la sequía para los viticultores?",
+        "Các chuyên gia đưa ra những lời khuyên gì về giấc ngủ?",
+    ),
+    "overview": (
+        "Summarise the article about the glacier",
+        "Worum geht es in dem Artikel über die Gletscher?",
+        "De quoi parle l'article sur les abeilles ?",
+        "Tóm tắt bài viết về tàu điện ngầm",
+        "请概括一下关于冰川的文章",
+    ),
+    "comparison": (
+        "How does the Rosswick tower differ from the one in Altmark?",
+        "Was unterscheidet die Marke Falke von der Marke Adler?",
+        "¿Cuál es la diferencia entre el tren rápido y el regional?",
+        "So sánh xe điện của hãng An Bình với xe của hãng Sao Mai",
+    ),
+    "yes_no": (
+        "Is the Rosswick tower open to visitors?",
+        "Hat Frau Berger der Änderung zugestimmt?",
+        "Le pont de Bellac est-il déjà ouvert ?",
+        "Có phải nhà máy Hòa Phú đã đóng cửa không?",
+        "罗斯塔对游客开放吗?",
+    ),
+    "collection": (
+        "How many texts are stored here?",
+        "Welche Artikel hast du über Gletscher?",
+        "Quels sont tes articles les plus récents ?",
+        "Bạn có bài viết nào về tàu điện ngầm không?",
+    ),
+    "conversation": (
+        "Hey, nice to meet you!",
+        "Vielen lieben Dank!",
+        "Au revoir et merci",
+        "Bạn có thể làm được những gì?",
+        "谢谢你的帮助",
+    ),
+}  # fmt: skip
+TOLERATED = 3  # of the questions above; none of them alone decides anything
+
+
+@pytest.fixture(scope="module")
+def intents(embedder: BaseEmbedding, languages: Languages) -> dict[str, Intent]:
+    """What the packaged embedding takes each question for."""
+
+    def embed(questions: Sequence[str]) -> Vectors:
+        return languages.neutral_questions(
+            embed_questions(embedder, questions), embed_passages(embedder, questions)
+        )
+
+    kinds = load_kinds(embed, fingerprint(Config()))
+    texts = [text for questions in FRESH.values() for text in questions] + list(DETAILS)
+    return dict(zip(texts, map(kinds.intent, embed(texts)), strict=True))
+
+
+DETAILS = {
+    "What are the three latest articles?": Intent("collection", "newest"),
+    "In welchen Sprachen sind die Artikel?": Intent("collection", "languages"),
+    "Combien de textes as-tu ?": Intent("collection", "count"),
+    "Which newspapers are your articles from?": Intent("collection", "outlets"),
+    "Good morning!": Intent("conversation", "hello"),
+    "Danke dir": Intent("conversation", "thanks"),
+    "Tschüs!": Intent("conversation", "bye"),
+    "What are you?": Intent("conversation", "about"),
+}
+
+
+def test_questions_that_nobody_taught_are_told_apart(intents: dict[str, Intent]) -> None:
+    taught = {text for _, text in read_examples(EXAMPLES)}
+    wrong = {
+        text: intents[text].kind
+        for kind, questions in FRESH.items()
+        for text in questions
+        if intents[text].kind != kind
+    }
+    assert not taught.intersection(intents)
+    assert len(wrong) <= TOLERATED, wrong
+
+
+def test_what_is_wanted_of_the_articles_and_of_belegt_is_known_too(intents: dict[str, Intent]) -> None:
+    wrong = {text: intents[text] for text, intent in DETAILS.items() if intents[text] != intent}
+    assert len(wrong) <= 1, wrong
+
+
+def test_nothing_that_is_asked_of_the_articles_is_taken_for_small_talk(intents: dict[str, Intent]) -> None:
+    """That would be the worst mistake: the articles would not even be read."""
+    asked = [text for kind, questions in FRESH.items() if kind != "conversation" for text in questions]
+    assert [text for text in asked if intents[text].kind == "conversation"] == []
+
+
+def chances(**by_label: float) -> KindClassifier:
+    """A classifier that gives these probabilities to the only vector, [1]."""
+    labels = tuple(label.replace("__", "/") for label in by_label)
+    weights = np.vstack([np.zeros(len(labels)), np.log(list(by_label.values()))]).astype(np.float32)
+    return KindClassifier(Classifier(labels, weights))
+
+
+ONLY = np.ones(1, dtype=np.float32)
+
+
+def test_the_details_of_a_kind_add_up() -> None:
+    kinds = chances(fact=0.4, collection__count=0.25, collection__newest=0.35)
+    assert kinds.intent(ONLY) == Intent("collection", "newest")
+
+
+def test_where_nothing_is_probable_all_sentences_that_answer_are_told() -> None:
+    assert chances(fact=0.3, overview=0.3, several=0.1, yes_no=0.3).intent(ONLY) == Intent("several")
+    assert chances(fact=0.5, overview=0.3, several=0.2).intent(ONLY) == Intent("fact")
+
+
+def test_every_example_has_a_kind_that_exists() -> None:
+    labels = {label.split("/")[0] for label, _ in read_examples(EXAMPLES)}
+    assert labels == set(KINDS)

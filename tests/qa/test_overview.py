@@ -1,0 +1,61 @@
+"""The sentences that cover an article."""
+
+import numpy as np
+
+from rag.embedding.models import Vectors
+from rag.qa.evidence import Reading, evidence_sentences
+from rag.qa.overview import choose_covering, in_reading_order
+from tests.support.passages import passage
+
+LONG = "Satz {} ist lang genug, um erzählt zu werden."
+
+
+def reading(*vectors: tuple[float, ...], nearness: float = 0.5, texts: tuple[str, ...] = ()) -> Reading:
+    """One article with a sentence for each vector."""
+    text = " ".join(texts or (LONG.format(number) for number in range(len(vectors))))
+    rows = np.array(vectors, dtype=np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    near: Vectors = np.full(len(rows), nearness, dtype=np.float32)
+    return Reading(evidence_sentences([passage(text)]), rows, near)
+
+
+def test_no_more_than_asked_for_in_the_order_of_the_text() -> None:
+    chosen = choose_covering(reading((1, 0.2, 0), (1, 0, 0.4), (1, 0.9, 0), (1, 0, 1.2), (1, 1.4, 0)), 3)
+    assert len(chosen) == 3
+    assert chosen == sorted(chosen)
+
+
+def test_nothing_is_said_twice() -> None:
+    assert choose_covering(reading((1, 0), (1, 0.01), (0.3, 1))) == [0, 2]
+
+
+def test_what_the_others_are_about_comes_before_what_stands_apart() -> None:
+    middle, aside = (1, 0.5, 0), (0, 0, 1)
+    assert choose_covering(reading(aside, middle, (1, -0.9, 0), (1, 0.9, 0)), 1) == [1]
+
+
+def test_of_equals_the_first_in_the_text_is_told() -> None:
+    assert choose_covering(reading((1, 0.8), (1, -0.8)), 1) == [0]
+
+
+def test_the_nearest_to_the_question_wins_where_all_else_is_equal() -> None:
+    equals = reading((1, 0.8), (1, -0.8))
+    equals.nearness[:] = [0.1, 1.0]
+    assert choose_covering(equals, 1) == [1]
+
+
+def test_a_short_sentence_is_told_only_where_there_is_no_longer_one() -> None:
+    mixed = reading((1, 0), (1, 1), texts=("Es regnet.", LONG.format(1)))
+    assert choose_covering(mixed) == [1]
+    assert choose_covering(reading((1, 0), texts=("Es regnet.",))) == [0]
+
+
+def test_nothing_covers_nothing() -> None:
+    empty = Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
+    assert choose_covering(empty) == []
+
+
+def test_articles_stay_in_the_order_of_retrieval_whatever_their_names() -> None:
+    sentences = evidence_sentences([passage("Eins. Zwei.", "z.txt"), passage("Drei.", "a.txt")])
+    three = Reading(sentences, np.eye(3, dtype=np.float32), np.zeros(3, dtype=np.float32))
+    assert in_reading_order([2, 1, 0], three) == [0, 1, 2]

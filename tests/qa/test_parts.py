@@ -1,0 +1,54 @@
+"""Several questions in one."""
+
+import pytest
+
+from rag.qa.parts import split_questions
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "parts"),
+    [
+        (
+            "Who won the Harlow race, and when did coach Ann Lee retire?",
+            "en",
+            ["Who won the Harlow race?", "When did coach Ann Lee retire?"],
+        ),
+        (
+            "Who won the Harlow race? When did Ann Lee retire?",
+            "en",
+            ["Who won the Harlow race?", "When did Ann Lee retire?"],
+        ),
+        (
+            "Wer gründete Interconnected Capital und wann starb Lena Falk?",
+            "de",
+            ["Wer gründete Interconnected Capital?", "Wann starb Lena Falk?"],
+        ),
+        (
+            "谁创立了青山公司？李安什么时候退休的？",
+            "zh",
+            ["谁创立了青山公司？", "李安什么时候退休的？"],
+        ),
+    ],
+)
+def test_questions_that_can_stand_alone_are_taken_apart(
+    question: str, language: str, parts: list[str]
+) -> None:
+    assert split_questions(question, language) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who won the Harlow race?", "en"),
+        ("Who won the Harlow race, and why?", "en"),  # the second part needs the first
+        ("Who won the Harlow race, and when did she retire?", "en"),
+        ("When was the bridge built and who built it in Harlow?", "en"),  # the first names nothing
+        ("What did Ann Lee and Otto Kern say about Harlow?", "en"),
+        ("Who won in Harlow? And why?", "en"),
+        ("谁创立了青山公司？为什么？", "zh"),
+        ("Is it Harlow or what is it?", "en"),
+        ("Who won the Harlow race, and when did coach Ann Lee retire?", "xx"),  # no question words are known
+    ],
+)
+def test_what_cannot_stand_alone_stays_one_question(question: str, language: str) -> None:
+    assert split_questions(question, language) == [question]

@@ -1,0 +1,111 @@
+"""Which sentences may answer, are read, and are told."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.embedding.models import Vectors
+from rag.qa.evidence import evidence_sentences
+from rag.qa.selection import MOST_TOLD, choose_answers, may_answer, worth_reading
+from rag.retrieval.passage import Passage
+from rag.text.names import asked_for
+from tests.support.passages import passage
+
+DAM = "Der Staudamm wurde 1931 gebaut. Er ist 84 Meter hoch und gehört der Firma Aquatron."
+APART = np.eye(12, dtype=np.float32)
+
+
+def may(question: str, *passages: Passage, language: str = "en") -> list[bool]:
+    """Whether each sentence's article may be about what is asked."""
+    return may_answer(evidence_sentences(passages), asked_for(question, language))
+
+
+def near(values: Sequence[float]) -> Vectors:
+    return np.array(values, dtype=np.float32)
+
+
+def test_where_another_article_has_the_name_one_without_it_is_about_something_else() -> None:
+    dam, tower = passage(DAM), passage("Der Turm von HELIOS ist alt.", source="b.txt")
+    assert may("Who owns Aquatron?", dam, tower) == [True, True, False]
+    assert may("Who owns HELIOS?", dam, tower) == [False, False, True]
+
+
+def test_a_name_that_no_article_has_excludes_none() -> None:
+    """The articles may write it in another way; the model then reads for itself."""
+    assert may("Who owns Rotmann?", passage(DAM)) == [True, True]
+
+
+def test_a_name_may_stand_elsewhere_in_the_article_or_in_its_title() -> None:
+    headed = passage("Er ist 84 Meter hoch.", title="Der Staudamm der Firma Aquatron")
+    other = passage("Der Turm ist alt.", source="b.txt")
+    assert may("How high is the dam of Aquatron?", headed, other) == [True, False]
+    first, second = passage("Lena Falk leitet das Werk."), passage("Sie gründete es 1920.", start=40)
+    assert may("What did Lena Falk found?", first, second, other) == [True, True, False]
+
+
+def test_articles_in_another_language_are_not_compared_by_their_spelling() -> None:
+    german = passage("Der Klimarat tagt in Genf.")
+    english = passage("The Climate Council meets in Geneva.", source="b.txt", language="en")
+    assert may("Where does the Climate Council meet?", german, english) == [True, True]
+
+
+def test_an_article_without_the_questions_year_does_not_answer_it() -> None:
+    prize = passage("2018 erhielt Hinton den Turing-Preis.")
+    assert may("Who won the Turing Award in 2018?", prize) == [True]
+    assert may("Who won the 2021 Turing Award?", prize) == [False]
+
+
+def test_the_year_of_publication_and_roman_numerals_count_as_the_articles() -> None:
+    article = passage("Der Super Bowl XLIX war ein Erfolg von Aquatron.", published="2015-02-02")
+    assert may("Wer gewann den Super Bowl 49?", article, language="de") == [True]
+    assert may("Who won in 2015?", article) == [True]
+    assert may("Who won in 2016?", article) == [False]
+
+
+def test_a_small_number_may_be_the_readers_own_count() -> None:
+    assert may("Who are the 2 founders?", passage(DAM)) == [True, True]
+
+
+def test_a_name_in_its_very_letters_beats_one_that_resembles_it() -> None:
+    right = passage("Tallbrook ist eine kleine Stadt am Fluss.")
+    similar = passage("Tilbrook ist eine kleine Stadt am Meer.", source="b.txt")
+    assert may("How big is Tallbrook?", right, similar) == [True, False]
+    assert may("How big is Tallbrook?", similar) == [True]  # it may be a spelling of the same name
+
+
+def test_an_inflected_name_is_the_same_name() -> None:
+    exact = passage("Orkan byl založen roku 1920.", language="cs")
+    inflected = passage("Továrna Orkanu stojí v Brně.", source="b.txt", language="cs")
+    assert may("Kde stojí továrna Orkan?", exact, inflected, language="cs") == [True, True]
+
+
+def test_without_names_and_numbers_every_article_may_answer() -> None:
+    assert may("how high is it?", passage(DAM), passage("Der Turm ist alt.", source="b.txt")) == [True] * 3
+
+
+def test_what_answers_about_as_surely_as_the_best_is_told_too_the_likeliest_first() -> None:
+    assert choose_answers({0: 0.8, 1: 0.1, 2: 0.85, 3: 0.9}, 3, APART) == [3, 2, 0]
+
+
+def test_a_hesitant_model_is_measured_by_its_own_best_but_not_believed_at_any_level() -> None:
+    assert choose_answers({0: 0.5, 1: 0.45}, 0, APART) == [0, 1]
+    assert choose_answers({0: 0.5, 1: 0.3}, 0, APART) == [0]
+
+
+def test_the_best_is_told_even_if_another_is_likelier() -> None:
+    """The best was chosen with its context, which the others were not read in."""
+    assert choose_answers({0: 0.6, 1: 0.9}, 0, APART) == [0, 1]
+    assert choose_answers({0: 0.2, 1: 0.1}, 0, APART) == [0]
+
+
+def test_a_repetition_is_told_once() -> None:
+    vectors = np.array([[1, 0], [0.95, 0.31], [0.5, 0.87]], dtype=np.float32)
+    assert choose_answers({0: 0.9, 1: 0.9, 2: 0.8}, 0, vectors) == [0, 2]
+
+
+def test_there_is_an_end_to_what_is_told() -> None:
+    assert len(choose_answers(dict.fromkeys(range(12), 0.9), 0, APART)) == MOST_TOLD
+
+
+def test_what_is_much_further_from_the_question_than_the_nearest_is_not_read() -> None:
+    assert worth_reading([2, 0, 1], near([1.2, 0.6, 1.3])) == [2, 0]

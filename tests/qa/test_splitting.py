@@ -1,0 +1,96 @@
+"""The parts of a question, with a model that names what is compared."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from rag.embedding.classifier import Classifier
+from rag.qa.answer import Run
+from rag.qa.kinds import Intent, KindClassifier
+from rag.qa.splitting import Splitter, split_sides
+from rag.qa.understanding import Understanding
+from rag.retrieval.retriever import Query
+from tests.support.questions import query, question
+from tests.support.scripted_model import SIDES, asked_of, scripted_calls
+
+EAST, NORTH = np.eye(2, dtype=np.float32)
+FACTS_OR_ARTICLES = Classifier(
+    ("collection/all", "conversation/thanks", "fact"), np.array([[0, 0, 9], [9, 0, 0], [0, 0, 0]], np.float32)
+)
+
+
+def to_query(text: str) -> Query:
+    """Questions about articles lie in the north."""
+    return query(text, vector=NORTH if "articles" in text else EAST)
+
+
+def splitter(sides: str = "") -> Splitter:
+    """A splitter whose model, asked what is compared, says this."""
+    understand = Understanding(to_query, KindClassifier(FACTS_OR_ARTICLES), lambda: date(2026, 3, 12))
+    return Splitter(scripted_calls({SIDES: sides} if sides else {}), to_query, understand)
+
+
+COMPARED = question("How do Helios and Aquatron differ?", kind="comparison")
+
+
+def test_each_side_of_a_comparison_is_a_part() -> None:
+    first, second = splitter("Helios | Aquatron")(COMPARED, Run())
+    assert (first.side, second.side) == ("Helios", "Aquatron")
+    assert first.intent == second.intent == COMPARED.intent
+    assert first.text == "Helios"
+
+
+def test_a_side_is_searched_with_the_question_that_it_belongs_to() -> None:
+    asked = replace(COMPARED, query=replace(COMPARED.query, vector=NORTH, as_of="2026-03-31", language="de"))
+    first, _ = splitter("Helios | Aquatron")(asked, Run())
+    towards_side, towards_question = (float(first.query.vector @ axis) for axis in (EAST, NORTH))
+    assert towards_side > towards_question > 0
+    assert np.linalg.norm(first.query.vector) == pytest.approx(1)
+    assert (first.query.as_of, first.query.language) == ("2026-03-31", "de")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["Helios", "Helios | Rotmann", "Helios | Helios", "I do not know.", f"Helios | {'Aquatron ' * 20}"],
+)
+def test_without_two_sides_in_the_questions_own_words_it_stays_whole(reply: str) -> None:
+    assert splitter(reply)(COMPARED, Run()) == [COMPARED]
+
+
+def test_a_versus_b_needs_no_model() -> None:
+    splits = splitter()
+    parts = splits(question("Helios vs. Aquatron?", kind="comparison"), Run())
+    assert [part.side for part in parts] == ["Helios", "Aquatron"]
+    assert asked_of(splits.calls) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Helios vs Aquatron", ["Helios", "Aquatron"]),
+        ("red wine VERSUS white wine?", ["red wine", "white wine"]),
+        ("How do Helios and Aquatron differ?", []),
+        ("What does the judge in the case Roe versus Wade say about it?", []),
+        ("A vs B vs C", []),
+    ],
+)
+def test_only_a_bare_versus_names_its_sides(text: str, sides: list[str]) -> None:
+    assert split_sides(text) == sides
+
+
+def test_several_questions_are_parts_with_kinds_and_times_of_their_own() -> None:
+    asked = question("Which articles name Helios last year? Who is Ann Lee?", "en", "several", style="formal")
+    asked = replace(asked, language="de")
+    first, second = splitter()(asked, Run())
+    assert first.text == "Which articles name Helios last year (2025)?"
+    assert second.text == "Who is Ann Lee?"
+    assert first.intent == Intent("several")  # a part is answered from the articles, not by a list of them
+    assert second.intent == Intent("fact")
+    assert {(part.language, part.style) for part in (first, second)} == {("de", "formal")}
+
+
+def test_one_question_is_its_only_part() -> None:
+    asked = question("Who is Ann Lee?")
+    assert splitter()(asked, Run()) == [asked]

@@ -1,0 +1,156 @@
+"""What is asked, in which language, of which time, and what it refers to."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from rag.embedding.classifier import Classifier
+from rag.qa.answer import Run
+from rag.qa.kinds import Intent, KindClassifier
+from rag.qa.question import History, StandaloneQuestion
+from rag.qa.understanding import FollowUps, Understanding
+from rag.retrieval.retriever import Query
+from tests.support.questions import query, question
+from tests.support.scripted_model import STANDALONE, asked_of, scripted_calls
+
+EAST, NORTH = np.eye(2, dtype=np.float32)
+KINDS = KindClassifier(  # questions about articles lie in the north
+    Classifier(("collection/all", "fact"), np.array([[0, 9], [9, 0], [0, 0]], dtype=np.float32))
+)
+VIETNAMESE: History = [("user", "Ngọn hải đăng ở đây cao bao nhiêu mét?"), ("assistant", "It is 41 metres.")]
+
+
+def understanding(language: str = "en", certainty: float = 0.95) -> Understanding:
+    """On 12 March 2026, every question seems to be in this language."""
+
+    def to_query(text: str) -> Query:
+        return query(text, language, NORTH if "articles" in text else EAST, certainty)
+
+    return Understanding(to_query, KINDS, lambda: date(2026, 3, 12))
+
+
+def test_a_question_is_answered_in_its_own_language_whatever_was_spoken_before() -> None:
+    asked = understanding("de")("Wer gründete die Firma?", None, VIETNAMESE, "fr")
+    assert (asked.language, asked.query.language) == ("de", "de")
+
+
+@pytest.mark.parametrize("text", ["Kevin Xu", "Kevin Xu?", "DeepSeek"])
+def test_a_bare_name_is_in_the_language_of_the_conversation_else_in_the_readers(text: str) -> None:
+    understand = understanding("it")
+    assert understand(text, None, VIETNAMESE, "fr").language == "vi"
+    assert understand(text, None, [], "fr").language == "fr"
+    assert understand(text, None, [], "fr-CH").language == "fr"
+    assert understand(text, None, [("user", "Kevin Xu")], "fr").language == "fr"
+    assert understand(text).language == "it"
+    assert understand(text, None, [], "sw").language == "it"  # which belegt does not know
+
+
+def test_a_question_in_an_uncertain_language_is_in_that_of_the_conversation() -> None:
+    assert understanding("id", 0.4)("berapa tinggi", None, VIETNAMESE).language == "vi"
+
+
+def test_where_words_are_not_spaced_a_few_letters_tell_the_language() -> None:
+    assert understanding("zh", 0.9)("塔有多高？", None, VIETNAMESE).language == "zh"
+
+
+def test_the_reader_may_wish_for_an_answer_in_another_language() -> None:
+    asked = understanding("en")("How high is the tower?", "pt-BR")
+    assert (asked.language, asked.query.language) == ("pt", "en")
+    assert understanding("en")("How high is the tower?", "sw").language == "sw"
+
+
+def test_the_kind_is_that_of_the_questions_vector() -> None:
+    assert understanding()("Who won the race?").intent == Intent("fact")
+    assert understanding()("Which articles are there?").intent == Intent("collection", "all")
+
+
+@pytest.mark.parametrize("text", ["?", "…", "123", "🙂"])
+def test_without_a_letter_nothing_is_asked(text: str) -> None:
+    assert understanding()(text).intent == Intent("conversation", "about")
+
+
+def test_a_time_relative_to_today_is_resolved() -> None:
+    assert understanding()("Who won the race last year?").text == "Who won the race last year (2025)?"
+    assert understanding("de")("Wer kam gestern?").text == "Wer kam gestern (2026-03-11)?"
+    assert understanding()("Who won the race?").text == "Who won the race?"
+
+
+def test_the_dates_of_articles_are_compared_with_the_question_as_it_stands() -> None:
+    asked = "Which articles are from last year?"
+    assert understanding()(asked).text == asked
+
+
+HISTORY: History = [
+    ("user", "How high is the lighthouse of Hohenwarte?"),
+    ("assistant", "The lighthouse of Hohenwarte is 41 metres high."),
+]
+WHEN = "When was it built?"
+
+
+def resolved(reply: str, text: str = WHEN, history: History = HISTORY) -> StandaloneQuestion:
+    """What becomes of a follow-up where the model rewrites it so."""
+    follow_ups = FollowUps(scripted_calls({STANDALONE: reply}), understanding())
+    return follow_ups(question(text, style="formal"), history, Run())
+
+
+def test_a_follow_up_is_replaced_by_what_it_means() -> None:
+    asked = resolved("When was the lighthouse of\nHohenwarte built?")
+    assert asked.text == "When was the lighthouse of Hohenwarte built?"
+    assert asked.style == "formal"
+
+
+def test_the_kind_and_the_time_are_those_of_what_is_meant() -> None:
+    assert resolved("Which articles name the lighthouse?").intent == Intent("collection", "all")
+    asked = resolved("Who visited the lighthouse last year?", "And who visited it last year?")
+    assert asked.text == "Who visited the lighthouse last year (2025)?"
+
+
+def test_a_time_is_resolved_once() -> None:
+    reply = "Who visited the lighthouse last year (2025)?"
+    assert resolved(reply, "And who visited it last year (2025)?").text == reply
+
+
+def test_the_answer_stays_in_the_language_of_the_question() -> None:
+    asked = StandaloneQuestion(query(WHEN), "vi")
+    follow_ups = FollowUps(scripted_calls({STANDALONE: "When was the lighthouse built?"}), understanding())
+    assert follow_ups(asked, HISTORY, Run()).language == "vi"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        WHEN,
+        "When was that built?",  # takes nothing from the conversation: it stood alone before
+        "When was the lighthouse of Eastholm built?",  # nobody spoke of Eastholm
+        "When was the lighthouse built in 1887?",  # nor of 1887
+        f"When was the lighthouse {'very ' * 500}built?",
+        "",
+    ],
+)
+def test_a_question_stays_as_it_is_where_the_models_version_is_none_or_invents(reply: str) -> None:
+    assert resolved(reply).text == WHEN
+
+
+def test_without_a_history_no_model_is_asked() -> None:
+    calls = scripted_calls({})
+    asked = question(WHEN)
+    assert FollowUps(calls, understanding())(asked, [], Run()) is asked
+    assert asked_of(calls) == []
+
+
+def test_the_model_reads_only_the_newest_turns() -> None:
+    calls = scripted_calls({STANDALONE: WHEN})
+    long_ago: History = [("user", f"question {number}") for number in range(9)]
+    FollowUps(calls, understanding())(question(WHEN), [*long_ago, *HISTORY], Run())
+    (prompt,) = asked_of(calls)
+    assert [f"question {number}" in prompt for number in (6, 7, 8)] == [False, True, True]
+
+
+def test_of_long_turns_it_reads_as_many_as_fit() -> None:
+    calls = scripted_calls({STANDALONE: WHEN})
+    long: History = [("user", f"{number} " * 400) for number in (11, 22, 33)]
+    FollowUps(calls, understanding())(question(WHEN), [*long, ("user", "Hello!")], Run())
+    (prompt,) = asked_of(calls)
+    assert "Hello!" in prompt
+    assert "11 11" not in prompt
