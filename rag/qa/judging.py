@@ -25,7 +25,6 @@ from rag.qa.selection import may_answer, worth_reading
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
-
 # Of the threshold, for a question that is not answered by one fact: no sentence alone contains the answer.
 LENIENCY = 0.5
 
