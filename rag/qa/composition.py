@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from rag.text.language_data.record import Language, Replies
 from rag.text.languages import LANGUAGES
 
 SENTENCE_END = ".!?。！？।؟"
+# An article's own notes, or a model's.
+FOREIGN_MARKER = re.compile(r"\s*[\[【]\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[\]】]")
 
 
 def replies_in(language: str) -> Replies:
@@ -40,9 +43,9 @@ class Composition:
     def add(self, statement: Statement, dated: bool = False, opening: str = "") -> None:
         """Tell a statement; `dated` adds the day of its article, `opening` precedes it ("Yes: ")."""
         self.told += 1
-        sentence = statement.text
-        if statement.form == "quote":
-            sentence = self._quotation(statement)
+        sentence = (
+            self._quotation(statement) if statement.form == "quote" else without_markers(statement.text)
+        )
         if dated and statement.evidence.published:
             sentence = add_note(sentence, in_words(statement.evidence.published, self.language))
         self._say(f"{opening}{sentence} [{self._number(statement.evidence, statement.translation)}]")
@@ -52,12 +55,12 @@ class Composition:
         if self.text:
             self._emit("\n\n")
         if heading:
-            self._emit(f"{heading}: ")
+            self._emit(f"{without_markers(heading)}: ")
 
     def decline_part(self, sentence: str) -> None:
         """Say that the sources do not answer a part of the question."""
         self.declined += 1
-        self._say(sentence)
+        self._say(without_markers(sentence))
 
     def say(self, sentence: str) -> None:
         """One of belegt's own sentences, without a citation."""
@@ -72,6 +75,7 @@ class Composition:
     def cite_article(self, label: str, evidence: Evidence | None) -> None:
         """A line of a list of articles, cited unless the article has just been deleted."""
         self.told += 1
+        label = without_markers(" ".join(label.split()))
         line = f"- {label} [{self._number(evidence)}]" if evidence else f"- {label}"
         self._emit(f"\n{line}" if self.text else line)
 
@@ -95,7 +99,7 @@ class Composition:
         evidence = statement.evidence
         is_known = any(source == evidence.source for source, _, _ in self.citations)
         origin = "" if is_known or not evidence.passage.title else f" ({evidence.passage.title})"
-        return f"“{statement.text}”{origin}"
+        return f"“{without_markers(statement.text)}”{without_markers(origin)}"
 
     def _number(self, evidence: Evidence, translation: str = "") -> int:
         span = (evidence.source, evidence.start, evidence.end)
@@ -116,6 +120,11 @@ def add_note(sentence: str, note: str) -> str:
     """`It is 41 metres high (12 March 2024).`"""
     end = len(sentence.rstrip(SENTENCE_END))
     return f"{sentence[:end]} ({note}){sentence[end:]}"
+
+
+def without_markers(text: str) -> str:
+    """The text without numbers in brackets, which would pass for markers of citations."""
+    return FOREIGN_MARKER.sub("", text)
 
 
 def bullet_list(lines: Sequence[str]) -> str:
