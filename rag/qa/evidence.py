@@ -83,6 +83,15 @@ class Reading:
         nearest: list[int] = np.argsort(-self.nearness, kind="stable")[:count].tolist()
         return nearest
 
+    def previous(self, index: int) -> list[Evidence]:
+        """The sentence before that one, if it was read."""
+        sentence = self.sentences[index]
+        return [
+            other
+            for other in self.sentences
+            if other.source == sentence.source and other.text == sentence.before
+        ][:1]
+
     def only(self, indices: Sequence[int]) -> Reading:
         """These sentences of the reading."""
         rows = list(indices)

@@ -32,13 +32,11 @@ SIDE_LEAST = 0.25  # score of a passage that is about a side without a name
 class Gathered:
     """The sentences to tell, in their order; further ones may be read while the first are being told.
 
-    `needs_context` says that the first one answers only together with the sentence before it. `decided` is
-    the probability that the answer to a yes/no question is yes; None for other questions. `disagree` says
+    `decided` is the probability that the answer to a yes/no question is yes; None for other questions. `disagree` says
     that the sentences are of articles which contradict one another.
     """
 
     evidence: Iterable[Evidence]
-    needs_context: bool = False
     decided: float | None = None
     disagree: bool = False
 
@@ -71,9 +69,10 @@ class EvidenceGatherer:
             if question.intent.kind == "yes_no"
             else None
         )
-        in_context = choices[0] == judgement.choice and judgement.signs.needs_context
         evidence = [reading.sentences[choice] for choice in choices]
-        return Gathered(evidence, in_context, decided, disagree=len(evidence) > 1)
+        if choices == [judgement.choice] and judgement.signs.needs_context:
+            evidence = [*reading.previous(judgement.choice), *evidence]
+        return Gathered(evidence, decided, disagree=len(choices) > 1)
 
     def _several(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run

@@ -24,8 +24,6 @@ from rag.text.names import adds_nothing
 # The probability that the source says it, of a statement in a language and a sentence of an article.
 Verify = Callable[[str, str, Evidence, Run], float]
 
-DIRECT = ("fact", "yes_no")  # kinds that are answered directly, not by a translation
-
 
 @dataclass(frozen=True)
 class StatementWriter:
@@ -36,31 +34,17 @@ class StatementWriter:
 
     def __call__(self, question: StandaloneQuestion, gathered: Gathered, run: Run) -> Iterator[Statement]:
         """The statements, each as soon as it has been verified. Raises `ModelUnavailable`."""
-        for place, evidence in enumerate(gathered.evidence):
-            yield self._write(question, evidence, gathered.needs_context and place == 0, run)
+        for evidence in gathered.evidence:
+            yield self._write(question, evidence, run)
 
-    def _write(
-        self, question: StandaloneQuestion, evidence: Evidence, in_context: bool, run: Run
-    ) -> Statement:
+    def _write(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> Statement:
         if evidence.language == question.language:
             return self._in_style(question, Statement(own_words(evidence), evidence, "own_words"), run)
-        drafts = []
-        for draft in self._drafts(question, evidence, in_context, run):
-            chance = self._chance(draft, question, evidence, run)
-            drafts.append((chance, draft))
-            if chance >= TOLD_FROM:
-                return self._in_style(question, Statement(draft, evidence, "told"), run)
-        usable = [(chance, draft) for chance, draft in drafts if chance > 0]
-        _, translation = max(usable, default=(0.0, ""))
-        return Statement(clear_layout(evidence.said), evidence, "quote", translation)
-
-    def _drafts(
-        self, question: StandaloneQuestion, evidence: Evidence, in_context: bool, run: Run
-    ) -> Iterator[str]:
-        """What the model makes of a sentence in another language, one attempt after the other."""
-        if question.intent.kind in DIRECT:
-            yield self.calls.answer(question, evidence, run, in_context)
-        yield self.calls.translate(clear_layout(evidence.said), evidence, question.language, run)
+        draft = self.calls.translate(clear_layout(evidence.said), evidence, question.language, run)
+        chance = self._chance(draft, question, evidence, run)
+        if chance >= TOLD_FROM:
+            return self._in_style(question, Statement(draft, evidence, "told"), run)
+        return Statement(clear_layout(evidence.said), evidence, "quote", draft if chance else "")
 
     def _chance(self, draft: str, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The probability that the source says it; 0 for what is no sentence of its own."""

@@ -19,7 +19,7 @@ from rag.qa.answerability import (
 )
 from rag.qa.evidence import Evidence, Reading
 from rag.qa.model_calls import ModelCalls
-from rag.qa.prompts import answer_prompt
+from rag.qa.prompts import answerable_prompt
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.selection import may_answer, worth_reading
 from rag.retrieval.passage import Passage
@@ -105,7 +105,7 @@ class AnswerabilityJudge:
     def _check_length(self, question: StandaloneQuestion, evidence: Evidence) -> None:
         """Count the prompt before it is sent: a model server truncates long prompts without an error."""
         available = self.calls.config.context_window - self.calls.config.max_answer_tokens
-        prompt = answer_prompt(question.text, evidence, question.language)
+        prompt = answerable_prompt(question.text, evidence, in_context=True)
         if count_tokens(prompt, self.calls.model) > available:
             raise BadQuestion(
                 "The question and one sentence do not fit into the model's context window.",

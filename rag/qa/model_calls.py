@@ -14,7 +14,6 @@ from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
 from rag.qa.prompts import (
     about_prompt,
-    answer_prompt,
     answerable_prompt,
     decides_prompt,
     restyle_prompt,
@@ -52,13 +51,6 @@ class ModelCalls:
     def is_about(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The model's probability that a sentence belongs to the subject of the question."""
         return self._yes(about_prompt(question.text, evidence), run)
-
-    def answer(
-        self, question: StandaloneQuestion, evidence: Evidence, run: Run, in_context: bool = False
-    ) -> str:
-        """The question answered from a sentence (or the one before and it)."""
-        prompt = answer_prompt(question.text, evidence, question.language, in_context)
-        return self._edit(self.reply(prompt, run), evidence, question.language, run)
 
     def translate(self, text: str, evidence: Evidence, language: str, run: Run) -> str:
         """A sentence of an article in the language with this ISO 639-1 code."""

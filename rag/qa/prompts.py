@@ -3,8 +3,8 @@
 A model with 1.5 billion parameters that reads several passages at once confuses who said what, and does not
 notice that none of them contains the answer. So it reads one candidate sentence at a time, below the title of
 its article, and is asked whether the sentence answers the question; the probability of "Yes" as its first
-word counts. The best candidates are read again together with the sentence before them, and the answer is
-written from the best one.
+word counts. The best candidates are read again together with the sentence before them. What it writes itself
+are translations, one sentence at a time, and it is asked of each whether the text says so.
 """
 
 from __future__ import annotations
@@ -26,11 +26,6 @@ SYSTEM = (
 EXCERPT = 'Article: {title}\nText: "{text}"\n\nQuestion: {question}\n\n{task}'
 
 ANSWERABLE_TASK = "Does this text contain the answer to the question? Reply only Yes or No."
-
-ANSWER_TASK = (
-    "Answer the question in one short, complete sentence in {language}, as literally as the text says it. "
-    "Translate all words into {language}, except names."
-)
 
 REWORD_TASK = 'Say this in {language} only, also the words {words}: "{sentence}"'
 
@@ -98,14 +93,6 @@ TURN_CHARS = 400  # of a turn: what a follow-up refers to is usually at its begi
 def answerable_prompt(question: str, evidence: Evidence, in_context: bool = False) -> list[ChatMessage]:
     """Ask whether a sentence (or the one before and it) contains the answer: Yes or No."""
     return _messages(question, evidence, ANSWERABLE_TASK, in_context)
-
-
-def answer_prompt(
-    question: str, evidence: Evidence, language: str, in_context: bool = False
-) -> list[ChatMessage]:
-    """Ask for the answer in one sentence, in the language with this ISO 639-1 code."""
-    task = ANSWER_TASK.format(language=language_name(language))
-    return _messages(question, evidence, task, in_context)
 
 
 def translation_prompt(text: str, language: str) -> list[ChatMessage]:
