@@ -32,8 +32,8 @@ SIDE_LEAST = 0.25  # score of a passage that is about a side without a name
 class Gathered:
     """The sentences to tell, in their order; further ones may be read while the first are being told.
 
-    `decided` is the probability that the answer to a yes/no question is yes; None for other questions. `disagree` says
-    that the sentences are of articles which contradict one another.
+    `decided` is the probability that the answer to a yes/no question is yes; None for other questions.
+    `disagree` says that the sentences are of articles which contradict one another.
     """
 
     evidence: Iterable[Evidence]
