@@ -23,7 +23,7 @@ def answer(**changes: object) -> Answer:
     )
     values = {
         "question": "How high?", "status": "answered", "answer": "It is high. [1]", "citations": [citation()],
-        "unsupported": [], "passages": [passage], "model": "m", "provider": "packaged",
+        "kind": "fact", "unsupported": [], "passages": [passage], "model": "m", "provider": "packaged",
         "timings": Timings(retrieve_s=0.1, first_token_s=1, total_s=2), "prompt_tokens": 10,
     } | changes  # fmt: skip
     return Answer.model_validate(values)
