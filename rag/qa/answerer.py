@@ -28,7 +28,7 @@ from rag.qa.question import History, StandaloneQuestion, checked_question
 from rag.qa.splitting import Splitter
 from rag.qa.statement import Statement
 from rag.qa.streaming import stream_events
-from rag.qa.understanding import FollowUps, Understanding
+from rag.qa.understanding import FollowUps, Understanding, may_refer_back
 from rag.qa.verifier import Verifier
 from rag.qa.yes_no import opening
 from rag.retrieval.passage import Passage, round_scores
@@ -98,12 +98,14 @@ class Answerer:
         stages, run = self.stages, Run(emit)
         asked = stages.understand(checked_question(question, language), language, history, reader_language)
         asked = replace(asked, style=style)
-        if asked.intent.kind == "conversation":
+        if asked.intent.kind == "conversation" and not (history and may_refer_back(asked.intent)):
             return self._converse(asked, run)
         with self.queue.place() if self.queue else nullcontext() as place:
             if history:
                 _wait_for_turn(place, emit)
             asked = stages.resolve(asked, history, run)
+            if asked.intent.kind == "conversation":
+                return self._converse(asked, run)
             if asked.intent.kind == "collection":
                 return self._list_articles(asked, among, run)
             return self._answer(asked, among, place, run)
