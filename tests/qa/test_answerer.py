@@ -237,6 +237,23 @@ def test_of_two_questions_the_one_that_is_not_answered_is_named(indexed: Config)
     assert answer.answer.endswith(f"[1]\n\n{declined}")
 
 
+def test_a_short_follow_up_is_answered_from_the_articles(indexed: Config) -> None:
+    meant = "Why is the lighthouse of Hohenwarte 41 metres high?"
+    answerer = scripted(indexed, {STANDALONE: meant, ANSWERABLE: 0.02})
+    answer = answerer.ask("Why?", history=HISTORY)
+    assert (answer.question, answer.status) == (meant, "not_in_sources")
+
+
+def test_who_are_you_is_no_follow_up(indexed: Config) -> None:
+    answer = scripted(indexed, {STANDALONE: "Who are you?"}).ask("Who are you?", history=HISTORY)
+    assert (answer.question, answer.status) == ("Who are you?", "conversation")
+
+
+def test_thanks_are_answered_at_once(indexed: Config) -> None:
+    answer = scripted(indexed, {}).ask("Thank you very much!", history=HISTORY)
+    assert answer.answer == replies_in("en").thanks
+
+
 def test_a_new_topic_starts_clean(indexed: Config) -> None:
     question = "How many stone steps lead up to the temple?"
     answerer = scripted(indexed, {STANDALONE: question, ANSWERABLE: 0.02})
