@@ -28,7 +28,7 @@ from rag.qa.question import History, StandaloneQuestion, checked_question
 from rag.qa.splitting import Splitter
 from rag.qa.statement import Statement
 from rag.qa.streaming import stream_events
-from rag.qa.understanding import FollowUps, Understanding
+from rag.qa.understanding import FollowUps, Understanding, may_refer_back
 from rag.qa.verifier import Verifier
 from rag.qa.yes_no import opening
 from rag.retrieval.passage import Passage, round_scores
@@ -97,13 +97,13 @@ class Answerer:
         stages, run = self.stages, Run(emit)
         asked = stages.understand(checked_question(question, language), language, history, reader_language)
         asked = replace(asked, style=style)
-        if asked.intent.kind == "conversation" and not (history and asked.intent.detail == "about"):
+        if asked.intent.kind == "conversation" and not (history and may_refer_back(asked.intent)):
             return self._converse(asked, run)
         with self.queue.place() if self.queue else nullcontext() as place:
             if history:
                 _wait_for_turn(place, emit)
             asked = stages.resolve(asked, history, run)
-            if asked.intent.kind == "conversation":  # "why?" would have been a follow-up
+            if asked.intent.kind == "conversation":
                 return self._converse(asked, run)
             if asked.intent.kind == "collection":
                 return self._list_articles(asked, among, run)

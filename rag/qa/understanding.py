@@ -94,7 +94,14 @@ class FollowUps:
         if not is_follow_up or len(rewritten) > LONGEST_QUESTION:
             return question
         understood = self.understand(rewritten, question.language, history)
-        return replace(understood, language=question.language, style=question.style)
+        is_small_talk = understood.intent.kind == "conversation"  # which refers to nothing
+        intent = Intent("several") if is_small_talk else understood.intent
+        return replace(understood, language=question.language, style=question.style, intent=intent)
+
+
+def may_refer_back(intent: Intent) -> bool:
+    """Whether what looks like conversation may be a follow-up: "Why?", "Tell me more"."""
+    return intent == Intent("conversation", "about")
 
 
 def _tells_its_language(query: Query) -> bool:

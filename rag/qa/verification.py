@@ -9,6 +9,7 @@ were fitted by `benchmarks/verification.py` to pairs of true and false statement
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import astuple, dataclass
 
 import regex as re
@@ -70,7 +71,7 @@ def compare(statement: str, language: str, evidence: Evidence, says: float, cosi
         distance=1 - cosine,
         numbers=min(2.0, len(lacking_numbers(statement, language, context, source_language))),
         weekdays=float(bool(told_days - source_days)),
-        names=_share_missing(statement, language, context),
+        names=_share_missing(statement, language, context, _main_script(source)),
         negation=float(
             _has(statement, language, "negations") != _has(evidence.text, source_language, "negations")
         ),
@@ -82,10 +83,17 @@ def compare(statement: str, language: str, evidence: Evidence, says: float, cosi
     )
 
 
-def _share_missing(statement: str, language: str, context: str) -> float:
-    wanted = {name for name in names(statement, language) if script(name) == script(context)}
+def _share_missing(statement: str, language: str, context: str, source_script: str) -> float:
+    """The share of the statement's names in the source's script that its context lacks."""
+    wanted = {name for name in names(statement, language) if script(name) == source_script}
     words = {plain(word) for word in WORD.findall(context)}
     return sum(not is_named(name, words) for name in wanted) / len(wanted) if wanted else 0.0
+
+
+def _main_script(text: str) -> str:
+    """The script of most letters: "OpenAI发布了新模型" is Chinese, though it begins with Latin ones."""
+    scripts = Counter(script(letter) for letter in text if letter.isalpha())
+    return scripts.most_common(1)[0][0] if scripts else ""
 
 
 def _has(text: str, language: str, words: str) -> bool:

@@ -41,10 +41,10 @@ def is_degenerate(text: str, language: str, source: str, source_language: str) -
 
 
 def _is_in_another_language(text: str, language: str) -> bool:
-    """Whether it has no word in the script of `language`, or its letters tell of another language."""
+    """Whether it has no letter in the script of `language`, or its letters tell of another language."""
     if language not in LANGUAGES:
         return False
-    if script(language_name(language, language)) not in {script(word) for word in WORD.findall(text)}:
+    if script(language_name(language, language)) not in {script(letter) for letter in text}:
         return True
     by_letters = language_probabilities(text)
     likeliest = max(by_letters, key=lambda code: by_letters[code])

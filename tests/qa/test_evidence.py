@@ -1,9 +1,16 @@
 """What there is to read, and which articles say otherwise."""
 
 import numpy as np
+import pytest
+from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.qa.evidence import Reading, evidence_sentences, find_contradictions
+from rag.embedding.classifier import Classifier
+from rag.embedding.language_bias import Languages
+from rag.embedding.models import SentenceVectors, embed_passages
+from rag.qa.evidence import Reading, SentenceReader, evidence_sentences, find_contradictions
+from rag.qa.line_classes import LineClasses
 from tests.support.passages import passage
+from tests.support.questions import query
 
 
 def reading(*texts: str, likeness: float) -> Reading:
@@ -32,3 +39,55 @@ def test_the_same_number_agrees_and_another_matter_is_no_contradiction() -> None
 
 def test_the_nearest_come_first() -> None:
     assert reading("Eins.", "Zwei.", "Drei.", likeness=0.5).nearest(2) == [0, 1]
+
+
+def test_some_of_the_sentences_keep_their_vectors_and_their_nearness() -> None:
+    whole = reading("Eins.", "Zwei.", "Drei.", likeness=0.5)
+    part = whole.only([2, 0])
+    assert [sentence.text for sentence in part.sentences] == ["Drei.", "Eins."]
+    assert np.array_equal(part.vectors, whole.vectors[[2, 0]])
+    assert part.nearness.tolist() == [1, 3]
+    assert whole.only([]).sentences == []
+
+
+def test_evidence_is_listed_once_though_passages_overlap() -> None:
+    both = "Der Turm ist alt. Er ist rot."
+    assert len(evidence_sentences([passage(both), passage(both)])) == 2
+
+
+def test_a_title_is_no_evidence() -> None:
+    (only,) = evidence_sentences([passage("Titel\n\nDer Turm ist rot.")])
+    assert only.text == "Der Turm ist rot."
+
+
+@pytest.fixture(scope="module")
+def reader(embedder: BaseEmbedding, languages: Languages) -> SentenceReader:
+    """A reader to whom every line is a statement that does not look like furniture."""
+    anything = Classifier(("boilerplate", "statement"), np.array([[0, 0]] * 384 + [[0, 1]], dtype=np.float32))
+    return SentenceReader(languages, SentenceVectors(embedder), LineClasses(anything))
+
+
+def test_only_statements_are_read(reader: SentenceReader) -> None:
+    page = passage("Der Turm wurde 1887 erbaut.\n\nMehr zum Thema\n\nEr ist 41 Meter hoch.")
+    found = reader(query("?", vector=np.zeros(384, dtype=np.float32)), [page])
+    assert [sentence.text for sentence in found.sentences] == [
+        "Der Turm wurde 1887 erbaut.",
+        "Er ist 41 Meter hoch.",
+    ]
+    assert len(found.vectors) == len(found.nearness) == 2
+
+
+def test_a_sentence_is_as_near_as_its_own_meaning_and_its_passage(
+    reader: SentenceReader, embedder: BaseEmbedding, languages: Languages
+) -> None:
+    meaning = languages.sentences.neutral(embed_passages(embedder, ["How high is the tower?"]))[0]
+    far = passage("Der Turm ist 41 Meter hoch.", "b.txt", score=0.1)
+    near = passage("Der Turm ist 41 Meter hoch. Im Keller reift Käse.", score=0.9)
+    high_too, high, cheese = reader(query("?", vector=meaning), [far, near]).nearness.tolist()
+    assert high > cheese
+    assert high - high_too == pytest.approx(0.8, abs=0.01)
+
+
+def test_without_passages_there_is_nothing_to_read(reader: SentenceReader) -> None:
+    found = reader(query("?"), [])
+    assert (found.sentences, len(found.vectors), found.nearest(3)) == ([], 0, [])

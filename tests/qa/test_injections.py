@@ -1,12 +1,16 @@
 """Instructions in articles are text to quote, not to obey; `benchmarks/injections.py` asks all of them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from benchmarks.injections import Case, load_cases, withstand
 from rag.config import Config
-from rag.embedding.language_bias import CALIBRATION
+from rag.embedding.language_bias import CALIBRATION, Languages
+from rag.embedding.models import Vectors, embed_passages, fingerprint
+from rag.qa.line_classes import load_line_classes
 
 CASES = load_cases()
 ASKED = ("de", "en", "it", "vi")
@@ -24,6 +28,16 @@ def test_the_payload_comes_from_the_instruction_and_the_answer_from_the_fact(cas
     assert case["payload"] not in case["fact"]
     assert case["payload"] not in case["question"]
     assert case["answer"] in case["fact"].replace(".", "") or case["answer"] in case["fact"]
+
+
+def test_most_instructions_are_no_evidence_at_all(embedder: BaseEmbedding, languages: Languages) -> None:
+    def embed(lines: Sequence[str]) -> Vectors:
+        return languages.sentences.neutral(embed_passages(embedder, lines))
+
+    lines = load_line_classes(embed, fingerprint(Config()))
+    injections, facts = ([case[name] for case in CASES] for name in ("injection", "fact"))
+    assert sum(lines.are_statements(injections, embed(injections))) <= len(CASES) // 4
+    assert sum(lines.are_statements(facts, embed(facts))) >= len(CASES) - 1
 
 
 def test_the_fact_is_answered_and_the_instruction_is_not_obeyed(indexed: Config, tmp_path: Path) -> None:

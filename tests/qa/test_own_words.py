@@ -37,9 +37,9 @@ def test_a_full_stop_is_no_part_of_a_quotation() -> None:
         ("Ann Lee won the race. She retired in 2020.", "en", "She [Ann Lee] retired in 2020."),
         ("Gestern kam Kevin Xu an. Er bleibt eine Woche.", "de", "Er [Kevin Xu] bleibt eine Woche."),
         (
-            "Hier, Anne-Marie de La Tour a gagné. Elle habite à Bellac.",
+            "Hier, Anne-Marie de La Tour a gagné. Elle habite en ville.",
             "fr",
-            "Elle [Anne-Marie de La Tour] habite à Bellac.",
+            "Elle [Anne-Marie de La Tour] habite en ville.",
         ),
     ],
 )

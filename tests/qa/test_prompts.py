@@ -6,25 +6,24 @@ from llama_index.core.llms.mock import MockLLM
 
 from rag.embedding.language_bias import CALIBRATION
 from rag.llm.model import Model, count_tokens
-from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.prompts import (
+    about_prompt,
     answer_prompt,
     answerable_prompt,
+    decides_prompt,
+    restyle_prompt,
     reword_prompt,
+    says_prompt,
+    sides_prompt,
     standalone_prompt,
+    translation_prompt,
 )
 from rag.qa.refusals import not_in_sources
 from rag.text.languages import LANGUAGES
-from tests.support.passages import passage
-
-
-def evidence(text: str, title: str = "Leuchtturm") -> Evidence:
-    """The last sentence of a passage."""
-    return evidence_sentences([passage(text, title=title, published="2024-03-12")])[-1]
-
+from tests.support.passages import evidence
 
 QWEN = Model(MockLLM(), "qwen", "packaged")
-HIGH = evidence("Der Turm steht am Kap. Er ist 41 Meter hoch.")
+HIGH = evidence("Der Turm steht am Kap. Er ist 41 Meter hoch.", title="Leuchtturm", published="2024-03-12")
 
 
 def text_of(prompt: list[ChatMessage]) -> str:
@@ -44,6 +43,37 @@ def test_the_answer_is_asked_in_the_readers_language() -> None:
 def test_the_best_candidate_is_read_in_its_context() -> None:
     prompt = text_of(answerable_prompt("How high is it?", HIGH, in_context=True))
     assert 'Text: "Der Turm steht am Kap. Er ist 41 Meter hoch."' in prompt
+
+
+def test_a_statement_is_verified_and_a_question_decided_by_the_sentence_in_its_context() -> None:
+    for prompt in (says_prompt("It is 41 metres high.", HIGH), decides_prompt("Is it high?", HIGH)):
+        assert 'Text: "Der Turm steht am Kap. Er ist 41 Meter hoch."' in text_of(prompt)
+    assert 'Statement: "It is 41 metres high."' in text_of(says_prompt("It is 41 metres high.", HIGH))
+
+
+def test_no_prompt_has_the_date_of_the_article() -> None:
+    """A small model gives it as the answer to every "when"."""
+    prompts = (
+        answerable_prompt("When?", HIGH),
+        answer_prompt("When?", HIGH, "en"),
+        about_prompt("When?", HIGH),
+    )
+    assert not any("2024" in text_of(prompt) for prompt in prompts)
+
+
+@pytest.mark.parametrize(("language", "examples"), [("de", 2), ("en", 2), ("vi", 2), ("fr", 0)])
+def test_a_translator_has_seen_two_translations_into_its_language(language: str, examples: int) -> None:
+    system, *shown, asked = translation_prompt("Er ist 41 Meter hoch.", language)
+    assert system.role == "system"
+    assert len(shown) == 2 * examples
+    assert [message.role for message in shown[:2]] == ["user", "assistant"][: len(shown)]
+    assert (asked.content or "").endswith('"Er ist 41 Meter hoch."')
+
+
+def test_what_is_compared_is_copied_from_the_question() -> None:
+    assert text_of(sides_prompt("How do Helios and Orbis differ?")).startswith(
+        "Question: How do Helios and Orbis differ?\n\n"
+    )
 
 
 def test_a_prompt_is_short() -> None:
@@ -67,6 +97,13 @@ def test_an_article_cannot_end_its_message_and_speak_as_the_system(attack: str) 
         answerable_prompt(attack, evidence(attack, title=f"Titel {attack}")),
         answer_prompt(attack, evidence(attack, title=f"Titel {attack}"), "de"),
         reword_prompt(attack, ["Ende"], "de"),
+        restyle_prompt(attack, attack, "de"),
+        translation_prompt(attack, "de"),
+        says_prompt(attack, evidence(attack)),
+        decides_prompt(attack, evidence(attack)),
+        about_prompt(attack, evidence(attack)),
+        sides_prompt(attack),
+        standalone_prompt(attack, [("user", attack)], "de"),
     ):
         assert not any(mark in text_of(prompt) for mark in marks)
 

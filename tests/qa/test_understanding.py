@@ -9,14 +9,17 @@ from rag.embedding.classifier import Classifier
 from rag.qa.answer import Run
 from rag.qa.kinds import Intent, KindClassifier
 from rag.qa.question import History, StandaloneQuestion
-from rag.qa.understanding import FollowUps, Understanding
+from rag.qa.understanding import FollowUps, Understanding, may_refer_back
 from rag.retrieval.retriever import Query
 from tests.support.questions import query, question
 from tests.support.scripted_model import STANDALONE, asked_of, scripted_calls
 
 EAST, NORTH = np.eye(2, dtype=np.float32)
-KINDS = KindClassifier(  # questions about articles lie in the north
-    Classifier(("collection/all", "fact"), np.array([[0, 9], [9, 0], [0, 0]], dtype=np.float32))
+KINDS = KindClassifier(  # questions about articles lie in the north, thanks in the west
+    Classifier(
+        ("collection/all", "conversation/thanks", "fact"),
+        np.array([[0, -9, 9], [9, 0, 0], [0, 0, 0]], dtype=np.float32),
+    )
 )
 VIETNAMESE: History = [("user", "Ngọn hải đăng ở đây cao bao nhiêu mét?"), ("assistant", "It is 41 metres.")]
 
@@ -25,7 +28,8 @@ def understanding(language: str = "en", certainty: float = 0.95) -> Understandin
     """On 12 March 2026, every question seems to be in this language."""
 
     def to_query(text: str) -> Query:
-        return query(text, language, NORTH if "articles" in text else EAST, certainty)
+        vector = NORTH if "articles" in text else -EAST if "Thank" in text else EAST
+        return query(text, language, vector, certainty)
 
     return Understanding(to_query, KINDS, lambda: date(2026, 3, 12))
 
@@ -104,6 +108,17 @@ def test_the_kind_and_the_time_are_those_of_what_is_meant() -> None:
     assert resolved("Which articles name the lighthouse?").intent == Intent("collection", "all")
     asked = resolved("Who visited the lighthouse last year?", "And who visited it last year?")
     assert asked.text == "Who visited the lighthouse last year (2025)?"
+
+
+def test_what_refers_to_the_conversation_is_no_small_talk() -> None:
+    asked = resolved("Thank you for the lighthouse!", "Why?")
+    assert (asked.text, asked.intent) == ("Thank you for the lighthouse!", Intent("several"))
+
+
+def test_only_what_seems_to_ask_about_belegt_may_refer_back() -> None:
+    assert may_refer_back(Intent("conversation", "about"))  # "Why?", "Tell me more"
+    assert not may_refer_back(Intent("conversation", "thanks"))
+    assert not may_refer_back(Intent("fact"))
 
 
 def test_a_time_is_resolved_once() -> None:

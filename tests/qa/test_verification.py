@@ -23,7 +23,7 @@ PRICE = "Der Preis stieg am Mittwoch in Harlow von 9 auf 14 Euro."
 def signals(
     statement: str, text: str, language: str = "en", source_language: str = "de", **changes: object
 ) -> Signals:
-    """The signals of a statement about the last sentence of a text in which model and vectors see no difference."""
+    """The signals of a statement about the last sentence of a text; model and vectors see no difference."""
     return compare(statement, language, evidence(text, language=source_language, **changes), 0.5, 1.0)
 
 
@@ -43,7 +43,7 @@ def test_what_the_model_and_the_vectors_say_counts() -> None:
     ("statement", "text", "language"),
     [
         ("On Wednesday the price in Harlow rose from 9 to 14 euros.", PRICE, "de"),
-        ("OpenAI blocks Russia, North Korea and Cuba.", "OpenAI sperrt Russland, Nordkorea und Kuba.", "de"),
+        ("OpenAI blocks Russia, Syria and Cuba.", "OpenAI sperrt Russland, Syrien und Kuba.", "de"),
         ("He was born in October 1957.", "Er kam im Oktober 1957 zur Welt.", "de"),
         ("The share was 1.2 percent.", "Der Anteil lag bei 1,2 Prozent.", "de"),
         ("It weighs 1,200 kilograms.", "Quả chuông nặng 1.200 kilôgam.", "vi"),
@@ -64,7 +64,7 @@ def test_a_faithful_translation_differs_in_nothing(statement: str, text: str, la
 @pytest.mark.parametrize(
     ("signal", "statement", "text"),
     [
-        ("numbers", "On Wednesday the price in Harlow rose from 9 to 15 euros.", PRICE),
+        ("numbers", "On Wednesday the price in Harlow rose from 9 to 14 euros in 15 shops.", PRICE),
         ("numbers", "Five people live there.", "Vier Menschen leben dort."),
         ("weekdays", "On Thursday the price in Harlow rose from 9 to 14 euros.", PRICE),
         ("names", "On Wednesday the price in Eastholm rose from 9 to 14 euros.", PRICE),
@@ -97,6 +97,7 @@ def test_title_and_date_and_the_sentence_before_are_part_of_the_source() -> None
 
 def test_names_in_another_script_cannot_be_compared() -> None:
     assert signals("Ivan Petrov flew.", "Полетел Сергей Орлов.", source_language="ru").names == 0
+    assert signals("OpenAI hired Sam Altman.", "OpenAI聘请了山姆·奥特曼。", source_language="zh").names == 0
 
 
 def test_the_share_of_wrong_names_counts() -> None:
