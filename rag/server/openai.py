@@ -128,7 +128,9 @@ async def _stream(
                 answer, markdown = event, with_sources(event)
             else:
                 continue
-            yield _delta_event(chunk, {"content": markdown.removeprefix(sent)})
+            # Where every part of a question was declined, a refusal of the whole follows.
+            following = markdown.removeprefix(sent) if markdown.startswith(sent) else f"\n\n{markdown}"
+            yield _delta_event(chunk, {"content": following})
             sent = markdown
     citations = [citation.model_dump() for citation in answer.citations]
     yield _delta_event({**chunk, "citations": citations, "status": answer.status}, {}, "stop", citations)
