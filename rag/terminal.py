@@ -34,7 +34,7 @@ def figures_text(evaluation: EvaluationReport) -> str:
     width = max(len(name) for name in figures)
     lines = [f"{evaluation.questions} questions"]
     lines += [f"{name:{width}}  {figure_text(name, value)}" for name, value in figures.items()]
-    by_kind = list(zip(*evaluation.kind_table(), strict=True))
+    by_kind = evaluation.kind_table()
     return "\n".join([*lines, "", *_aligned(by_kind)] if by_kind else lines)
 
 
