@@ -27,15 +27,15 @@ def summary_text(summary: Summary) -> str:
 
 
 def figures_text(evaluation: EvaluationReport) -> str:
-    """What `evaluate` measured, one figure per line, then a table of the kinds of questions."""
+    """What `evaluate` measured, one figure per line, then again with a column for each kind of question."""
     from rag.evaluation.results import figure_text
 
     figures = evaluation.all_figures()
     width = max(len(name) for name in figures)
     lines = [f"{evaluation.questions} questions"]
     lines += [f"{name:{width}}  {figure_text(name, value)}" for name, value in figures.items()]
-    table = evaluation.kind_table()
-    return "\n".join([*lines, "", *_aligned(table)] if table else lines)
+    by_kind = evaluation.kind_table()
+    return "\n".join([*lines, "", *_aligned(by_kind)] if by_kind else lines)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

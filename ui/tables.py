@@ -76,8 +76,8 @@ def _kind_table(labels: Labels, evaluation: EvaluationReport) -> str:
         return ""
     head = "".join(f"<th>{escape(name)}</th>" for name in table[0])
     rows = "".join(
-        f"<tr><th>{escape(kind)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-        for kind, *cells in table[1:]
+        f"<tr><th>{escape(name)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+        for name, *cells in table[1:]
     )
     return (
         f"<h3>{escape(labels['by_kind'])}</h3>"

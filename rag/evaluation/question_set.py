@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,6 +16,8 @@ from rag.errors import QuestionSetError
 from rag.qa.kinds import Kind
 
 SAMPLE_SEED = 0
+
+Fact = Annotated[tuple[str, ...], Field(min_length=1)]  # the strings by which it is recognised
 
 
 class Question(BaseModel):
@@ -28,7 +30,7 @@ class Question(BaseModel):
     answers: tuple[str, ...]
     sources: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
-    facts: tuple[tuple[str, ...], ...] = ()  # that a full answer tells, each by its accepted strings
+    facts: tuple[Fact, ...] = ()  # that a full answer tells
     forbid: tuple[str, ...] = ()  # strings that no answer may contain
     kind: Kind | None = None  # what belegt should take the question for
     context: str = ""  # the paragraph: SQuAD names no file

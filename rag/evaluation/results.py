@@ -206,21 +206,22 @@ class EvaluationReport(Figures):
         )
 
     def kind_table(self) -> list[tuple[str, ...]]:
-        """The figures of each kind of question as rows of text, the head first; empty where no kind is named.
+        """The figures by kind of question as text: a row for each figure, a column for each kind.
 
-        Figures that apply to none of the kinds are left out.
+        Empty where the question set names no kinds; figures that apply to none of them are left out.
         """
-        measured = {kind: figures.all_figures() for kind, figures in self.by_kind.items()}
-        columns = [name for name in BY_KIND if any(name in figures for figures in measured.values())]
-        rows = [
-            (
-                kind,
-                str(self.by_kind[kind].questions),
-                *(figure_text(name, figures.get(name)) for name in columns),
-            )
-            for kind, figures in measured.items()
+        if not self.by_kind:
+            return []
+        measured = [figures.all_figures() for figures in self.by_kind.values()]
+        return [
+            ("kind", *self.by_kind),
+            ("questions", *(str(figures.questions) for figures in self.by_kind.values())),
+            *(
+                (name, *(figure_text(name, figures.get(name)) for figures in measured))
+                for name in BY_KIND
+                if any(name in figures for figures in measured)
+            ),
         ]
-        return [("kind", "questions", *columns), *rows] if rows else []
 
     def as_json(self) -> dict[str, Any]:
         """The document of `evaluate --json`."""

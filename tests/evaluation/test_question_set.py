@@ -47,6 +47,14 @@ def test_reads_json_lines(tmp_path: Path) -> None:
         id="1", question="Wie hoch?", answers=("41",), sources=("a.txt",), tags=("de>de",)
     )
     assert (second.id, second.answers, second.sources) == ("2", (), ())
+    assert (second.facts, second.forbid, second.kind) == ((), (), None)
+
+
+def test_reads_facts_forbidden_strings_and_kinds(tmp_path: Path) -> None:
+    line = LINE | {"facts": [["41", "einundvierzig"], [1887]], "forbid": ["43"], "kind": "several"}
+    (question,) = load_questions(written(tmp_path, json.dumps(line)))
+    assert question.facts == (("41", "einundvierzig"), ("1887",))
+    assert (question.forbid, question.kind) == (("43",), "several")
 
 
 def test_reads_squad(tmp_path: Path) -> None:
@@ -74,6 +82,8 @@ def test_squads_paragraphs_are_looked_for_in_the_passages() -> None:
         (json.dumps(LINE) + "\n{", r"line 2"),
         (json.dumps(LINE) + "\n" + json.dumps(LINE), r"'1' occurs more than once"),
         ('{"id": "1", "question": "", "answers": []}', r"`question`"),
+        (json.dumps(LINE | {"facts": [["41"], []]}), r"line 1: `facts\.1`"),
+        (json.dumps(LINE | {"kind": "essay"}), r"line 1: `kind`"),
         ('{"data": [{"paragraphs": [{"qas": [{}]}]}]}', "looks like SQuAD"),
         ('{"data": 5}', "looks like SQuAD"),
     ],
