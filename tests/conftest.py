@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from shutil import disk_usage, which
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 # Tests must not reach for a hub, nor for an Ollama that happens to run on this machine.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
+# Tests write hundreds of small indexes: in memory, where there is room, none waits for the disk.
+MEMORY, ROOM_BYTES = Path("/dev/shm"), 1_000_000_000
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > ROOM_BYTES:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 # Of workers side by side none may take all cores: threads that spin for each other slow them all down.
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 if IS_WORKER:
@@ -42,7 +47,13 @@ CHROMIUM_FLAGS = [
 ]
 
 
-MARKERS = {"answerer": "model", "browser": "browser", "chroma_server": "server"}  # by fixture
+MARKERS = {  # by fixture
+    "answerer": "model",
+    "demo": "model",
+    "disagreeing": "model",
+    "browser": "browser",
+    "chroma_server": "server",
+}
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -81,8 +92,8 @@ def config(tmp_path: Path, corpus: Path, index: IndexConfig, parser: ParserProce
 
 
 @pytest.fixture(scope="session")
-def parser() -> Iterator[ParserProcess]:
-    """The process that parses, started once: each run of `ingest` would start its own."""
+def parser(embedded_once: None) -> Iterator[ParserProcess]:
+    """The process that parses, started once: each run of `ingest` would start its own, and embed all anew."""
     from rag.ingest.parser.process import ParserProcess
 
     with (
@@ -92,6 +103,26 @@ def parser() -> Iterator[ParserProcess]:
         patch("rag.ingest.web.fetcher.ParserProcess", lambda: nullcontext(parser)),
     ):
         yield parser
+
+
+@pytest.fixture(scope="session")
+def embedded_once() -> Iterator[None]:
+    """The packaged embedding reads a text once a session: the small corpus is indexed hundreds of times."""
+    import numpy as np
+
+    from rag.embedding.models import PackagedEmbedding, Vectors, embed_passages
+
+    known: dict[str, Vectors] = {}
+
+    def embed(embedder: BaseEmbedding, texts: Sequence[str]) -> Vectors:
+        if not isinstance(embedder, PackagedEmbedding):
+            return embed_passages(embedder, texts)
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, embed_passages(embedder, new), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    with patch("rag.embedding.multi_vector.embed_passages", embed):
+        yield
 
 
 @pytest.fixture
@@ -177,7 +208,7 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=60_000)  # what a page shows is tested, not how soon on a loaded machine
-    chromium = shutil.which("chromium")
+    chromium = which("chromium")
     assert chromium, "Chromium is missing: run `make test`, which installs Debian's"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
