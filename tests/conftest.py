@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from shutil import disk_usage, which
 from typing import TYPE_CHECKING
@@ -141,6 +142,21 @@ def random_embedding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rag.embedding.multi_vector.embed_passages", embed)
 
 
+@pytest.fixture
+def short_calibration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of the 24 languages with four sentences each: any model but the packaged one reads them first."""
+    from rag.embedding.language_bias import CALIBRATION, calibration_hash
+
+    calibration_hash()  # which names the real texts from now on
+    folder = tmp_path / "calibration"
+    folder.mkdir()
+    for code in ("de", "en"):
+        lines = (CALIBRATION / f"{code}.tsv").read_text("utf-8").splitlines()[:4]
+        (folder / f"{code}.tsv").write_text("\n".join(lines), "utf-8")
+    monkeypatch.setattr("rag.embedding.language_bias.CALIBRATION", folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory: pytest.TempPathFactory, parser: ParserProcess) -> Config:
     """The small corpus, indexed once with the packaged embedding; tests only read it."""
@@ -216,9 +232,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def checksum_once() -> Iterator[None]:
+    """The packaged weights are read to their end once a session: 1.1 GB."""
+    from rag.llm.packaged import weights_are_sound
+
+    with patch("rag.doctor.weights_are_sound", cache(weights_are_sound)):
+        yield
+
+
 @pytest.fixture
 def run(
-    capsys: pytest.CaptureFixture[str], parser: ParserProcess
+    capsys: pytest.CaptureFixture[str], parser: ParserProcess, checksum_once: None
 ) -> Iterator[Callable[..., tuple[int, str, str]]]:
     """Run a command in this process: `run("ask", …)` → exit code, stdout, stderr."""
     from rag.cli import main

@@ -8,7 +8,6 @@ import pytest
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
 from rag.config import Config, LLMConfig
-from rag.embedding.language_bias import CALIBRATION, calibration_hash
 from rag.embedding.models import embed_passages, embed_questions, load_embedder, unit
 from rag.embedding.ollama import TEXTS_PER_REQUEST
 from rag.errors import ModelUnavailable
@@ -130,19 +129,6 @@ def test_yes_is_read_from_log_probabilities_where_the_server_has_them(ollama: Ol
     assert 0.5 < chance < 1
     assert tokens > 10
     assert yes_probability(load_model(old), question, old)[0] == 1
-
-
-@pytest.fixture
-def short_calibration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two of the 24 languages with four sentences each, and nothing in the cache."""
-    calibration_hash()  # which names the real texts from now on
-    folder = tmp_path / "calibration"
-    folder.mkdir()
-    for code in ("de", "en"):
-        lines = (CALIBRATION / f"{code}.tsv").read_text("utf-8").splitlines()[:4]
-        (folder / f"{code}.tsv").write_text("\n".join(lines), "utf-8")
-    monkeypatch.setattr("rag.embedding.language_bias.CALIBRATION", folder)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.mark.usefixtures("short_calibration")
