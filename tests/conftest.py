@@ -16,6 +16,7 @@ import pytest
 
 from rag.config import Config, IndexConfig
 from tests.support.corpora import ARTICLES, make_config, write_articles
+from tests.support.kills import Kills, current_commit
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -57,6 +58,18 @@ MARKERS = {  # by fixture
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-kills", action="store_true", help="kill runs at every step, not at a sample")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"runs are killed {kills_of(config)}"
+
+
+def kills_of(config: pytest.Config) -> Kills:
+    return Kills() if config.getoption("--all-kills") else Kills(current_commit())
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Name bytes by their argument: archives hold the time, and all workers must agree on a test's name."""
     return argname if isinstance(val, bytes) else None
@@ -70,6 +83,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(MARKERS[fixture])
         if item.get_closest_marker("model"):
             item.add_marker(pytest.mark.xdist_group("model"))
+
+
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> Kills:
+    """Where to kill runs: at every step with `--all-kills`, else at a sample."""
+    return kills_of(request.config)
 
 
 @pytest.fixture
