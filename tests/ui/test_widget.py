@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from rag.config import Config
-from rag.qa.answer import Event
 from rag.qa.answerer import Answerer
 from tests.support.keys import ASK_KEY, with_keys
 from tests.support.servers import serving
@@ -82,21 +80,6 @@ def server(indexed: Config, quick: Answerer, site: tuple[Path, str]) -> Iterator
     config = with_keys(indexed, allowed_origins=[site[1]], frame_ancestors=[site[1]])
     with serving(config, quick) as url:
         yield url
-
-
-@pytest.fixture
-def hold(quick: Answerer, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Holds every answer after its passages until the event is set."""
-    release, stream = threading.Event(), quick.stream
-
-    def held(*arguments: Any) -> Iterator[Event]:
-        for event in stream(*arguments):
-            yield event
-            release.wait(30)
-
-    monkeypatch.setattr(quick, "stream", held)
-    yield release
-    release.set()
 
 
 @pytest.fixture
