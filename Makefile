@@ -1,9 +1,10 @@
 # make chat   everything from nothing to the page: set-up, index, server
 # make test   the same set-up, then checks and all tests
+# make test-all   the same, and runs are killed at every step instead of at a few
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test tests check install format screenshot calibration clean
+.PHONY: chat test test-all tests check install format screenshot calibration clean
 
 chat: install
 	-$(BIN)/belegt ingest  # a bad article is named and must not keep the others from being asked
@@ -13,8 +14,11 @@ test: .venv/chromium
 	@# Side by side: the types are checked on one core for a minute, and the first tests mostly wait.
 	$(MAKE) --no-print-directory --jobs=2 check tests
 
+test-all:
+	$(MAKE) --no-print-directory test PYTEST_OPTIONS=--all-kills
+
 tests: .venv/chromium
-	$(BIN)/pytest --numprocesses=2 --dist=loadgroup
+	$(BIN)/pytest --numprocesses=2 --dist=loadgroup $(PYTEST_OPTIONS)
 
 check: install
 	$(BIN)/ruff format --check .

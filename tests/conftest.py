@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
+from shutil import disk_usage, which
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -14,6 +16,7 @@ import pytest
 
 from rag.config import Config, IndexConfig
 from tests.support.corpora import ARTICLES, make_config, write_articles
+from tests.support.kills import Kills, current_commit
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -26,6 +29,14 @@ if TYPE_CHECKING:
 # Tests must not reach for a hub, nor for an Ollama that happens to run on this machine.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["ANONYMIZED_TELEMETRY"] = "False"
+# Tests write hundreds of small indexes: in memory, where there is room, none waits for the disk.
+MEMORY, ROOM_BYTES = Path("/dev/shm"), 1_000_000_000
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free > ROOM_BYTES:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+# Of workers side by side none may take all cores: threads that spin for each other slow them all down.
+IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+if IS_WORKER:
+    os.environ["OMP_NUM_THREADS"] = "1"
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # CI runs as root
@@ -38,7 +49,25 @@ CHROMIUM_FLAGS = [
 ]
 
 
-MARKERS = {"answerer": "model", "browser": "browser", "chroma_server": "server"}  # by fixture
+MARKERS = {  # by fixture
+    "answerer": "model",
+    "demo": "model",
+    "disagreeing": "model",
+    "browser": "browser",
+    "chroma_server": "server",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-kills", action="store_true", help="kill runs at every step, not at a sample")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"runs are killed {kills_of(config)}"
+
+
+def kills_of(config: pytest.Config) -> Kills:
+    return Kills() if config.getoption("--all-kills") else Kills(current_commit())
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
@@ -47,13 +76,19 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by what they start; all that ask the model run in one worker, since it takes all cores."""
+    """Mark tests by what they start; all that ask the model run in one worker, so that one loads it."""
     for item in items:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in MARKERS:
                 item.add_marker(MARKERS[fixture])
         if item.get_closest_marker("model"):
             item.add_marker(pytest.mark.xdist_group("model"))
+
+
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> Kills:
+    """Where to kill runs: at every step with `--all-kills`, else at a sample."""
+    return kills_of(request.config)
 
 
 @pytest.fixture
@@ -77,8 +112,8 @@ def config(tmp_path: Path, corpus: Path, index: IndexConfig, parser: ParserProce
 
 
 @pytest.fixture(scope="session")
-def parser() -> Iterator[ParserProcess]:
-    """The process that parses, started once: each run of `ingest` would start its own."""
+def parser(embedded_once: None) -> Iterator[ParserProcess]:
+    """The process that parses, started once: each run of `ingest` would start its own, and embed all anew."""
     from rag.ingest.parser.process import ParserProcess
 
     with (
@@ -88,6 +123,26 @@ def parser() -> Iterator[ParserProcess]:
         patch("rag.ingest.web.fetcher.ParserProcess", lambda: nullcontext(parser)),
     ):
         yield parser
+
+
+@pytest.fixture(scope="session")
+def embedded_once() -> Iterator[None]:
+    """The packaged embedding reads a text once a session: the small corpus is indexed hundreds of times."""
+    import numpy as np
+
+    from rag.embedding.models import PackagedEmbedding, Vectors, embed_passages
+
+    known: dict[str, Vectors] = {}
+
+    def embed(embedder: BaseEmbedding, texts: Sequence[str]) -> Vectors:
+        if not isinstance(embedder, PackagedEmbedding):
+            return embed_passages(embedder, texts)
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known.update(zip(new, embed_passages(embedder, new), strict=True))
+        return np.stack([known[text] for text in texts])
+
+    with patch("rag.embedding.multi_vector.embed_passages", embed):
+        yield
 
 
 @pytest.fixture
@@ -104,6 +159,21 @@ def random_embedding(monkeypatch: pytest.MonkeyPatch) -> None:
         return unit(np.array(drawn, dtype=np.float32))
 
     monkeypatch.setattr("rag.embedding.multi_vector.embed_passages", embed)
+
+
+@pytest.fixture
+def short_calibration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of the 24 languages with four sentences each: any model but the packaged one reads them first."""
+    from rag.embedding.language_bias import CALIBRATION, calibration_hash
+
+    calibration_hash()  # which names the real texts from now on
+    folder = tmp_path / "calibration"
+    folder.mkdir()
+    for code in ("de", "en"):
+        lines = (CALIBRATION / f"{code}.tsv").read_text("utf-8").splitlines()[:4]
+        (folder / f"{code}.tsv").write_text("\n".join(lines), "utf-8")
+    monkeypatch.setattr("rag.embedding.language_bias.CALIBRATION", folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +205,13 @@ def languages(embedder: BaseEmbedding) -> Languages:
     return load_languages(embedder, fingerprint(Config()))
 
 
+@pytest.fixture(scope="session", autouse=IS_WORKER)
+def one_core() -> Iterator[None]:
+    """The packaged model takes one core, whatever it finds idle at the moment when it is loaded."""
+    with patch("rag.llm.model.free_cores", lambda: 1):
+        yield
+
+
 @pytest.fixture(scope="session")
 def answerer(indexed: Config) -> Answerer:
     """The whole path with the real packaged models."""
@@ -151,13 +228,22 @@ def quick(indexed: Config) -> Answerer:
     return quick_answerer(indexed)
 
 
+@pytest.fixture(scope="session")
+def quick_environment() -> Iterator[dict[str, str]]:
+    """What makes a program in a process of its own ask such a model, by way of Ollama's protocol."""
+    from tests.support.ollama_server import serve_ollama
+
+    with serve_ollama() as ollama:
+        yield ollama.environment
+
+
 @pytest.fixture(scope="module")  # playwright keeps an event loop in this thread, which others need too
 def browser() -> Iterator[Browser]:
     """The browser that Debian ships."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=60_000)  # what a page shows is tested, not how soon on a loaded machine
-    chromium = shutil.which("chromium")
+    chromium = which("chromium")
     assert chromium, "Chromium is missing: run `make test`, which installs Debian's"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
@@ -165,9 +251,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def checksum_once() -> Iterator[None]:
+    """The packaged weights are read to their end once a session: 1.1 GB."""
+    from rag.llm.packaged import weights_are_sound
+
+    with patch("rag.doctor.weights_are_sound", cache(weights_are_sound)):
+        yield
+
+
 @pytest.fixture
 def run(
-    capsys: pytest.CaptureFixture[str], parser: ParserProcess
+    capsys: pytest.CaptureFixture[str], parser: ParserProcess, checksum_once: None
 ) -> Iterator[Callable[..., tuple[int, str, str]]]:
     """Run a command in this process: `run("ask", …)` → exit code, stdout, stderr."""
     from rag.cli import main

@@ -37,12 +37,19 @@ def belegt(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def config_file(config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("BELEGT_LLM__PROVIDER", "packaged")
+def config_file(
+    config: Config, tmp_path: Path, quick_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> str:
+    for name, value in quick_environment.items():
+        monkeypatch.setenv(name, value)
     return str(tmp_path / "config.toml")
 
 
-def test_ingest_search_ask_in_processes_of_their_own(config_file: str) -> None:
+def test_ingest_search_ask_in_processes_of_their_own_never_import_torch(
+    config_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the packaged models, as after `make install`."""
+    monkeypatch.setenv("BELEGT_LLM__PROVIDER", "packaged")
     ingested = belegt("--config", config_file, "ingest", "--json")
     assert ingested.returncode == 0
     assert len(json.loads(ingested.stdout)["added"]) == 3
@@ -55,9 +62,21 @@ def test_ingest_search_ask_in_processes_of_their_own(config_file: str) -> None:
     assert set(found["passages"][0]) == PASSAGE_KEYS
     assert found["passages"][0]["source"] == "leuchtturm.txt"
 
-    asked = belegt("--config", config_file, "ask", "How high is the lighthouse of Hohenwarte?", "--json")
+    program = (
+        "import sys; from rag.cli import main\n"
+        "code = main(sys.argv[1:])\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'gradio'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else code)"
+    )
+    question = "How high is the lighthouse of Hohenwarte?"
+    asked = subprocess.run(
+        [sys.executable, "-c", program, "--config", config_file, "ask", question, "--json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == 0, asked.stderr
     answer = json.loads(asked.stdout)
-    assert asked.returncode == 0
     assert set(answer) == ANSWER_KEYS
     assert set(answer["citations"][0]) == CITATION_KEYS
     assert set(answer["passages"][0]) == PASSAGE_KEYS
@@ -132,6 +151,7 @@ def test_an_index_that_is_missing_is_one_line_with_its_remedy(
     assert "Run `belegt ingest`." in err
 
 
+@pytest.mark.usefixtures("short_calibration")
 def test_another_embedding_says_which_command_mends_it(
     run: Run, config_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,23 +201,8 @@ def test_help_imports_nothing_heavy() -> None:
     assert "ingest" in done.stdout
 
 
-def test_the_default_path_never_imports_torch(indexed: Config) -> None:
-    file = indexed.corpus.path.parent / "config.toml"
-    program = (
-        "import sys; from rag.cli import main\n"
-        "code = main(sys.argv[1:])\n"
-        "heavy = {'torch', 'sentence_transformers', 'transformers', 'gradio'} & set(sys.modules)\n"
-        "sys.exit(f'imported {heavy}' if heavy else code)"
-    )
-    arguments = ["--config", str(file), "search", "How high is the lighthouse?"]
-    done = subprocess.run(
-        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def test_a_pipe_that_closes_early_is_no_traceback(config_file: str) -> None:
-    belegt("--config", config_file, "ingest")
+def test_a_pipe_that_closes_early_is_no_traceback(indexed: Config) -> None:
+    config_file = indexed.corpus.path.parent / "config.toml"
     command = f"{sys.executable} -m rag --config {config_file} search 'How high?' | true"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
@@ -263,10 +268,7 @@ def test_evaluate_fails_in_ci_where_a_metric_is_worse(run: Run, config_file: str
     assert run(*command, "precision=1")[0] == 1
 
 
-def test_evaluate_calibrates_the_config_file(
-    run: Run, config_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BELEGT_LLM__PROVIDER", "packaged")
+def test_evaluate_calibrates_the_config_file(run: Run, config_file: str, tmp_path: Path) -> None:
     run("--config", config_file, "ingest")
     height = {"id": "1", "question": "How high is the lighthouse of Hohenwarte?", "answers": ["41"]}
     capital = {"id": "2", "question": "What is the capital of Australia?", "answers": []}

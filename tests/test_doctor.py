@@ -4,9 +4,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from rag.config import Config
 from rag.doctor import examine
 from tests.support.corpora import make_config
+
+pytestmark = pytest.mark.usefixtures("checksum_once")
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -46,11 +46,15 @@ def test_names_every_config_key_with_its_default() -> None:
 
 
 def test_its_python_runs_as_it_stands(
-    indexed: Config, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    indexed: Config,
+    quick_environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     (block,) = re.findall(r"### Python\n\n```python\n(.*?)```", README, re.S)
     monkeypatch.chdir(indexed.corpus.path.parent)
-    monkeypatch.setenv("BELEGT_LLM__PROVIDER", "packaged")
+    for name, value in quick_environment.items():
+        monkeypatch.setenv(name, value)
     exec(block.replace("What did Kevin Xu predict?", "How high is the lighthouse of Hohenwarte?"))
     assert "41" in capsys.readouterr().out
 

@@ -15,6 +15,8 @@ from rag.retrieval.retriever import load_retriever
 from tests.support.corpora import make_config, write_articles
 from tests.support.servers import serving
 
+pytestmark = pytest.mark.usefixtures("parser")
+
 QUESTION = "How many visitors came to the tower?"
 YEARS = range(2000, 2026)
 

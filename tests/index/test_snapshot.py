@@ -19,7 +19,7 @@ from rag.ingest.pipeline import ingest
 from rag.ingest.repair import repair
 from rag.qa.answerer import search
 
-pytestmark = pytest.mark.usefixtures("random_embedding")
+pytestmark = pytest.mark.usefixtures("random_embedding", "checksum_once")
 
 QUESTION = "Wie hoch ist der Leuchtturm?"
 FULL = "error returned from database: (code: 13) database or disk is full"

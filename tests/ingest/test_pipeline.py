@@ -141,6 +141,7 @@ def test_a_run_that_broke_off_is_completed_by_the_next(config: Config) -> None:
     assert (summary.unchanged, len(summary.added)) == (1, 2)
 
 
+@pytest.mark.usefixtures("short_calibration")
 def test_refuses_an_index_of_another_embedding_unless_rebuilt(tmp_path: Path, config: Config) -> None:
     ingest(config)
     other = make_config(

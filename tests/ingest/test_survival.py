@@ -40,6 +40,7 @@ from rag.ingest.pipeline import ingest
 from rag.qa.answerer import search
 from tests.support.corpora import make_config, write_articles
 from tests.support.indexes import server_index
+from tests.support.kills import Kills
 
 BEFORE = {
     "leuchtturm.txt": "Der Leuchtturm von Hohenwarte ist 41 Meter hoch.",
@@ -52,7 +53,8 @@ AFTER = {
     "neu.txt": "Die Brücke von Steinfurt ist 212 Meter lang.",
 }
 # For each `N SECONDS` that it reads, a process of its own runs the command and is killed, as by `kill -9`:
-# before the Nth of the steps that change what is on disk, or by the clock. It says how that process ended.
+# before the Nth of the steps that change what is on disk, or by the clock. It says how that process ended and
+# how many such steps it took: 0 where it was killed.
 KILLED = """
 import json, os, signal, sys
 import numpy as np
@@ -76,14 +78,14 @@ class ParserHere(ParserProcess):  # so that no child has to start another
 rag.ingest.pipeline.ParserProcess = ParserHere
 known = np.load(sys.argv.pop(1))
 rag.embedding.multi_vector.embed_passages = lambda _, texts: np.stack([known[text] for text in texts])
-left = 0
+last = steps = 0
 
 def deadly(owner, name):
     real = getattr(owner, name)
     def step(*arguments, **options):
-        global left
-        left -= "writer-" not in str(arguments[:2])  # the turn's own steps: see test_lock
-        if left < 0:
+        global steps
+        steps += "writer-" not in str(arguments[:2])  # the turn's own steps: see test_lock
+        if steps > last:
             os.kill(os.getpid(), signal.SIGKILL)
         return real(*arguments, **options)
     setattr(owner, name, step)
@@ -95,14 +97,22 @@ for owner, names in ((Collection, ["upsert", "delete", "modify"]), (Client, ["cr
 
 for line in sys.stdin:
     step, seconds = line.split()
-    left = int(step)
+    last = int(step)
+    told, tells = os.pipe()
     child = os.fork()
     if not child:
         signal.setitimer(signal.ITIMER_REAL, float(seconds))  # 0: never
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        os._exit(main(sys.argv[1:]))
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        code = main(sys.argv[1:])
+        os.write(tells, str(steps).encode())
+        os._exit(code)
+    os.close(tells)
+    died = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(died, os.read(told, 9).decode() or 0, flush=True)
+    os.close(told)
 """
+
+WHOLE = 1000  # more steps than a run has
 
 
 Known = dict[str, Vectors]
@@ -192,7 +202,7 @@ class Sweep:
         ingest(self.config.model_copy(update={"corpus": self.corpus_before}))
         start = time.monotonic()
         print(step, seconds, file=self.process.stdin, flush=True)
-        died = int(self.process.stdout.readline())
+        died, self.steps = map(int, self.process.stdout.readline().split())
         self.took = time.monotonic() - start
         best = search(self.config, "Wie hoch ist der Leuchtturm von Hohenwarte?")[0]
         assert best.source == "leuchtturm.txt"
@@ -208,23 +218,28 @@ class Sweep:
     indirect=["index"],
 )
 def test_killed_at_any_step_it_answers_on_and_the_next_run_completes_it(
-    index: IndexConfig, tmp_path: Path, options: list[str], known: Known
+    index: IndexConfig, tmp_path: Path, options: list[str], known: Known, kills: Kills
 ) -> None:
     with Sweep(tmp_path, index, options, known) as sweep:
-        ends = [sweep.run_and_kill(step=0, seconds=0)]
-        while ends[-1] == -signal.SIGKILL:
-            ends.append(sweep.run_and_kill(step=len(ends), seconds=0))
-    assert ends[-1] == 0
-    assert len(ends) > 5
+        assert sweep.run_and_kill(step=WHOLE, seconds=0) == 0
+        steps = sweep.steps
+        assert steps >= 5
+        for step in kills.of(range(steps), most=4):
+            print(f"before step {step} of {steps}, {kills}")
+            assert sweep.run_and_kill(step, seconds=0) == -signal.SIGKILL
 
 
-def test_killed_at_any_moment_it_is_the_same(index: IndexConfig, tmp_path: Path, known: Known) -> None:
+def test_killed_at_any_moment_it_is_the_same(
+    index: IndexConfig, tmp_path: Path, known: Known, kills: Kills
+) -> None:
     """Inside Chroma's own writes, too."""
     with Sweep(tmp_path, index, ["--rebuild"], known) as sweep:
         for _ in range(2):  # the first time the libraries are loaded
-            assert sweep.run_and_kill(step=1000, seconds=0) == 0
-        whole = sweep.took
-        ends = [sweep.run_and_kill(step=1000, seconds=whole * part / 6) for part in range(1, 6)]
+            assert sweep.run_and_kill(step=WHOLE, seconds=0) == 0
+        whole, ends = sweep.took, []
+        for part in (1, *kills.of(range(2, 6), most=1)):
+            print(f"after {part}/6 of {whole:.2f} s, {kills}")
+            ends.append(sweep.run_and_kill(step=WHOLE, seconds=whole * part / 6))
     assert set(ends) <= {-signal.SIGALRM, 0}
     assert -signal.SIGALRM in ends
 

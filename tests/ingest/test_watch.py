@@ -16,6 +16,11 @@ from rag.ingest.watch import watch
 from tests.support.web_site import Site
 
 
+@pytest.fixture(autouse=True)
+def short_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.ingest.watch.STEP_MS", 100)
+
+
 @contextmanager
 def watching(config: Config) -> Iterator[tuple[list[Summary], list[str]]]:
     """What the watch tells, and the problems it reports, as they come."""
@@ -56,7 +61,7 @@ def test_follows_every_change_of_the_folder(config: Config) -> None:
 def test_waits_for_another_writer_and_says_so_once(config: Config) -> None:
     with writer_lock(config.index), watching(config) as (told, problems):
         until(lambda: problems)
-        time.sleep(2.5)
+        time.sleep(0.5)  # some more attempts
         assert len(problems) == 1
         assert "Another `belegt ingest`" in problems[0]
         assert told == []
@@ -85,7 +90,7 @@ def test_a_watch_waits_until_the_folder_is_back(config: Config, tmp_path: Path) 
         until(lambda: problems)
         config.corpus.path.mkdir()  # the place where the disk was mounted
         until(lambda: len(problems) == 2)
-        time.sleep(2.5)
+        time.sleep(0.5)  # some more attempts
         assert "does not exist" in problems[0]
         assert "--allow-empty" in problems[1]
         config.corpus.path.rmdir()

@@ -8,7 +8,6 @@ import pytest
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
 from rag.config import Config, LLMConfig
-from rag.embedding.language_bias import CALIBRATION, calibration_hash
 from rag.embedding.models import embed_passages, embed_questions, load_embedder, unit
 from rag.embedding.ollama import TEXTS_PER_REQUEST
 from rag.errors import ModelUnavailable
@@ -46,7 +45,7 @@ def test_the_whole_path_through_ollama(indexed: Config, ollama: OllamaServer) ->
     assert (answer.provider, answer.model, answer.status) == ("ollama", "qwen15", "answered")
     assert "41" in answer.answer
     assert answer.citations[0].source == "leuchtturm.txt"
-    assert answer.prompt_tokens > 100
+    assert answer.prompt_tokens > 50  # the stand-in counts words
     chats = [request for path, request in ollama.requests if path == "/api/chat"]
     assert {request["options"]["num_ctx"] for request in chats} == {2048}
 
@@ -124,24 +123,12 @@ def test_an_address_that_is_no_ollama(ollama: OllamaServer) -> None:
 
 def test_yes_is_read_from_log_probabilities_where_the_server_has_them(ollama: OllamaServer) -> None:
     config, old = llm_config(ollama), llm_config(ollama, "old")
-    question = [ChatMessage(role=MessageRole.USER, content="Is Berlin in Germany? Reply only Yes or No.")]
+    text = 'Text: "Berlin lies in Germany."\n\nQuestion: Is Berlin in Germany?\n\nReply only Yes or No.'
+    question = [ChatMessage(role=MessageRole.USER, content=text)]
     chance, tokens, _ = yes_probability(load_model(config), question, config)
     assert 0.5 < chance < 1
     assert tokens > 10
     assert yes_probability(load_model(old), question, old)[0] == 1
-
-
-@pytest.fixture
-def short_calibration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two of the 24 languages with four sentences each, and nothing in the cache."""
-    calibration_hash()  # which names the real texts from now on
-    folder = tmp_path / "calibration"
-    folder.mkdir()
-    for code in ("de", "en"):
-        lines = (CALIBRATION / f"{code}.tsv").read_text("utf-8").splitlines()[:4]
-        (folder / f"{code}.tsv").write_text("\n".join(lines), "utf-8")
-    monkeypatch.setattr("rag.embedding.language_bias.CALIBRATION", folder)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.mark.usefixtures("short_calibration")

@@ -9,6 +9,8 @@ from rag.ingest.pipeline import ingest
 from rag.retrieval.retriever import Retriever, load_retriever
 from tests.support.corpora import make_config, write_articles
 
+pytestmark = pytest.mark.usefixtures("parser")
+
 MIXED = {
     "bridge.de.txt": "Die Brücke\n\nDie alte Steinbrücke über die Aller entwarf 1911 Frieda Kolbe.",
     "cheese.de.txt": "Der Käse\n\nDer Schafskäse aus dem Tal reift neun Monate lang in einer Höhle.",

@@ -4,30 +4,48 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
+from llama_index.core.base.llms.types import ChatMessage, ChatResponseGen
+from pydantic import PrivateAttr
 
+from benchmarks.quick_model import QuickLLM
 from rag.config import Config
 from rag.qa.answerer import Answerer
 from tests.support.keys import ASK_ENTRY, ASK_KEY, bearer
+from tests.support.ollama_server import serve_ollama
 from tests.support.servers import serving
 
 QUESTION = {"question": "How high is the lighthouse of Hohenwarte?"}
 
 
+class HeldLLM(QuickLLM):
+    """Writes nothing until it is let go."""
+
+    _is_writing: threading.Event = PrivateAttr(default_factory=threading.Event)
+    _go_on: threading.Event = PrivateAttr(default_factory=threading.Event)
+
+    def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
+        self._is_writing.set()
+        self._go_on.wait(60)
+        yield from super().stream_chat(messages, **kwargs)
+
+
 @contextmanager
 def process(config: Config, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`belegt serve` with the packaged model, and the address that it prints."""
+    """`belegt serve`, and the address that it prints."""
     file = str(config.corpus.path.parent / "config.toml")
     command = [sys.executable, "-m", "rag", "--config", file, "serve", "--port", "0", *options]
-    environ = os.environ | {"BELEGT_LLM__PROVIDER": "packaged"} | environment
     pipe = subprocess.PIPE
+    environ = os.environ | environment
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environ) as serving:
         assert serving.stdout
         found = re.search(r"http://\S+", serving.stdout.readline())
@@ -37,20 +55,34 @@ def process(config: Config, *options: str, **environment: str) -> Iterator[tuple
             serving.kill()
 
 
-def test_stopping_finishes_the_answer_in_flight(indexed: Config) -> None:
+def test_serves_beyond_this_machine_and_when_stopped_finishes_the_answer_in_flight(indexed: Config) -> None:
+    """In one process, which takes seconds to start."""
     answers: list[httpx.Response] = []
-    with process(indexed) as (server, url):
+    model = HeldLLM()
+    with (
+        serve_ollama(model) as ollama,
+        process(
+            indexed, "--host", "0.0.0.0", BELEGT_SERVER__API_KEYS=ASK_ENTRY.as_entry(), **ollama.environment
+        ) as (server, url),
+        httpx.Client(base_url=url.replace("0.0.0.0", "127.0.0.1"), timeout=120) as client,
+    ):
+        assert client.post("/api/search", json=QUESTION).status_code == 401
+        assert client.post("/api/search", json=QUESTION, headers=bearer(ASK_KEY)).status_code == 200
 
         def ask() -> None:
-            answers.append(httpx.post(f"{url}/api/ask", json=QUESTION, timeout=120))
+            answers.append(client.post("/api/ask", json=QUESTION, headers=bearer(ASK_KEY)))
 
         asking = threading.Thread(target=ask)
-        with httpx.stream("GET", f"{url}/gradio_api/heartbeat/x", timeout=120):  # an open page listens on
+        page = "/gradio_api/heartbeat/x"
+        with client.stream("GET", page, headers=bearer(ASK_KEY)) as listening:  # an open page listens on
+            assert listening.status_code == 200
             asking.start()
-            while asking.is_alive() and "belegt_waiting 1.0" not in httpx.get(f"{url}/metrics").text:
-                pass
-            assert asking.is_alive(), "the answer came before the server could be told to stop"
+            assert model._is_writing.wait(60)
             server.send_signal(signal.SIGTERM)
+            with pytest.raises(ConnectionRefusedError):  # nobody new is let in
+                while True:
+                    socket.create_connection(("127.0.0.1", client.base_url.port)).close()
+            model._go_on.set()
             asking.join()
         assert server.wait(timeout=30) in {0, -signal.SIGTERM}
         assert server.stderr
@@ -60,15 +92,13 @@ def test_stopping_finishes_the_answer_in_flight(indexed: Config) -> None:
     assert all(set(line) >= {"level", "message", "timestamp"} for line in log)
 
 
-def test_beyond_this_machine_it_starts_with_a_key_only(indexed: Config) -> None:
-    with process(indexed, "--host", "0.0.0.0") as (server, url):
-        assert (url, server.wait(timeout=60)) == ("", 1)
-        assert server.stderr
-        assert "`belegt key new NAME`" in server.stderr.read()
-    with process(indexed, "--host", "0.0.0.0", BELEGT_SERVER__API_KEYS=ASK_ENTRY.as_entry()) as (_, url):
-        door = url.replace("0.0.0.0", "127.0.0.1") + "/api/search"
-        assert httpx.post(door, json=QUESTION).status_code == 401
-        assert httpx.post(door, json=QUESTION, headers=bearer(ASK_KEY)).status_code == 200
+def test_beyond_this_machine_it_does_not_start_without_a_key(
+    run: Callable[..., tuple[int, str, str]], indexed: Config
+) -> None:
+    file = str(indexed.corpus.path.parent / "config.toml")
+    code, out, err = run("--config", file, "serve", "--host", "0.0.0.0")
+    assert (code, out) == (1, "")
+    assert "`belegt key new NAME`" in err
 
 
 @pytest.fixture(scope="module")

@@ -173,12 +173,12 @@ def test_needs_a_key(url: str) -> None:
     assert httpx2.post(url, json={}, headers=bearer("wrong")).status_code == 401
 
 
-def test_speaks_over_standard_input_and_output(indexed: Config) -> None:
+def test_speaks_over_standard_input_and_output(indexed: Config, quick_environment: dict[str, str]) -> None:
     file = str(indexed.corpus.path.parent / "config.toml")
     command = StdioServerParameters(
         command=sys.executable,
         args=["-m", "rag", "--config", file, "mcp"],
-        env={"BELEGT_LLM__PROVIDER": "packaged"},
+        env=quick_environment,
     )
 
     async def run() -> Any:

@@ -15,6 +15,8 @@ from tests.support.corpora import ARTICLES, make_config, write_articles
 from tests.support.keys import MANAGE_KEY, bearer, with_keys
 from tests.support.servers import serving
 
+pytestmark = pytest.mark.usefixtures("parser")
+
 HOST = "Host: 127.0.0.1\r\n"
 KEY = f"Authorization: Bearer {MANAGE_KEY}\r\n"
 SURROGATE = r'"\ud800"'

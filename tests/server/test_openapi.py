@@ -16,6 +16,8 @@ from tests.support.corpora import ARTICLES, make_config, write_articles
 from tests.support.keys import MANAGE_KEY, bearer, with_keys
 from tests.support.servers import serving
 
+pytestmark = pytest.mark.usefixtures("parser")
+
 EXAMPLES = 8  # an operation and mode
 LEAST_OPERATIONS = 8
 # A question of blanks is none and a text may be no article, which no schema says; unknown query parameters

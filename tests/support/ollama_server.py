@@ -1,4 +1,4 @@
-"""A small HTTP server that speaks Ollama's protocol, with the real packaged models behind it.
+"""A small HTTP server that speaks Ollama's protocol, with a language model of the test's choice behind it.
 
 Answers, status codes and error lines are those recorded from Ollama 0.24.0. Models named after a
 failure fail in that way: `missing` is not there, `busy`, `slow`, `breaks` and `silent` are.
@@ -15,9 +15,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse
+from llama_index.core.llms.llm import LLM
 
+from benchmarks.quick_model import QuickLLM
 from rag.embedding.models import PackagedEmbedding
-from rag.llm.packaged import PackagedLLM
 
 CHAT_MODEL, EMBEDDING_MODEL = "qwen15:latest", "e5:latest"
 MODELS = [
@@ -80,14 +81,12 @@ class OllamaHandler(BaseHTTPRequestHandler):
 
     def _chat(self, request: dict[str, Any], model: str) -> None:
         messages = [ChatMessage(role=one["role"], content=one["content"]) for one in request["messages"]]
-        options = request.get("options", {})
-        llm = PackagedLLM(context_window=2048, max_answer_tokens=options.get("num_predict", 128), threads=2)
+        options, llm = request.get("options", {}), self.server.llm
+        max_tokens = options.get("num_predict", 128)
         if request.get("stream", True):
-            self._stream(request, model, llm.stream_chat(messages))
+            self._stream(request, model, llm.stream_chat(messages, max_tokens=max_tokens))
             return
-        response = llm.chat(
-            messages, logprobs=request.get("logprobs", False), max_tokens=llm.max_answer_tokens
-        )
+        response = llm.chat(messages, logprobs=request.get("logprobs", False), max_tokens=max_tokens)
         document = _chunk(request, response.message.content or "", response, done=True)
         if response.logprobs and model != "old:latest":
             best, candidates = response.logprobs[0][0], response.logprobs[0]
@@ -134,8 +133,9 @@ class OllamaServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, llm: LLM | None = None) -> None:
         super().__init__(("127.0.0.1", 0), OllamaHandler)
+        self.llm = llm or QuickLLM()
         self.models = list(MODELS)
         self.requests: list[tuple[str, dict[str, Any]]] = []
 
@@ -144,11 +144,20 @@ class OllamaServer(ThreadingHTTPServer):
         """Where it listens."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes a program in a process of its own ask this server."""
+        return {
+            "BELEGT_LLM__PROVIDER": "ollama",
+            "BELEGT_LLM__BASE_URL": self.url,
+            "BELEGT_LLM__MODEL": CHAT_MODEL,
+        }
+
 
 @contextmanager
-def serve_ollama() -> Iterator[OllamaServer]:
-    """Serve until the block ends."""
-    server = OllamaServer()
+def serve_ollama(llm: LLM | None = None) -> Iterator[OllamaServer]:
+    """Serve `llm`, or a stand-in that answers at once, until the block ends."""
+    server = OllamaServer(llm)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config, UIConfig
 from rag.ingest.library import ArticleFacts
+from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
 from tests.support.corpora import ARTICLES, make_config, write_articles
 from tests.support.keys import ASK_KEY, MANAGE_KEY, bearer, with_keys
@@ -25,13 +26,20 @@ BRIDGE = (
 )
 
 
-@pytest.fixture
-def managed(tmp_path: Path) -> Config:
-    """An index of its own, with the tab."""
-    write_articles(tmp_path / "corpus", ARTICLES)
-    config = make_config(tmp_path).model_copy(update={"ui": UIConfig(manage_corpus=True)})
+@pytest.fixture(scope="module")
+def managed(tmp_path_factory: pytest.TempPathFactory, parser: ParserProcess) -> Config:
+    """An index of its own, with both tabs; a test leaves it as it finds it."""
+    folder = tmp_path_factory.mktemp("managed")
+    write_articles(folder / "corpus", ARTICLES)
+    config = make_config(folder)
     ingest(config)
-    return config
+    return config.model_copy(update={"ui": UIConfig(manage_corpus=True, evaluate=True)})
+
+
+@pytest.fixture(scope="module")
+def url(managed: Config) -> Iterator[str]:
+    with serving(managed, quick_answerer(managed)) as url:
+        yield url
 
 
 @pytest.fixture
@@ -47,63 +55,61 @@ def open_tab(page: Page, url: str) -> None:
     expect(page.get_by_role("gridcell").get_by_text("leuchtturm.txt")).to_be_visible()
 
 
-def test_an_article_is_added_found_read_and_deleted(managed: Config, page: Page, tmp_path: Path) -> None:
+def test_an_article_is_added_found_read_and_deleted(
+    managed: Config, url: str, page: Page, tmp_path: Path
+) -> None:
     (tmp_path / "bruecke.txt").write_text(BRIDGE, "utf-8")
     (tmp_path / "virus.exe").write_bytes(b"MZ")
     corpus = managed.corpus.path
-    with serving(managed, quick_answerer(managed)) as url:
-        open_tab(page, url)
-        page.locator("#files input[type=file]").set_input_files(
-            [tmp_path / "bruecke.txt", tmp_path / "virus.exe"]
-        )
-        results = page.locator("#results")
-        expect(results).to_contain_text("uploads/bruecke.txt: added")
-        expect(results).to_contain_text("uploads/virus.exe: rejected – Files of type .exe are not supported.")
-        assert (corpus / "uploads/bruecke.txt").read_text("utf-8") == BRIDGE
+    open_tab(page, url)
+    page.locator("#files input[type=file]").set_input_files(
+        [tmp_path / "bruecke.txt", tmp_path / "virus.exe"]
+    )
+    results = page.locator("#results")
+    expect(results).to_contain_text("uploads/bruecke.txt: added")
+    expect(results).to_contain_text("uploads/virus.exe: rejected – Files of type .exe are not supported.")
+    assert (corpus / "uploads/bruecke.txt").read_text("utf-8") == BRIDGE
 
-        page.get_by_label("Search").fill("steinfurt")
-        expect(page.get_by_role("gridcell").get_by_text("leuchtturm.txt")).not_to_be_visible()
-        page.get_by_role("gridcell").get_by_text("uploads/bruecke.txt").click()
-        expect(page.locator("#preview")).to_contain_text("in vier Bögen")
-        asked = httpx.post(f"{url}/api/search", json={"question": "How long is the bridge of Steinfurt?"})
-        assert asked.json()["passages"][0]["source"] == "uploads/bruecke.txt"
+    page.get_by_role("textbox", name="Search").fill("steinfurt")
+    expect(page.get_by_role("gridcell").get_by_text("leuchtturm.txt")).not_to_be_visible()
+    page.get_by_role("gridcell").get_by_text("uploads/bruecke.txt").click()
+    expect(page.locator("#preview")).to_contain_text("in vier Bögen")
+    asked = httpx.post(f"{url}/api/search", json={"question": "How long is the bridge of Steinfurt?"})
+    assert asked.json()["passages"][0]["source"] == "uploads/bruecke.txt"
 
-        page.get_by_role("button", name="Delete uploads/bruecke.txt").click()
-        page.get_by_role("button", name="Keep it").click()
-        assert (corpus / "uploads/bruecke.txt").exists()
-        page.get_by_role("button", name="Delete uploads/bruecke.txt").click()
-        page.get_by_role("button", name="Yes, delete it and its file").click()
-        expect(results).to_contain_text("uploads/bruecke.txt: deleted")
-        expect(page.get_by_role("gridcell").get_by_text("uploads/bruecke.txt")).not_to_be_visible()
-        assert not (corpus / "uploads/bruecke.txt").exists()
+    page.get_by_role("button", name="Delete uploads/bruecke.txt").click()
+    page.get_by_role("button", name="Keep it").click()
+    assert (corpus / "uploads/bruecke.txt").exists()
+    page.get_by_role("button", name="Delete uploads/bruecke.txt").click()
+    page.get_by_role("button", name="Yes, delete it and its file").click()
+    expect(results).to_contain_text("uploads/bruecke.txt: deleted")
+    expect(page.get_by_role("gridcell").get_by_text("uploads/bruecke.txt")).not_to_be_visible()
+    assert not (corpus / "uploads/bruecke.txt").exists()
 
 
-def test_the_list_is_narrowed_by_language_and_date(managed: Config, page: Page) -> None:
-    with serving(managed, quick_answerer(managed)) as url:
-        open_tab(page, url)
-        cells = page.get_by_role("gridcell")
-        page.get_by_label("Published from").fill("2024-01-01")
-        expect(cells.get_by_text("cheese.md")).not_to_be_visible()
-        expect(cells.get_by_text("leuchtturm.txt")).to_be_visible()
-        page.get_by_label("Published until").fill("2024-12-31")
-        expect(cells.get_by_text("chua.html")).not_to_be_visible()
-        expect(cells.get_by_text("leuchtturm.txt")).to_be_visible()
+def test_the_list_is_narrowed_by_language_and_date(url: str, page: Page) -> None:
+    open_tab(page, url)
+    cells = page.get_by_role("gridcell")
+    page.get_by_label("Published from").fill("2024-01-01")
+    expect(cells.get_by_text("cheese.md")).not_to_be_visible()
+    expect(cells.get_by_text("leuchtturm.txt")).to_be_visible()
+    page.get_by_label("Published until").fill("2024-12-31")
+    expect(cells.get_by_text("chua.html")).not_to_be_visible()
+    expect(cells.get_by_text("leuchtturm.txt")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1200])
-def test_both_tabs_can_be_used_by_everyone_on_any_screen(managed: Config, page: Page, width: int) -> None:
-    config = managed.model_copy(update={"ui": UIConfig(manage_corpus=True, evaluate=True)})
+def test_both_tabs_can_be_used_by_everyone_on_any_screen(url: str, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    with serving(config, quick_answerer(config)) as url:
-        open_tab(page, url)
-        for name in ("Articles", "Evaluation"):
-            page.get_by_role("tab", name=name).click()
-            expect(page.get_by_role("tabpanel").filter(visible=True)).to_have_count(1)
-            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-            assert found.violations_count == 0, found.generate_report()
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-                "it is wider than the screen"
-            )
+    open_tab(page, url)
+    for name in ("Articles", "Evaluation"):
+        page.get_by_role("tab", name=name).click()
+        expect(page.get_by_role("tabpanel").filter(visible=True)).to_have_count(1)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            "it is wider than the screen"
+        )
 
 
 def test_the_first_article_comes_through_the_page(config: Config, corpus: Path, page: Page) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.quick_model import quick_answerer
 from rag.config import Config, UIConfig
 from rag.evaluation.results import EvaluationReport, Outcome
 from rag.qa.answer import Answer, Emit
@@ -30,9 +29,15 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def measured(indexed: Config) -> Config:
     return indexed.model_copy(update={"ui": UIConfig(evaluate=True)})
+
+
+@pytest.fixture(scope="module")
+def url(measured: Config, quick: Answerer) -> Iterator[str]:
+    with serving(measured, quick) as url:
+        yield url
 
 
 @pytest.fixture
@@ -61,41 +66,36 @@ def upload(page: Page, file: Path) -> None:
     expect(page.locator("#questions").get_by_role("cell", name=file.name)).to_be_visible()
 
 
-def test_measures_and_opens_a_wrong_answer_in_the_chat(measured: Config, page: Page, questions: Path) -> None:
-    with serving(measured, quick_answerer(measured)) as url:
-        open_tab(page, url, questions)
-        page.get_by_role("button", name="Measure").click()
-        result = page.locator("#result")
-        expect(result.get_by_role("heading")).to_have_text("Questions: 3")
-        expect(result.get_by_role("row", name="recall@1 1.000")).to_be_visible()
-        expect(result.get_by_role("row", name="accuracy 0.500")).to_be_visible()
-        first = result.locator(".outcomes tbody tr").first
-        expect(first).to_contain_text("no")
-        expect(first).to_contain_text("Nobody")
-        first.get_by_role("button", name="Who founded the dairy of Brindle?").click()
-        expect(page.locator("#question textarea")).to_be_visible()
-        expect(page.locator("#question textarea")).to_have_value("Who founded the dairy of Brindle?")
+def test_measures_and_opens_a_wrong_answer_in_the_chat(url: str, page: Page, questions: Path) -> None:
+    open_tab(page, url, questions)
+    page.get_by_role("button", name="Measure").click()
+    result = page.locator("#result")
+    expect(result.get_by_role("heading")).to_have_text("Questions: 3")
+    expect(result.get_by_role("row", name="recall@1 1.000")).to_be_visible()
+    expect(result.get_by_role("row", name="accuracy 0.500")).to_be_visible()
+    first = result.locator(".outcomes tbody tr").first
+    expect(first).to_contain_text("no")
+    expect(first).to_contain_text("Nobody")
+    first.get_by_role("button", name="Who founded the dairy of Brindle?").click()
+    expect(page.locator("#question textarea")).to_be_visible()
+    expect(page.locator("#question textarea")).to_have_value("Who founded the dairy of Brindle?")
 
 
-def test_what_is_no_question_set_is_told(measured: Config, page: Page, tmp_path: Path) -> None:
+def test_what_is_no_question_set_is_told(url: str, page: Page, tmp_path: Path) -> None:
     file = tmp_path / "broken.jsonl"
     file.write_text('{"id": 1', "utf-8")
-    with serving(measured, quick_answerer(measured)) as url:
-        page.goto(url)
-        page.get_by_role("tab", name="Evaluation").click()
-        page.get_by_role("button", name="Measure").click()
-        expect(page.locator("#result").get_by_role("alert")).to_contain_text(
-            "No question set has been uploaded."
-        )
-        upload(page, file)
-        page.get_by_role("button", name="Measure").click()
-        expect(page.locator("#result").get_by_role("alert")).to_contain_text("line 1")
+    page.goto(url)
+    page.get_by_role("tab", name="Evaluation").click()
+    page.get_by_role("button", name="Measure").click()
+    expect(page.locator("#result").get_by_role("alert")).to_contain_text("No question set has been uploaded.")
+    upload(page, file)
+    page.get_by_role("button", name="Measure").click()
+    expect(page.locator("#result").get_by_role("alert")).to_contain_text("line 1")
 
 
 def test_stopping_leaves_the_model_to_the_readers(
-    measured: Config, page: Page, questions: Path, monkeypatch: pytest.MonkeyPatch
+    measured: Config, quick: Answerer, page: Page, questions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answerer = quick_answerer(measured)
     asked: list[str] = []
     go_on = threading.Event()
     ask = Answerer.ask
@@ -106,7 +106,7 @@ def test_stopping_leaves_the_model_to_the_readers(
         return ask(self, question, emit=emit)
 
     monkeypatch.setattr(Answerer, "ask", slow)
-    with serving(measured, answerer) as url:
+    with serving(measured, quick) as url:
         open_tab(page, url, questions)
         page.get_by_role("button", name="Measure").click()
         expect(page.locator("#result")).to_contain_text("0 of 3 questions")
@@ -117,7 +117,7 @@ def test_stopping_leaves_the_model_to_the_readers(
 
 
 def test_readers_see_no_tab(measured: Config, quick: Answerer, page: Page) -> None:
-    with serving(with_keys(measured), quick_answerer(measured)) as url:
+    with serving(with_keys(measured), quick) as url:
         for key, tabs in ((ASK_KEY, 0), (MANAGE_KEY, 1)):
             page.goto(url)
             page.get_by_label("API key").fill(key)

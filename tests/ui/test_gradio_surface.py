@@ -33,6 +33,8 @@ from ui import upload_folder as uploads
 from ui.gradio_surface import ALLOWED, GradioSurface
 from ui.upload_folder import upload_folder
 
+pytestmark = pytest.mark.usefixtures("parser")
+
 QUESTION = "How high is the lighthouse of Hohenwarte?"
 SECRET = "the combination of the safe is 4711"
 CALLERS = {"anybody": None, "reader": ASK_KEY, "editor": MANAGE_KEY}

@@ -4,8 +4,9 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from benchmarks.quick_model import quick_answerer
 from rag.config import Config
 from rag.errors import ModelUnavailable
 from rag.llm.queue import Queue
-from rag.qa.answer import Answer, Emit, Token
+from rag.qa.answer import Answer, Emit, Event, Run, Token
 from rag.qa.answerer import Answerer
+from rag.qa.question import History, StandaloneQuestion
 from tests.support.answers import answer, citation, greeting, listing
 from tests.support.keys import ASK_KEY, with_keys
 from tests.support.servers import serving
@@ -43,7 +45,7 @@ class Reader:
 
 @pytest.fixture(scope="module")
 def server(indexed: Config) -> Iterator[str]:
-    """`belegt serve` in a process of its own; the address it prints."""
+    """`belegt serve` in a process of its own, with the packaged model; the address it prints."""
     file = indexed.corpus.path.parent / "config.toml"
     command = [sys.executable, "-m", "rag", "--config", str(file), "serve", "--port", "0"]
     environment = os.environ | {"BELEGT_LLM__PROVIDER": "packaged"}
@@ -175,14 +177,15 @@ def test_an_article_is_shown_as_text_not_run(quick_reader: Reader) -> None:
     assert quick_reader.page.title() == "belegt"
 
 
-def test_stopping_ends_the_turn_and_the_next_is_answered(reader: Reader) -> None:
-    page = reader.page
-    reader.ask("How many stone steps lead up to the temple?")
+def test_stopping_ends_the_turn_and_the_next_is_answered(quick_reader: Reader, hold: threading.Event) -> None:
+    reader, page = quick_reader, quick_reader.page
+    reader.ask(STEPS)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#turn-1")).to_contain_text("Stopped.")
     expect(page.get_by_role("button", name="Stop")).not_to_be_visible()
+    hold.set()
     page.locator("#question textarea").press("ArrowUp")
-    expect(page.locator("#question textarea")).to_have_value("How many stone steps lead up to the temple?")
+    expect(page.locator("#question textarea")).to_have_value(STEPS)
     page.locator("#question textarea").press("Enter")
     expect(page.locator("#turn-2 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
 
@@ -310,22 +313,44 @@ def test_can_be_used_by_everyone(quick_reader: Reader) -> None:
     check_accessible(page)
 
 
-def test_sentences_appear_while_the_model_writes(reader: Reader) -> None:
-    reader.ask("How many stone steps lead up to the temple?")
-    words = reader.page.locator("#turn-1 .so-far p:not(.waiting)")
-    expect(words).to_contain_text(re.compile(r"\w"), timeout=ANSWER_TIMEOUT_MS)
-    expect(reader.page.locator("#turn-1 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
+def test_sentences_appear_while_the_model_writes(
+    quick_reader: Reader, quick: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, ask = threading.Event(), quick.ask
+
+    def held(*arguments: Any, emit: Emit, **options: Any) -> Answer:
+        """The answer, with a pause after its first sentence."""
+
+        def emit_and_wait(event: Event) -> None:
+            emit(event)
+            if isinstance(event, Token):
+                go_on.wait(30)
+
+        return ask(*arguments, **options, emit=emit_and_wait)
+
+    monkeypatch.setattr(quick, "ask", held)
+    quick_reader.ask(STEPS)
+    words = quick_reader.page.locator("#turn-1 .so-far p:not(.waiting)")
+    expect(words).to_contain_text(re.compile(r"\w"))
+    go_on.set()
+    expect(quick_reader.page.locator("#turn-1 .answer")).to_contain_text("999", timeout=ANSWER_TIMEOUT_MS)
 
 
-def test_a_follow_up_is_understood_and_says_so(reader: Reader) -> None:
-    reader.ask("How high is the lighthouse of Hohenwarte?")
-    expect(reader.page.locator("#turn-1 .answer")).to_contain_text("41", timeout=ANSWER_TIMEOUT_MS)
-    reader.ask("And when was it built?")
-    expect(reader.page.locator("#turn-2 .understood")).to_contain_text(
-        "lighthouse", timeout=ANSWER_TIMEOUT_MS
-    )
-    expect(reader.page.locator("#turn-2 .answer")).to_contain_text("1887", timeout=ANSWER_TIMEOUT_MS)
-    expect(reader.page.locator("#turn-2 .question")).to_have_text("And when was it built?")
+def test_a_follow_up_is_understood_and_says_so(
+    quick_reader: Reader, quick: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    understood = "When was the lighthouse of Hohenwarte built?"
+
+    def resolve(question: StandaloneQuestion, history: History, run: Run) -> StandaloneQuestion:
+        return quick.stages.understand(understood, None, (), "") if history else question
+
+    monkeypatch.setattr(quick, "stages", replace(quick.stages, resolve=resolve))
+    ask_about_the_lighthouse(quick_reader)
+    page = quick_reader.page
+    quick_reader.ask("And when was it built?")
+    expect(page.locator("#turn-2 .understood")).to_contain_text(understood)
+    expect(page.locator("#turn-2 .answer")).to_contain_text("1887", timeout=ANSWER_TIMEOUT_MS)
+    expect(page.locator("#turn-2 .question")).to_have_text("And when was it built?")
 
 
 def test_a_question_is_shown_as_text_not_run(quick_reader: Reader) -> None:
@@ -344,34 +369,28 @@ def test_an_empty_question_is_not_asked(quick_reader: Reader) -> None:
 
 
 def test_an_empty_page_offers_the_articles_and_an_answer_others_that_were_found(
-    browser: Browser, indexed: Config, quick: Answerer
+    quick_reader: Reader,
 ) -> None:
-    page = browser.new_page()
-    with serving(indexed, quick) as url:
-        page.goto(url)
-        page.get_by_role("button", name="What is “The cheese of Brindle Valley” about?").click()
-        expect(page.locator("#turn-1 .question")).to_have_text(
-            "What is “The cheese of Brindle Valley” about?"
-        )
-        expect(page.locator("#turn-1 .evidence")).to_contain_text("Brindle")
-        expect(page.locator(".welcome")).to_have_count(0)
-        page.locator("#turn-1 .suggestion").first.click()
-        expect(page.locator("#turn-2 .question")).to_contain_text("What is “")
-        expect(page.locator("#turn-2 .colophon")).to_be_visible()
-        expect(page.locator("#turn-1 .suggestions")).not_to_be_visible()
-    page.close()
+    page = quick_reader.page
+    page.get_by_role("button", name="What is “The cheese of Brindle Valley” about?").click()
+    expect(page.locator("#turn-1 .question")).to_have_text("What is “The cheese of Brindle Valley” about?")
+    expect(page.locator("#turn-1 .evidence")).to_contain_text("Brindle")
+    expect(page.locator(".welcome")).to_have_count(0)
+    page.locator("#turn-1 .suggestion").first.click()
+    expect(page.locator("#turn-2 .question")).to_contain_text("What is “")
+    expect(page.locator("#turn-2 .colophon")).to_be_visible()
+    expect(page.locator("#turn-1 .suggestions")).not_to_be_visible()
 
 
-def test_speaks_the_readers_language(browser: Browser, indexed: Config, quick: Answerer) -> None:
+def test_speaks_the_readers_language(browser: Browser, quick_server: str) -> None:
     context = browser.new_context(locale="de-AT")
-    with serving(indexed, quick) as url:
-        page = context.new_page()
-        page.goto(url)
-        expect(page.get_by_label("Ihre Frage")).to_be_visible()
-        expect(page.get_by_role("button", name="Fragen")).to_be_visible()
-        Reader(page).ask("Wie hoch ist der Leuchtturm von Hohenwarte?")
-        expect(page.locator("#turn-1 .colophon")).to_contain_text("Noch einmal fragen")
-        expect(page.locator("#turn-1 .evidence").first).to_contain_text("Sprache: Deutsch")
+    page = context.new_page()
+    page.goto(quick_server)
+    expect(page.get_by_label("Ihre Frage")).to_be_visible()
+    expect(page.get_by_role("button", name="Fragen")).to_be_visible()
+    Reader(page).ask("Wie hoch ist der Leuchtturm von Hohenwarte?")
+    expect(page.locator("#turn-1 .colophon")).to_contain_text("Noch einmal fragen")
+    expect(page.locator("#turn-1 .evidence").first).to_contain_text("Sprache: Deutsch")
     context.close()
 
 

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from rag.config import Config
-from rag.qa.answer import Answer, Emit, Event
+from rag.qa.answer import Answer
 from rag.qa.answerer import Answerer
 from tests.support.answers import answer, citation, greeting, listing
 from tests.support.keys import ASK_KEY, with_keys
@@ -83,23 +83,6 @@ def server(indexed: Config, quick: Answerer, site: tuple[Path, str]) -> Iterator
     config = with_keys(indexed, allowed_origins=[site[1]], frame_ancestors=[site[1]])
     with serving(config, quick) as url:
         yield url
-
-
-@pytest.fixture
-def hold(quick: Answerer, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Holds every answer after its passages until the event is set."""
-    release, ask = threading.Event(), quick.ask
-
-    def held(*arguments: Any, emit: Emit, **options: Any) -> Answer:
-        def emit_and_wait(event: Event) -> None:
-            emit(event)
-            release.wait(30)
-
-        return ask(*arguments, **options, emit=emit_and_wait)
-
-    monkeypatch.setattr(quick, "ask", held)
-    yield release
-    release.set()
 
 
 @pytest.fixture
