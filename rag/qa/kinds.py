@@ -13,6 +13,8 @@ Kind = Literal["fact", "several", "overview", "comparison", "yes_no", "collectio
 KINDS: tuple[Kind, ...] = get_args(Kind)
 EXAMPLES = Path(__file__).parent / "question_kinds.tsv"
 
+APART: tuple[Kind, ...] = ("collection", "conversation")  # no article is read for them
+CERTAIN = 0.7  # probability from which on no article is read: a question mistaken for one of them is lost
 UNSURE = 0.34  # probability below which a question counts as "several", which contains "fact"
 
 
@@ -45,8 +47,9 @@ class KindClassifier:
             kind: sum(chance for label, chance in chances.items() if label.split("/")[0] == kind)
             for kind in KINDS
         }
-        kind = max(KINDS, key=lambda name: by_kind[name])
-        if by_kind[kind] < UNSURE:
+        ranked = sorted(KINDS, key=lambda name: -by_kind[name])
+        kind = next(name for name in ranked if name not in APART or by_kind[name] >= CERTAIN)
+        if by_kind[kind] < UNSURE and kind == ranked[0]:
             return Intent("several")
         details = [label for label in chances if label.startswith(f"{kind}/")]
         detail = max(details, key=lambda label: chances[label]).split("/")[1] if details else ""
