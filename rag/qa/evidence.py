@@ -92,11 +92,6 @@ class Reading:
             if other.source == sentence.source and other.text == sentence.before
         ][:1]
 
-    def only(self, indices: Sequence[int]) -> Reading:
-        """These sentences of the reading."""
-        rows = list(indices)
-        return Reading([self.sentences[row] for row in rows], self.vectors[rows], self.nearness[rows])
-
 
 @dataclass(frozen=True)
 class SentenceReader:

@@ -22,7 +22,7 @@ from rag.text.normalization import plain
 
 # A sentence of another article answers as well if its log-odds are at most this much lower.
 TOLERATED_LOG_ODDS = 0.5
-ABOUT_FROM = 0.5  # probability that an article belongs to the subject of an overview
+ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
 LEAD = 0.08  # by which the score of an article exceeds all others' if the overview is of it alone
 SIDE_SENTENCES = 3  # that a comparison tells of each side
 SIDE_LEAST = 0.25  # score of a passage that is about a side without a name
@@ -129,12 +129,12 @@ class EvidenceGatherer:
     ) -> Gathered | None:
         """What the articles say about one side of a comparison."""
         named = _mentions_side(reading.sentences, question)
-        own = [index for index, is_own in enumerate(named) if is_own]
-        run.emit(Judged(float(bool(own)), None))
-        if not own:
+        run.emit(Judged(float(any(named)), None))
+        if not any(named):
             return None
-        chosen = choose_covering(reading.only(own), SIDE_SENTENCES)
-        return Gathered([reading.sentences[own[index]] for index in chosen])
+        nearest = [index for index in reading.nearest(len(named)) if named[index]]
+        chosen = in_reading_order(nearest[:SIDE_SENTENCES], reading)
+        return Gathered([reading.sentences[index] for index in chosen])
 
 
 def _leading_article(passages: Sequence[Passage]) -> str:

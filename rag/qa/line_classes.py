@@ -17,6 +17,7 @@ STATEMENT = "statement"
 CERTAIN = 0.6  # probability from which on a line is left out as furniture or as an instruction
 TABLE_RULE = re.compile(r"[\s|:+=_*#-]+")
 SENTENCE_END = re.compile(r"[.!?。！？।؟…]\W*$")
+NUMBERED = re.compile(r"[\p{L}\p{M}]*\s*\d+[.:)]?")  # Item 4.
 FEWEST_BARS = 2  # of a bar of links, "Share | Facebook | Twitter"
 HEADING_LETTERS = 60  # a shorter line without an end, a number or the mark of a list is a heading
 TRAIL = re.compile(r"(?:\S+(?: \S+){0,2} [>›»→] ){2}")  # Home > News > Economy
@@ -43,6 +44,8 @@ class LineClasses:
 def is_furniture(line: str) -> bool:
     """Whether a line is a heading, a bar of links or a table's rule by its form alone. Pure."""
     if TABLE_RULE.fullmatch(line) or TRAIL.search(line) or not any(character.isalpha() for character in line):
+        return True
+    if NUMBERED.fullmatch(line):
         return True
     if "|" in line:
         return (

@@ -14,7 +14,7 @@ import numpy as np
 from rag.embedding.models import Vectors
 from rag.qa.evidence import Evidence, Reading
 
-SENTENCES = 5  # of an overview
+SENTENCES = 6  # of an overview
 CENTRALITY, POSITION, NEARNESS = 1.0, 0.35, 0.6  # weights
 REPETITION = 0.7  # weight of the likeness to a sentence that is already chosen
 SAME = 0.8  # cosine from which on two sentences say the same

@@ -41,15 +41,6 @@ def test_the_nearest_come_first() -> None:
     assert reading("Eins.", "Zwei.", "Drei.", likeness=0.5).nearest(2) == [0, 1]
 
 
-def test_some_of_the_sentences_keep_their_vectors_and_their_nearness() -> None:
-    whole = reading("Eins.", "Zwei.", "Drei.", likeness=0.5)
-    part = whole.only([2, 0])
-    assert [sentence.text for sentence in part.sentences] == ["Drei.", "Eins."]
-    assert np.array_equal(part.vectors, whole.vectors[[2, 0]])
-    assert part.nearness.tolist() == [1, 3]
-    assert whole.only([]).sentences == []
-
-
 def test_evidence_is_listed_once_though_passages_overlap() -> None:
     both = "Der Turm ist alt. Er ist rot."
     assert len(evidence_sentences([passage(both), passage(both)])) == 2
