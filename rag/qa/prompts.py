@@ -32,14 +32,6 @@ ANSWER_TASK = (
     "Translate all words into {language}, except names."
 )
 
-WORDS_TASK = "Which words of the text answer the question? Copy them exactly and nothing else."
-
-FROM_WORDS_TASK = (
-    'The words of the text that answer it: "{words}"\n\n'
-    "Answer the question with them, in one short, complete sentence in {language}. "
-    "Translate all words into {language}, except names."
-)
-
 REWORD_TASK = 'Say this in {language} only, also the words {words}: "{sentence}"'
 
 RESTYLE_TASK = (
@@ -114,17 +106,6 @@ def answer_prompt(
     """Ask for the answer in one sentence, in the language with this ISO 639-1 code."""
     task = ANSWER_TASK.format(language=language_name(language))
     return _messages(question, evidence, task, in_context)
-
-
-def words_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
-    """Ask for the words of the sentence that are the answer."""
-    return _messages(question, evidence, WORDS_TASK)
-
-
-def from_words_prompt(question: str, evidence: Evidence, words: str, language: str) -> list[ChatMessage]:
-    """Ask for one sentence that contains `words`, which are the answer."""
-    task = FROM_WORDS_TASK.format(words=_inert(words), language=language_name(language))
-    return _messages(question, evidence, task)
 
 
 def translation_prompt(text: str, language: str) -> list[ChatMessage]:
