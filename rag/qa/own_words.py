@@ -17,6 +17,7 @@ FULL_NAME = re.compile(
     r"\p{Lu}[\p{L}\p{M}'’-]*(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*|von|van|de|der|da|del|di|le|la))*\s+\p{Lu}[\p{L}\p{M}'’-]+"
 )
 SENTENCE_END = ".!?。！？।؟…"
+CLOSING = "\"'“”‘’«»」』)"  # may follow the end of a sentence
 
 
 def own_words(evidence: Evidence) -> str:
@@ -29,7 +30,7 @@ def own_words(evidence: Evidence) -> str:
     if subject:
         first = FIRST_WORD.match(text)
         text = f"{text[: first.end()]} [{subject}]{text[first.end() :]}" if first else text
-    return text if text.rstrip("\"'”’»」)")[-1:] in SENTENCE_END else f"{text}."
+    return text if text.rstrip(CLOSING)[-1:] in SENTENCE_END else f"{text}."
 
 
 def clear_layout(text: str) -> str:

@@ -93,7 +93,7 @@ def test_reports_what_was_retrieved_and_what_it_cost(answer: Answer) -> None:
     assert usage.calls >= 3  # it judges, writes and verifies
     assert usage.written_tokens > usage.calls
     assert 100 < answer.prompt_tokens < usage.prompt_tokens
-    assert 0 < usage.prompt_tokens_read < usage.prompt_tokens  # the prompts share their beginnings
+    assert 0 < usage.prompt_tokens_read <= usage.prompt_tokens
     assert answer.provider == "packaged"
 
 
@@ -134,7 +134,7 @@ def asked_of(answerer: Answerer) -> list[str]:
 
 
 HOW_HIGH = "Wie hoch ist der Leuchtturm von Hohenwarte?"
-KNOWS_THE_HEIGHT = {f"41 Meter.*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03}
+KNOWS_THE_HEIGHT: Script = {rf"ist 41 Meter hoch\..*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03}
 
 
 def test_in_the_articles_language_its_own_sentence_is_the_answer(indexed: Config) -> None:
@@ -144,7 +144,7 @@ def test_in_the_articles_language_its_own_sentence_is_the_answer(indexed: Config
 
 def test_a_translation_that_cannot_be_verified_is_offered_beside_the_quotation(indexed: Config) -> None:
     says = "The lighthouse of Hohenwarte is perhaps 14 metres high."
-    script = {**KNOWS_THE_HEIGHT, ANSWER: says, TRANSLATE: says, SAYS: 0.1}
+    script: Script = {**KNOWS_THE_HEIGHT, ANSWER: says, TRANSLATE: says, SAYS: 0.1}
     answer = scripted(indexed, script, "fact").ask("How high is the lighthouse of Hohenwarte?")
     (citation,) = answer.citations
     assert answer.answer == f"“{citation.quote}” (Der Leuchtturm von Hohenwarte) [1]"
@@ -153,7 +153,7 @@ def test_a_translation_that_cannot_be_verified_is_offered_beside_the_quotation(i
 
 def test_answers_in_the_language_that_is_asked_for(indexed: Config) -> None:
     says = "Bis zum Tempel sind es 999 steinerne Stufen."
-    script = {f"999 bậc đá.*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03, ANSWER: says, SAYS: 0.97}
+    script: Script = {f"999 bậc đá.*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03, ANSWER: says, SAYS: 0.97}
     answerer = scripted(indexed, script, "fact")
     answer = answerer.ask("How many stone steps lead up to the temple?", language="de")
     assert answer.answer == f"{says} [1]"
@@ -183,7 +183,7 @@ def test_a_yes_or_no_question_is_answered_with_yes_or_no(indexed: Config) -> Non
 
 def test_hello_is_answered_without_articles_and_without_a_model(indexed: Config) -> None:
     answerer = scripted(indexed, {})
-    events = list(answerer.stream("Hello!"))
+    events = list(answerer.stream("Hello!", reader_language="en"))
     answer = events[-1]
     assert isinstance(answer, Answer)
     assert (answer.status, answer.kind) == ("conversation", "conversation")
@@ -230,7 +230,9 @@ def test_where_every_part_is_declined_the_nearest_articles_follow(indexed: Confi
 
 
 def test_of_two_questions_the_one_that_is_not_answered_is_named(indexed: Config) -> None:
-    answerer = scripted(indexed, {f"41 Meter.*Wie hoch.*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03}, "several")
+    answerer = scripted(
+        indexed, {rf"ist 41 Meter hoch\..*Wie hoch.*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03}, "several"
+    )
     answer = answerer.ask(f"{HOW_HIGH} Was kostet der Eintritt in Hohenwarte?")
     declined = replies_in("de").part_unanswered.format(question="Was kostet der Eintritt in Hohenwarte?")
     assert answer.status == "partial"
@@ -299,7 +301,7 @@ def test_a_missing_index_is_an_error_that_names_the_command(indexed: Config, tmp
 
 OLD_HEIGHT = "The tower of Eastholm is 118 metres high."
 NEW_HEIGHT = "The tower of Eastholm is 124 metres high."
-KNOWS_BOTH_HEIGHTS = {
+KNOWS_BOTH_HEIGHTS: Script = {
     f"(118 metres|124 Meter).*{ANSWERABLE}": 0.97,
     ANSWERABLE: 0.03,
     ANSWER: NEW_HEIGHT,

@@ -71,7 +71,7 @@ def test_the_newest_and_the_oldest_come_first(collection: Collection, detail: st
 
 def test_their_languages_and_their_outlets_are_named(collection: Collection) -> None:
     languages = collection("In which languages are the articles?", "languages")
-    assert languages.text == "Languages: English, German, Vietnamese"
+    assert languages.text == "Languages: German, English, Vietnamese"
     outlets = collection("Which websites are the articles from?", "outlets")
     assert outlets.text.endswith("example.org")
     assert (outlets.status, outlets.citations) == ("answered", {})

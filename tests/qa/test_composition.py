@@ -111,11 +111,16 @@ def test_the_parts_are_paragraphs_with_their_headings(composition: Composition) 
 def test_an_answer_is_partial_where_a_part_was_declined(composition: Composition) -> None:
     composition.begin_part()
     composition.decline_part("The sources don't say.")
-    assert composition.status == "not_in_sources"
     composition.begin_part()
     composition.add(told("It was built in 1931."))
     assert composition.status == "partial"
     assert composition.text == "The sources don't say.\n\nIt was built in 1931. [1]"
+
+
+def test_where_every_part_was_declined_nothing_is_answered(composition: Composition) -> None:
+    composition.begin_part()
+    composition.decline_part("The sources don't say.")
+    assert composition.status == "not_in_sources"
 
 
 def reading(*sentences: Evidence) -> Reading:

@@ -20,16 +20,17 @@ from tests.support.scripted_model import ABOUT, ANSWERABLE, DECIDES, Script, ask
 OLD = passage("Der Turm ist 118 Meter hoch. Er steht am Fluss.", "old.md", published="2021-05-04")
 NEW = passage("Der Turm ist nun 124 Meter hoch.", "new.md", published="2024-09-10")
 AGE = passage("Der Turm wurde 1902 gebaut.", "age.md", published="2022-01-02")
-HIGH = [1, 0, 0, 0]
-RIVER, BUILT = [0, 1, 0, 0], [0, 0, 1, 0]
-TOWER: list[tuple[Passage, list[list[float]]]] = [
+Vectors = list[list[float]]
+
+HIGH, RIVER, BUILT = [1.0, 0, 0, 0], [0.0, 1, 0, 0], [0.0, 0, 1, 0]
+TOWER: list[tuple[Passage, Vectors]] = [
     (OLD, [HIGH, RIVER]),
     (NEW, [[0.8, 0, 0, 0.6]]),
     (AGE, [BUILT]),
 ]
 
 
-def read(pairs: Sequence[tuple[Passage, list[list[float]]]]) -> Reading:
+def read(pairs: Sequence[tuple[Passage, Vectors]]) -> Reading:
     """Sentences with these vectors, the first the nearest to the question."""
     sentences = evidence_sentences([passage for passage, _ in pairs])
     vectors = np.array([vector for _, vectors in pairs for vector in vectors], dtype=np.float32)
@@ -52,14 +53,14 @@ class Gathering:
         self.article = article
 
     def __call__(
-        self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, list[list[float]]]] = TOWER
+        self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]] = TOWER
     ) -> list[str] | None:
         """The texts that are gathered."""
         gathered = self.gather(asked, pairs)
         return [evidence.text for evidence in gathered.evidence] if gathered else None
 
     def gather(
-        self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, list[list[float]]]] = TOWER
+        self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]] = TOWER
     ) -> Gathered | None:
         stage = EvidenceGatherer(self.calls, AnswerabilityJudge(self.calls), self._read, self._load)
         return stage(asked, [passage for passage, _ in pairs], read(pairs), Run(self.events.append))
@@ -168,7 +169,9 @@ def test_an_overview_of_a_topic_covers_the_passages_of_all_articles() -> None:
 def test_an_overview_of_what_the_articles_are_not_about_is_declined() -> None:
     gathering = Gathering({ABOUT: 0.2})
     assert gathering(OVERVIEW) is None
-    assert gathering.events == [Judged(0.2, None)]
+    (judged,) = gathering.events
+    assert isinstance(judged, Judged)
+    assert judged.probability == pytest.approx(0.2)
 
 
 @pytest.mark.parametrize("kind", ["fact", "several", "overview", "yes_no"])
@@ -188,7 +191,7 @@ def side(name: str) -> StandaloneQuestion:
 
 HELIOS = passage("Die Firma Helios baut Uhren in Genf und verkauft sie in der ganzen Welt.", "helios.md")
 ORBIS = passage("Die Firma Orbis baut Schiffe in Kiel, die nur auf Flüssen fahren dürfen.", "orbis.md")
-FIRMS: list[tuple[Passage, list[list[float]]]] = [(HELIOS, [HIGH]), (ORBIS, [RIVER])]
+FIRMS: list[tuple[Passage, Vectors]] = [(HELIOS, [HIGH]), (ORBIS, [RIVER])]
 
 
 def test_a_side_of_a_comparison_is_told_from_the_sentences_that_name_it() -> None:

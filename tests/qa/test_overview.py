@@ -20,7 +20,7 @@ def reading(*vectors: tuple[float, ...], nearness: float = 0.5, texts: tuple[str
 
 
 def test_no_more_than_asked_for_in_the_order_of_the_text() -> None:
-    chosen = choose_covering(reading((1, 0.2, 0), (1, 0, 0.4), (1, 0.9, 0), (1, 0, 1.2), (1, 1.4, 0)), 3)
+    chosen = choose_covering(reading((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)), 3)
     assert len(chosen) == 3
     assert chosen == sorted(chosen)
 

@@ -13,7 +13,6 @@ from tests.support.passages import evidence
         ("- oats, milk and honey", "en", "oats, milk and honey."),
         ("• Hafer und Honig", "de", "Hafer und Honig."),
         ("2) Wash the rice", "en", "Wash the rice."),
-        ("Der Turm\nist alt.", "de", "Der Turm ist alt."),
         ("It is **very** old and called `tower`.", "en", "It is very old and called tower."),
         ("| Harlow | 41 metres | 1887 |", "en", "Harlow – 41 metres – 1887."),
         ("Er sagte: „Wir kommen.“", "de", "Er sagte: „Wir kommen.“"),

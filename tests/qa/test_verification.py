@@ -21,7 +21,7 @@ PRICE = "Der Preis stieg am Mittwoch in Harlow von 9 auf 14 Euro."
 
 
 def signals(
-    statement: str, text: str, language: str = "en", source_language: str = "de", **changes: object
+    statement: str, text: str, language: str = "en", source_language: str = "de", **changes: str
 ) -> Signals:
     """The signals of a statement about the last sentence of a text; model and vectors see no difference."""
     return compare(statement, language, evidence(text, language=source_language, **changes), 0.5, 1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from llama_index.core.base.llms.types import (
@@ -62,7 +62,7 @@ class ScriptedLLM(CustomLLM):
         reply = self._next(messages)
         assert isinstance(reply, str), f"the script has a probability where words are asked for: {reply}"
 
-        def pieces() -> Iterator[ChatResponse]:
+        def pieces() -> ChatResponseGen:
             message = ChatMessage(role=MessageRole.ASSISTANT, content=reply)
             yield ChatResponse(message=message, delta=reply, raw={"done": False})
             yield ChatResponse(message=message, delta="", raw=self._usage(len(reply.split())))
