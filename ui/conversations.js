@@ -85,7 +85,7 @@
   }, true);
 
   document.addEventListener("click", ({ target }) => {
-    if (target.matches(".conversation")) turnTo(target.dataset.id);
+    if (target.matches(".conversations .conversation")) turnTo(target.dataset.id);
     else if (target.matches(".forget")) forget(target.dataset.id);
     else if (target.matches(".new")) turnTo(String(Date.now()));
   });

@@ -257,6 +257,7 @@ def test_a_greeting_offers_questions_that_a_click_asks(
     page = quick_reader.page
     quick_reader.ask("Hello")
     expect(page.locator("#turn-1 .answer.conversation")).to_contain_text("Hello! You could ask:")
+    page.locator("#turn-1 .answer.conversation p").click()  # nothing happens
     expect(page.locator("#turn-1 details")).to_have_count(0)
     check_accessible(page)
     page.get_by_role("button", name="Which articles are there?").click()
