@@ -68,7 +68,7 @@
     summary { cursor: pointer; min-height: 24px; }
     summary b { margin-inline-end: 6px; }
     mark { background: #fde68a; color: #1a1a1a; }
-    .passage { margin-block: 6px !important; }
+    .passage, .translation { margin-block: 6px !important; }
     a { color: inherit; text-underline-offset: 3px; }
     form { display: flex; gap: 8px; align-items: flex-end; padding: 12px; border-block-start: 1px solid var(--line); }
     textarea { flex: 1; resize: none; max-height: 8em; padding: 10px 12px; border: 1px solid var(--soft); border-radius: 10px; background: var(--paper); }
@@ -328,7 +328,7 @@
     if (/^https?:\/\//i.test(citation.url || "")) {
       facts.append(" · ", make("a", { href: citation.url, target: "_blank", rel: "noopener noreferrer nofollow" }, label.original));
     }
-    const translation = citation.translation ? [make("p", { class: "passage", dir: "auto" }, make("span", { class: "note" }, `${label.unchecked}: `), citation.translation)] : [];
+    const translation = citation.translation ? [make("p", { class: "translation", dir: "auto" }, make("span", { class: "note" }, `${label.unchecked}: `), citation.translation)] : [];
     return make("details", { "data-quote": citation.quote },
       make("summary", {}, make("b", {}, String(citation.number)), make("q", written, citation.quote)), ...translation, passage, facts);
   }
