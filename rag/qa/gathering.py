@@ -16,6 +16,7 @@ from rag.qa.selection import choose_answers
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
+from rag.text.languages import language_of
 from rag.text.names import WORD, names
 from rag.text.normalization import plain
 
@@ -115,12 +116,12 @@ class EvidenceGatherer:
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Gathered | None:
         """What the articles say about one side of a comparison."""
-        wanted = names(f"– {question.side}", question.language)
+        sentences = reading.sentences
         own = [
-            index
-            for index, sentence in enumerate(reading.sentences)
-            if _mentions(sentence, wanted) or (not wanted and sentence.passage.score >= SIDE_LEAST)
+            index for index, sentence in enumerate(sentences) if _mentions(sentence, _capitalised(question))
         ]
+        if not own and not _names_of_side(question):
+            own = [index for index, sentence in enumerate(sentences) if sentence.passage.score >= SIDE_LEAST]
         run.emit(Judged(float(bool(own)), None))
         if not own:
             return None
@@ -137,6 +138,20 @@ def _leading_article(passages: Sequence[Passage]) -> str:
     if len(ranked) == 1 or (ranked and best[ranked[0]] - best[ranked[1]] >= LEAD):
         return ranked[0]
     return ""
+
+
+def _capitalised(question: StandaloneQuestion) -> set[str]:
+    """The words of a side that are written with a capital: its names and, in German, its nouns."""
+    before_nouns = language_of(question.query.language).before_nouns
+    words = (word for word in WORD.findall(question.side) if word[0].isupper())
+    return {plain(word) for word in words if word.lower() not in before_nouns}
+
+
+def _names_of_side(question: StandaloneQuestion) -> set[str]:
+    """Those of them that are certainly names: the first word counts as if it stood inside a sentence."""
+    language = question.query.language
+    before = "" if language_of(language).capitalises_nouns else "x "
+    return names(f"{before}{question.side}", language)
 
 
 def _mentions(sentence: Evidence, wanted: set[str]) -> bool:
