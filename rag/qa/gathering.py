@@ -17,6 +17,7 @@ from rag.qa.selection import Choice
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
+from rag.text.languages import language_of
 from rag.text.names import WORD, is_named
 from rag.text.normalization import plain
 
@@ -152,7 +153,7 @@ def _mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) 
     """For each sentence, whether it or its article's title names the side of the comparison.
 
     What the question repeats ("Marta A. and Marta B.") tells no side. Where no article has the very name, one
-    that resembles it will do: it may be misspelt.
+    that resembles it will do: it may be misspelt. A side without a name is told from passages that are near.
     """
     repeated = Counter(plain(word) for word in WORD.findall(question.whole))
     wanted = {
@@ -164,7 +165,8 @@ def _mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) 
         {plain(word) for word in WORD.findall(f"{sentence.passage.title} {sentence.said}")}
         for sentence in sentences
     ]
-    if not wanted:
-        return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]
     exact = [bool(wanted & words) for words in texts]
-    return exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
+    found = exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
+    if any(found) or (wanted and not language_of(question.query.language).capitalises_nouns):
+        return found
+    return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]

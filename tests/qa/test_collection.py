@@ -99,7 +99,7 @@ def test_a_language_or_a_year_that_the_question_names_restricts_the_articles(
     [
         ("Do you have any articles about a lighthouse?", TOWER),
         ("Welche Artikel gibt es über Käse?", CHEESE),
-        ("Bạn có bài viết nào về ngọn hải đăng không?", TOWER),
+        ("Có bài nào về đèn biển không?", TOWER),
     ],
 )
 def test_the_articles_about_a_topic_are_found_in_any_language(

@@ -218,3 +218,11 @@ def test_a_side_is_told_in_a_few_sentences() -> None:
     told = Gathering({})(side("Helios"), [(passage(text, "helios.md"), vectors)])
     assert told is not None
     assert len(told) == 3
+
+
+def test_a_german_noun_is_looked_for_like_a_name_but_need_not_be_found() -> None:
+    """Articles in another language have another word for it."""
+    watches = question("Die Uhren", "de", kind="comparison", side="Die Uhren")
+    clocks = question("Die Wecker", "de", kind="comparison", side="Die Wecker")
+    assert Gathering({})(watches, FIRMS) == [HELIOS.text]
+    assert Gathering({})(clocks, FIRMS) == [HELIOS.text, ORBIS.text]

@@ -82,7 +82,7 @@ DETAILS = {
     "In welchen Sprachen sind die Artikel?": Intent("collection", "languages"),
     "Combien de textes as-tu ?": Intent("collection", "count"),
     "Which newspapers are your articles from?": Intent("collection", "outlets"),
-    "Good morning!": Intent("conversation", "hello"),
+    "Good morning, dear belegt!": Intent("conversation", "hello"),
     "Danke dir": Intent("conversation", "thanks"),
     "Tschüs!": Intent("conversation", "bye"),
     "What are you?": Intent("conversation", "about"),
