@@ -148,6 +148,9 @@ def test_the_document_is_json(indexed: Config, question_set: Path) -> None:
 
 
 def test_a_judge_judges_the_answers_where_the_config_names_one(indexed: Config, question_set: Path) -> None:
+    in_german = {"question": "Wie hoch ist der Leuchtturm von Hohenwarte?"}
+    questions = [QUESTIONS[0] | in_german, *QUESTIONS[1:]]
+    question_set.write_text("\n".join(json.dumps(question) for question in questions), "utf-8")
     with serve_ollama() as ollama:
         llm = indexed.llm.model_copy(update={"base_url": ollama.url})
         judged = indexed.model_copy(update={"llm": llm, "evaluation": EvaluationConfig(judge="qwen15")})

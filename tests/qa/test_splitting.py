@@ -28,7 +28,7 @@ def to_query(text: str) -> Query:
 
 def splitter(sides: str = "") -> Splitter:
     """A splitter whose model, asked what is compared, says this."""
-    understand = Understanding(to_query, KindClassifier(FACTS_OR_ARTICLES), lambda: date(2026, 3, 12))
+    understand = Understanding(to_query, KindClassifier(FACTS_OR_ARTICLES), today=lambda: date(2026, 3, 12))
     return Splitter(scripted_calls({SIDES: sides} if sides else {}), to_query, understand)
 
 

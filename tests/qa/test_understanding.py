@@ -31,7 +31,7 @@ def understanding(language: str = "en", certainty: float = 0.95) -> Understandin
         vector = NORTH if "articles" in text else -EAST if "Thank" in text else EAST
         return query(text, language, vector, certainty)
 
-    return Understanding(to_query, KINDS, lambda: date(2026, 3, 12))
+    return Understanding(to_query, KINDS, lambda: language, lambda: date(2026, 3, 12))
 
 
 def test_a_question_is_answered_in_its_own_language_whatever_was_spoken_before() -> None:

@@ -173,9 +173,10 @@ def test_a_system_message_cannot_add_facts_nor_lift_the_refusal(obedient: openai
 
 
 def test_a_wish_for_style_leaves_the_facts(obedient: openai.OpenAI) -> None:
-    style = "You are a helpful assistant. Be formal and begin with the word Indeed."
-    completion = complete(obedient, ("system", style), ("user", QUESTION))
-    assert completion.choices[0].message.content.startswith("Indeed, ")
+    style = "You are a helpful assistant. Be formal and begin with the word Nun."
+    question = "Wie hoch ist der Leuchtturm von Hohenwarte?"
+    completion = complete(obedient, ("system", style), ("user", question))
+    assert completion.choices[0].message.content.startswith("Nun, ")
     assert "41" in completion.choices[0].message.content
     assert completion.choices[0].citations[0]["source"] == "leuchtturm.txt"
 
