@@ -6,6 +6,7 @@ import regex as re
 
 from rag.text.languages import language_of
 from rag.text.names import names
+from rag.text.normalization import plain
 
 QUESTION_MARK = re.compile(r"(?<=[?؟;])\s+|(?<=？)\s*(?=\S)")
 # Of a part: "and why?" is no question of its own. In scripts without spaces a letter says more.
@@ -47,4 +48,7 @@ def _split_at_conjunction(sentence: str, language: str) -> list[str]:
 def _stands_alone(part: str, language: str) -> bool:
     known = language_of(language).question
     asks = re.search(rf"(?<!\p{{L}})(?:{known.words})(?!\p{{L}})", part, re.IGNORECASE)
-    return asks is not None and bool(names(f"x {part}", language)) and len(part) >= FEWEST_LETTERS
+    if asks is None or len(part) < FEWEST_LETTERS:
+        return False
+    # Behind the "x", a name counts at the beginning too; the question word, capitalised there, is none.
+    return bool(names(f"x {part}", language) - {plain(word) for word in asks[0].split()})

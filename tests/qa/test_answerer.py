@@ -21,7 +21,6 @@ from rag.qa.composition import replies_in
 from rag.qa.kinds import Intent, Kind
 from tests.support.corpora import make_config, write_articles
 from tests.support.scripted_model import (
-    ANSWER,
     ANSWERABLE,
     DECIDES,
     SAYS,
@@ -144,7 +143,7 @@ def test_in_the_articles_language_its_own_sentence_is_the_answer(indexed: Config
 
 def test_a_translation_that_cannot_be_verified_is_offered_beside_the_quotation(indexed: Config) -> None:
     says = "The lighthouse of Hohenwarte is perhaps 14 metres high."
-    script: Script = {**KNOWS_THE_HEIGHT, ANSWER: says, TRANSLATE: says, SAYS: 0.1}
+    script: Script = {**KNOWS_THE_HEIGHT, TRANSLATE: says, SAYS: 0.1}
     answer = scripted(indexed, script, "fact").ask("How high is the lighthouse of Hohenwarte?")
     (citation,) = answer.citations
     assert answer.answer == f"“{citation.quote}” (Der Leuchtturm von Hohenwarte) [1]"
@@ -153,12 +152,12 @@ def test_a_translation_that_cannot_be_verified_is_offered_beside_the_quotation(i
 
 def test_answers_in_the_language_that_is_asked_for(indexed: Config) -> None:
     says = "Bis zum Tempel sind es 999 steinerne Stufen."
-    script: Script = {f"999 bậc đá.*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03, ANSWER: says, SAYS: 0.97}
+    script: Script = {f"999 bậc đá.*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03, TRANSLATE: says, SAYS: 0.97}
     answerer = scripted(indexed, script, "fact")
     answer = answerer.ask("How many stone steps lead up to the temple?", language="de")
     assert answer.answer == f"{says} [1]"
     assert answer.citations[0].source == "chua.html"
-    assert any("in German" in prompt for prompt in asked_of(answerer))
+    assert any(prompt.startswith("Translate into German") for prompt in asked_of(answerer))
 
 
 def test_a_refusal_shows_the_nearest_articles_and_is_told_like_every_answer(indexed: Config) -> None:
@@ -304,7 +303,7 @@ NEW_HEIGHT = "The tower of Eastholm is 124 metres high."
 KNOWS_BOTH_HEIGHTS: Script = {
     f"(118 metres|124 Meter).*{ANSWERABLE}": 0.97,
     ANSWERABLE: 0.03,
-    ANSWER: NEW_HEIGHT,
+    TRANSLATE: NEW_HEIGHT,
     SAYS: 0.97,
 }
 

@@ -1,6 +1,7 @@
 """Which sentences are gathered for each kind of question, with a model that says what is written down."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -62,8 +63,11 @@ class Gathering:
     def gather(
         self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]] = TOWER
     ) -> Gathered | None:
-        stage = EvidenceGatherer(self.calls, AnswerabilityJudge(self.calls), self._read, self._load)
-        return stage(asked, [passage for passage, _ in pairs], read(pairs), Run(self.events.append))
+        return self.stage(asked, [passage for passage, _ in pairs], read(pairs), Run(self.events.append))
+
+    @property
+    def stage(self) -> EvidenceGatherer:
+        return EvidenceGatherer(self.calls, AnswerabilityJudge(self.calls), self._read, self._load)
 
     def _load(self, source: str) -> list[Passage]:
         self.loaded.append(source)
@@ -120,12 +124,25 @@ def test_of_contradicting_articles_the_time_that_is_asked_for_chooses(text: str,
     assert Gathering(answers("118 Meter hoch.", "124 Meter hoch."))(question(text)) == [told]
 
 
-def test_a_sentence_that_answers_only_after_the_one_before_it_is_marked() -> None:
+def test_only_articles_that_contradict_one_another_disagree() -> None:
+    for knows, disagree in (
+        (answers("118 Meter hoch.", "124 Meter hoch."), True),
+        (answers("am Fluss."), False),
+    ):
+        gathered = Gathering(knows).gather(HOW_HIGH)
+        assert gathered is not None
+        assert gathered.disagree == disagree
+    several = Gathering(answers("118 Meter hoch.", "am Fluss.")).gather(
+        question("What is it?", kind="several")
+    )
+    assert several is not None
+    assert not several.disagree
+
+
+def test_where_a_sentence_answers_only_after_the_one_before_it_both_are_told() -> None:
     script = {f"118 Meter hoch. Er steht am Fluss.*{ANSWERABLE}": 0.97, f"am Fluss.*{ANSWERABLE}": 0.6}
-    gathered = Gathering({**script, ANSWERABLE: 0.03}).gather(question("Where is the tower?"))
-    assert gathered is not None
-    assert gathered.needs_context
-    assert [evidence.text for evidence in gathered.evidence] == ["Er steht am Fluss."]
+    told = Gathering({**script, ANSWERABLE: 0.03})(question("Where is the tower?"))
+    assert told == ["Der Turm ist 118 Meter hoch.", "Er steht am Fluss."]
 
 
 def test_a_yes_or_no_is_decided_by_the_sentence_that_answers() -> None:
@@ -142,6 +159,20 @@ def test_all_sentences_that_answer_are_gathered_in_the_order_of_their_articles()
     asked = question("What is known of the tower?", kind="several")
     told = Gathering(answers("1902 gebaut.", "am Fluss.", "118 Meter hoch."))(asked)
     assert told == ["Der Turm ist 118 Meter hoch.", "Er steht am Fluss.", "Der Turm wurde 1902 gebaut."]
+
+
+def test_of_several_sentences_the_first_are_told_before_further_ones_are_read() -> None:
+    many = [passage(f"Der Turm hat {number} Fenster.", f"{number}.md") for number in range(10, 30)]
+    pairs = [(p, [vector]) for p, vector in zip(many, np.eye(20).tolist(), strict=True)]
+    knows = answers("10 Fenster.", "27 Fenster.")
+    gathering = Gathering(knows)
+    gathered = gathering.gather(question("What is known of the tower?", kind="several"), pairs)
+    assert gathered is not None
+    told = iter(gathered.evidence)
+    assert next(told).text == "Der Turm hat 10 Fenster."
+    before = len(asked_of(gathering.calls))
+    assert list(told) == []
+    assert len(asked_of(gathering.calls)) > before
 
 
 OVERVIEW = question("What is the article about the tower about?", kind="overview")
@@ -178,15 +209,27 @@ def test_an_overview_of_what_the_articles_are_not_about_is_declined() -> None:
 def test_without_passages_every_question_is_declined_and_no_model_is_asked(kind: Kind) -> None:
     nothing = Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
     gathering = Gathering({})
-    stage = EvidenceGatherer(
-        gathering.calls, AnswerabilityJudge(gathering.calls), gathering._read, gathering._load
-    )
-    assert stage(question("How high?", kind=kind), [], nothing, Run(gathering.events.append)) is None
+    run = Run(gathering.events.append)
+    assert gathering.stage(question("How high?", kind=kind), [], nothing, run) is None
     assert gathering.events == [Judged(0.0, None)]
 
 
-def side(name: str) -> StandaloneQuestion:
-    return question(name, kind="comparison", side=name)
+@pytest.mark.parametrize(("chance", "declined"), [(0.59, True), (0.6, False)])
+def test_an_overview_needs_an_article_that_belongs_to_its_subject(chance: float, declined: bool) -> None:
+    assert (Gathering({ABOUT: chance})(OVERVIEW) is None) == declined
+
+
+def test_an_overview_has_six_sentences_at_most() -> None:
+    text = " ".join(f"Im Jahr {year} wurde der Turm von Eastholm gestrichen." for year in range(2001, 2009))
+    told = Gathering({ABOUT: 0.9}, article=read([(passage(text, "old.md"), np.eye(8).tolist())]))(
+        OVERVIEW, TOWER[:1]
+    )
+    assert told is not None
+    assert len(told) == 6
+
+
+def side(name: str, whole: str = "") -> StandaloneQuestion:
+    return replace(question(name, kind="comparison", side=name), whole=whole)
 
 
 HELIOS = passage("Die Firma Helios baut Uhren in Genf und verkauft sie in der ganzen Welt.", "helios.md")
@@ -194,9 +237,37 @@ ORBIS = passage("Die Firma Orbis baut Schiffe in Kiel, die nur auf Flüssen fahr
 FIRMS: list[tuple[Passage, Vectors]] = [(HELIOS, [HIGH]), (ORBIS, [RIVER])]
 
 
+def scored(*scores: float) -> list[tuple[Passage, Vectors]]:
+    """The firms' passages with these scores."""
+    return [
+        (firm.model_copy(update={"score": score}), vectors)
+        for (firm, vectors), score in zip(FIRMS, scores, strict=True)
+    ]
+
+
 def test_a_side_of_a_comparison_is_told_from_the_sentences_that_name_it() -> None:
     assert Gathering({})(side("Helios"), FIRMS) == [HELIOS.text]
     assert Gathering({})(side("Orbis"), FIRMS) == [ORBIS.text]
+
+
+def test_a_side_may_be_named_by_the_title_alone() -> None:
+    sheep = passage("Die Milch reift drei Monate im Keller.", "sheep.md", title="Der Käse von Brindle")
+    assert Gathering({})(side("Brindle"), [*FIRMS, (sheep, [BUILT])]) == [sheep.text]
+
+
+def test_a_name_that_only_resembles_the_side_counts_where_no_article_has_the_very_name() -> None:
+    helion = passage("Die Firma Helion baut Wagen in Bern und in Basel.", "helion.md")
+    assert Gathering({})(side("Helios"), [*FIRMS, (helion, [BUILT])]) == [HELIOS.text]
+    assert Gathering({})(side("Helioss"), FIRMS) == [HELIOS.text]
+
+
+def test_what_the_question_repeats_tells_no_side() -> None:
+    pairs = [
+        (passage("Marta Alba leitet seit 2019 das Werk in Kiel.", "alba.md"), [HIGH]),
+        (passage("Marta Brunn leitet seit 2021 das Werk in Genf.", "brunn.md"), [RIVER]),
+    ]
+    whole = "How do Marta Alba and Marta Brunn differ?"
+    assert Gathering({})(side("Marta Brunn", whole), pairs) == [pairs[1][0].text]
 
 
 def test_a_side_that_no_article_names_is_declined() -> None:
@@ -206,23 +277,24 @@ def test_a_side_that_no_article_names_is_declined() -> None:
 
 
 def test_a_side_without_a_name_is_told_from_passages_that_are_near() -> None:
-    near, far = (
-        (p.model_copy(update={"score": score}), v) for (p, v), score in zip(FIRMS, (0.8, 0.3), strict=True)
-    )
-    assert Gathering({})(side("watches"), [near, far]) == [HELIOS.text]
+    assert Gathering({})(side("watches"), scored(0.3, 0.2)) == [HELIOS.text]
+    assert Gathering({})(side("watches"), scored(0.2, 0.2)) is None
 
 
-def test_a_side_is_told_in_a_few_sentences() -> None:
+def test_a_side_is_told_in_the_few_nearest_sentences_in_the_order_of_the_text() -> None:
     text = " ".join(f"Helios hat im Jahr {year} eine ganz neue Uhr gebaut." for year in range(2001, 2006))
-    vectors = np.eye(5).tolist()
-    told = Gathering({})(side("Helios"), [(passage(text, "helios.md"), vectors)])
-    assert told is not None
-    assert len(told) == 3
+    reading = read([(passage(text, "helios.md"), np.eye(5).tolist())])
+    reading = replace(reading, nearness=np.array([0.1, 0.9, 0.2, 0.8, 0.7], dtype=np.float32))
+    gathering = Gathering({})
+    gathered = gathering.stage(side("Helios"), [HELIOS], reading, Run())
+    assert gathered is not None
+    told = [evidence.text for evidence in gathered.evidence]
+    assert [sentence.split()[4] for sentence in told] == ["2002", "2004", "2005"]
 
 
 def test_a_german_noun_is_looked_for_like_a_name_but_need_not_be_found() -> None:
     """Articles in another language have another word for it."""
-    watches = question("Die Uhren", "de", kind="comparison", side="Die Uhren")
-    clocks = question("Die Wecker", "de", kind="comparison", side="Die Wecker")
+    watches = question("Die Uhren", "de", kind="comparison", side="Uhren")
+    clocks = question("Die Wecker", "de", kind="comparison", side="Wecker")
     assert Gathering({})(watches, FIRMS) == [HELIOS.text]
     assert Gathering({})(clocks, FIRMS) == [HELIOS.text, ORBIS.text]

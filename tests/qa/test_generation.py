@@ -1,5 +1,7 @@
 """The sentences of an answer, with a model that writes what is written down."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from rag.qa.answer import Run
@@ -10,11 +12,11 @@ from rag.qa.question import StandaloneQuestion
 from rag.qa.statement import Statement
 from tests.support.passages import evidence
 from tests.support.questions import question
-from tests.support.scripted_model import ANSWER, RESTYLE, TRANSLATE, Script, asked_of, scripted_calls
+from tests.support.scripted_model import RESTYLE, REWORD, TRANSLATE, Script, asked_of, scripted_calls
 
 HIGH = evidence("Der Turm von Eastholm ist 118 Meter hoch.")
 HOW_HIGH = question("How high is the tower of Eastholm?")
-TRUE, ALSO_TRUE = "The tower of Eastholm is 118 metres high.", "It rises to 118 metres in Eastholm."
+TRUE = "The tower of Eastholm is 118 metres high."
 FALSE = "The tower of Eastholm is 811 metres high."
 
 
@@ -23,14 +25,15 @@ class Writing:
 
     def __init__(self, script: Script, **chances: float) -> None:
         self.calls = scripted_calls(script)
-        self.chances = {TRUE: 0.9, ALSO_TRUE: 0.8, FALSE: 0.2} | chances
+        self.chances = {TRUE: 0.9, FALSE: 0.2} | chances
         self.verified: list[str] = []
 
-    def __call__(
-        self, asked: StandaloneQuestion, *sentences: Evidence, needs_context: bool = False
-    ) -> list[Statement]:
-        write = StatementWriter(self.calls, self._verify)
-        return list(write(asked, Gathered(list(sentences), needs_context), Run()))
+    def __call__(self, asked: StandaloneQuestion, *sentences: Evidence) -> list[Statement]:
+        return list(self.stage(asked, Gathered(sentences), Run()))
+
+    @property
+    def stage(self) -> StatementWriter:
+        return StatementWriter(self.calls, self._verify)
 
     def _verify(self, statement: str, language: str, source: Evidence, run: Run) -> float:
         self.verified.append(statement)
@@ -42,24 +45,23 @@ def test_where_reader_and_article_share_a_language_the_articles_sentence_is_told
     assert Writing({})(german, HIGH) == [Statement(HIGH.text, HIGH, "own_words")]
 
 
-def test_what_the_model_writes_is_told_once_it_is_verified() -> None:
-    writing = Writing({ANSWER: TRUE})
+def test_a_translation_is_told_once_it_is_verified() -> None:
+    writing = Writing({TRANSLATE: TRUE})
     assert writing(HOW_HIGH, HIGH) == [Statement(TRUE, HIGH, "told")]
     assert writing.verified == [TRUE]
 
 
-def test_a_draft_that_the_source_does_not_say_is_written_a_second_time_as_a_translation() -> None:
-    writing = Writing({ANSWER: FALSE, TRANSLATE: ALSO_TRUE})
-    assert writing(HOW_HIGH, HIGH) == [Statement(ALSO_TRUE, HIGH, "told")]
-    assert writing.verified == [FALSE, ALSO_TRUE]
-
-
-def test_where_neither_is_certain_the_article_is_quoted_with_the_likelier_as_an_unchecked_translation() -> (
-    None
-):
+@pytest.mark.parametrize("chance", [0.2, 0.79])
+def test_one_that_the_source_may_not_say_is_offered_beside_the_quotation(chance: float) -> None:
+    """There is no second draft."""
     doubtful = "The tower in Eastholm may be 118 metres high."
-    writing = Writing({ANSWER: FALSE, TRANSLATE: doubtful}, **{doubtful: 0.5})
+    writing = Writing({TRANSLATE: doubtful}, **{doubtful: chance})
     assert writing(HOW_HIGH, HIGH) == [Statement(HIGH.text, HIGH, "quote", doubtful)]
+    assert len(asked_of(writing.calls)) == 1
+
+
+def test_from_a_probability_of_four_fifths_on_a_translation_is_told() -> None:
+    assert Writing({TRANSLATE: TRUE}, **{TRUE: 0.8})(HOW_HIGH, HIGH)[0].form == "told"
 
 
 @pytest.mark.parametrize(
@@ -73,39 +75,52 @@ def test_where_neither_is_certain_the_article_is_quoted_with_the_likelier_as_an_
     ],
 )
 def test_a_draft_that_is_no_sentence_of_its_own_is_neither_told_nor_verified_nor_shown(draft: str) -> None:
-    writing = Writing({ANSWER: draft, TRANSLATE: draft, "": draft}, **{draft: 0.99})
+    writing = Writing({TRANSLATE: draft, "": draft}, **{draft: 0.99})
     assert writing(HOW_HIGH, HIGH) == [Statement(HIGH.text, HIGH, "quote")]
     assert writing.verified == []
 
 
-def test_only_a_fact_is_written_as_an_answer_all_else_is_translated() -> None:
-    writing = Writing({TRANSLATE: TRUE})
-    assert writing(question("What is the article about?", kind="overview"), HIGH)[0].text == TRUE
-    assert not any(ANSWER in prompt for prompt in asked_of(writing.calls))
+def test_what_is_left_in_the_articles_language_is_not_told() -> None:
+    """The model is asked once more for the words that it left; if it leaves them again, it is not told."""
+    share = evidence("Der Anteil der Türme beträgt 12 Prozent.")
+    mixed = "The Anteil of the towers is 12 percent."
+    writing = Writing({TRANSLATE: mixed, REWORD: mixed}, **{mixed: 0.99})
+    assert writing(question("What is the share of towers?"), share) == [Statement(share.text, share, "quote")]
+    right = "The share of the towers is 12 percent."
+    mended = Writing({TRANSLATE: mixed, REWORD: right}, **{right: 0.9})
+    assert mended(question("What is their portion?"), share) == [Statement(right, share, "told")]
 
 
 def test_a_quotation_has_no_layout() -> None:
     item = evidence("- Eastholm: ein Turm von 118 Metern", title="Türme")
-    assert Writing({ANSWER: "", TRANSLATE: ""})(HOW_HIGH, item)[0].text == "Eastholm: ein Turm von 118 Metern"
+    assert Writing({TRANSLATE: ""})(HOW_HIGH, item)[0].text == "Eastholm: ein Turm von 118 Metern"
 
 
 def test_each_sentence_is_written_in_its_turn() -> None:
-    """The first statement is told before the model begins with the second."""
-    writing = Writing({ANSWER: TRUE})
-    write = StatementWriter(writing.calls, writing._verify)
-    statements = write(HOW_HIGH, Gathered([HIGH, HIGH]), Run())
-    next(iter(statements))
+    """The first statement is told before the model begins with the second, or before that is even found."""
+
+    def found() -> Iterator[Evidence]:
+        yield HIGH
+        raise AssertionError("the second sentence is looked for too early")
+
+    writing = Writing({TRANSLATE: TRUE})
+    statements = writing.stage(HOW_HIGH, Gathered(found()), Run())
+    assert next(statements).text == TRUE
     assert len(asked_of(writing.calls)) == 1
 
 
-def test_only_the_first_sentence_is_answered_with_the_one_before_it() -> None:
-    first = evidence("Der Turm von Eastholm ist alt. Er ist 118 Meter hoch.")
-    second = evidence("Das ist lange her. Der Turm misst 124 Meter.", "b.txt")
-    writing = Writing({ANSWER: TRUE})
-    writing(HOW_HIGH, first, second, needs_context=True)
-    prompts = asked_of(writing.calls)
-    assert "Der Turm von Eastholm ist alt. Er ist 118 Meter hoch." in prompts[0]
-    assert "Das ist lange her." not in prompts[1]
+def test_the_sentence_before_is_not_translated_along() -> None:
+    second = evidence("Das ist lange her. Der Turm von Eastholm misst 118 Meter.")
+    writing = Writing({TRANSLATE: TRUE})
+    writing(HOW_HIGH, second)
+    assert "Das ist lange her." not in asked_of(writing.calls)[0]
+
+
+def test_a_list_is_translated_as_a_whole() -> None:
+    towers = evidence("Die Türme:\n- Eastholm\n- Harlow")
+    writing = Writing({TRANSLATE: "The towers: Eastholm; Harlow"})
+    assert writing(question("Which are they?"), towers)[0].text == "Die Türme: Eastholm; Harlow"
+    assert asked_of(writing.calls)[0].endswith('"Die Türme: Eastholm; Harlow"')
 
 
 STYLED = "Height of the Eastholm tower: 118 metres."
@@ -113,8 +128,8 @@ STYLED = "Height of the Eastholm tower: 118 metres."
 
 def test_a_style_changes_the_wording_where_the_source_still_says_it() -> None:
     asked = question(HOW_HIGH.text, style="at most ten words")
-    assert Writing({ANSWER: TRUE, RESTYLE: STYLED}, **{STYLED: 0.9})(asked, HIGH)[0].text == STYLED
-    assert Writing({ANSWER: TRUE, RESTYLE: FALSE})(asked, HIGH)[0].text == TRUE
+    assert Writing({TRANSLATE: TRUE, RESTYLE: STYLED}, **{STYLED: 0.9})(asked, HIGH)[0].text == STYLED
+    assert Writing({TRANSLATE: TRUE, RESTYLE: FALSE})(asked, HIGH)[0].text == TRUE
 
 
 def test_a_style_changes_the_articles_own_sentence_too_but_never_a_quotation() -> None:
@@ -122,12 +137,12 @@ def test_a_style_changes_the_articles_own_sentence_too_but_never_a_quotation() -
     short = "Turmhöhe in Eastholm: 118 Meter."
     assert Writing({RESTYLE: short}, **{short: 0.9})(german, HIGH) == [Statement(short, HIGH, "told")]
     assert Writing({RESTYLE: short})(german, HIGH) == [Statement(HIGH.text, HIGH, "own_words")]
-    quoting = Writing({ANSWER: FALSE, TRANSLATE: FALSE})
+    quoting = Writing({TRANSLATE: FALSE})
     assert quoting(question(HOW_HIGH.text, style="kurz"), HIGH)[0].form == "quote"
 
 
 def test_a_number_keeps_the_scale_that_the_article_gives_it() -> None:
     costs = evidence("Der Bau kostete 671 Milliarden Euro.")
     right = "The building cost 671 billion euros."
-    writing = Writing({ANSWER: "The building cost 671 million euros."}, **{right: 0.9})
+    writing = Writing({TRANSLATE: "The building cost 671 million euros."}, **{right: 0.9})
     assert writing(question("What did it cost?"), costs)[0].text == right

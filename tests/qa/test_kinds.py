@@ -123,8 +123,14 @@ ONLY = np.ones(1, dtype=np.float32)
 
 
 def test_the_details_of_a_kind_add_up() -> None:
-    kinds = chances(fact=0.4, collection__count=0.25, collection__newest=0.35)
+    kinds = chances(fact=0.25, collection__count=0.35, collection__newest=0.4)
     assert kinds.intent(ONLY) == Intent("collection", "newest")
+
+
+def test_the_articles_are_left_unread_only_where_it_is_certain_that_they_are_not_asked() -> None:
+    assert chances(fact=0.29, conversation__thanks=0.71).intent(ONLY) == Intent("conversation", "thanks")
+    assert chances(fact=0.31, conversation__thanks=0.69).intent(ONLY) == Intent("fact")
+    assert chances(overview=0.2, fact=0.15, collection__topic=0.65).intent(ONLY) == Intent("overview")
 
 
 def test_where_nothing_is_probable_all_sentences_that_answer_are_told() -> None:

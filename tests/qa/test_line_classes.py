@@ -23,6 +23,9 @@ from rag.qa.line_classes import LineClasses, is_furniture, load_line_classes
         "* * *",
         "Xem thêm",
         "相关文章",
+        "- More on this",  # of lists only what stands in one is read, see rag/text/lists.py
+        "Home > News > Economy",
+        "Item 4.",
     ],
 )
 def test_furniture_is_known_by_its_form(line: str) -> None:
@@ -34,15 +37,14 @@ def test_furniture_is_known_by_its_form(line: str) -> None:
     [
         "It rained.",
         "The tower is 41 metres high",  # a number tells something
-        "- oats, milk and a little honey",
-        "1. Wash the rice",
+        "- It rained.",
         "| Harlow | 41 | 1887 |",
         "He said: “We will come.”",
         "塔高四十一米。",
         "Die Gemeinde hat beschlossen, den alten Turm im kommenden Frühjahr abzutragen",
     ],
 )
-def test_statements_lists_and_rows_of_a_table_are_no_furniture(line: str) -> None:
+def test_statements_and_rows_of_a_table_are_no_furniture(line: str) -> None:
     assert not is_furniture(line)
 
 
@@ -92,7 +94,7 @@ def test_a_line_is_kept_where_its_class_is_uncertain() -> None:
     """A statement that is lost cannot be told; furniture that is kept is merely read."""
     weights = np.array([[2.0, 0.0], [0.0, 0.0]], dtype=np.float32)
     classes = LineClasses(Classifier(("boilerplate", "statement"), weights))
-    vectors = np.array([[2.0], [0.3]], dtype=np.float32)  # 98 % and 65 % boilerplate
+    vectors = np.array([[0.3], [0.1]], dtype=np.float32)  # 65 % and 55 % boilerplate
     line = "It rained on all days of the regatta."
     assert classes.are_statements([line, line], vectors) == [False, True]
     assert classes.are_statements([], vectors[:0]) == []

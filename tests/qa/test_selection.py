@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.embedding.models import Vectors
-from rag.qa.evidence import evidence_sentences
-from rag.qa.selection import MOST_TOLD, choose_answers, may_answer, worth_reading
+from rag.qa.evidence import Reading, evidence_sentences
+from rag.qa.selection import MOST_TOLD, Choice, may_answer, worth_reading
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 from tests.support.passages import passage
 
 DAM = "Der Staudamm wurde 1931 gebaut. Er ist 84 Meter hoch und gehört der Firma Aquatron."
-APART = np.eye(12, dtype=np.float32)
 
 
 def may(question: str, *passages: Passage, language: str = "en") -> list[bool]:
@@ -83,28 +82,55 @@ def test_without_names_and_numbers_every_article_may_answer() -> None:
     assert may("how high is it?", passage(DAM), passage("Der Turm ist alt.", source="b.txt")) == [True] * 3
 
 
-def test_what_answers_about_as_surely_as_the_best_is_told_too_the_likeliest_first() -> None:
-    assert choose_answers({0: 0.8, 1: 0.1, 2: 0.85, 3: 0.9}, 3, APART) == [3, 2, 0]
+def choice(alone: dict[int, float], nearness: Sequence[float] = (), vectors: Vectors | None = None) -> Choice:
+    """A choice among sentences that by default are equally near and say different things."""
+    sentences = evidence_sentences([passage(f"Satz {index}.", f"{index}.txt") for index in alone])
+    vectors = np.eye(len(alone), dtype=np.float32) if vectors is None else vectors
+    return Choice(Reading(sentences, vectors, near(nearness or [0.5] * len(alone))), alone)
+
+
+def test_what_answers_about_as_surely_as_the_best_is_told_too() -> None:
+    assert choice({0: 0.8, 1: 0.1, 2: 0.85, 3: 0.9}).choose(range(4)) == [0, 2, 3]
 
 
 def test_a_hesitant_model_is_measured_by_its_own_best_but_not_believed_at_any_level() -> None:
-    assert choose_answers({0: 0.5, 1: 0.45}, 0, APART) == [0, 1]
-    assert choose_answers({0: 0.5, 1: 0.3}, 0, APART) == [0]
+    assert choice({0: 0.5, 1: 0.45}).choose([0, 1]) == [0, 1]
+    assert choice({0: 0.5, 1: 0.35}).choose([0, 1]) == [0]
 
 
-def test_the_best_is_told_even_if_another_is_likelier() -> None:
-    """The best was chosen with its context, which the others were not read in."""
-    assert choose_answers({0: 0.6, 1: 0.9}, 0, APART) == [0, 1]
-    assert choose_answers({0: 0.2, 1: 0.1}, 0, APART) == [0]
+def test_the_best_is_always_told() -> None:
+    assert choice({0: 0.2, 1: 0.1}).choose([0, 1]) == [0]
 
 
-def test_a_repetition_is_told_once() -> None:
+def test_of_sentences_that_the_model_believes_alike_the_nearer_ones_are_told() -> None:
+    assert choice({0: 0.6, 1: 0.6}, nearness=[0.9, 0.8]).choose([0, 1]) == [0, 1]
+    assert choice({0: 0.6, 1: 0.6}, nearness=[0.9, 0.2]).choose([0, 1]) == [0]
+
+
+def test_a_repetition_is_told_once_also_of_what_was_chosen_earlier() -> None:
     vectors = np.array([[1, 0], [0.95, 0.31], [0.5, 0.87]], dtype=np.float32)
-    assert choose_answers({0: 0.9, 1: 0.9, 2: 0.8}, 0, vectors) == [0, 2]
+    repeating = choice({0: 0.9, 1: 0.9, 2: 0.8}, vectors=vectors)
+    assert repeating.choose([0]) == [0]
+    assert repeating.choose([1, 2]) == [2]
+    assert repeating.chosen == [0, 2]
+
+
+def test_a_sentence_that_is_read_later_is_compared_with_all_before() -> None:
+    growing = choice({0: 0.9, 1: 0.9, 2: 0.9})
+    growing.alone = {0: 0.9}
+    assert growing.choose([0]) == [0]
+    growing.alone[1] = 0.42
+    assert growing.choose([1]) == []
+    growing.alone[2] = 0.85
+    assert growing.choose([2]) == [2]
 
 
 def test_there_is_an_end_to_what_is_told() -> None:
-    assert len(choose_answers(dict.fromkeys(range(12), 0.9), 0, APART)) == MOST_TOLD
+    many = choice(dict.fromkeys(range(MOST_TOLD), 0.9))
+    many.choose(range(MOST_TOLD - 1))
+    assert not many.is_full
+    many.choose([MOST_TOLD - 1])
+    assert many.is_full
 
 
 def test_what_is_much_further_from_the_question_than_the_nearest_is_not_read() -> None:

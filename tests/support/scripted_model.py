@@ -29,7 +29,6 @@ Script = Mapping[str, str | float]
 
 # What stands in the prompts of each request.
 ANSWERABLE = "Does this text contain the answer"
-ANSWER = "Answer the question in one short, complete sentence"
 TRANSLATE = "^Translate into"
 SAYS = "Does the text say that the statement is true"
 DECIDES = "is the answer to the question yes or no"

@@ -1,0 +1,41 @@
+"""The rows of a table, each read with the table's head."""
+
+import pytest
+
+from rag.text.table_rows import read_row, row_spans
+
+HEAD, CLUB, TEAM = "| Plan | Price |", "| Club | £24 |", "| Team | £90 |"
+
+
+def rows(text: str) -> list[str]:
+    return [text[start:end] for start, end in row_spans(text)]
+
+
+@pytest.mark.parametrize("rule", ["| --- | --- |", "|:---|---:|", "|--|--|"])
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_a_table_is_its_head_and_its_rows_without_the_rule(rule: str, between: str) -> None:
+    """A sentence of an article has the rows on one line where its paragraphs are joined."""
+    assert rows(between.join([HEAD, rule, CLUB, TEAM])) == [HEAD, CLUB, TEAM]
+
+
+def test_rows_without_content_are_left_out() -> None:
+    assert rows(f"{HEAD}\n| --- | --- |\n|  |  |\n{TEAM}\n") == [HEAD, TEAM]
+
+
+@pytest.mark.parametrize("text", ["", "It rained.", "Share | Facebook | Twitter", f"{HEAD}\n{CLUB}"])
+def test_without_a_rule_there_is_no_table(text: str) -> None:
+    assert rows(text) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "head", "read"),
+    [
+        (CLUB, HEAD, "Plan: Club, Price: £24"),
+        ("| Club | |", HEAD, "Plan: Club"),
+        ("| Club | £24 |", "| | Price |", "Club, Price: £24"),
+        ("| Club | £24 | monthly |", HEAD, "Club, £24, monthly"),  # the cells do not match the head
+        ("Club | £24", "Plan | Price", "Plan: Club, Price: £24"),
+    ],
+)
+def test_each_cell_is_read_with_the_name_of_its_column(row: str, head: str, read: str) -> None:
+    assert read_row(row, head) == read
