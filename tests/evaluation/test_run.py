@@ -12,6 +12,7 @@ from rag.errors import QuestionSetError
 from rag.evaluation.question_set import Question
 from rag.evaluation.results import fit_threshold
 from rag.evaluation.run import evaluate
+from rag.llm.model import load_model
 from tests.support.ollama_server import serve_ollama
 
 QUESTIONS: list[dict[str, Any]] = [
@@ -151,7 +152,7 @@ def test_a_judge_judges_the_answers_where_the_config_names_one(indexed: Config, 
     in_german = {"question": "Wie hoch ist der Leuchtturm von Hohenwarte?"}
     questions = [QUESTIONS[0] | in_german, *QUESTIONS[1:]]
     question_set.write_text("\n".join(json.dumps(question) for question in questions), "utf-8")
-    with serve_ollama() as ollama:
+    with serve_ollama(load_model(indexed.llm).llm) as ollama:
         llm = indexed.llm.model_copy(update={"base_url": ollama.url})
         judged = indexed.model_copy(update={"llm": llm, "evaluation": EvaluationConfig(judge="qwen15")})
         document = evaluate(judged, question_set).as_json()
