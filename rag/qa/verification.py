@@ -1,9 +1,12 @@
 """The probability that a text says what a statement claims. Pure, except for the model's own reading of it.
 
-A small model is right about nine statements in ten, and sure of the tenth as well. So its word is weighed
+A small model agrees to many a statement that is nearly right. So its word is weighed
 with what can be compared without it: the meaning of the two as vectors, and what a translation must not
-change, namely numbers, months, weekdays, names, negation, doubt, and the direction of a change. The weights
-were fitted by `benchmarks/verification.py` to pairs of true and false statements in ten languages.
+change, namely numbers, months, weekdays, names, negation, doubt, and the direction of a change.
+
+The weights are set by hand: `benchmarks/verification.py` fits them to pairs of true and false statements, but
+those are meant to mislead, and tell less than the translations that the packaged model really makes. The
+threshold is high for the same reason: what is not told is quoted.
 """
 
 from __future__ import annotations
