@@ -68,6 +68,26 @@ def test_only_statements_are_read(reader: SentenceReader) -> None:
     assert len(found.vectors) == len(found.nearness) == 2
 
 
+def test_lists_and_rows_of_tables_are_read_though_they_are_no_sentences(reader: SentenceReader) -> None:
+    table = "| Ort | Turm | | --- | --- | | Harlow | alt | | Kiel | neu |"
+    page = passage(f"Der Turm hat:\n- ein Dach\n- ein Tor\n\n{table}\n\n- Mehr dazu")
+    found = reader(query("?", vector=np.zeros(384, dtype=np.float32)), [page]).sentences
+    assert [sentence.said for sentence in found] == [
+        "Der Turm hat: ein Dach; ein Tor",
+        "Ort: Harlow, Turm: alt",
+        "Ort: Kiel, Turm: neu",
+    ]
+    assert all(page.text[sentence.start : sentence.end] == sentence.text for sentence in found)
+
+
+def test_the_sentence_before_is_found_only_in_its_own_article() -> None:
+    both = reading("Der Turm ist alt.", "Er ist rot.", likeness=0.5)
+    assert both.previous(1) == []
+    first, second = evidence_sentences([passage("Der Turm ist alt. Er ist rot.")])
+    one = Reading([first, second], np.eye(2, dtype=np.float32), np.ones(2, dtype=np.float32))
+    assert (one.previous(0), one.previous(1)) == ([], [first])
+
+
 def test_a_sentence_is_as_near_as_its_own_meaning_and_its_passage(
     reader: SentenceReader, embedder: BaseEmbedding, languages: Languages
 ) -> None:

@@ -14,12 +14,22 @@ def rows(text: str) -> list[str]:
 @pytest.mark.parametrize("rule", ["| --- | --- |", "|:---|---:|", "|--|--|"])
 @pytest.mark.parametrize("between", ["\n", " "])
 def test_a_table_is_its_head_and_its_rows_without_the_rule(rule: str, between: str) -> None:
-    """A sentence of an article has the rows on one line where its paragraphs are joined."""
+    """Markdown is read with the rows of a table on one line."""
     assert rows(between.join([HEAD, rule, CLUB, TEAM])) == [HEAD, CLUB, TEAM]
 
 
 def test_rows_without_content_are_left_out() -> None:
     assert rows(f"{HEAD}\n| --- | --- |\n|  |  |\n{TEAM}\n") == [HEAD, TEAM]
+
+
+def test_an_empty_cell_ends_no_row() -> None:
+    head, club, team = "| Plan | Price | Note |", "| Club | | yearly |", "| Team | £90 | |"
+    assert rows(f"{head} | --- | --- | --- | {club} {team}") == [head, club, team]
+
+
+def test_rows_need_not_have_as_many_cells_as_the_head() -> None:
+    short, long = "| Club |", "| Team | £90 | monthly |"
+    assert rows(f"{HEAD} | --- | --- | {short} {long} {CLUB}") == [HEAD, short, long, CLUB]
 
 
 @pytest.mark.parametrize("text", ["", "It rained.", "Share | Facebook | Twitter", f"{HEAD}\n{CLUB}"])
