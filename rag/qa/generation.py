@@ -17,7 +17,7 @@ from rag.qa.model_calls import ModelCalls
 from rag.qa.own_words import clear_layout, own_words
 from rag.qa.question import StandaloneQuestion
 from rag.qa.statement import Statement
-from rag.qa.verification import TOLD_FROM
+from rag.qa.verification import SHOWN_FROM, TOLD_FROM
 from rag.text.degeneration import is_degenerate
 from rag.text.names import adds_nothing
 
@@ -44,7 +44,8 @@ class StatementWriter:
         chance = self._chance(draft, question, evidence, run)
         if chance >= TOLD_FROM:
             return self._in_style(question, Statement(draft, evidence, "told"), run)
-        return Statement(clear_layout(evidence.said), evidence, "quote", draft if chance else "")
+        translation = draft if chance >= SHOWN_FROM else ""
+        return Statement(clear_layout(evidence.said), evidence, "quote", translation)
 
     def _chance(self, draft: str, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The probability that the source says it; 0 for what is no sentence of its own."""

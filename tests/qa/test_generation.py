@@ -51,13 +51,19 @@ def test_a_translation_is_told_once_it_is_verified() -> None:
     assert writing.verified == [TRUE]
 
 
-@pytest.mark.parametrize("chance", [0.2, 0.79])
+@pytest.mark.parametrize("chance", [0.6, 0.79])
 def test_one_that_the_source_may_not_say_is_offered_beside_the_quotation(chance: float) -> None:
     """There is no second draft."""
     doubtful = "The tower in Eastholm may be 118 metres high."
     writing = Writing({TRANSLATE: doubtful}, **{doubtful: chance})
     assert writing(HOW_HIGH, HIGH) == [Statement(HIGH.text, HIGH, "quote", doubtful)]
     assert len(asked_of(writing.calls)) == 1
+
+
+def test_one_that_is_probably_wrong_is_not_shown_at_all() -> None:
+    wrong = "The tower in Eastholm may be 118 metres high."
+    writing = Writing({TRANSLATE: wrong}, **{wrong: 0.59})
+    assert writing(HOW_HIGH, HIGH) == [Statement(HIGH.text, HIGH, "quote")]
 
 
 def test_from_a_probability_of_four_fifths_on_a_translation_is_told() -> None:
