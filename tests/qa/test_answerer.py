@@ -142,8 +142,8 @@ def test_in_the_articles_language_its_own_sentence_is_the_answer(indexed: Config
 
 
 def test_a_translation_that_cannot_be_verified_is_offered_beside_the_quotation(indexed: Config) -> None:
-    says = "The lighthouse of Hohenwarte is perhaps 14 metres high."
-    script: Script = {**KNOWS_THE_HEIGHT, TRANSLATE: says, SAYS: 0.1}
+    says = "The lighthouse of Hohenwarte was built in 1887 and is 41 metres high."
+    script: Script = {**KNOWS_THE_HEIGHT, TRANSLATE: says, SAYS: 0.75}
     answer = scripted(indexed, script, "fact").ask("How high is the lighthouse of Hohenwarte?")
     (citation,) = answer.citations
     assert answer.answer == f"“{citation.quote}” (Der Leuchtturm von Hohenwarte) [1]"
