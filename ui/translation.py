@@ -11,7 +11,7 @@ from babel.core import negotiate_locale
 
 from rag.config import PAGE_LABELS
 from rag.server.rest import preferred_language
-from rag.text.languages import LANGUAGES, language_name
+from rag.text.languages import language_name, replies_in
 
 if TYPE_CHECKING:  # the sign-in form must not import Gradio
     import gradio as gr
@@ -70,7 +70,7 @@ def load_translations(fixed: str = "") -> Translations:
     files = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(PAGE_LABELS.glob("*.json"))}
     for code, tables in files.items():
         for labels in tables.values():
-            labels["unchecked"] = (LANGUAGES.get(code) or LANGUAGES[FALLBACK]).replies.unchecked
+            labels["unchecked"] = replies_in(code).unchecked
     return Translations(
         {code: Labels(code, tables["page"]) for code, tables in files.items()},
         json.dumps({code: tables["widget"] for code, tables in files.items()}, ensure_ascii=False),

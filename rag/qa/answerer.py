@@ -13,8 +13,8 @@ from rag.llm.model import Model, load_model, yes_probability
 from rag.llm.queue import Place, Queue
 from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Waiting, ignore
 from rag.qa.citations import Status
-from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
-from rag.qa.composition import Composition, replies_in
+from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, newest_first
+from rag.qa.composition import Composition
 from rag.qa.conversation import reply_to
 from rag.qa.evidence import Reading, SentenceReader
 from rag.qa.gathering import EvidenceGatherer, Gathered
@@ -33,6 +33,7 @@ from rag.qa.verifier import Verifier
 from rag.qa.yes_no import opening
 from rag.retrieval.passage import Passage, round_scores
 from rag.retrieval.retriever import EVERYTHING, Query, Retriever, load_retriever
+from rag.text.languages import replies_in
 
 NEAREST_ARTICLES = 3  # that a refusal cites
 BROAD_PASSAGES = 12  # for questions that are not answered from one place
@@ -117,11 +118,10 @@ class Answerer:
         run.emit(Retrieved(asked.text, round_scores(passages)))
         _wait_for_turn(place, run.emit)
         parts = stages.split(asked, run)
-        nearest = stages.read(asked.query, passages)
+        is_whole = len(parts) == 1
         for part in parts:
-            is_whole = len(parts) == 1
             found = passages if is_whole else stages.retrieve(part.query, self._passages(part), among)
-            reading = nearest if is_whole else stages.read(part.query, found)
+            reading = stages.read(part.query, found)
             gathered = stages.gather(part, found, reading, run)
             if not is_whole:
                 composition.begin_part(part.side)
@@ -131,20 +131,20 @@ class Answerer:
                 continue
             self._tell(part, gathered, composition, run)
         if not composition.told:
+            nearest = reading if is_whole else stages.read(asked.query, passages)
             composition.decline(nearest, NEAREST_ARTICLES)
         return self._finish(asked, run, composition, passages)
 
     def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
         """Write what was gathered. Articles that disagree are told with their dates."""
-        dated = gathered.disagree
         first = opening(gathered.decided, part.language)
         for statement in self.stages.write(part, gathered, run):
             run.meter.record_token()
-            composition.add(statement, dated, first)
+            composition.add(statement, gathered.disagree, first)
             first = ""
 
     def _converse(self, asked: StandaloneQuestion, run: Run) -> Answer:
-        articles = sorted(self.retriever.articles(), key=lambda article: article.published, reverse=True)
+        articles = newest_first(self.retriever.articles())
         articles.sort(key=lambda article: article.language != asked.language)
         titles = [article.title for article in articles if article.title]
         composition = Composition(asked.language, run.emit)

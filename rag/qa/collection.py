@@ -11,13 +11,13 @@ from rag.embedding.models import Vectors, unit
 from rag.index.filters import Selection, outlet_of
 from rag.index.manifest import Article
 from rag.qa.answer import Run
-from rag.qa.composition import Composition, replies_in
+from rag.qa.composition import Composition
 from rag.qa.evidence import Evidence
 from rag.qa.question import StandaloneQuestion
-from rag.retrieval.passage import Passage
+from rag.retrieval.passage import Passage, best_scores
 from rag.retrieval.retriever import Query
 from rag.text.dates import YEAR, in_words
-from rag.text.languages import LANGUAGES, language_name, language_of
+from rag.text.languages import LANGUAGES, language_name, language_of, replies_in
 
 MOST_LISTED = 20
 FEW = 3  # the newest, the oldest, the nearest
@@ -45,7 +45,7 @@ class CollectionAnswers:
         """The answer. Raises `ModelUnavailable` and `IndexUnusable`."""
         composition = Composition(question.language, run.emit)
         replies, detail = replies_in(question.language), question.intent.detail
-        articles = _newest_first(self.articles(among))
+        articles = newest_first(self.articles(among))
         limited = _of_year(_in_language(articles, question), question)
         if detail in {"topic", "count_topic"} and len(limited) == len(articles):
             limited = self._about_topic(question, articles, among)
@@ -70,9 +70,7 @@ class CollectionAnswers:
         """The articles about what the question names, the nearest first."""
         vector = question.query.vector
         topic = unit((vector - float(vector @ self.asking) * self.asking)[None])[0]
-        scores: dict[str, float] = {}
-        for passage in self.search(replace(question.query, vector=topic), TOPIC_PASSAGES, among):
-            scores[passage.source] = max(passage.score, scores.get(passage.source, passage.score))
+        scores = best_scores(self.search(replace(question.query, vector=topic), TOPIC_PASSAGES, among))
         least = max(TOPIC_LEAST, TOPIC_SHARE * max(scores.values(), default=0.0))
         found = [article for article in articles if scores.get(article.source, 0.0) >= least]
         return sorted(found, key=lambda article: -scores[article.source])
@@ -107,7 +105,8 @@ def title_evidence(title: str, passages: Sequence[Passage]) -> Evidence | None:
     return Evidence(first, line, first.start, first.start + len(line))
 
 
-def _newest_first(articles: Sequence[Article]) -> list[Article]:
+def newest_first(articles: Sequence[Article]) -> list[Article]:
+    """The articles by date; those without one come last."""
     return sorted(articles, key=lambda article: article.published, reverse=True)
 
 

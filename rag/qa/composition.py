@@ -12,18 +12,10 @@ from rag.qa.evidence import Evidence, Reading
 from rag.qa.refusals import not_in_sources
 from rag.qa.statement import Statement
 from rag.text.dates import in_words
-from rag.text.language_data.record import Language, Replies
-from rag.text.languages import LANGUAGES
 
 SENTENCE_END = ".!?。！？।؟"
 # An article's own notes, or a model's.
 FOREIGN_MARKER = re.compile(r"\s*[\[【]\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[\]】]")
-
-
-def replies_in(language: str) -> Replies:
-    """belegt's own sentences in this language, or in English where it has none."""
-    record: Language = LANGUAGES.get(language) or LANGUAGES["en"]
-    return record.replies
 
 
 @dataclass

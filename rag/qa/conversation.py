@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.qa.composition import bullet_list, replies_in
+from rag.qa.composition import bullet_list
+from rag.text.languages import replies_in
 
 SUGGESTED_TITLES = 2
 

@@ -7,9 +7,8 @@ import re
 from rag.console import one_line
 from rag.qa.answer import Answer
 from rag.qa.citations import Citation
-from rag.qa.composition import replies_in
 from rag.retrieval.passage import Passage
-from rag.text.languages import detect_language
+from rag.text.languages import detect_language, replies_in
 
 # Citation markers, in the forms in which models write them as well: [1], (2), 【3】, [passages 1, 2].
 MARKER = re.compile(r"\s*[\[【(](?:passages?\s*)?\d{1,2}(?:\s*[,;]\s*\d{1,2})*[\]】)]", re.I)

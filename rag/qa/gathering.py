@@ -14,7 +14,7 @@ from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering, in_reading_order
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.selection import Choice
-from rag.retrieval.passage import Passage
+from rag.retrieval.passage import Passage, best_scores
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
 from rag.text.languages import language_of
@@ -140,9 +140,7 @@ class EvidenceGatherer:
 
 def _leading_article(passages: Sequence[Passage]) -> str:
     """The article whose best passage is far ahead of every other article's; empty where none is."""
-    best: dict[str, float] = {}
-    for passage in passages:
-        best[passage.source] = max(passage.score, best.get(passage.source, passage.score))
+    best = best_scores(passages)
     ranked = sorted(best, key=lambda source: -best[source])
     if len(ranked) == 1 or (ranked and best[ranked[0]] - best[ranked[1]] >= LEAD):
         return ranked[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.text.languages import LANGUAGES
+from rag.text.languages import replies_in
 
 
 def not_in_sources(language: str, nearest: int = 0) -> str:
@@ -10,6 +10,6 @@ def not_in_sources(language: str, nearest: int = 0) -> str:
 
     It is followed by citation markers for the `nearest` sentences.
     """
-    replies = (LANGUAGES.get(language) or LANGUAGES["en"]).replies
+    replies = replies_in(language)
     markers = "".join(f" [{number}]" for number in range(1, nearest + 1))
     return f"{replies.not_in_sources} {replies.nearest}{markers}" if nearest else replies.not_in_sources

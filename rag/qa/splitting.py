@@ -17,7 +17,7 @@ from rag.qa.understanding import Understanding
 from rag.retrieval.retriever import Query
 
 QUESTION_WEIGHT = 0.6  # of the whole question in the vector of a side
-MOST_SIDES = 3
+FEWEST_SIDES, MOST_SIDES = 2, 3
 LONGEST_SIDE = 80  # characters
 BARE_WORDS = 4  # of a side of "A vs B"; longer ones belong to a sentence
 
@@ -46,7 +46,7 @@ class Splitter:
         """The question once for each side that it names; itself where it names fewer than two."""
         sides = split_sides(question.text) or self.calls.sides(question.text, run)
         sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
-        if len(sides) < 2:  # noqa: PLR2004 - a comparison has two sides
+        if len(sides) < FEWEST_SIDES:
             return [question]
         return [self._part(question, side) for side in sides]
 
@@ -69,5 +69,5 @@ def _of_articles(intent: Intent) -> Intent:
 def split_sides(question: str) -> list[str]:
     """The two sides of "A vs B"; empty for every other form of question. Pure."""
     parts = re.split(r"\s+(?:vs\.?|versus)\s+", question.strip(" ?？"), flags=re.IGNORECASE)
-    is_bare = len(parts) == 2 and all(len(part.split()) <= BARE_WORDS for part in parts)  # noqa: PLR2004
+    is_bare = len(parts) == FEWEST_SIDES and all(len(part.split()) <= BARE_WORDS for part in parts)
     return parts if is_bare else []

@@ -11,7 +11,7 @@ from rag.qa.answer import Answer, Emit, Event
 
 
 class ConsumerLeft(BaseException):
-    """Raised inside `emit` when the generator has been closed; no `except Exception` may stop it."""
+    """Raised inside `emit` once nobody waits for the answer; no `except Exception` may stop it."""
 
 
 def stream_events(answer: Callable[[Emit], Answer]) -> Generator[Event, None, None]:

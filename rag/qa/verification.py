@@ -1,8 +1,8 @@
 """The probability that a text says what a statement claims. Pure, except for the model's own reading of it.
 
-A small model agrees to many a statement that is nearly right. So its word is weighed
-with what can be compared without it: the meaning of the two as vectors, and what a translation must not
-change, namely numbers, months, weekdays, names, negation, doubt, and the direction of a change.
+A small model agrees to many a statement that is nearly right. So its word is weighed with what can be
+compared without it: the meaning of the two as vectors, and what a translation must not change, namely
+numbers, months, weekdays, names, negation, doubt, and the direction of a change.
 
 The weights are set by hand: `benchmarks/verification.py` fits them to pairs of true and false statements, but
 those are meant to mislead, and tell less than the translations that the packaged model really makes. The
@@ -20,7 +20,7 @@ import regex as re
 from rag.qa.answerability import log_odds
 from rag.qa.evidence import Evidence
 from rag.text.dates import weekdays
-from rag.text.languages import language_of
+from rag.text.languages import Language, language_of
 from rag.text.names import is_named, names, script
 from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers, told_numbers
@@ -48,9 +48,7 @@ class Signals:
         return astuple(self)
 
 
-SHOWN_FROM = (
-    0.6  # probability from which on an unverified translation is of more use than harm beside its quote
-)
+SHOWN_FROM = 0.6  # probability from which on an unverified translation is shown beside its quote
 TOLD_FROM = 0.8  # probability from which on a statement is told: below it, the article is quoted
 WEIGHTS = (-0.73, -1.5, -1.5, -1.5, -0.5, -0.5, -0.8, -1.4, -0.3)
 INTERCEPT = 0.2
@@ -71,6 +69,7 @@ def compare(statement: str, language: str, evidence: Evidence, says: float, cosi
     context = f"{evidence.passage.title} {evidence.published} {source}"
     source_numbers = told_numbers(evidence.text, source_language)
     left_out = lacking_numbers(evidence.text, source_language, statement, language)
+    own, theirs = language_of(language), language_of(source_language)
     told_days, source_days = weekdays(statement, language), weekdays(context, source_language)
     return Signals(
         doubt=-log_odds(says),
@@ -79,10 +78,10 @@ def compare(statement: str, language: str, evidence: Evidence, says: float, cosi
         weekdays=float(bool(told_days - source_days)),
         names=_share_missing(statement, language, context, _main_script(source)),
         negation=float(
-            _has(statement, language, "negations") != _has(evidence.text, source_language, "negations")
+            _has_any(statement, own.negations, own) != _has_any(evidence.text, theirs.negations, theirs)
         ),
         certainty=float(
-            _has(evidence.text, source_language, "hedges") and not _has(statement, language, "hedges")
+            _has_any(evidence.text, theirs.hedges, theirs) and not _has_any(statement, own.hedges, own)
         ),
         direction=float(_direction(statement, language) * _direction(evidence.text, source_language) < 0),
         omission=min(1.0, len(left_out) / len(source_numbers)) if source_numbers else 0.0,
@@ -102,12 +101,10 @@ def _main_script(text: str) -> str:
     return scripts.most_common(1)[0][0] if scripts else ""
 
 
-def _has(text: str, language: str, words: str) -> bool:
-    """Whether `text` has one of the language's negations or hedges."""
-    known = language_of(language)
-    listed: frozenset[str] = getattr(known, words)
+def _has_any(text: str, words: frozenset[str], language: Language) -> bool:
+    """Whether `text`, in `language`, has one of its negations or hedges."""
     folded = MONTH_OF_MAY.sub("", text).casefold().replace("’", "'")
-    return any(_occurs(word, folded, known.separates_words) for word in listed)
+    return any(_occurs(word, folded, language.separates_words) for word in words)
 
 
 def _direction(text: str, language: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.qa.composition import replies_in
+from rag.text.languages import replies_in
 
 YES_FROM, NO_UNTIL = 0.7, 0.3  # the model's probability of yes; between them the sentence speaks for itself
 

@@ -59,3 +59,11 @@ class Passage(BaseModel):
 def round_scores(passages: Sequence[Passage]) -> list[Passage]:
     """The passages as every interface shows them."""
     return [passage.model_copy(update={"score": round(passage.score, SCORE_DIGITS)}) for passage in passages]
+
+
+def best_scores(passages: Sequence[Passage]) -> dict[str, float]:
+    """The score of each article's best passage, by source."""
+    best: dict[str, float] = {}
+    for passage in passages:
+        best[passage.source] = max(passage.score, best.get(passage.source, passage.score))
+    return best

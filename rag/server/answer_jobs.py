@@ -18,6 +18,7 @@ from rag.qa.answer import Answer, Event
 from rag.qa.answerer import Answerer
 from rag.qa.meter import Meter
 from rag.qa.question import History
+from rag.qa.streaming import ConsumerLeft
 from rag.retrieval.retriever import EVERYTHING
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
@@ -37,10 +38,6 @@ class AnswerRequest:
     caller: Caller = field(default_factory=Caller)
     among: Selection = EVERYTHING
     reader_language: str = ""
-
-
-class Cancelled(BaseException):
-    """Raised inside `emit` once nobody waits for the answer; no `except Exception` may stop it."""
 
 
 @dataclass
@@ -109,7 +106,7 @@ class AnswerJobs:
 
         def emit(event: Event) -> None:
             if cancelled.is_set():
-                raise Cancelled
+                raise ConsumerLeft
             put(event)
 
         try:

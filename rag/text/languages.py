@@ -10,19 +10,7 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError
 
 from rag.text.language_data import KNOWN, LANGUAGES
-from rag.text.language_data.record import Language
-
-__all__ = [
-    "LANGUAGES",
-    "any_of",
-    "detect_language",
-    "is_language",
-    "language_name",
-    "language_of",
-    "language_probabilities",
-    "locale_of",
-    "named_language",
-]
+from rag.text.language_data.record import Language, Replies
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -38,12 +26,19 @@ __all__ = [
     "language_probabilities",
     "locale_of",
     "named_language",
+    "replies_in",
 ]
 
 
 def language_of(code: str) -> Language:
     """The record of the language with this ISO 639-1 code; a neutral one where nothing is known about it."""
     return KNOWN.get(code) or Language(code=code)
+
+
+def replies_in(code: str) -> Replies:
+    """belegt's own sentences in this language, or in English where it has none."""
+    language: Language = LANGUAGES.get(code) or LANGUAGES["en"]
+    return language.replies
 
 
 def any_of(patterns: Iterable[str]) -> str:

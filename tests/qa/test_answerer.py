@@ -17,8 +17,8 @@ from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
 from rag.qa.answer import Answer, Event, Judged, Retrieved, Token
 from rag.qa.answerer import Answerer
-from rag.qa.composition import replies_in
 from rag.qa.kinds import Intent, Kind
+from rag.text.languages import replies_in
 from tests.support.corpora import make_config, write_articles
 from tests.support.scripted_model import (
     ANSWERABLE,

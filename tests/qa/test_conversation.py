@@ -5,11 +5,10 @@ from string import Formatter
 
 import pytest
 
-from rag.qa.composition import replies_in
 from rag.qa.conversation import reply_to
 from rag.qa.yes_no import opening
 from rag.text.language_data.record import Replies
-from rag.text.languages import LANGUAGES
+from rag.text.languages import LANGUAGES, replies_in
 
 FILLED_IN = {
     "ask_what_about": "title",
