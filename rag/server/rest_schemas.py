@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.ingest.corpus_files import LONGEST_SOURCE
 from rag.ingest.library import ArticleFacts, Received
 from rag.retrieval.passage import Passage
 from rag.server.request_fields import (
@@ -17,6 +18,8 @@ from rag.server.request_fields import (
     Since,
     Until,
 )
+
+MAX_OFFSET = 1_000_000_000  # characters
 
 EXAMPLE_ANSWER = {
     "question": "What did Kevin Xu predict?",
@@ -84,6 +87,22 @@ class AskRequest(BaseModel):
     since: Since = None
     until: Until = None
     outlet: Outlet = None
+
+
+class TranslationRequest(BaseModel):
+    """The body of `POST /api/translation`: a span as in a citation, and the language (ISO 639-1)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"source": "articles/ki-modelle.txt", "start": 512, "end": 585, "language": "en"}]
+        },
+    )
+
+    source: str = Field(min_length=1, max_length=LONGEST_SOURCE)
+    start: int = Field(ge=0, le=MAX_OFFSET)
+    end: int = Field(ge=1, le=MAX_OFFSET)
+    language: str = Field(max_length=20)
 
 
 class SearchRequest(BaseModel):
