@@ -18,13 +18,12 @@ from rag.server.rest_schemas import Articles, Upload
 PAGE_SIZE = 100  # articles in one list
 
 
-def require_manage(request: Request) -> None:
-    """Raises `NotPermitted` unless the caller may change the articles."""
-    check_may_manage(request.state.caller)
-
-
 def document_routes(library: Library, config: Config) -> APIRouter:
-    """Return the routes of `/api/documents`; those that write require a key with `manage`."""
+    """Return the routes of `/api/documents`; those that write are for whoever may manage."""
+
+    def require_manage(request: Request) -> None:
+        check_may_manage(request.state.caller, config)
+
     server = config.server
     routes = APIRouter(prefix="/api/documents", dependencies=[Depends(BEARER)], tags=["documents"])
 

@@ -106,12 +106,12 @@ def ask_routes(jobs: AnswerJobs, config: Config) -> APIRouter:
         passages = jobs.answerer.retriever.retrieve(question, body.k, among)
         return Found(question=question, passages=round_scores(passages))
 
-    @routes.post("/translation", responses=problem_docs(404, 422, 503))
+    @routes.post("/translation", responses=problem_docs(400, 404, 422, 503))
     async def translate(body: TranslationRequest, request: Request) -> Translation:
         """Translate a quote with the model, and check the translation like a sentence of an answer.
 
-        `check` is `verified`, `unverified` (probably what the article says: mark it as not checked), or `none`,
-        too doubtful to be shown. A quote that is in that language already comes back as it is.
+        `check` is `verified`, `unverified` (probably what the article says: mark it as not checked), or
+        `none`: too doubtful to be shown. A quote that is in that language already comes back as it is.
         """
         quote = Quote(body.source, body.start, body.end)
         return await jobs.translate_while(quote, body.language, connection_check(request))
