@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.config import Config
 from rag.embedding.models import SentenceVectors, fingerprint
+from rag.errors import BadQuestion
 from rag.index.filters import Selection
 from rag.llm.model import Model, load_model, yes_probability
 from rag.llm.queue import Place, Queue
@@ -28,12 +29,13 @@ from rag.qa.question import History, StandaloneQuestion, checked_question
 from rag.qa.splitting import Splitter
 from rag.qa.statement import Statement
 from rag.qa.streaming import stream_events
+from rag.qa.translation import Quote, QuoteTranslator, Translation
 from rag.qa.understanding import FollowUps, Understanding, may_refer_back
 from rag.qa.verifier import Verifier
 from rag.qa.yes_no import opening
 from rag.retrieval.passage import Passage, round_scores
 from rag.retrieval.retriever import EVERYTHING, Query, Retriever, load_retriever
-from rag.text.languages import replies_in
+from rag.text.languages import is_language, replies_in
 
 NEAREST_ARTICLES = 3  # that a refusal cites
 BROAD_PASSAGES = 12  # for questions that are not answered from one place
@@ -51,6 +53,7 @@ class Stages:
     read: Callable[[Query, Sequence[Passage]], Reading]
     gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | None]
     write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Statement]]
+    translate: QuoteTranslator  # a quote of an answer, on demand
 
 
 class Answerer:
@@ -200,6 +203,21 @@ class Answerer:
             )
         )
 
+    def translate(self, quote: Quote, language: str, *, emit: Emit = ignore) -> Translation:
+        """The quote in that language (ISO 639-1), checked like a sentence of an answer.
+
+        Raises `NoSuchArticle`, `BadQuestion` and `ModelUnavailable`.
+        """
+        if not is_language(language):
+            raise BadQuestion(
+                f"{language[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."
+            )
+        if known := self.stages.translate.remembered(quote, language):
+            return known
+        with self.queue.place() if self.queue else nullcontext() as place:
+            _wait_for_turn(place, emit)
+            return self.stages.translate(quote, language, Run(emit))
+
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
         self.retriever.retrieve("?", 1)
@@ -214,6 +232,7 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
     read = SentenceReader(retriever.languages, embed, lines)
     understand = Understanding(retriever.query, kinds, retriever.main_language)
+    verify = Verifier(calls, retriever.languages, embed)
     return Stages(
         understand=understand,
         resolve=FollowUps(calls, understand),
@@ -224,7 +243,8 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
         retrieve=retriever.search,
         read=read,
         gather=EvidenceGatherer(calls, AnswerabilityJudge(calls), read, retriever.article),
-        write=StatementWriter(calls, Verifier(calls, retriever.languages, embed)),
+        write=StatementWriter(calls, verify),
+        translate=QuoteTranslator(calls, verify, retriever.article),
     )
 
 
