@@ -11,7 +11,7 @@ from typing import Any
 from rag.config import Column
 from rag.errors import UnreadableFile
 from rag.ingest.metadata import as_line
-from rag.ingest.readers.text import decode
+from rag.text.encodings import decode
 
 TABLES = {".csv", ".tsv", ".jsonl"}
 LONGEST_FIELD = 10_000_000  # characters of one value in a table

@@ -263,7 +263,7 @@ def zipped(name: str, size: int) -> bytes:
         ("bomb.txt", zipped("bomb.txt", 10_000_000), "binary"),
         ("slip.zip", zipped("../../slip.txt", 10), "type .zip"),
         ("empty.txt", b"  \n", "empty"),
-        ("latin.txt", "Die Brücke".encode("latin-1"), "not valid UTF-8"),
+        ("kaputt.pdf", b"%PDF-1.7 but no more", "Not a readable PDF"),
         ("broken.md", b"---\ntitle: [\n---\ntext", "front matter"),
         ("script.html", b"<html><script>alert(1)</script></html>", "No article"),
     ],
