@@ -12,7 +12,6 @@ import gradio as gr
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     TypeAdapter,
@@ -20,7 +19,6 @@ from pydantic import (
 )
 from starlette.exceptions import HTTPException
 
-from ui.conversation import Turn, restore_turns
 from ui.upload_folder import upload_folder
 
 TOKEN = re.compile(r"[A-Za-z0-9]{1,40}")  # sessions, events and uploads
@@ -134,9 +132,6 @@ def value_type(component: Any) -> TypeAdapter[Any]:
 
 VALUE_TYPES: dict[type, Any] = {
     gr.State: None,  # the state is the server's; browsers may not set it
-    gr.JSON: Annotated[
-        list[Turn], BeforeValidator(restore_turns)
-    ],  # the conversation; anything else becomes an empty one
     gr.Dropdown: Annotated[str, Field(max_length=MAX_TEXT_CHARS)] | None,
     gr.Checkbox: bool,
     gr.Number: Number | None,
