@@ -105,7 +105,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         allow_headers=BROWSER_HEADERS,
         expose_headers=["X-Request-ID", "Retry-After", "Mcp-Session-Id"],
     )
-    return mount_page(app, answerer, library, translations)
+    return mount_page(app, library, translations, runs, feedback)
 
 
 def _add_not_found_routes(app: FastAPI, routes: list[BaseRoute]) -> None:
