@@ -10,9 +10,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from itertools import dropwhile
+from itertools import takewhile
 
 from rag.text.languages import LANGUAGES, any_of
+from rag.text.table_rows import RULE
 
 NEAR_TOP = 6  # an author or a date is among the first lines
 MIN_WRAPPED_LINES, NARROWEST, WIDEST, RAGGEDNESS = 3, 50, 100, 25
@@ -32,6 +33,10 @@ COMMENTS = re.compile(
 )
 ADVERTISEMENT = re.compile(rf"^\W*{any_of(page.advertisement for page in PAGES)}\W*$", re.I)
 COOKIES = re.compile(any_of(page.cookies for page in PAGES), re.I)
+# A quotation, a figure, or a name of two words.
+REPORTED = re.compile(r"[\"“”„«»「‘]|\d|(?<=[\w,] )[^\W\d_a-zà-ÿ]\w+ [^\W\d_a-zà-ÿ]\w+")
+LONGEST_BANNER = 300  # characters
+LONGEST_NOISE = 60  # characters of a line that is noise beyond doubt
 NETWORKS = {"facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "zalo", "xing"}
 SHARE_VERBS = frozenset().union(*(page.share_verbs for page in PAGES))
 SHARE_TARGETS = "x threads bluesky messenger instagram e-mail email mail".split()
@@ -52,12 +57,16 @@ DATE = re.compile(
 
 @dataclass(frozen=True)
 class Cleaned:
-    """An article without noise: paragraphs separated by empty lines, and the metadata in the noise."""
+    """An article without noise: paragraphs separated by empty lines, and the metadata in the noise.
+
+    `left_out` are the lines that the metadata is from, and short ones that are certainly noise.
+    """
 
     text: str
     url: str | None = None
     author: str | None = None
     published: date | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def clean(raw: str) -> Cleaned:
@@ -67,18 +76,22 @@ def clean(raw: str) -> Cleaned:
     """
     blocks: list[list[str]] = [[]]
     found: dict[str, str] = {}
-    for number, line in enumerate(_lines(raw)):
+    lines, left_out = _lines(raw), list[str]()
+    for number, line in enumerate(lines):
         if not line:
             blocks.append([])
-        elif not is_noise(line):
+        elif _is_head_or_rule(lines, number) or not is_noise(line):
             metadata = _parse_metadata(line, near_top=number < NEAR_TOP)
             if metadata:
                 found = metadata | found
+                left_out.append(line)
             else:
                 blocks[-1].append(line)
-    paragraphs = [paragraph for block in blocks for paragraph in _unwrap(block)]
+        elif len(line) <= LONGEST_NOISE:
+            left_out.append(line)
+    paragraphs = [paragraph for block in blocks for paragraph in _paragraphs(block)]
     published = parse_date(found["published"]) if "published" in found else None
-    return Cleaned("\n\n".join(paragraphs), found.get("url"), found.get("author"), published)
+    return Cleaned("\n\n".join(paragraphs), found.get("url"), found.get("author"), published, tuple(left_out))
 
 
 def is_noise(line: str) -> bool:
@@ -87,7 +100,7 @@ def is_noise(line: str) -> bool:
         LEFTOVER.match(line)
         or COMMENTS.match(line)
         or ADVERTISEMENT.match(line)
-        or COOKIES.search(line)
+        or _is_cookie_banner(line)
         or _is_share_bar(line)
     )
 
@@ -115,7 +128,32 @@ def _lines(raw: str) -> list[str]:
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     text = IMAGE.sub(" ", INVISIBLE.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n\n"))
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    return list(dropwhile(lambda line: not line or LEFTOVER.match(line), lines))
+    first = next(
+        (n for n, line in enumerate(lines) if not LEFTOVER.match(line or "-") or _is_head_or_rule(lines, n)),
+        len(lines),
+    )
+    return lines[first:]
+
+
+def _is_head_or_rule(lines: list[str], number: int) -> bool:
+    """Whether a line is the head of a table, which may be empty, or the rule below it."""
+    if not lines[number].startswith("|"):
+        return False
+    is_head = any(map(_is_rule, lines[number + 1 : number + 2]))
+    return is_head or (number > 0 and lines[number - 1].startswith("|") and _is_rule(lines[number]))
+
+
+def _is_rule(line: str) -> bool:
+    return RULE.fullmatch(line) is not None
+
+
+def _is_cookie_banner(line: str) -> bool:
+    """Whether a line speaks to the page's visitor; a report about cookies quotes, counts or names someone."""
+    return (
+        len(line) <= LONGEST_BANNER
+        and COOKIES.match(line.lstrip("•*✓× ")) is not None
+        and not REPORTED.search(line)
+    )
 
 
 def _is_share_bar(line: str) -> bool:
@@ -148,6 +186,16 @@ def _parse_metadata(line: str, near_top: bool) -> dict[str, str]:
 
 def _looks_like_name(text: str) -> bool:
     return all(word[0].isupper() for word in text.split()) and not text.endswith(".")
+
+
+def _paragraphs(block: list[str]) -> list[str]:
+    """The paragraphs of a block; a table with a rule below its head is one, with a line for each row."""
+    rule = next((number for number, line in enumerate(block) if number and _is_rule(line)), None)
+    if rule is None:
+        return _unwrap(block) if block else []
+    rows = len(list(takewhile(lambda line: line.startswith("|"), block[rule:])))
+    table = "\n".join(block[rule - 1 : rule + rows])
+    return [*_paragraphs(block[: rule - 1]), table, *_paragraphs(block[rule + rows :])]
 
 
 def _unwrap(block: list[str]) -> list[str]:

@@ -262,7 +262,6 @@ def zipped(name: str, size: int) -> bytes:
         ("slip.zip", zipped("../../slip.txt", 10), "type .zip"),
         ("empty.txt", b"  \n", "empty"),
         ("latin.txt", "Die Brücke".encode("latin-1"), "not valid UTF-8"),
-        ("broken.md", b"---\ntitle: [\n---\ntext", "front matter"),
         ("script.html", b"<html><script>alert(1)</script></html>", "No article"),
     ],
 )

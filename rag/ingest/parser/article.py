@@ -7,7 +7,7 @@ becomes an `UnreadableFile`, except `MemoryError`, after which the process canno
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from rag.config import Column
 from rag.errors import UnreadableFile
 from rag.ingest.chunker import passage_spans
 from rag.ingest.cleaner import Cleaned, clean, parse_date
-from rag.ingest.metadata import Facts, read_language, write_metadata
-from rag.ingest.readers import READERS
+from rag.ingest.lost_letters import note_lost_letters
+from rag.ingest.metadata import NOTES, Facts, read_language, write_metadata
+from rag.ingest.readers import READERS, Reader
 from rag.ingest.readers.extracted import Extracted
+from rag.ingest.readers.rows import read_row
 from rag.ingest.sources import strip_row_id
 from rag.ingest.tables import TABLES, split_table
 from rag.text.languages import detect_language
@@ -53,29 +55,39 @@ class ParsedArticle:
     passages: tuple[Span, ...] = ()
 
 
-def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> list[TableRow]:
+@dataclass(frozen=True)
+class SplitFile:
+    """The articles of a file, and what of it could not be read."""
+
+    articles: tuple[TableRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> SplitFile:
     """The articles of a file: one, or those of a table as `FILE#ID`. Raises `UnreadableFile`."""
     suffix = Path(source).suffix.lower()
-    if suffix not in TABLES:
-        return [TableRow(source, data)]
     try:
-        rows = split_table(data, suffix, columns)
+        table = split_table(data, suffix, columns) if suffix in TABLES else None
     except Exception as error:
         raise _unreadable(error, suffix) from error
-    return [TableRow(f"{source}#{valid_unicode(name)}", row) for name, row in rows]
+    if table is None:
+        return SplitFile((TableRow(source, data),))
+    rows = (TableRow(f"{source}#{valid_unicode(name)}", row) for name, row in table.articles.items())
+    return SplitFile(tuple(rows), tuple(map(valid_unicode, table.notes)))
 
 
 def parse_article(data: bytes, source: str) -> ParsedArticle:
     """Read, clean and cut one article; `source` is that of a `TableRow`. Raises `UnreadableFile`."""
-    suffix = Path(strip_row_id(source)).suffix.lower()
+    file = strip_row_id(source)
+    suffix = Path(file).suffix.lower()
     try:
-        return _parse(data, source, suffix)
+        return _parse(data, source, read_row if file != source else READERS[suffix])
     except Exception as error:
         raise _unreadable(error, suffix) from error
 
 
-def _parse(data: bytes, source: str, suffix: str) -> ParsedArticle:
-    extracted = _make_valid(READERS[suffix](data))
+def _parse(data: bytes, source: str, read: Reader) -> ParsedArticle:
+    extracted = _make_valid(read(data))
     cleaned = clean(extracted.pages[0] if extracted.pages else extracted.text)
     texts = [clean(page).text for page in extracted.pages] or [cleaned.text]
     text = "\n\n".join(page for page in texts if page)
@@ -84,7 +96,10 @@ def _parse(data: bytes, source: str, suffix: str) -> ParsedArticle:
     longest = max(LONGEST_TEXT, len(data))
     if len(text) > longest:
         raise UnreadableFile(f"The text has more than {longest} characters.", "Split the file.")
+    notes = (*extracted.notes, *_note_date(extracted.facts), *note_lost_letters(extracted, cleaned, text))
     metadata = _build_metadata(extracted.facts, cleaned, text, source)
+    if notes:
+        metadata[NOTES] = " ".join(notes)[:LONGEST_FACT]
     page_starts = tuple(_page_starts(texts)) if extracted.pages else ()
     passages = tuple(passage_spans(text, read_language(metadata)))
     return ParsedArticle(text, metadata, tuple(extracted.facts.as_dict()), page_starts, passages)
@@ -110,6 +125,7 @@ def _make_valid(extracted: Extracted) -> Extracted:
         extracted,
         text=valid_unicode(extracted.text),
         pages=tuple(valid_unicode(page) for page in extracted.pages),
+        notes=tuple(valid_unicode(note)[:LONGEST_FACT] for note in extracted.notes),
         facts=Facts(**facts),
     )
 
@@ -121,6 +137,11 @@ def _page_starts(pages: list[str]) -> list[int]:
         starts.append(offset)
         offset += len(page) + 2 if page else 0
     return starts
+
+
+def _note_date(stated: Facts) -> Iterator[str]:
+    if stated.published and not parse_date(stated.published):
+        yield f"The date “{stated.published[:LONGEST_TITLE]}” could not be read and was left out."
 
 
 def _build_metadata(stated: Facts, cleaned: Cleaned, text: str, source: str) -> dict[str, str]:

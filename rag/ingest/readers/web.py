@@ -7,6 +7,8 @@ import re
 from rag.errors import UnreadableFile
 from rag.ingest.metadata import Facts
 from rag.ingest.readers.extracted import Extracted
+from rag.ingest.readers.html_blocks import parse_html
+from rag.ingest.readers.page_blocks import PageArticle
 from rag.ingest.readers.text import decode
 
 
@@ -20,7 +22,9 @@ def read_html(data: bytes) -> Extracted:
     # Below this size trafilatura gives up structure and returns the page as one line.
     settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "50")
     text = trafilatura.extract(html, include_comments=False, include_tables=True, config=settings)
-    if not text:
+    article = PageArticle(parse_html(html), text or "")
+    blocks = article.blocks()
+    if not blocks:
         raise UnreadableFile(
             "No article was found in this page.", "Save the article's text as a .txt file instead."
         )
@@ -30,7 +34,7 @@ def read_html(data: bytes) -> Extracted:
     facts = Facts.from_values(
         title=document.title, url=document.url, published=document.date, author=document.author
     )
-    return Extracted(re.sub(r"\n+", "\n\n", text), facts)
+    return Extracted("\n\n".join(blocks), facts, letters=article.letters())
 
 
 def _decode_html(data: bytes) -> str:
