@@ -205,12 +205,14 @@ class UIConfig(Section):
         "", description="Language of the page: `en`, `de` or `vi`; empty: the reader's."
     )
     manage_corpus: bool = Field(
-        False,
-        description="A tab to list, add and delete articles; with keys, only for those that may manage.",
+        False, description="Add and delete articles on the page; with keys, only for those that may manage."
     )
     evaluate: bool = Field(
         False,
-        description="A tab to measure answers on a question set; with keys, only for those that may manage.",
+        description="Measure answers on the page; with keys, only for those that may manage.",
+    )
+    feedback: bool = Field(
+        True, description="Readers may say whether an answer is good; it is stored beside the index."
     )
 
 

@@ -55,6 +55,10 @@ class NoSuchArticle(RagError):
     """The index holds no article of that name."""
 
 
+class NoSuchFeedback(RagError):
+    """No feedback of that id or number is stored."""
+
+
 class WrongKey(RagError):
     """A request without a valid API key, where one is required."""
 

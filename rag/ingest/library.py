@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pydantic import BaseModel
@@ -18,8 +19,10 @@ from rag.ingest.corpus_files import LONGEST_SOURCE, locate_upload, remove_empty_
 from rag.ingest.loader import check_content, read_article
 from rag.ingest.metadata import read_facts, read_language
 from rag.ingest.parser.process import ParserProcess
+from rag.ingest.pasting import Pasted, to_file
 from rag.ingest.pipeline import ingest
 from rag.ingest.sources import path_of, strip_row_id
+from rag.ingest.web.fetcher import fetch_all
 from rag.retrieval.retriever import Retriever
 from rag.text.unicode import ValidText, nfc
 
@@ -121,6 +124,31 @@ class Library:
                 return self._write(path, source, data)
         except UnreadableFile as error:
             return Received(source=source, status="rejected", reason=error.message, remedy=error.remedy)
+
+    def paste(self, pasted: Pasted) -> Received:
+        """Add a pasted text as a file of the corpus. Raises `IndexUnusable` and `ModelUnavailable`."""
+        try:
+            name, data = to_file(pasted)
+        except UnreadableFile as error:
+            return Received(source=UPLOADS, status="rejected", reason=error.message, remedy=error.remedy)
+        return self.add(f"{UPLOADS}/{name}", data)
+
+    def fetch(self, url: str) -> list[Received]:
+        """Add a web page, or the entries of a feed; what cannot be fetched or read is listed as rejected.
+
+        The pages are fetched into a folder of their own first: one that is unreadable leaves the corpus
+        as it is. Raises `IndexUnusable` and `ModelUnavailable`.
+        """
+        with TemporaryDirectory(prefix="belegt-web-") as folder:
+            aside = self.config.corpus.model_copy(update={"path": Path(folder)})
+            fetched = fetch_all(aside, [url.strip()])
+            received = [
+                self.add(file.relative_to(folder).as_posix(), file.read_bytes()) for file in fetched.files
+            ]
+        return received + [
+            Received(source=skipped.source, status="rejected", reason=skipped.reason, remedy=skipped.remedy)
+            for skipped in fetched.skipped
+        ]
 
     def delete(self, source: str) -> None:
         """Delete a file from the corpus, and its articles from the index.

@@ -14,8 +14,8 @@ from rag.ingest.delimited import Row, read_delimited
 from rag.ingest.json_lines import read_json_lines
 from rag.ingest.metadata import as_line
 from rag.ingest.readers.table import plain_rows, table_block
-from rag.ingest.readers.text import decode
 from rag.ingest.readers.workbook import WORKBOOKS, read_sheets
+from rag.text.encodings import decode
 
 TABLES = {".csv", ".tsv", ".jsonl"} | WORKBOOKS
 LONGEST_ID = 200  # characters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from llama_index.core.base.llms.types import (
@@ -16,6 +16,7 @@ from llama_index.llms.ollama import Ollama
 
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
+from rag.llm.capabilities import ModelCapabilities
 from rag.llm.ollama import first_token, load_ollama, ollama_errors, ollama_problem
 from rag.llm.packaged import PACKAGED_MODEL, PackagedLLM, free_cores, packaged_weights
 
@@ -33,6 +34,7 @@ class Model:
     name: str
     provider: Provider
     hint: str = ""
+    capabilities: ModelCapabilities = field(default_factory=ModelCapabilities)
 
 
 def load_model(config: LLMConfig) -> Model:

@@ -12,12 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
 from rag.config import Config
+from rag.evaluation.feedback import FeedbackStore
 from rag.ingest.library import Library
 from rag.qa.answerer import Answerer
 from rag.server.answer_jobs import AnswerJobs
 from rag.server.auth import Authenticator
 from rag.server.documents import document_routes
 from rag.server.error_handlers import add_error_handlers
+from rag.server.feedback import feedback_routes
 from rag.server.mcp import build_server
 from rag.server.middleware import RequestMiddleware
 from rag.server.monitoring import Monitoring
@@ -74,6 +76,9 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         sign_in_routes(authenticator, limits, translations),
         widget_routes(translations),
     ]
+    if config.ui.feedback:
+        feedback = FeedbackStore.beside(config.index)
+        routers.append(feedback_routes(feedback, answerer.retriever, config))
     for router in routers:
         app.include_router(router)
     app.router.routes.extend(tools_app.routes)

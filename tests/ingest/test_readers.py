@@ -17,7 +17,6 @@ from rag.ingest.chunker import chunk
 from rag.ingest.loader import load_article
 from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
-from rag.ingest.readers.text import decode
 from tests.support import documents
 
 BRIDGE = "Die Brücke von Steinfurt ist 212 Meter lang."
@@ -113,21 +112,6 @@ def test_a_citation_of_a_pdf_names_its_page(config: Config) -> None:
     ingest(config)
     (citation, *_) = quick_answerer(config).ask("Wie lang ist die Brücke von Steinfurt?").citations
     assert (citation.source, citation.page, citation.quote) == ("bericht.pdf", 2, BRIDGE)
-
-
-GERMAN = (
-    "Die Brücke über die Aa wurde im März geprüft. Größe und Höhe stimmen, die Türen schließen für immer. "
-    * 4
-)
-VIETNAMESE = "Chiếc cầu bắc qua sông được xây dựng từ năm 1931 và dài hai trăm mười hai mét, rất đẹp. " * 4
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding"),
-    [(GERMAN, "cp1252"), (GERMAN, "utf-8"), (VIETNAMESE, "utf-16"), (VIETNAMESE, "utf-8-sig")],
-)
-def test_finds_the_encoding(text: str, encoding: str) -> None:
-    assert decode(text.encode(encoding)) == text
 
 
 def bomb() -> bytes:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import category
 
 from rag.config import Column
 from rag.errors import UnreadableFile
@@ -29,6 +30,8 @@ from rag.text.unicode import valid_unicode
 LONGEST_TITLE = 120
 LONGEST_TEXT = 10_000_000  # characters of an article, unless its file has more bytes
 LONGEST_FACT = 1000  # characters of a title, an author or a link
+MOST_ILLEGIBLE = 0.2  # of the characters
+ILLEGIBLE = {"Cn", "Co"}  # Unicode categories: unassigned and private characters
 LONGEST_CAUSE = 200  # characters of a library's own error message
 
 
@@ -93,6 +96,7 @@ def _parse(data: bytes, source: str, read: Reader) -> ParsedArticle:
     text = "\n\n".join(page for page in texts if page)
     if not text:
         raise UnreadableFile("No text is left after cleaning.", "Check the content of the file.")
+    _check_legible(text)
     longest = max(LONGEST_TEXT, len(data))
     if len(text) > longest:
         raise UnreadableFile(f"The text has more than {longest} characters.", "Split the file.")
@@ -103,6 +107,16 @@ def _parse(data: bytes, source: str, read: Reader) -> ParsedArticle:
     page_starts = tuple(_page_starts(texts)) if extracted.pages else ()
     passages = tuple(passage_spans(text, read_language(metadata)))
     return ParsedArticle(text, metadata, tuple(extracted.facts.as_dict()), page_starts, passages)
+
+
+def _check_legible(text: str) -> None:
+    """Raises `UnreadableFile` for text in an unknown encoding, or a font without names of letters."""
+    illegible = sum(character == "\ufffd" or category(character) in ILLEGIBLE for character in text)
+    if illegible > len(text) * MOST_ILLEGIBLE:
+        raise UnreadableFile(
+            f"{illegible / len(text):.0%} of its characters cannot be read.",
+            "Save its text as UTF-8 in a .txt file, or run OCR (text recognition) on it.",
+        )
 
 
 def _unreadable(error: Exception, suffix: str) -> Exception:

@@ -13,8 +13,8 @@ from rag.ingest.metadata import Facts
 from rag.ingest.readers.archive import Archive, resolve
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.html_blocks import parse_html, text_blocks, visible_text
-from rag.ingest.readers.text import decode
 from rag.ingest.xml_references import repair_references
+from rag.text.encodings import decode, xml_label
 from rag.text.letters import count_letters
 
 CONTAINER = "META-INF/container.xml"
@@ -74,7 +74,7 @@ def _pages(archive: Archive, package_name: str, package: Any) -> Iterator[str]:
 
 def _parse_page(data: bytes) -> Any:
     """The root of a page: XHTML, or HTML where it is not well-formed."""
-    text = DECLARATION.sub("", decode(data), count=1)
+    text = DECLARATION.sub("", decode(data, xml_label(data)), count=1)
     try:
         return etree.fromstring(
             repair_references(text).encode("utf-8", "replace"),

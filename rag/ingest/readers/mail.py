@@ -13,7 +13,7 @@ from typing import Any
 from rag.ingest.metadata import Facts
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.html_blocks import parse_html, text_blocks, visible_text
-from rag.ingest.readers.text import decode
+from rag.text.encodings import decode
 from rag.text.letters import count_letters
 
 DEEPEST = 50  # messages and parts inside one another
@@ -73,7 +73,7 @@ class _Mail:
 
 def read_email(data: bytes) -> Extracted:
     """Read the text, subject, sender and date of a message, forwarded messages included."""
-    message = message_from_bytes(data, _class=EmailMessage, policy=policy.default)
+    message = message_from_bytes(_headers_as_utf8(data), _class=EmailMessage, policy=policy.default)
     mail = _Mail()
     body = mail.body(message)
     facts = Facts.from_values(
@@ -113,6 +113,13 @@ def _html_body(text: str) -> _Body:
 
 
 def _text_of(part: EmailMessage) -> str:
-    """The text of a part."""
+    """The text of a part, whose charset is often wrong or missing."""
     data = part.get_payload(decode=True)
-    return decode(data) if isinstance(data, bytes) else ""
+    return decode(data, str(part.get_param("charset", ""))) if isinstance(data, bytes) else ""
+
+
+def _headers_as_utf8(data: bytes) -> bytes:
+    """The message with headers in UTF-8: some programs write them in other encodings, and state none."""
+    ends = [place for mark in (b"\n\n", b"\r\n\r\n") if (place := data.find(mark)) >= 0]
+    end = min(ends, default=len(data))
+    return decode(data[:end]).encode("utf-8", "replace") + data[end:]

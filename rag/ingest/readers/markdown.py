@@ -8,7 +8,7 @@ from dataclasses import replace
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.front_matter import split_front_matter
 from rag.ingest.readers.html_blocks import first_heading, parse_html, text_blocks, visible_text
-from rag.ingest.readers.text import decode
+from rag.text.encodings import decode
 from rag.text.letters import count_letters
 
 FOOTNOTE = re.compile(r"^( {0,3}\[\^[^\]\s]{1,100}\]):", re.M)  # else its text is taken for a link's address

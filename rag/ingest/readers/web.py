@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from rag.errors import UnreadableFile
 from rag.ingest.metadata import Facts
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.html_blocks import parse_html
 from rag.ingest.readers.page_blocks import PageArticle
-from rag.ingest.readers.text import decode
+from rag.text.encodings import decode, html_label
 
 
 def read_html(data: bytes) -> Extracted:
@@ -17,7 +15,7 @@ def read_html(data: bytes) -> Extracted:
     import trafilatura
     from trafilatura.settings import use_config
 
-    html = _decode_html(data)
+    html = decode(data, html_label(data))
     settings = use_config()
     # Below this size trafilatura gives up structure and returns the page as one line.
     settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "50")
@@ -35,14 +33,3 @@ def read_html(data: bytes) -> Extracted:
         title=document.title, url=document.url, published=document.date, author=document.author
     )
     return Extracted("\n\n".join(blocks), facts, letters=article.letters())
-
-
-def _decode_html(data: bytes) -> str:
-    """Decode a page by the charset that it declares, else like any text."""
-    declared = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", data[:2048], re.I)
-    if declared:
-        try:
-            return data.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeError):  # also raised for codecs that are not encodings: "undefined"
-            return decode(data)
-    return decode(data)

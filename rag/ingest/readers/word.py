@@ -23,7 +23,7 @@ from rag.ingest.readers.office_markup import (
     remove_all,
     rename_as_html,
 )
-from rag.ingest.readers.text import decode
+from rag.text.encodings import decode, html_label
 from rag.text.letters import count_letters
 
 NAMES = {"p": "p", "item": "li", "tbl": "table", "tr": "tr", "tc": "td", "head": "th", "txbxContent": "div"}
@@ -163,4 +163,4 @@ def _imported(archive: Archive, main: str) -> Iterator[Any]:
     for name in related_parts(archive, main, "aFChunk").values():
         page = archive.read(name) if name.lower().endswith(IMPORTED) else None
         if page is not None:
-            yield parse_html(decode(page))
+            yield parse_html(decode(page, html_label(page)))

@@ -9,7 +9,7 @@ import re
 from html import escape
 
 from rag.ingest.feeds.entry import Entry
-from rag.text.encodings import decode_as
+from rag.text.encodings import decode, html_label
 
 HEAD = re.compile(rb"<head(?:\s[^>]{0,1000})?>", re.I)
 CANONICAL = re.compile(rb"rel=[\"']?canonical", re.I)
@@ -21,14 +21,12 @@ UTF8 = '<meta charset="utf-8">'
 def html_file(data: bytes, charset: str, url: str, facts: Entry | None = None) -> bytes:
     """A page with its address and the `facts` of a feed entry in its head; its own canonical link stays.
 
-    A page whose encoding is known from HTTP (`charset`) or from a byte order mark is stored as UTF-8, with a
-    declaration at the top, since the HTTP header takes precedence over the page's own declaration.
+    The page is stored as UTF-8, with a declaration at the top: `charset`, that of the HTTP header, is not
+    available later.
     """
-    lines = []
-    text = decode_as(data, charset)
-    if text is not None:
-        data = XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
-        lines.append(UTF8)
+    lines = [UTF8]
+    text = decode(data, html_label(data), charset)
+    data = XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
     if not CANONICAL.search(data, 0, SEARCHED):
         lines.append(f'<link rel="canonical" href="{escape(url)}">')
     if facts:
@@ -39,9 +37,8 @@ def html_file(data: bytes, charset: str, url: str, facts: Entry | None = None) -
 
 
 def text_file(data: bytes, charset: str) -> bytes:
-    """A text as UTF-8 if its encoding is known, else unchanged."""
-    text = decode_as(data, charset)
-    return data if text is None else text.encode("utf-8", "replace")
+    """A text as UTF-8."""
+    return decode(data, http=charset).encode("utf-8", "replace")
 
 
 def entry_file(entry: Entry, url: str) -> bytes:

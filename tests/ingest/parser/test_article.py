@@ -155,3 +155,9 @@ def test_a_row_names_its_file(source: str, file: str) -> None:
 def test_a_name_that_the_index_cannot_keep_is_told(name: str) -> None:
     with pytest.raises(UnreadableFile):
         check_name(name)
+
+
+def test_text_of_unknown_characters_is_unreadable() -> None:
+    with pytest.raises(UnreadableFile, match="cannot be read"):
+        parse_article("\ue001\ue002\ue003 \ue004\ue005 und Wort".encode(), "a.txt")
+    assert "Wort" in parse_article("Ein Wort \ue001 und noch zwei.".encode(), "a.txt").text

@@ -1,0 +1,68 @@
+"""The stages of the pipeline: what each takes and returns, and which ones are used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.config import Config
+from rag.embedding.models import SentenceVectors, fingerprint
+from rag.index.filters import Selection
+from rag.llm.model import Model
+from rag.qa.answer import Run
+from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
+from rag.qa.composition import Composition
+from rag.qa.evidence import Reading, SentenceReader
+from rag.qa.gathering import EvidenceGatherer, Gathered
+from rag.qa.generation import StatementWriter
+from rag.qa.judging import AnswerabilityJudge
+from rag.qa.kinds import load_kinds
+from rag.qa.line_classes import load_line_classes
+from rag.qa.model_calls import ModelCalls
+from rag.qa.question import History, StandaloneQuestion
+from rag.qa.splitting import Splitter
+from rag.qa.statement import Statement
+from rag.qa.translation import QuoteTranslator
+from rag.qa.understanding import FollowUps, Understanding
+from rag.qa.verifier import Verifier
+from rag.retrieval.passage import Passage
+from rag.retrieval.retriever import Query, Retriever
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The steps from a question to its answer, in this order; `dataclasses.replace` swaps any of them."""
+
+    understand: Callable[[str, str | None, History, str], StandaloneQuestion]
+    resolve: Callable[[StandaloneQuestion, History, Run], StandaloneQuestion]
+    split: Callable[[StandaloneQuestion, Run], list[StandaloneQuestion]]
+    list_articles: Callable[[StandaloneQuestion, Selection, Run], Composition]
+    retrieve: Callable[[Query, int, Selection], list[Passage]]
+    read: Callable[[Query, Sequence[Passage]], Reading]
+    gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | None]
+    write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Statement]]
+    translate: QuoteTranslator  # a quote of an answer, on demand
+
+
+def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages:
+    """The stages that `config` asks for, around one retriever and one model. Raises `ModelUnavailable`."""
+    embed, embedding = SentenceVectors(retriever.embedder), fingerprint(config)
+    calls = ModelCalls(model, config.llm)
+    kinds = load_kinds(retriever.neutral_questions, embedding)
+    lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
+    read = SentenceReader(retriever.languages, embed, lines)
+    understand = Understanding(retriever.query, kinds, retriever.main_language)
+    verify = Verifier(calls, retriever.languages, embed)
+    return Stages(
+        understand=understand,
+        resolve=FollowUps(calls, understand),
+        split=Splitter(calls, retriever.query, understand),
+        list_articles=CollectionAnswers(
+            retriever.articles, retriever.search, retriever.article, retriever.direction(ASKING_FOR_ARTICLES)
+        ),
+        retrieve=retriever.search,
+        read=read,
+        gather=EvidenceGatherer(calls, AnswerabilityJudge(calls), read, retriever.article),
+        write=StatementWriter(calls, verify),
+        translate=QuoteTranslator(calls, verify, retriever.article),
+    )
