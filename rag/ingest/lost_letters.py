@@ -19,4 +19,4 @@ def note_lost_letters(extracted: Extracted, cleaned: Cleaned, text: str) -> Iter
     source = count_letters(extracted.text) if extracted.letters is None else extracted.letters
     kept = count_letters(text) + sum(map(count_letters, cleaned.left_out))
     if kept < ENOUGH * source:
-        yield f"Kept {kept / source:.0%} of the text."
+        yield f"Kept {100 * kept / source:.0f} % of the text."
