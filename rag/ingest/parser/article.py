@@ -22,7 +22,7 @@ from rag.ingest.readers import READERS, Reader
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.rows import read_row
 from rag.ingest.sources import strip_row_id
-from rag.ingest.tables import TABLES, split_table
+from rag.ingest.tables import TABLES, SplitTable, split_table
 from rag.text.languages import detect_language
 from rag.text.sentences import Span
 from rag.text.unicode import valid_unicode
@@ -70,13 +70,12 @@ def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> Split
     """The articles of a file: one, or those of a table as `FILE#ID`. Raises `UnreadableFile`."""
     suffix = Path(source).suffix.lower()
     try:
-        table = split_table(data, suffix, columns) if suffix in TABLES else None
+        table = split_table(data, suffix, columns) if suffix in TABLES else SplitTable(is_one_article=True)
     except Exception as error:
         raise _unreadable(error, suffix) from error
-    if table is None:
-        return SplitFile((TableRow(source, data),))
     rows = (TableRow(f"{source}#{valid_unicode(name)}", row) for name, row in table.articles.items())
-    return SplitFile(tuple(rows), tuple(map(valid_unicode, table.notes)))
+    articles = (TableRow(source, data),) if table.is_one_article else tuple(rows)
+    return SplitFile(articles, tuple(map(valid_unicode, table.notes)))
 
 
 def parse_article(data: bytes, source: str) -> ParsedArticle:
@@ -171,7 +170,12 @@ def _build_metadata(stated: Facts, cleaned: Cleaned, text: str, source: str) -> 
 
 def _first_line_title(text: str) -> str:
     first, _, rest = text.partition("\n")
-    is_title = len(first) <= LONGEST_TITLE and first[-1] not in ".!?:;…。！？" and bool(rest.strip())
+    is_title = (
+        not first.startswith(("| ", "- "))
+        and len(first) <= LONGEST_TITLE
+        and first[-1] not in ".!?:;…。！？"
+        and bool(rest.strip())
+    )
     return first if is_title else ""
 
 
