@@ -105,7 +105,8 @@ LANGUAGE = Language(
         "verringer reduzier senk gesenk kürz gekürz schrumpf geschrumpf niedriger weniger".split()
     ),
     causes=frozenset(
-        "weil wegen aufgrund grund gründe ursache denn deshalb daher darum infolge dank schuld verursach da".split()
+        "weil wegen aufgrund grund gründe ursache denn deshalb daher darum infolge dank schuld verursach "
+        "da".split()
     ),
     change=frozenset("änder geänder veränder wandel".split()),
 )
