@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.mail import read_email
-from rag.ingest.readers.office import read_docx, read_epub, read_pdf
+from rag.ingest.readers.office import read_docx, read_epub
+from rag.ingest.readers.pdf import read_pdf
 from rag.ingest.readers.rows import read_row
 from rag.ingest.readers.text import read_markdown, read_text
 from rag.ingest.readers.web import read_html

@@ -9,7 +9,10 @@ from rag.ingest.metadata import Facts
 
 @dataclass(frozen=True)
 class Extracted:
-    """An article's text, also by pages if the format has them, and the facts that the format states."""
+    """An article's text and the facts that the format states; the text also by pages if the format has them.
+
+    A sentence may cross pages: in a row, without anything between them, they are the text.
+    """
 
     text: str
     facts: Facts = field(default_factory=Facts)
