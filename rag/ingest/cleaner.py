@@ -9,13 +9,14 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from itertools import dropwhile
+from itertools import takewhile
 
 import regex as re
 
 from rag.ingest.dates import read_date_line
 from rag.text.hyphenation import LineJoiner
 from rag.text.languages import LANGUAGES, any_of
+from rag.text.table_rows import RULE
 
 PAGE_MARK = "\ufdd0"  # where a page begins: a character that no text has
 NEAR_TOP = 6  # an author or a date is among the first lines
@@ -44,6 +45,10 @@ COMMENTS = re.compile(
 )
 ADVERTISEMENT = re.compile(rf"^\W*{any_of(page.advertisement for page in PAGES)}\W*$", re.I)
 COOKIES = re.compile(any_of(page.cookies for page in PAGES), re.I)
+# A quotation, a figure, or a name of two words.
+REPORTED = re.compile(r"[\"“”„«»「‘]|\d|(?<=[\w,] )[^\W\d_a-zà-ÿ]\w+ [^\W\d_a-zà-ÿ]\w+")
+LONGEST_BANNER = 300  # characters
+LONGEST_NOISE = 60  # characters of a line that is noise beyond doubt
 NETWORKS = {"facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "zalo", "xing"}
 SHARE_VERBS = frozenset().union(*(page.share_verbs for page in PAGES))
 SHARE_TARGETS = "x threads bluesky messenger instagram e-mail email mail".split()
@@ -57,28 +62,32 @@ AUTHOR = re.compile(rf"^{any_of(page.author_label for page in PAGES)}\s+({NAME})
 
 @dataclass(frozen=True)
 class Cleaned:
-    """An article without noise: paragraphs separated by empty lines, and the metadata in the noise."""
+    """An article without noise: paragraphs separated by empty lines, and the metadata in the noise.
+
+    `left_out` are the lines that the metadata is from, and short ones that are certainly noise.
+    """
 
     text: str
     url: str | None = None
     author: str | None = None
     published: date | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def clean(raw: str) -> Cleaned:
     """Remove image stubs, share bars, comment counts, cookie and advertising lines from `raw`.
 
     A `PAGE_MARK` in it stays where it is. `Quelle: URL` (and the same in other languages) and an author line
-    become metadata; a date line does, too,
-    and stays in the text.
+    become metadata; a date line does, too, and stays in the text.
     """
     joiner = LineJoiner(raw)
     blocks: list[list[str]] = [[]]
+    marked_lines, left_out = _lines(raw), list[str]()
+    lines = [line.replace(PAGE_MARK, "").strip() for line in marked_lines]
     url = author = published = None
     place = 0  # among the lines that are not empty
     marks = ""  # of pages whose lines were left out
-    for marked in _lines(raw):
-        line = marked.replace(PAGE_MARK, "").strip()
+    for number, (line, marked) in enumerate(zip(lines, marked_lines, strict=True)):
         place += bool(line)
         if not line:
             marks += PAGE_MARK * marked.count(PAGE_MARK)
@@ -88,14 +97,16 @@ def clean(raw: str) -> Cleaned:
         byline = _read_byline(line, place <= NEAR_TOP)
         url, author = url or byline.url, author or byline.author
         published = published or day
-        if day or not (is_noise(line) or byline.is_all):
+        is_left_out = not _is_head_or_rule(lines, number) and is_noise(line)
+        if day or not (is_left_out or byline.is_all):
             blocks[-1].append(marks + marked)
             marks = ""
-        else:
-            marks += PAGE_MARK * marked.count(PAGE_MARK)
-    paragraphs = [paragraph for block in blocks for paragraph in _unwrap(block, joiner)]
+            continue
+        marks += PAGE_MARK * marked.count(PAGE_MARK)
+        left_out += [line] * (byline.is_all or len(line) <= LONGEST_NOISE)
+    paragraphs = [paragraph for block in blocks for paragraph in _paragraphs(block, joiner)]
     text = "\n\n".join(paragraph.replace("\u00ad", "") for paragraph in paragraphs)
-    return Cleaned(text + marks, url, author, published)
+    return Cleaned(text + marks, url, author, published, tuple(left_out))
 
 
 def is_noise(line: str) -> bool:
@@ -104,7 +115,7 @@ def is_noise(line: str) -> bool:
         LEFTOVER.match(line)
         or COMMENTS.match(line)
         or ADVERTISEMENT.match(line)
-        or COOKIES.search(line)
+        or _is_cookie_banner(line)
         or _is_share_bar(line)
     )
 
@@ -114,7 +125,32 @@ def _lines(raw: str) -> list[str]:
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     text = IMAGE.sub(" ", INVISIBLE.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n\n"))
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    return list(dropwhile(lambda line: not line or LEFTOVER.match(line), lines))
+    first = next(
+        (n for n, line in enumerate(lines) if not LEFTOVER.match(line or "-") or _is_head_or_rule(lines, n)),
+        len(lines),
+    )
+    return lines[first:]
+
+
+def _is_head_or_rule(lines: list[str], number: int) -> bool:
+    """Whether a line is the head of a table, which may be empty, or the rule below it."""
+    if not lines[number].startswith("|"):
+        return False
+    is_head = any(map(_is_rule, lines[number + 1 : number + 2]))
+    return is_head or (number > 0 and lines[number - 1].startswith("|") and _is_rule(lines[number]))
+
+
+def _is_rule(line: str) -> bool:
+    return RULE.fullmatch(line) is not None
+
+
+def _is_cookie_banner(line: str) -> bool:
+    """Whether a line speaks to the page's visitor; a report about cookies quotes, counts or names someone."""
+    return (
+        len(line) <= LONGEST_BANNER
+        and COOKIES.match(line.lstrip("•*✓× ")) is not None
+        and not REPORTED.search(line)
+    )
 
 
 def _is_share_bar(line: str) -> bool:
@@ -152,6 +188,16 @@ def _read_byline(line: str, near_top: bool) -> _Byline:
 
 def _looks_like_name(text: str) -> bool:
     return all(word[0].isupper() for word in text.split()) and not text.endswith(".")
+
+
+def _paragraphs(block: list[str], joiner: LineJoiner) -> list[str]:
+    """The paragraphs of a block; a table with a rule below its head is one, with a line for each row."""
+    rule = next((number for number, line in enumerate(block) if number and _is_rule(line)), None)
+    if rule is None:
+        return _unwrap(block, joiner) if block else []
+    rows = len(list(takewhile(lambda line: line.startswith("|"), block[rule:])))
+    table = "\n".join(block[rule - 1 : rule + rows])
+    return [*_paragraphs(block[: rule - 1], joiner), table, *_paragraphs(block[rule + rows :], joiner)]
 
 
 def _unwrap(block: list[str], joiner: LineJoiner) -> list[str]:

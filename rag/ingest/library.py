@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from pydantic import BaseModel
@@ -17,9 +18,12 @@ from rag.index.backend import writer_lock
 from rag.ingest.corpus_files import LONGEST_SOURCE, locate_upload, remove_empty_folders, restore_file
 from rag.ingest.loader import check_content, read_article
 from rag.ingest.metadata import read_facts, read_language
-from rag.ingest.parser.process import ParserProcess
+from rag.ingest.parser.article import TableRow
+from rag.ingest.parser.process import FileParser, ParserProcess
+from rag.ingest.pasting import Pasted, to_file
 from rag.ingest.pipeline import ingest
 from rag.ingest.sources import path_of, strip_row_id
+from rag.ingest.web.fetcher import fetch_all
 from rag.retrieval.retriever import Retriever
 from rag.text.unicode import ValidText, nfc
 
@@ -51,7 +55,10 @@ class Article(ArticleHead):
 
 
 class Received(BaseModel):
-    """The outcome for one file; a rejected file changes nothing."""
+    """The outcome for one file; a rejected file changes nothing.
+
+    `reason` tells why it was rejected, or what of an added file was left out.
+    """
 
     source: ValidText
     status: Literal["added", "changed", "unchanged", "rejected", "deleted"]
@@ -132,6 +139,31 @@ class Library:
         except UnreadableFile as error:
             return Received(source=source, status="rejected", reason=error.message, remedy=error.remedy)
 
+    def paste(self, pasted: Pasted) -> Received:
+        """Add a pasted text as a file of the corpus. Raises `IndexUnusable` and `ModelUnavailable`."""
+        try:
+            name, data = to_file(pasted)
+        except UnreadableFile as error:
+            return Received(source=UPLOADS, status="rejected", reason=error.message, remedy=error.remedy)
+        return self.add(f"{UPLOADS}/{name}", data)
+
+    def fetch(self, url: str) -> list[Received]:
+        """Add a web page, or the entries of a feed; what cannot be fetched or read is listed as rejected.
+
+        The pages are fetched into a folder of their own first: one that is unreadable leaves the corpus
+        as it is. Raises `IndexUnusable` and `ModelUnavailable`.
+        """
+        with TemporaryDirectory(prefix="belegt-web-") as folder:
+            aside = self.config.corpus.model_copy(update={"path": Path(folder)})
+            fetched = fetch_all(aside, [url.strip()])
+            received = [
+                self.add(file.relative_to(folder).as_posix(), file.read_bytes()) for file in fetched.files
+            ]
+        return received + [
+            Received(source=skipped.source, status="rejected", reason=skipped.reason, remedy=skipped.remedy)
+            for skipped in fetched.skipped
+        ]
+
     def delete(self, source: str) -> None:
         """Delete a file from the corpus, and its articles from the index.
 
@@ -177,22 +209,29 @@ class Library:
         _write_file(path, data)
         try:
             summary = ingest(self.config, [path], retriever=self.retriever, parser=self.parser)
-            if summary.skipped:
+            if summary.skipped and not (summary.has_changes or summary.unchanged):
                 raise UnreadableFile(summary.skipped[0].reason, summary.skipped[0].remedy)
         except BaseException:  # on any error the corpus must not keep a file that is not in the index
             restore_file(path, before, corpus)
             raise
         status: Literal["added", "changed", "unchanged"] = "changed" if was_known else "added"
-        return Received(source=source, status=status if summary.has_changes else "unchanged")
+        left_out = [f"{row.source}: {row.reason}" for row in summary.skipped]
+        left_out += [
+            note.text if note.source == source else f"{note.source}: {note.text}" for note in summary.notes
+        ]
+        return Received(
+            source=source, status=status if summary.has_changes else "unchanged", reason=" ".join(left_out)
+        )
 
     def _check_parses(self, source: str, data: bytes) -> None:
-        """Raises `UnreadableFile` unless every article of the file can be indexed."""
+        """Raises `UnreadableFile` if no article of the file can be indexed."""
         check_content(data, Path(source).suffix, self.config.corpus.max_file_bytes)
         file = self.parser.open(data, source, self.config.corpus.columns)
         if not file.articles:
             raise UnreadableFile("No row of the table contains an article.", "Add one, or delete the file.")
-        for article in file.articles:
-            file.parse(article)
+        problems = list(filter(None, (_problem(file, article) for article in file.articles)))
+        if len(problems) == len(file.articles):
+            raise problems[0]
 
     def _find_source(self, source: str) -> str:
         """The source in the Unicode form that the index uses. Raises `NoSuchArticle`."""
@@ -221,6 +260,15 @@ class Library:
         store = self.retriever.store
         store.follow_writer()
         return iter(tuple(store.manifest().holdings))
+
+
+def _problem(file: FileParser, article: TableRow) -> UnreadableFile | None:
+    """Why an article of a file cannot be parsed."""
+    try:
+        file.parse(article)
+    except UnreadableFile as error:
+        return error
+    return None
 
 
 def _write_file(path: Path, data: bytes) -> None:

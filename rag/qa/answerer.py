@@ -2,55 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rag.config import Config
-from rag.embedding.models import SentenceVectors, fingerprint
+from rag.errors import BadQuestion
 from rag.index.filters import Selection
 from rag.llm.model import Model, load_model, yes_probability
 from rag.llm.queue import Place, Queue
-from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Waiting, ignore
+from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Search, Waiting, ignore
 from rag.qa.citations import Status
-from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, newest_first
+from rag.qa.collection import newest_first
 from rag.qa.composition import Composition
 from rag.qa.conversation import reply_to
-from rag.qa.evidence import Reading, SentenceReader
-from rag.qa.gathering import EvidenceGatherer, Gathered
-from rag.qa.generation import StatementWriter
-from rag.qa.judging import AnswerabilityJudge
-from rag.qa.kinds import load_kinds
-from rag.qa.line_classes import load_line_classes
-from rag.qa.model_calls import ModelCalls
+from rag.qa.gathering import Gathered
 from rag.qa.prompts import standalone_prompt
 from rag.qa.question import History, StandaloneQuestion, checked_question
-from rag.qa.splitting import Splitter
-from rag.qa.statement import Statement
+from rag.qa.stages import Stages, default_stages
+from rag.qa.statement import LeftOut, Statement
 from rag.qa.streaming import stream_events
-from rag.qa.understanding import FollowUps, Understanding, may_refer_back
-from rag.qa.verifier import Verifier
+from rag.qa.translation import Quote, Translation
+from rag.qa.understanding import may_refer_back
 from rag.qa.yes_no import opening
 from rag.retrieval.passage import Passage, round_scores
-from rag.retrieval.retriever import EVERYTHING, Query, Retriever, load_retriever
-from rag.text.languages import replies_in
+from rag.retrieval.retriever import EVERYTHING, load_retriever
+from rag.text.languages import is_language, replies_in
 
 NEAREST_ARTICLES = 3  # that a refusal cites
 BROAD_PASSAGES = 12  # for questions that are not answered from one place
-
-
-@dataclass(frozen=True)
-class Stages:
-    """The steps from a question to its answer, in this order; `dataclasses.replace` swaps any of them."""
-
-    understand: Callable[[str, str | None, History, str], StandaloneQuestion]
-    resolve: Callable[[StandaloneQuestion, History, Run], StandaloneQuestion]
-    split: Callable[[StandaloneQuestion, Run], list[StandaloneQuestion]]
-    list_articles: Callable[[StandaloneQuestion, Selection, Run], Composition]
-    retrieve: Callable[[Query, int, Selection], list[Passage]]
-    read: Callable[[Query, Sequence[Passage]], Reading]
-    gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | None]
-    write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Statement]]
 
 
 class Answerer:
@@ -117,6 +97,8 @@ class Answerer:
         run.meter.record_retrieval()
         run.emit(Retrieved(asked.text, round_scores(passages)))
         _wait_for_turn(place, run.emit)
+        searched = stages.search(asked, passages, among, run)
+        passages = searched.passages
         parts = stages.split(asked, run)
         is_whole = len(parts) == 1
         for part in parts:
@@ -133,15 +115,21 @@ class Answerer:
         if not composition.told:
             nearest = reading if is_whole else stages.read(asked.query, passages)
             composition.decline(nearest, NEAREST_ARTICLES)
-        return self._finish(asked, run, composition, passages)
+        return self._finish(asked, run, composition, passages, searches=searched.searches)
 
     def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
         """Write what was gathered. Articles that disagree are told with their dates."""
         first = opening(gathered.decided, part.language)
-        for statement in self.stages.write(part, gathered, run):
-            run.meter.record_token()
-            composition.add(statement, gathered.disagree, first)
-            first = ""
+        for told in self.stages.write(part, gathered, run):
+            if isinstance(told, LeftOut):
+                composition.leave_out(told.text)
+            elif isinstance(told, Statement):
+                run.meter.record_token()
+                composition.add(told, gathered.disagree, first)
+                first = ""
+            elif told.part and composition.told:
+                composition.begin_part()
+                composition.decline_part(_not_stated(told.part, part.language))
 
     def _converse(self, asked: StandaloneQuestion, run: Run) -> Answer:
         articles = newest_first(self.retriever.articles())
@@ -162,6 +150,8 @@ class Answerer:
         composition: Composition,
         passages: list[Passage],
         status: Status | None = None,
+        *,
+        searches: Sequence[Search] = (),
     ) -> Answer:
         return Answer(
             question=asked.text,
@@ -169,7 +159,8 @@ class Answerer:
             kind=asked.intent.kind,
             answer=composition.text,
             citations=[*composition.citations.values()],
-            unsupported=[],
+            unsupported=composition.left_out,
+            searches=list(searches),
             passages=round_scores(passages),
             model=self.model.name,
             provider=self.model.provider,
@@ -200,32 +191,25 @@ class Answerer:
             )
         )
 
+    def translate(self, quote: Quote, language: str, *, emit: Emit = ignore) -> Translation:
+        """The quote in that language (ISO 639-1), checked like a sentence of an answer.
+
+        Raises `NoSuchArticle`, `BadQuestion` and `ModelUnavailable`.
+        """
+        if not is_language(language):
+            raise BadQuestion(
+                f"{language[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."
+            )
+        if known := self.stages.translate.remembered(quote, language):
+            return known
+        with self.queue.place() if self.queue else nullcontext() as place:
+            _wait_for_turn(place, emit)
+            return self.stages.translate(quote, language, Run(emit))
+
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
         self.retriever.retrieve("?", 1)
         yes_probability(self.model, standalone_prompt("?", [], "en"), self.config.llm)
-
-
-def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages:
-    """The stages that `config` asks for, around one retriever and one model. Raises `ModelUnavailable`."""
-    embed, embedding = SentenceVectors(retriever.embedder), fingerprint(config)
-    calls = ModelCalls(model, config.llm)
-    kinds = load_kinds(retriever.neutral_questions, embedding)
-    lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
-    read = SentenceReader(retriever.languages, embed, lines)
-    understand = Understanding(retriever.query, kinds, retriever.main_language)
-    return Stages(
-        understand=understand,
-        resolve=FollowUps(calls, understand),
-        split=Splitter(calls, retriever.query, understand),
-        list_articles=CollectionAnswers(
-            retriever.articles, retriever.search, retriever.article, retriever.direction(ASKING_FOR_ARTICLES)
-        ),
-        retrieve=retriever.search,
-        read=read,
-        gather=EvidenceGatherer(calls, AnswerabilityJudge(calls), read, retriever.article),
-        write=StatementWriter(calls, Verifier(calls, retriever.languages, embed)),
-    )
 
 
 def search(config: Config, question: str, among: Selection = EVERYTHING) -> list[Passage]:
@@ -238,7 +222,11 @@ def _unanswered(part: StandaloneQuestion) -> str:
     replies = replies_in(part.language)
     if part.side:
         return replies.nothing_on.format(subject=part.side)
-    return replies.part_unanswered.format(question=part.text)
+    return _not_stated(part.text, part.language)
+
+
+def _not_stated(what: str, language: str) -> str:
+    return replies_in(language).part_unanswered.format(question=what)
 
 
 def _wait_for_turn(place: Place | None, emit: Emit) -> None:

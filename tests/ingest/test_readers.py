@@ -8,7 +8,6 @@ from pathlib import Path
 
 import docx
 import pytest
-from ebooklib import epub
 
 from rag.config import Config
 from rag.errors import UnreadableFile
@@ -17,6 +16,7 @@ from rag.ingest.chunker import chunk
 from rag.ingest.loader import load_article
 from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
+from tests.support import documents
 from tests.support.pdf import Text, make_pdf
 
 BRIDGE = "Die Brücke von Steinfurt ist 212 Meter lang."
@@ -43,19 +43,10 @@ def word() -> bytes:
 
 
 def book() -> bytes:
-    made = epub.EpubBook()
-    made.set_title("Brücken")
-    made.add_author("Anke Brandt")
-    made.add_metadata("DC", "date", "2024-03-12")
-    chapter = epub.EpubHtml(title="Eins", file_name="one.xhtml", lang="de")
-    chapter.content = f"<h1>Eins</h1><p>{BRIDGE}</p><script>alert(1)</script>"
-    made.add_item(chapter)
-    made.spine = [chapter]
-    made.add_item(epub.EpubNcx())
-    made.add_item(epub.EpubNav())
-    out = io.BytesIO()
-    epub.write_epub(out, made)
-    return out.getvalue()
+    return documents.book(
+        {"one.xhtml": documents.xhtml(f"<h1>Eins</h1><p>{BRIDGE}</p><script>alert(1)</script>")},
+        facts="<dc:title>Brücken</dc:title><dc:creator>Anke Brandt</dc:creator><dc:date>2024-03-12</dc:date>",
+    )
 
 
 def message(subtype: str = "plain") -> bytes:

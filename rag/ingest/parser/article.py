@@ -7,7 +7,7 @@ becomes an `UnreadableFile`, except `MemoryError`, after which the process canno
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -19,10 +19,12 @@ from rag.ingest.chunker import passage_spans
 from rag.ingest.cleaner import PAGE_MARK, Cleaned, clean
 from rag.ingest.dates import parse_date, read_date_line
 from rag.ingest.default_facts import DOCUMENTS, without_defaults
-from rag.ingest.metadata import Facts, read_language, write_metadata
-from rag.ingest.readers import READERS
+from rag.ingest.lost_letters import note_lost_letters
+from rag.ingest.metadata import NOTES, Facts, read_language, write_metadata
+from rag.ingest.readers import READERS, Reader
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.pdf.picture import draw_page
+from rag.ingest.readers.rows import read_row
 from rag.ingest.sources import strip_row_id
 from rag.ingest.tables import TABLES, split_table
 from rag.text.languages import detect_language
@@ -60,23 +62,33 @@ class ParsedArticle:
     passages: tuple[Span, ...] = ()
 
 
-def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> list[TableRow]:
+@dataclass(frozen=True)
+class SplitFile:
+    """The articles of a file, and what of it could not be read."""
+
+    articles: tuple[TableRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> SplitFile:
     """The articles of a file: one, or those of a table as `FILE#ID`. Raises `UnreadableFile`."""
     suffix = Path(source).suffix.lower()
-    if suffix not in TABLES:
-        return [TableRow(source, data)]
     try:
-        rows = split_table(data, suffix, columns)
+        table = split_table(data, suffix, columns) if suffix in TABLES else None
     except Exception as error:
         raise _unreadable(error, suffix) from error
-    return [TableRow(f"{source}#{valid_unicode(name)}", row) for name, row in rows]
+    if table is None:
+        return SplitFile((TableRow(source, data),))
+    rows = (TableRow(f"{source}#{valid_unicode(name)}", row) for name, row in table.articles.items())
+    return SplitFile(tuple(rows), tuple(map(valid_unicode, table.notes)))
 
 
 def parse_article(data: bytes, source: str) -> ParsedArticle:
     """Read, clean and cut one article; `source` is that of a `TableRow`. Raises `UnreadableFile`."""
-    suffix = Path(strip_row_id(source)).suffix.lower()
+    file = strip_row_id(source)
+    suffix = Path(file).suffix.lower()
     try:
-        return _parse(data, source, suffix)
+        return _parse(data, source, read_row if file != source else READERS[suffix])
     except Exception as error:
         raise _unreadable(error, suffix) from error
 
@@ -90,8 +102,8 @@ def picture_of(data: bytes, page: int, quote: str, width: int) -> tuple[bytes, i
     return picture.png, picture.pages
 
 
-def _parse(data: bytes, source: str, suffix: str) -> ParsedArticle:
-    extracted = _make_valid(READERS[suffix](data), suffix)
+def _parse(data: bytes, source: str, read: Reader) -> ParsedArticle:
+    extracted = _make_valid(read(data), source)
     cleaned = clean("".join(f"{PAGE_MARK}{page}" for page in extracted.pages) or extracted.text)
     text, page_starts = _find_pages(cleaned.text)
     if not text:
@@ -100,7 +112,10 @@ def _parse(data: bytes, source: str, suffix: str) -> ParsedArticle:
     longest = max(LONGEST_TEXT, len(data))
     if len(text) > longest:
         raise UnreadableFile(f"The text has more than {longest} characters.", "Split the file.")
+    notes = (*extracted.notes, *_note_date(extracted.facts), *note_lost_letters(extracted, cleaned, text))
     metadata = _build_metadata(extracted.facts, cleaned, text, source)
+    if notes:
+        metadata[NOTES] = " ".join(notes)[:LONGEST_FACT]
     passages = tuple(passage_spans(text, read_language(metadata)))
     return ParsedArticle(text, metadata, tuple(extracted.facts.as_dict()), page_starts, passages)
 
@@ -128,15 +143,21 @@ def _unreadable(error: Exception, suffix: str) -> Exception:
     )
 
 
-def _make_valid(extracted: Extracted, suffix: str) -> Extracted:
+def _make_valid(extracted: Extracted, source: str) -> Extracted:
     """Make all strings valid Unicode, cut facts to a sensible length, and drop those that no person wrote."""
     facts = {name: valid_unicode(text)[:LONGEST_FACT] for name, text in extracted.facts.as_dict().items()}
     return replace(
         extracted,
         text=_as_valid(extracted.text),
         pages=tuple(map(_as_valid, extracted.pages)),
-        facts=without_defaults(Facts(**facts), suffix),
+        notes=tuple(valid_unicode(note)[:LONGEST_FACT] for note in extracted.notes),
+        facts=without_defaults(Facts(**facts), _suffix(source)),
     )
+
+
+def _suffix(source: str) -> str:
+    """The format of an article; that of a row of a table is empty."""
+    return Path(source).suffix.lower() if strip_row_id(source) == source else ""
 
 
 def _as_valid(text: str) -> str:
@@ -150,6 +171,11 @@ def _find_pages(marked: str) -> tuple[str, tuple[int, ...]]:
     return first + "".join(pages), starts
 
 
+def _note_date(stated: Facts) -> Iterator[str]:
+    if stated.published and not parse_date(stated.published):
+        yield f"The date “{stated.published[:LONGEST_TITLE]}” could not be read and was left out."
+
+
 def _build_metadata(stated: Facts, cleaned: Cleaned, text: str, source: str) -> dict[str, str]:
     """Use what the format states, then what the cleaner found, then the text, then the file name."""
     language = detect_language(text)
@@ -159,7 +185,7 @@ def _build_metadata(stated: Facts, cleaned: Cleaned, text: str, source: str) -> 
         author=cleaned.author or "",
     )
     dates = [parse_date(stated.published, language), cleaned.published]
-    if Path(strip_row_id(source)).suffix.lower() in DOCUMENTS:
+    if _suffix(source) in DOCUMENTS:
         dates.reverse()  # a property of the file says when it was saved
     published = dates[0] or dates[1]
     return write_metadata(stated, derived, published, language)

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 from rag.config import Column
 from rag.errors import UnreadableFile
 from rag.ingest.feeds.reader import Feed
-from rag.ingest.parser.article import ParsedArticle, TableRow
+from rag.ingest.parser.article import ParsedArticle, SplitFile, TableRow
 from rag.ingest.parser.pipes import exchange
 from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Operation, Picture, Reply, Request
 from rag.ingest.tables import TABLES
@@ -153,16 +153,19 @@ class ParserProcess:
 
 @dataclass
 class FileParser:
-    """The articles of one file, which share a limit of processor time."""
+    """The articles of one file, which share a limit of processor time; `notes` tell what was left out."""
 
     process: ParserProcess
     remaining_s: float
     articles: tuple[TableRow, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def split(self, data: bytes, source: str, columns: Mapping[Column, str]) -> None:
         """Find the articles of the file."""
         if Path(source).suffix.lower() in TABLES:
-            self.articles = self._request("rows", data, source=source, columns=dict(columns)).rows or ()
+            reply = self._request("split", data, source=source, columns=dict(columns))
+            found = cast(SplitFile, reply.file)
+            self.articles, self.notes = found.articles, found.notes
         else:
             self.articles = (TableRow(source, data),)
 

@@ -12,19 +12,19 @@ from pydantic import BaseModel, ConfigDict
 
 from rag.config import Column
 from rag.ingest.feeds.reader import Feed
-from rag.ingest.parser.article import ParsedArticle, TableRow
+from rag.ingest.parser.article import ParsedArticle, SplitFile
 
-Operation = Literal["rows", "article", "feed", "page"]
+Operation = Literal["split", "article", "feed", "page"]
 MEMORY_EXHAUSTED = 70  # exit code of a child that reached its memory limit
 
 
 class Request(BaseModel):
-    """A request to find the rows of a table, to parse an article, to read a feed, or to draw a page."""
+    """A request to find the articles of a file, to parse an article, to read a feed, or to draw a page."""
 
     model_config = ConfigDict(frozen=True)
 
     operation: Operation
-    source: str = ""  # of rows and articles
+    source: str = ""  # of files and articles
     size: int  # bytes that follow
     cpu_seconds: float  # limit of processor time
     columns: dict[Column, str] = {}  # of a table
@@ -58,7 +58,7 @@ class Reply(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     cpu_seconds: float = 0.0
-    rows: tuple[TableRow, ...] | None = None
+    file: SplitFile | None = None
     article: ParsedArticle | None = None
     feed: Feed | None = None
     picture: Picture | None = None

@@ -53,8 +53,8 @@ def answer(request: Request, data: bytes) -> Reply:
 
 
 def _handle(request: Request, data: bytes) -> Reply:
-    if request.operation == "rows":
-        return Reply(rows=tuple(split_file(data, request.source, request.columns)))
+    if request.operation == "split":
+        return Reply(file=split_file(data, request.source, request.columns))
     if request.operation == "feed":
         return Reply(feed=read_feed(data, request.charset))
     if request.operation == "page":

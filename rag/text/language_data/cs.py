@@ -79,4 +79,6 @@ LANGUAGE = Language(
     decrease=frozenset(
         "kles pokles sníž sniž zmenš úbyt ubyl ubýv omez propad seškrt škrt méně míň nižší".split()
     ),
+    causes=frozenset("protože jelikož kvůli díky důvod příčin neboť způsob proto následk".split()),
+    change=frozenset("změn měni".split()),
 )

@@ -106,4 +106,9 @@ LANGUAGE = Language(
         "sink sank gesunk fällt fiel fallen gefallen rückg zurückg abnahme abnehm abnimm abgenomm "
         "verringer reduzier senk gesenk kürz gekürz schrumpf geschrumpf niedriger weniger".split()
     ),
+    causes=frozenset(
+        "weil wegen aufgrund grund gründe ursache denn deshalb daher darum infolge dank schuld verursach "
+        "da".split()
+    ),
+    change=frozenset("änder geänder veränder wandel".split()),
 )

@@ -91,4 +91,23 @@ LANGUAGE = Language(
     decrease=frozenset(
         "fall fell declin decreas drop shrink shrank reduc lower less fewer cut plung slump sank".split()
     ),
+    causes=frozenset(
+        {
+            "because",
+            "due to",
+            "owing to",
+            "since",
+            "cause",
+            "causing",
+            "reason",
+            "thanks to",
+            "result",
+            "blame",
+            "why",
+            "therefore",
+            "as a result",
+            "attribut",
+        }
+    ),
+    change=frozenset("chang differ".split()),
 )

@@ -89,4 +89,22 @@ LANGUAGE = Language(
         "baja bajó disminu descend descien cae cay caíd reduc reduj reduzc recort retroce menos "
         "inferior".split()
     ),
+    causes=frozenset(
+        {
+            "porque",
+            "debido",
+            "causa",
+            "razón",
+            "razones",
+            "motivo",
+            "gracias a",
+            "culpa",
+            "ya que",
+            "puesto que",
+            "por eso",
+            "a raíz",
+            "atribuye",
+        }
+    ),
+    change=frozenset("cambi modific".split()),
 )

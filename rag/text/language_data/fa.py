@@ -70,4 +70,6 @@ LANGUAGE = Language(
     ),
     increase=frozenset("افزایش افزود رشد بالاتر بیشتر صعود".split()),
     decrease=frozenset("کاهش کاست سقوط نزول پایین‌تر کمتر کوچک‌تر تنزل".split()),
+    causes=frozenset({"زیرا", "چون", "به دلیل", "به خاطر", "علت", "دلیل", "باعث", "سبب"}),
+    change=frozenset("تغییر عوض".split()),
 )

@@ -91,4 +91,22 @@ LANGUAGE = Language(
     decrease=frozenset(
         "baiss diminu chut recul rédui réduc déclin décroi décroî décru moins inférieur".split()
     ),
+    causes=frozenset(
+        {
+            "parce",
+            "car",
+            "cause",
+            "raison",
+            "grâce",
+            "puisque",
+            "en raison",
+            "suite à",
+            "dû",
+            "due",
+            "faute de",
+            "c'est pourquoi",
+            "attribu",
+        }
+    ),
+    change=frozenset("chang modifi évolu".split()),
 )

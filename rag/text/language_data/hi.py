@@ -63,4 +63,6 @@ LANGUAGE = Language(
     hedges=frozenset("शायद संभवतः संभव संभावित संभावना कदाचित सकता सकती सकते कथित मुमकिन आशंका अनुमानित".split()),
     increase=frozenset("बढ़ वृद्धि इज़ाफ़ा इजाफा उछाल उछल चढ़ अधिक ज़्यादा ज्यादा तेज़ी".split()),
     decrease=frozenset("घटा घटी घटे घटकर गिरा गिरी गिरे गिरकर कमी कटौती नीचे लुढ़क सिकुड़".split()),
+    causes=frozenset("क्योंकि कारण वजह इसलिए चलते".split()),
+    change=frozenset("बदल परिवर्तन".split()),
 )

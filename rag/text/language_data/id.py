@@ -70,4 +70,6 @@ LANGUAGE = Language(
         "turun menurun penurun diturun berkurang mengurang pengurang dikurang merosot anjlok susut "
         "menyusut penyusut jatuh rendah".split()
     ),
+    causes=frozenset("karena sebab akibat alasan berkat penyebab".split()),
+    change=frozenset("ubah berubah perubahan".split()),
 )

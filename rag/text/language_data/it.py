@@ -82,4 +82,20 @@ LANGUAGE = Language(
     decrease=frozenset(
         "diminu calo calano calat scend sces riduc riduz ridott ridus ribass tagliat meno inferior".split()
     ),
+    causes=frozenset(
+        {
+            "perché",
+            "poiché",
+            "a causa",
+            "causa",
+            "motivo",
+            "ragione",
+            "grazie a",
+            "dovut",
+            "siccome",
+            "per questo",
+            "colpa",
+        }
+    ),
+    change=frozenset("cambi mutat modific".split()),
 )

@@ -71,4 +71,21 @@ LANGUAGE = Language(
         "daal dalen daling gedaald afnam afnem afneemt afgenom verminder verlaag verlag krimp kromp "
         "gekrompen lager minder zakt zakken gezakt".split()
     ),
+    causes=frozenset(
+        {
+            "omdat",
+            "want",
+            "door",
+            "wegens",
+            "vanwege",
+            "dankzij",
+            "oorzaak",
+            "reden",
+            "daarom",
+            "ten gevolge",
+            "veroorzaak",
+            "aangezien",
+        }
+    ),
+    change=frozenset("verander gewijzig wijzig".split()),
 )

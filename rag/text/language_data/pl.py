@@ -82,4 +82,21 @@ LANGUAGE = Language(
         "spad zmniejsz obniż malej zmal malał redukc zredukow ogranicz ciąć cięci cięć niższ mniej "
         "kurcz skurcz".split()
     ),
+    causes=frozenset(
+        {
+            "ponieważ",
+            "bo",
+            "gdyż",
+            "z powodu",
+            "przez",
+            "dzięki",
+            "przyczyn",
+            "powód",
+            "powodem",
+            "dlatego",
+            "wskutek",
+            "bowiem",
+        }
+    ),
+    change=frozenset("zmieni zmian".split()),
 )

@@ -78,4 +78,20 @@ LANGUAGE = Language(
         "diminu baixa baixou cai caí queda reduz reduç recu decresc desce descid corte cortou menos "
         "inferior".split()
     ),
+    causes=frozenset(
+        {
+            "porque",
+            "devido",
+            "causa",
+            "razão",
+            "motivo",
+            "graças a",
+            "culpa",
+            "já que",
+            "pois",
+            "por isso",
+            "em virtude",
+        }
+    ),
+    change=frozenset("mudou mudan muda alter".split()),
 )

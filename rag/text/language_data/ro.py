@@ -75,4 +75,19 @@ LANGUAGE = Language(
     ),
     increase=frozenset("creșt creşt cresc urc majorat majorea mări măreșt spori avans superior".split()),
     decrease=frozenset("scad scăd scăz diminu redus reduc cobo micșor puțin inferior".split()),
+    causes=frozenset(
+        {
+            "pentru că",
+            "deoarece",
+            "fiindcă",
+            "din cauza",
+            "datorită",
+            "cauza",
+            "motiv",
+            "întrucât",
+            "de aceea",
+            "urmare",
+        }
+    ),
+    change=frozenset("schimb modific".split()),
 )

@@ -58,4 +58,6 @@ LANGUAGE = Language(
     ),
     increase=frozenset("เพิ่ม สูงขึ้น มากขึ้น สูงกว่า เติบโต ขยายตัว พุ่ง มากกว่า".split()),
     decrease=frozenset("ลด ต่ำกว่า น้อยกว่า หดตัว ร่วง ดิ่ง".split()),
+    causes=frozenset("เพราะ เนื่องจาก สาเหตุ เหตุผล ดังนั้น".split()),
+    change=frozenset("เปลี่ยน".split()),
 )

@@ -81,4 +81,6 @@ LANGUAGE = Language(
         "azal düşt düşüş düşür düşme düşüyor düşer gerile küçül iniş indi inen iniyor eksil daral "
         "kısıl kıst".split()
     ),
+    causes=frozenset("çünkü nedeni nedeniyle sebeb sebebi dolayı yüzünden sayesinde için".split()),
+    change=frozenset("değiş".split()),
 )

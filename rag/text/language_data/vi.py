@@ -104,4 +104,6 @@ LANGUAGE = Language(
     ),
     increase=frozenset("tăng nâng vọt".split()),
     decrease=frozenset("giảm sụt tụt rớt".split()),
+    causes=frozenset({"vì", "do", "bởi", "nguyên nhân", "lý do", "nhờ"}),
+    change=frozenset({"thay đổi"}),
 )

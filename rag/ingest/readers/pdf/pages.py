@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.ingest.readers.pdf.blocks import ITEM, OTHER_SIZE, SENTENCE_END, Block
-from rag.ingest.readers.pdf.tables import markdown_table
+from rag.ingest.readers.table import plain_rows, table_block
 from rag.text.hyphenation import LineJoiner
 
 LONG = 40  # characters of a paragraph that is no heading
@@ -30,7 +30,7 @@ def page_texts(pages: Sequence[Sequence[Block]]) -> tuple[str, ...]:
 
 
 def _text(block: Block, joiner: LineJoiner) -> str:
-    return markdown_table(block.rows) if block.rows else joiner.join(block.lines)
+    return table_block(plain_rows(block.rows)) if block.rows else joiner.join(block.lines)
 
 
 def _join(above: str, below: str, joiner: LineJoiner) -> tuple[str, str]:

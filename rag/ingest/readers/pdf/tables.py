@@ -75,12 +75,6 @@ def table_rows(lines: Sequence[Line]) -> list[list[str]]:
     return rows
 
 
-def markdown_table(rows: Sequence[Sequence[str]]) -> str:
-    """A line for each row, below the head and a rule."""
-    lines = [f"| {' | '.join(cell.replace('|', ' ') for cell in row)} |" for row in rows]
-    return "\n".join([lines[0], f"|{'---|' * len(rows[0])}", *lines[1:]])
-
-
 def _row_starts(lines: Sequence[Line], columns: _Columns) -> list[bool]:
     """Whether each line begins a row: after a wider gap, or else if it has a first cell."""
     gaps = [above.box.middle - below.box.middle for above, below in pairwise(lines)]
