@@ -152,6 +152,11 @@ class LLMConfig(Section):
     )
     model: str = Field("qwen2.5:7b", min_length=1, description="The Ollama model.")
     base_url: str = Field("http://127.0.0.1:11434", description="The address of Ollama.")
+    reading: Literal["auto", "sentences", "passages"] = Field(
+        "auto",
+        description="What the model is given: `sentences` one by one, which a small model needs, or whole "
+        "`passages`, from which it writes the answer; `auto`: what suits the model.",
+    )
     context_window: int = Field(4096, ge=512, le=1_000_000, description="Tokens of prompt and answer.")
     max_answer_tokens: int = Field(200, ge=16, le=4096, description="Maximum length of a reply of the model.")
     timeout_s: float = Field(

@@ -51,6 +51,7 @@ class Article(ArticleHead):
     """An article with its cleaned text, to which `start` and `end` of every citation refer."""
 
     text: str
+    page_starts: tuple[int, ...] = ()  # where each page of a PDF begins in the text
 
 
 class Received(BaseModel):
@@ -95,12 +96,7 @@ class Library:
     def read(self, source: str) -> Article:
         """Read an article of the index. Raises `NoSuchArticle`; `UnreadableFile` if it is unreadable."""
         source = self._find_source(source)
-        path = path_of(strip_row_id(source), self.config.corpus.path)
-        if not path.is_file():
-            raise NoSuchArticle(f"The file of {source!r} no longer exists.", "Run `belegt ingest`.")
-        corpus = self.config.corpus
-        data = read_article(path, corpus.path, corpus.max_file_bytes)
-        file = self.reader.open(data, strip_row_id(source), corpus.columns)
+        file = self.reader.open(self._read_file(source), strip_row_id(source), self.config.corpus.columns)
         row = next((row for row in file.articles if row.source == source), None)
         if row is None:
             raise NoSuchArticle(f"The file no longer contains {source!r}.", "Run `belegt ingest`.")
@@ -111,10 +107,24 @@ class Library:
             title=facts.title,
             language=read_language(article.metadata),
             text=article.text,
+            page_starts=article.page_starts,
             url=facts.url or None,
             published=facts.published or None,
             author=facts.author or None,
         )
+
+    def draw_page(self, source: str, page: int, quote: str, width: int) -> bytes:
+        """Draw a page of a PDF as a PNG of about `width` pixels, with the words of `quote` marked.
+
+        Raises `NoSuchArticle` if there is no such article or page, and `UnreadableFile`.
+        """
+        source = self._find_source(source)
+        if Path(source).suffix.lower() != ".pdf":
+            raise NoSuchArticle(f"{source!r} has no pages.", "Only PDFs have pages that can be shown.")
+        picture = self.reader.draw_page(self._read_file(source), page, quote, width)
+        if not picture.png:
+            raise NoSuchArticle(f"{source!r} has no page {page}.", f"It has {picture.pages} pages.")
+        return picture.png
 
     def add(self, source: str, data: bytes) -> Received:
         """Add a file to the corpus and its articles to the index; adding the same again changes nothing.
@@ -182,6 +192,14 @@ class Library:
                     [passage_id for hashes in by_hash for ids in hashes.values() for passage_id in ids]
                 )
             remove_empty_folders(path.parent, self.config.corpus.path)
+
+    def _read_file(self, source: str) -> bytes:
+        """The content of the file that an article is in."""
+        corpus = self.config.corpus
+        path = path_of(strip_row_id(source), corpus.path)
+        if not path.is_file():
+            raise NoSuchArticle(f"The file of {source!r} no longer exists.", "Run `belegt ingest`.")
+        return read_article(path, corpus.path, corpus.max_file_bytes)
 
     def _write(self, path: Path, source: str, data: bytes) -> Received:
         self._check_parses(source, data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -53,15 +53,23 @@ def load_model(config: LLMConfig) -> Model:
 
 
 def stream_answer(
-    model: Model, messages: Sequence[ChatMessage], config: LLMConfig
+    model: Model,
+    messages: Sequence[ChatMessage],
+    config: LLMConfig,
+    schema: Mapping[str, Any] | None = None,
+    max_tokens: int | None = None,
 ) -> Generator[ChatResponse, None, None]:
     """Stream the model's reply; closing the generator stops the model.
 
+    With a JSON `schema`, the server makes the reply follow it; `max_tokens` replaces the configured limit.
     Raises `ModelUnavailable` where the model cannot answer or stops before the end of its reply.
     """
+    options: dict[str, Any] = {"schema": dict(schema)} if schema else {}
+    if max_tokens:
+        options["max_tokens"] = max_tokens
     with ollama_errors(config):
         finished = False
-        for response in model.llm.stream_chat(messages):
+        for response in model.llm.stream_chat(messages, **options):
             finished = finished or bool(_raw(response).get("done"))
             yield response
     if not finished:
@@ -117,6 +125,11 @@ def cached_tokens(response: ChatResponse) -> int:
 def written_tokens(response: ChatResponse) -> int:
     """The tokens of the reply that the model reports with its last piece; 0 before that."""
     return int(_raw(response).get("eval_count") or 0)
+
+
+def is_cut(response: ChatResponse) -> bool:
+    """Whether the reply ended at the limit of its length."""
+    return _raw(response).get("done_reason") == "length"
 
 
 def _packaged(config: LLMConfig, hint: str) -> Model:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from rag.errors import BadQuestion
 from rag.index.filters import Selection
 from rag.llm.model import Model, load_model, yes_probability
 from rag.llm.queue import Place, Queue
-from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Waiting, ignore
+from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Search, Waiting, ignore
 from rag.qa.citations import Status
 from rag.qa.collection import newest_first
 from rag.qa.composition import Composition
@@ -20,6 +20,7 @@ from rag.qa.gathering import Gathered
 from rag.qa.prompts import standalone_prompt
 from rag.qa.question import History, StandaloneQuestion, checked_question
 from rag.qa.stages import Stages, default_stages
+from rag.qa.statement import LeftOut, Statement
 from rag.qa.streaming import stream_events
 from rag.qa.translation import Quote, Translation
 from rag.qa.understanding import may_refer_back
@@ -96,6 +97,8 @@ class Answerer:
         run.meter.record_retrieval()
         run.emit(Retrieved(asked.text, round_scores(passages)))
         _wait_for_turn(place, run.emit)
+        searched = stages.search(asked, passages, among, run)
+        passages = searched.passages
         parts = stages.split(asked, run)
         is_whole = len(parts) == 1
         for part in parts:
@@ -112,15 +115,21 @@ class Answerer:
         if not composition.told:
             nearest = reading if is_whole else stages.read(asked.query, passages)
             composition.decline(nearest, NEAREST_ARTICLES)
-        return self._finish(asked, run, composition, passages)
+        return self._finish(asked, run, composition, passages, searches=searched.searches)
 
     def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
         """Write what was gathered. Articles that disagree are told with their dates."""
         first = opening(gathered.decided, part.language)
-        for statement in self.stages.write(part, gathered, run):
-            run.meter.record_token()
-            composition.add(statement, gathered.disagree, first)
-            first = ""
+        for told in self.stages.write(part, gathered, run):
+            if isinstance(told, LeftOut):
+                composition.leave_out(told.text)
+            elif isinstance(told, Statement):
+                run.meter.record_token()
+                composition.add(told, gathered.disagree, first)
+                first = ""
+            elif told.part and composition.told:
+                composition.begin_part()
+                composition.decline_part(_not_stated(told.part, part.language))
 
     def _converse(self, asked: StandaloneQuestion, run: Run) -> Answer:
         articles = newest_first(self.retriever.articles())
@@ -141,6 +150,8 @@ class Answerer:
         composition: Composition,
         passages: list[Passage],
         status: Status | None = None,
+        *,
+        searches: Sequence[Search] = (),
     ) -> Answer:
         return Answer(
             question=asked.text,
@@ -148,7 +159,8 @@ class Answerer:
             kind=asked.intent.kind,
             answer=composition.text,
             citations=[*composition.citations.values()],
-            unsupported=[],
+            unsupported=composition.left_out,
+            searches=list(searches),
             passages=round_scores(passages),
             model=self.model.name,
             provider=self.model.provider,
@@ -210,7 +222,11 @@ def _unanswered(part: StandaloneQuestion) -> str:
     replies = replies_in(part.language)
     if part.side:
         return replies.nothing_on.format(subject=part.side)
-    return replies.part_unanswered.format(question=part.text)
+    return _not_stated(part.text, part.language)
+
+
+def _not_stated(what: str, language: str) -> str:
+    return replies_in(language).part_unanswered.format(question=what)
 
 
 def _wait_for_turn(place: Place | None, emit: Emit) -> None:

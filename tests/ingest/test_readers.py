@@ -8,7 +8,6 @@ from pathlib import Path
 
 import docx
 import pytest
-from pypdfium2 import PdfDocument, raw
 
 from rag.config import Config
 from rag.errors import UnreadableFile
@@ -18,30 +17,16 @@ from rag.ingest.loader import load_article
 from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
 from tests.support import documents
+from tests.support.pdf import Text, make_pdf
 
 BRIDGE = "Die Brücke von Steinfurt ist 212 Meter lang."
 
 
 def pdf(pages: list[str]) -> bytes:
-    """A PDF of our own: a line of text on each page."""
-    import ctypes
-
-    document = PdfDocument.new()
-    font = raw.FPDFText_LoadStandardFont(document, b"Helvetica")
-    for text in pages:
-        page = document.new_page(595, 842)
-        for number, line in enumerate(text.split("\n")):
-            written = raw.FPDFPageObj_CreateTextObj(document, font, ctypes.c_float(12))
-            units = line.encode("utf-16-le") + b"\0\0"
-            raw.FPDFText_SetText(
-                written, ctypes.cast(ctypes.create_string_buffer(units), ctypes.POINTER(ctypes.c_ushort))
-            )
-            raw.FPDFPageObj_Transform(written, 1, 0, 0, 1, 50, 780 - 16 * number)
-            raw.FPDFPage_InsertObject(page, written)
-        page.gen_content()
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    """A PDF of our own: lines of text on each page."""
+    return make_pdf(
+        [[Text(line, bottom=780 - 16 * n) for n, line in enumerate(page.split("\n"))] for page in pages]
+    )
 
 
 def word() -> bytes:

@@ -25,7 +25,7 @@ from rag.errors import UnreadableFile
 from rag.ingest.feeds.reader import Feed
 from rag.ingest.parser.article import ParsedArticle, SplitFile, TableRow
 from rag.ingest.parser.pipes import exchange
-from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Operation, Reply, Request
+from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Operation, Picture, Reply, Request
 from rag.ingest.tables import TABLES
 
 ENDING_S = 0.2
@@ -87,6 +87,10 @@ class ParserProcess:
     def read_feed(self, data: bytes, charset: str) -> Feed:
         """Read the entries of a feed; `charset` is from the HTTP header. Raises `UnreadableFile`."""
         return FileParser(self, self._time_limit.seconds_for(data)).read_feed(data, charset)
+
+    def draw_page(self, data: bytes, page: int, quote: str, width: int) -> Picture:
+        """Draw a page of a PDF, with a quote marked. Raises `UnreadableFile`."""
+        return FileParser(self, self._time_limit.seconds_for(data)).draw_page(data, page, quote, width)
 
     def request(self, request: Request, data: bytes) -> Reply:
         """Send one request to the child. Raises `UnreadableFile` if it exceeds its limits.
@@ -172,6 +176,11 @@ class FileParser:
     def read_feed(self, data: bytes, charset: str) -> Feed:
         """Read the entries of the file, which is a feed. Raises `UnreadableFile`."""
         return cast(Feed, self._request("feed", data, charset=charset).feed)
+
+    def draw_page(self, data: bytes, page: int, quote: str, width: int) -> Picture:
+        """Draw a page of the file, which is a PDF. Raises `UnreadableFile`."""
+        reply = self._request("page", data, page=page, quote=quote, width=width)
+        return cast(Picture, reply.picture)
 
     def _request(self, operation: Operation, data: bytes, **fields: Any) -> Reply:
         if self.remaining_s <= 0:

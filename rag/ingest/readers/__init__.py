@@ -12,8 +12,8 @@ from rag.ingest.readers.book import read_epub
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.mail import read_email
 from rag.ingest.readers.markdown import read_markdown
-from rag.ingest.readers.office import read_pdf
 from rag.ingest.readers.opendocument import read_opendocument
+from rag.ingest.readers.pdf import read_pdf
 from rag.ingest.readers.rows import read_csv, read_row
 from rag.ingest.readers.slides import read_pptx
 from rag.ingest.readers.text import read_text

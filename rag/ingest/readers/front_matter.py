@@ -14,10 +14,16 @@ FENCED = re.compile(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<header>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
 )
 FIELD = re.compile(r"([A-Za-z][\w.-]{0,39})[ \t]*:[ \t]+(.*\S)[ \t]*")
+# What generators of web sites and exports call the date and the link, in lower case.
+DATE_FIELDS = (
+    "published date pubdate pub_date publishdate publish_date published_at published_time published_date "
+    "datepublished date_published publication_date issued created created_at updated lastmod modified".split()
+)
+LINK_FIELDS = ("url", "link", "canonical", "canonical_url", "canonicalurl", "source_url", "original_url")
 LONGEST_HEADER = 100_000  # characters
 LONGEST_REASON = 200
 # A block between two rules is front matter if it has one of these; else it is text.
-KEYS = frozenset(
+KEYS = frozenset((*DATE_FIELDS, *LINK_FIELDS)) | frozenset(
     "title subtitle date published updated created modified lastmod author authors url link canonical source "
     "permalink slug layout tags categories category keywords description summary lang language draft weight "
     "aliases id type".split()
@@ -37,8 +43,8 @@ class FrontMatter:
         """What the fields say about the article."""
         return Facts.from_values(
             title=self.fields.get("title"),
-            url=self._first("url", "link", "canonical"),
-            published=self._first("published", "date"),
+            url=self._first(*LINK_FIELDS),
+            published=self._first(*DATE_FIELDS),
             author=_names(self._first("author", "authors")),
         )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from rag.errors import UnreadableFile
-from rag.ingest.metadata import Facts
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.html_blocks import parse_html
 from rag.ingest.readers.page_blocks import PageArticle
+from rag.ingest.readers.page_facts import page_facts
 from rag.text.encodings import decode, html_label
 
 
@@ -26,10 +26,4 @@ def read_html(data: bytes) -> Extracted:
         raise UnreadableFile(
             "No article was found in this page.", "Save the article's text as a .txt file instead."
         )
-    document = trafilatura.extract_metadata(
-        html, date_config={"extensive_search": False, "original_date": True}
-    )
-    facts = Facts.from_values(
-        title=document.title, url=document.url, published=document.date, author=document.author
-    )
-    return Extracted("\n\n".join(blocks), facts, letters=article.letters())
+    return Extracted("\n\n".join(blocks), page_facts(html), letters=article.letters())

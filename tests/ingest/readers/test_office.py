@@ -14,8 +14,8 @@ from tests.support.documents import opendocument, shape, slides, workbook
 def test_slides_are_pages_with_their_notes_and_without_their_feet() -> None:
     pages = [shape("Harbour plan", "title") + shape("7", "sldNum") + shape("ACME", "ftr"), shape("The end")]
     assert read_pptx(slides(pages, {1: shape("Greet them.")})).pages == (
-        "Harbour plan\n\nGreet them.",
-        "The end",
+        "Harbour plan\n\nGreet them.\n\n",
+        "The end\n\n",
     )
 
 
@@ -48,7 +48,7 @@ def test_slides_of_opendocument_are_pages() -> None:
     body = "".join(
         f"<draw:page><draw:frame><text:p>{text}</text:p></draw:frame></draw:page>" for text in "AB"
     )
-    assert read_opendocument(opendocument(body, "presentation")).pages == ("A", "B")
+    assert read_opendocument(opendocument(body, "presentation")).pages == ("A\n\n", "B\n\n")
 
 
 def test_sheets_are_tables_below_their_names() -> None:
