@@ -170,7 +170,9 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
         if not text.strip():
             empty += 1
             continue
-        article = {key: as_line(row.get(name)) if name else "" for key, name in chosen.items()}
+        article: dict[str, str] = {
+            key: as_line(row.get(name)) if name else "" for key, name in chosen.items()
+        }
         article["text"] = "\n\n".join([text, *_named_values(row, others)])
         found.add(article["id"], number, article)
     if empty:

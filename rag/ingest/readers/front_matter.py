@@ -64,7 +64,7 @@ def split_front_matter(text: str) -> FrontMatter:
     try:
         parsed = _parse(header, is_toml=found["fence"] == "+++")
     except (ValueError, RecursionError) as error:
-        parsed = dict(line.groups() for line in map(FIELD.fullmatch, header.splitlines()) if line)
+        parsed = {line[1]: line[2] for line in map(FIELD.fullmatch, header.splitlines()) if line}
         reason = " ".join(str(error).split())[:LONGEST_REASON]
         notes = (f"The front matter is not valid ({reason}); the fields that could be read were kept.",)
     fields = {str(key).lower(): value for key, value in parsed.items()} if isinstance(parsed, dict) else {}
