@@ -85,9 +85,10 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> Spli
             decode(data), suffix, lambda row: _is_head(row, columns), found.notes
         )
         table = _below_head(lines, columns, delimiter)
+    problem = next(iter(found.notes), "")
     _add_rows(table, columns, found)
-    if found.notes and not found.articles and not _is_question_set(table.names):
-        raise UnreadableFile(found.notes[0], "Correct the table.")
+    if problem and not found.articles and not _is_question_set(table.names):
+        raise UnreadableFile(problem, "Correct the table.")
     return found
 
 

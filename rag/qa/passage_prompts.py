@@ -116,7 +116,8 @@ def gaps_prompt(
 ) -> list[ChatMessage]:
     """Ask what is missing from the passages that were found, and how to search for it."""
     found = "\n".join(
-        f"- {inert(passage.title)}: {inert(passage.text)[:EXCERPT_CHARS]}" for passage in passages
+        f"- {inert(passage.title)}: {inert(passage.text.removeprefix(passage.title))[:EXCERPT_CHARS]}"
+        for passage in passages
     )
     earlier = ", ".join(f'"{inert(search)}"' for search in searches)
     return [_user(GAPS_TASK.format(found=found, question=inert(question), count=count, earlier=earlier))]

@@ -8,8 +8,9 @@ reason, is for the model to confirm in a prompt of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import Literal
 
 import numpy as np
@@ -22,12 +23,13 @@ from rag.qa.evidence import SAME_MATTER, Evidence
 from rag.qa.passage_prompts import numbered
 from rag.qa.verification import compare
 from rag.text.cues import gives_reason
-from rag.text.degeneration import is_degenerate
+from rag.text.degeneration import is_malformed
 from rag.text.languages import language_of
 from rag.text.names import is_named, names, script
 from rag.text.normalization import plain
-from rag.text.numbers import lacking_numbers
+from rag.text.numbers import lacking_numbers, numbers
 from rag.text.sentences import phrase_spans
+from rag.text.untranslated import left_over
 
 MOST_SOURCES = 3  # sentences that one sentence of an answer may combine
 LEAST_NEARNESS = 0.35  # cosine below which no sentence is about the same matter
@@ -35,10 +37,9 @@ REFERRED_BONUS = 0.1  # for a sentence of a passage that the model refers to
 CLEARLY_NEARER = 0.12  # cosine by which another sentence is nearer to a part than the first one
 CONSIDERED = 12  # nearest sentences that are searched for a missing number
 SAME_WORDS = 0.75  # share of a sentence's words that its sources in the same language have
-SAME_MEANING, SAME_PART = (
-    0.6,
-    0.5,
-)  # cosines of a sentence, and of its parts, with sources in another language
+COPIED = 0.8  # share of a sentence's words that stand in its source one after the other
+SAME_PART = 0.55  # cosine of a sentence, and of each of its parts, with sources in another language
+MOST_GROWTH = 1.25  # times that a translation is longer than its source
 STEM = 5  # letters that two forms of a word share
 WORD = re.compile(r"[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+)*")
 OPENING = re.compile(r"^(\p{L}+)[.,:;!。，：]\s*(?=\S)")
@@ -50,8 +51,8 @@ Verdict = Literal["backed", "doubtful", "refuted"]
 class Tie:
     """The sentences that a draft comes from, the nearest first; none if none is about the same matter.
 
-    `nearness` is the cosine of the draft with the first; `nearest_part` the least cosine of one of its parts
-    with the sentence that is nearest to that part.
+    `nearness` is the cosine of the draft with the first. `nearest_part` compares the draft and each of its
+    parts with the sentences and each of theirs: the least of the best cosines.
     """
 
     evidence: tuple[Evidence, ...] = ()
@@ -102,15 +103,21 @@ class SourceFinder:
         chosen = choose_sources(claim, language, draft, likeness, sources)
         if not chosen:
             return Backing("refuted")
-        tie = Tie(
-            tuple(sources.sentences[index] for index in chosen),
-            float(likeness[chosen[0], 0]),
-            float(likeness[chosen, 1:].max(axis=0).min()),
-        )
+        tie = self._tie(vectors, likeness[chosen[0], 0], [sources.sentences[index] for index in chosen])
         verdict = judge(claim, language, tie, sources)
         if claim != draft.said and verdict == "backed":
             verdict = "doubtful"  # its yes or no is not checked yet
         return Backing(verdict, tie)
+
+    def _tie(self, vectors: Vectors, nearness: float, evidence: Sequence[Evidence]) -> Tie:
+        """The tie of a claim and its parts (1 + parts, d) to these sentences."""
+        parts = [
+            one.said[start:end]
+            for one in evidence
+            for start, end in [(0, len(one.said)), *phrase_spans(one.said)]
+        ]
+        nearest = (vectors @ self._vectors(parts).T).max(axis=1)
+        return Tie(tuple(evidence), float(nearness), float(nearest.min()))
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         return self.languages.sentences.neutral(self.embed.of(texts))
@@ -134,10 +141,14 @@ def choose_sources(claim: str, language: str, draft: Draft, likeness: Vectors, s
             chosen.append(nearest)
     chosen = chosen[:MOST_SOURCES]
     lacking = _lacking(claim, language, [sources.sentences[index] for index in chosen])
+    of_articles = {sources.sentences[index].source for index in chosen}
     for index in np.argsort(-preferred[:, 0], kind="stable")[:CONSIDERED].tolist():
         if not lacking or len(chosen) == MOST_SOURCES:
             break
-        still = lacking & _lacking(claim, language, [sources.sentences[index]])
+        sentence = sources.sentences[index]
+        if sentence.source not in of_articles and sources.numbers[index] not in draft.passages:
+            continue
+        still = lacking & _lacking(claim, language, [sentence])
         if still < lacking:
             chosen, lacking = [*chosen, index], still
     return list(dict.fromkeys(chosen))
@@ -145,27 +156,48 @@ def choose_sources(claim: str, language: str, draft: Draft, likeness: Vectors, s
 
 def judge(claim: str, language: str, tie: Tie, sources: Sources) -> Verdict:
     """Whether the sentences that a claim in `language` is tied to say it, as far as code can tell."""
-    evidence, first, together = tie.evidence, tie.evidence[0], combine(tie.evidence)
-    signals = compare(claim, language, together, says=0.5, cosine=tie.nearness)
-    if is_degenerate(claim, language, together.said, first.language):
-        return "refuted"
-    if _lacking(claim, language, evidence) or signals.weekdays:
-        return "refuted"
-    same_language = all(one.language == language for one in evidence)
+    evidence = tie.evidence
+    signals = compare(claim, language, combine(evidence), says=0.5, cosine=tie.nearness)
+    lacking = _lacking(claim, language, evidence)
     missing = _missing_names(claim, language, evidence)
-    unknown = {name for name in missing if not is_named(name, sources.vocabulary(first.source))}
-    if unknown and same_language:
+    is_known = _known(missing, evidence[0], sources)
+    same_language = all(one.language == language for one in evidence)
+    told = " ".join(context(one) for one in evidence)
+    if (
+        is_malformed(claim, language, told)
+        or signals.weekdays
+        or (missing and same_language and not is_known)
+    ):
         return "refuted"
-    if missing and (unknown or _names_others(claim, evidence)):
+    if lacking and not numbers(claim) <= numbers(told):
+        return "refuted"  # where the digits are the same, only their scale may be written in another way
+    if lacking or signals.negation or signals.certainty or signals.direction:
         return "doubtful"
-    if signals.negation or signals.certainty or signals.direction:
+    if missing and (not is_known or _names_others(claim, language, evidence)):
         return "doubtful"
-    if same_language:
-        covered = share_of_words(claim, language, evidence) >= SAME_WORDS
-    else:
-        covered = tie.nearness >= SAME_MEANING and tie.nearest_part >= SAME_PART
-        covered = covered and not gives_reason(claim, language)
+    covered = (
+        _in_same_words(claim, language, evidence) if same_language else _in_other_words(claim, language, tie)
+    )
     return "backed" if covered else "doubtful"
+
+
+def _in_same_words(claim: str, language: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a claim repeats sentences in its language, and does not exchange the persons in them."""
+    if share_of_words(claim, language, evidence) < SAME_WORDS:
+        return False
+    return not _names_others(claim, language, evidence) or longest_copy(claim, evidence) >= COPIED
+
+
+def _in_other_words(claim: str, language: str, tie: Tie) -> bool:
+    """Whether a claim may be a translation of its sources, with no reason and nobody else's view added."""
+    said = " ".join(one.said for one in tie.evidence)
+    if gives_reason(claim, language) or _names_others(claim, language, tie.evidence):
+        return False
+    if len(claim) > MOST_GROWTH * len(said) and language_of(tie.evidence[0].language).spaces_words:
+        return False
+    if any(left_over(claim, language, one.said, one.language) for one in tie.evidence):
+        return False
+    return tie.nearest_part >= SAME_PART
 
 
 def combine(evidence: Sequence[Evidence]) -> Evidence:
@@ -200,6 +232,17 @@ def share_of_words(claim: str, language: str, evidence: Sequence[Evidence]) -> f
     return sum(word[:STEM] in stems for word in words) / len(words) if words else 0.0
 
 
+def longest_copy(claim: str, evidence: Sequence[Evidence]) -> float:
+    """The share of a claim's words that follow one another in the same way in one of its sources."""
+    own = [plain(word) for word in WORD.findall(claim)]
+    longest = 0
+    for one in evidence:
+        theirs = [plain(word) for word in WORD.findall(one.said)]
+        match = SequenceMatcher(None, own, theirs, autojunk=False).find_longest_match()
+        longest = max(longest, match.size)
+    return longest / len(own) if own else 0.0
+
+
 def words_of(text: str) -> set[str]:
     """The words of a text, in lower case and without accents."""
     return {plain(word) for word in WORD.findall(text)}
@@ -219,7 +262,15 @@ def _missing_names(claim: str, language: str, evidence: Sequence[Evidence]) -> s
     return {name for name in names(claim, language) if script(name) in scripts and not is_named(name, told)}
 
 
-def _names_others(claim: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether the sources name somebody or something that the claim does not."""
+def _known(missing: Set[str], evidence: Evidence, sources: Sources) -> bool:
+    """Whether the article of a sentence has all these names."""
+    vocabulary = sources.vocabulary(evidence.source)
+    return all(is_named(name, vocabulary) for name in missing)
+
+
+def _names_others(claim: str, language: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the claim names somebody, and its sources name somebody or something else besides."""
     told = words_of(claim)
-    return any(not is_named(name, told) for one in evidence for name in names(one.said, one.language))
+    return bool(names(claim, language)) and any(
+        not is_named(name, told) for one in evidence for name in names(one.said, one.language)
+    )

@@ -82,9 +82,9 @@ class PageArticle:
             part = inner
             inner = next((one for one in part if self._letters.get(one, 0) >= MOST * total), None)
         around = [part, *part.iterancestors()]
-        article = next((element for element in around if _is_article(element)), None)
-        if article is not None:
-            return article
+        articles = [element for element in around if _is_article(element)]
+        if articles:
+            return next((element for element in reversed(articles) if element.tag == "article"), articles[0])
         enough = ROOMY * sum(map(count_letters, self._extracted))
         for outer in around[: around.index(body) + 1]:
             if count_letters(visible_text(outer, self._is_furniture)) > enough:
