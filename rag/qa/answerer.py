@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from rag.config import Config
 from rag.embedding.models import SentenceVectors, fingerprint
+from rag.errors import ModelUnavailable
 from rag.index.filters import Selection
-from rag.llm.model import Model, load_model, yes_probability
-from rag.llm.queue import Place, Queue
-from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Waiting, ignore
+from rag.llm.choice import ModelChoice
+from rag.llm.model import Model, Provider, yes_probability
+from rag.llm.queue import Place, Queue, questions_at_once
+from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Token, Waiting, ignore
 from rag.qa.citations import Status
 from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, newest_first
 from rag.qa.composition import Composition
@@ -53,56 +55,36 @@ class Stages:
     write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Statement]]
 
 
-class Answerer:
-    """Answers questions from one index with one model. Safe to share between threads."""
+@dataclass(eq=False)
+class Pipeline:
+    """The stages around one model, and the queue for it. Safe to share between threads."""
 
-    def __init__(
-        self,
-        config: Config,
-        model: Model | None = None,
-        may_be_empty: bool = False,
-        stages: Stages | None = None,
-    ) -> None:
-        """Open the index, and load the model and the stages that are not given.
+    config: Config
+    retriever: Retriever
+    model: Model
+    stages: Stages
+    queue: Queue
 
-        With `may_be_empty` there need not be an article yet: until one is added, every answer is a refusal.
-        Raises `RagError`s that name their remedy.
-        """
-        self.config = config
-        self.retriever = load_retriever(config, may_be_empty)
-        self.model: Model = model or load_model(config.llm)
-        self.stages = stages or default_stages(config, self.retriever, self.model)
-        # One question at a time: another one's prompts would evict it from the packaged model's cache.
-        self.queue = Queue() if self.model.provider == "packaged" else None
-
-    def ask(
+    def answer(
         self,
         question: str,
-        language: str | None = None,
-        history: History = (),
-        style: str = "",
-        among: Selection = EVERYTHING,
+        run: Run,
         *,
-        reader_language: str = "",
-        emit: Emit = ignore,
+        language: str | None,
+        history: History,
+        style: str,
+        among: Selection,
+        reader_language: str,
     ) -> Answer:
-        """The checked answer to `question`, in `language` (ISO 639-1) or else in the question's own.
-
-        Where the question's words do not tell its language, as a name does not, it is that of the `history`,
-        else `reader_language`. With a `history`, a follow-up is first made independent of it;
-        `Answer.question` is what was answered. A `style` ("formal, at most ten words") changes only the
-        wording, and only where all facts survive. `among` restricts the articles to a range of dates or one
-        outlet. `emit` is called with each event before the answer; what it raises ends the work. Raises
-        `BadQuestion`, `ModelUnavailable` and `IndexUnusable`.
-        """
-        stages, run = self.stages, Run(emit)
+        """The checked answer, as `Answerer.ask` describes it."""
+        stages = self.stages
         asked = stages.understand(checked_question(question, language), language, history, reader_language)
         asked = replace(asked, style=style)
         if asked.intent.kind == "conversation" and not (history and may_refer_back(asked.intent)):
             return self._converse(asked, run)
-        with self.queue.place() if self.queue else nullcontext() as place:
+        with self.queue.place() as place:
             if history:
-                _wait_for_turn(place, emit)
+                _wait_for_turn(place, run.emit)
             asked = stages.resolve(asked, history, run)
             if asked.intent.kind == "conversation":
                 return self._converse(asked, run)
@@ -110,7 +92,7 @@ class Answerer:
                 return self._list_articles(asked, among, run)
             return self._answer(asked, among, place, run)
 
-    def _answer(self, asked: StandaloneQuestion, among: Selection, place: Place | None, run: Run) -> Answer:
+    def _answer(self, asked: StandaloneQuestion, among: Selection, place: Place, run: Run) -> Answer:
         """Answer from the articles, one part of the question after the other."""
         stages, composition = self.stages, Composition(asked.language, run.emit)
         passages = stages.retrieve(asked.query, self._passages(asked), among)
@@ -173,6 +155,7 @@ class Answerer:
             passages=round_scores(passages),
             model=self.model.name,
             provider=self.model.provider,
+            model_hint=self.model.hint,
             timings=run.meter.timings(),
             prompt_tokens=run.meter.prompt_tokens,
             usage=run.meter.usage(),
@@ -182,6 +165,119 @@ class Answerer:
         """How many passages to retrieve."""
         top_k = self.config.retrieval.top_k
         return top_k if question.intent.kind in {"fact", "yes_no"} else max(top_k, BROAD_PASSAGES)
+
+
+@dataclass
+class _Progress:
+    """Passes events on, and knows what a second attempt at the same question must not repeat."""
+
+    emit: Emit
+    has_retrieved: bool = False
+    has_told: bool = False
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Retrieved) and self.has_retrieved:
+            return
+        self.has_retrieved |= isinstance(event, Retrieved)
+        self.has_told |= isinstance(event, Token)
+        self.emit(event)
+
+
+class Answerer:
+    """Answers questions from one index, with the model that is available. Safe to share between threads."""
+
+    def __init__(
+        self,
+        config: Config,
+        model: Model | None = None,
+        may_be_empty: bool = False,
+        stages: Stages | None = None,
+    ) -> None:
+        """Open the index, and load the model and the stages that are not given.
+
+        With `may_be_empty` there need not be an article yet: until one is added, every answer is a refusal.
+        Raises `RagError`s that name their remedy.
+        """
+        self.config = config
+        self.retriever = load_retriever(config, may_be_empty)
+        self._choice = ModelChoice(config.llm, model)
+        self._given_stages = stages
+        self._pipelines: dict[Provider, Pipeline] = {}
+        self._lock = threading.Lock()
+        self.pipeline_for(self._choice.current())
+
+    @property
+    def model(self) -> Model:
+        """The model for the next question."""
+        return self._choice.current()
+
+    def model_problem(self) -> ModelUnavailable | None:
+        """Why the model cannot answer now, with a remedy; None where it can."""
+        return self._choice.problem()
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline for the next question."""
+        return self.pipeline_for(self.model)
+
+    def pipeline_for(self, model: Model) -> Pipeline:
+        """The pipeline around `model`; a provider has one queue. Raises `ModelUnavailable`."""
+        with self._lock:
+            known = self._pipelines.get(model.provider)
+            if known is None or known.model is not model:
+                stages = self._given_stages or default_stages(self.config, self.retriever, model)
+                queue = known.queue if known else Queue(questions_at_once(self.config.llm, model.provider))
+                known = Pipeline(self.config, self.retriever, model, stages, queue)
+                self._pipelines[model.provider] = known
+            return known
+
+    def ask(
+        self,
+        question: str,
+        language: str | None = None,
+        history: History = (),
+        style: str = "",
+        among: Selection = EVERYTHING,
+        *,
+        reader_language: str = "",
+        emit: Emit = ignore,
+    ) -> Answer:
+        """The checked answer to `question`, in `language` (ISO 639-1) or else in the question's own.
+
+        Where the question's words do not tell its language, as a name does not, it is that of the `history`,
+        else `reader_language`. With a `history`, a follow-up is first made independent of it;
+        `Answer.question` is what was answered. A `style` ("formal, at most ten words") changes only the
+        wording, and only where all facts survive. `among` restricts the articles to a range of dates or one
+        outlet. `emit` is called with each event before the answer; what it raises ends the work. Raises
+        `BadQuestion`, `ModelUnavailable` and `IndexUnusable`.
+
+        With `llm.provider = "auto"`, the packaged model answers where Ollama's fails before the first
+        sentence; `Answer.model_hint` gives the reason.
+        """
+        progress = _Progress(emit)
+        run = Run(progress)
+
+        def answer_with(model: Model) -> Answer:
+            return self.pipeline_for(model).answer(
+                question,
+                run,
+                language=language,
+                history=history,
+                style=style,
+                among=among,
+                reader_language=reader_language,
+            )
+
+        model = self.model
+        try:
+            answer = answer_with(model)
+        except ModelUnavailable as problem:
+            instead = self._choice.replace_failed(model, problem)
+            if instead is None or progress.has_told:  # what was told is not withdrawn
+                raise
+            return answer_with(instead)
+        self._choice.confirm(model)
+        return answer
 
     def stream(
         self,
@@ -241,8 +337,7 @@ def _unanswered(part: StandaloneQuestion) -> str:
     return replies.part_unanswered.format(question=part.text)
 
 
-def _wait_for_turn(place: Place | None, emit: Emit) -> None:
+def _wait_for_turn(place: Place, emit: Emit) -> None:
     """Wait until the model is free for this question; emits `Waiting`."""
-    if place:
-        for ahead in place.wait():
-            emit(Waiting(ahead))
+    for ahead in place.wait():
+        emit(Waiting(ahead))

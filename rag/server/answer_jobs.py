@@ -22,6 +22,7 @@ from rag.qa.streaming import ConsumerLeft
 from rag.retrieval.retriever import EVERYTHING
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
+from rag.server.problem_details import without_paths
 
 CONNECTION_CHECK_S = 0.5  # between two checks whether the client is still connected
 THREADS = 16  # that search and write; the packaged model itself takes one question at a time
@@ -85,6 +86,8 @@ class AnswerJobs:
                 if isinstance(event, BaseException):
                     raise event
                 if isinstance(event, Answer):
+                    hint = without_paths(event.model_hint, self.answerer.config)
+                    event = event.model_copy(update={"model_hint": hint})
                     self.monitoring.record_answer(request.question, request.caller.key, event, meter.now())
                 yield event
         finally:

@@ -151,7 +151,7 @@ def check_may_manage(caller: Caller) -> None:
     """Raises `NotPermitted` unless the caller has a key with `manage`; without keys nobody has."""
     if not may(caller, "manage"):
         raise NotPermitted(
-            "Adding and deleting articles requires a key with the scope `manage`.",
+            "Changing articles or models requires a key with the scope `manage`.",
             "Create one with `belegt key new NAME --manage`.",
         )
 
