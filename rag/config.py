@@ -162,6 +162,11 @@ class LLMConfig(Section):
         description="The key that the server requires, sent to `llm.base_url` only; "
         "better set as BELEGT_LLM__API_KEY.",
     )
+    reading: Literal["auto", "sentences", "passages"] = Field(
+        "auto",
+        description="What the model is given: `sentences` one by one, which a small model needs, or whole "
+        "`passages`, from which it writes the answer; `auto`: what suits the model.",
+    )
     context_window: int = Field(4096, ge=512, le=1_000_000, description="Tokens of prompt and answer.")
     max_answer_tokens: int = Field(200, ge=16, le=4096, description="Maximum length of a reply of the model.")
     timeout_s: float = Field(
@@ -228,12 +233,14 @@ class UIConfig(Section):
         "", description="Language of the page: `en`, `de` or `vi`; empty: the reader's."
     )
     manage_corpus: bool = Field(
-        False,
-        description="A tab to list, add and delete articles; with keys, only for those that may manage.",
+        False, description="Add and delete articles on the page; with keys, only for those that may manage."
     )
     evaluate: bool = Field(
         False,
-        description="A tab to measure answers on a question set; with keys, only for those that may manage.",
+        description="Measure answers on the page; with keys, only for those that may manage.",
+    )
+    feedback: bool = Field(
+        True, description="Readers may say whether an answer is good; it is stored beside the index."
     )
 
 

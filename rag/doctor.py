@@ -23,6 +23,7 @@ from rag.llm.model import context_window
 from rag.llm.packaged import packaged_engine, packaged_weights, weights_are_sound
 
 SAMPLE = 10_000  # sentences of the index that are checked: half a minute
+MOST_NAMED = 20  # articles in one finding
 SPARE_BYTES = 200_000_000  # for SQLite's journals and the index of words
 
 Severity = Literal["ok", "warning", "error"]
@@ -57,6 +58,7 @@ def examine(config: Config) -> list[Finding]:
         _finding("corpus", "error", lambda: _corpus(config)),
         _finding("embedding", "error", lambda: _embedding(config)),
         _finding("index", "error", lambda: _index(config)),
+        _finding("articles", "warning", lambda: _articles(config)),
         _finding("disk", "warning", lambda: _disk(config)),
     ]
     provider = config.llm.provider
@@ -110,6 +112,20 @@ def _index(config: Config) -> str:
     if problems := index_problems(config, SAMPLE):
         raise RagError(" ".join(problems), "Run `belegt doctor --repair`.")
     return f"{store.count()} passages of {store.articles()} articles in {store.backend.place}."
+
+
+def _articles(config: Config) -> str:
+    articles = open_index(config).documents()
+    notes = sorted(
+        (str(article["source"]), str(article["notes"])) for article in articles if article.get("notes")
+    )
+    if notes:
+        named = "; ".join(f"{source}: {note}" for source, note in notes[:MOST_NAMED])
+        raise _Minor(
+            f"{len(notes)} of {len(articles)} articles are not as their files: {named}",
+            "Compare them with their files; what was left out can be saved as a .txt file.",
+        )
+    return "Every article has the text of its file."
 
 
 def _disk(config: Config) -> str:

@@ -26,6 +26,7 @@ def test_all_is_well_without_ollama(indexed: Config) -> None:
         "corpus": "ok",
         "embedding": "ok",
         "index": "ok",
+        "articles": "ok",
         "disk": "ok",
         "ollama": "warning",
         "packaged": "ok",

@@ -1,8 +1,8 @@
 """A language model as LlamaIndex's `LLM`, and the requests to it.
 
 Whoever provides it, its `LLM` takes `chat(messages, max_tokens=n, logprobs=True)`, which returns the
-alternatives for each token, and `stream_chat(messages, schema=None)`; both report their token counts under
-Ollama's names.
+alternatives for each token, and `stream_chat(messages)` with the options `schema` and `max_tokens`; both
+report their token counts under Ollama's names.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from llama_index.core.base.llms.types import ChatMessage, ChatResponse, LogProb, ThinkingBlock
 from llama_index.core.llms.llm import LLM
-from pydantic import BaseModel, ValidationError
 
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
@@ -25,7 +24,6 @@ from rag.llm.thoughts import ThoughtFilter, has_thought
 from rag.ollama_client import ollama_errors
 
 Provider = Literal["ollama", "openai", "packaged"]
-Reply = TypeVar("Reply", bound=BaseModel)
 
 TOKENS_PER_MESSAGE = 8  # added by the chat template
 FOREIGN_TOKENIZER = 1.15  # other models' tokenizers give up to this many times as many tokens
@@ -67,14 +65,17 @@ def stream_answer(
     messages: Sequence[ChatMessage],
     config: LLMConfig,
     schema: Mapping[str, Any] | None = None,
+    max_tokens: int | None = None,
 ) -> Generator[ChatResponse, None, None]:
     """Stream the model's reply without its thoughts; closing the generator stops the model.
 
-    With a JSON `schema`, the server makes the reply follow it. Raises `ModelUnavailable` where the model
-    cannot answer or stops before the end of its reply.
+    With a JSON `schema`, the server makes the reply follow it; `max_tokens` replaces the configured limit.
+    Raises `ModelUnavailable` where the model cannot answer or stops before the end of its reply.
     """
     thoughts, finished = ThoughtFilter(model.thinks_in_text), False
-    options = {"schema": dict(schema)} if schema else {}
+    options: dict[str, Any] = {"schema": dict(schema)} if schema else {}
+    if max_tokens:
+        options["max_tokens"] = max_tokens
     with model_errors(model, config):
         for response in model.llm.stream_chat(messages, **options):
             finished = finished or bool(_raw(response).get("done"))
@@ -82,25 +83,11 @@ def stream_answer(
                 thoughts.stop_holding()
             delta = thoughts.feed(response.delta or "")
             if finished:
-                delta += thoughts.finish(is_cut=_raw(response).get("done_reason") == "length")
+                delta += thoughts.finish(is_cut(response))
             yield response.model_copy(update={"delta": delta})
     if not finished:
         raise ModelUnavailable("The model stopped in the middle of its answer.", "Ask again.")
     _check_uncut(response, model, config)
-
-
-def structured_reply(
-    model: Model, messages: Sequence[ChatMessage], config: LLMConfig, reply: type[Reply]
-) -> tuple[Reply | None, list[ChatResponse]]:
-    """The reply as an instance of `reply`, and the responses that it came in; None if it is not valid JSON.
-
-    Raises `ModelUnavailable`.
-    """
-    responses = list(stream_answer(model, messages, config, reply.model_json_schema()))
-    try:
-        return reply.model_validate_json("".join(response.delta or "" for response in responses)), responses
-    except ValidationError:  # cut at the limit of its length, or a server that ignores schemas
-        return None, responses
 
 
 def yes_probability(
@@ -127,8 +114,7 @@ def decide(model: Model, messages: Sequence[ChatMessage], config: LLMConfig, at_
     text, tokens = response.message.content or "", response.logprobs or []
     is_separate = _has_separate_thought(response)
     if not at_once:
-        is_cut = _raw(response).get("done_reason") == "length"
-        text, tokens = _behind_thought(text, tokens, ThoughtFilter(not is_separate), is_cut)
+        text, tokens = _behind_thought(text, tokens, ThoughtFilter(not is_separate), is_cut(response))
     yes, no = _chances(tokens[0] if tokens else [])
     word = DECISION.match(text.strip(AROUND_WORDS))
     return Decision(
@@ -156,6 +142,12 @@ def context_window(model: Model, config: LLMConfig) -> int:
     return min(config.context_window, model.llm.metadata.context_window)
 
 
+def prompt_room(model: Model, config: LLMConfig, reply_tokens: int) -> int:
+    """The tokens that a prompt may have so that a reply of `reply_tokens`, and a thought, fit behind it."""
+    thought = THOUGHT_TOKENS if model.thinks_in_text else 0
+    return context_window(model, config) - reply_tokens - thought
+
+
 def prompt_tokens(response: ChatResponse) -> int:
     """The prompt tokens that the model reports; 0 where it reports none."""
     return int(_raw(response).get("prompt_eval_count") or 0)
@@ -171,6 +163,11 @@ def written_tokens(response: ChatResponse) -> int:
     return int(_raw(response).get("eval_count") or 0)
 
 
+def is_cut(response: ChatResponse) -> bool:
+    """Whether the reply ended at the limit of its length."""
+    return _raw(response).get("done_reason") == "length"
+
+
 def model_errors(model: Model, config: LLMConfig) -> AbstractContextManager[None]:
     """Turn the errors of the model's client into `ModelUnavailable`s with a remedy."""
     if model.provider == "openai":
@@ -181,10 +178,10 @@ def model_errors(model: Model, config: LLMConfig) -> AbstractContextManager[None
 
 
 def _behind_thought(
-    text: str, tokens: list[list[LogProb]], thoughts: ThoughtFilter, is_cut: bool
+    text: str, tokens: list[list[LogProb]], thoughts: ThoughtFilter, was_cut: bool
 ) -> tuple[str, list[list[LogProb]]]:
     """The reply from its first Yes or No behind its thought, and the token of that word."""
-    text = thoughts.feed(text) + thoughts.finish(is_cut)
+    text = thoughts.feed(text) + thoughts.finish(was_cut)
     decision = DECISION.search(text)
     if not decision:
         return "", []

@@ -27,6 +27,8 @@ ALWAYS_THINKING = ("gptoss", "gpt-oss")  # families that can only be told to thi
 class OllamaLLM(Ollama):  # type: ignore[misc]  # its package is untyped
     """LlamaIndex's `Ollama`, whose replies can follow a JSON schema and carry log-probabilities."""
 
+    thought_tokens: int = 0  # that come on top of a limit, where the model thinks before each reply
+
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
         """A complete reply of at most `max_tokens`; of each token, itself and then its alternatives.
 
@@ -63,9 +65,12 @@ class OllamaLLM(Ollama):  # type: ignore[misc]  # its package is untyped
         )
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
-        """Stream the reply, which follows the JSON `schema` if there is one."""
-        schema = kwargs.pop("schema", None)
-        streamed: ChatResponseGen = super().stream_chat(messages, format=schema, **kwargs)
+        """Stream the reply, which follows the JSON `schema` if there is one, up to `max_tokens`."""
+        limit = kwargs.get("max_tokens", self.additional_kwargs["num_predict"]) + self.thought_tokens
+        limited = self.model_copy(update={"additional_kwargs": {"num_predict": limit}})
+        streamed: ChatResponseGen = super(OllamaLLM, limited).stream_chat(
+            messages, format=kwargs.get("schema")
+        )
         return streamed
 
 
@@ -74,7 +79,6 @@ def load_ollama(config: LLMConfig, family: str, capabilities: ModelCapabilities)
 
     Every request has the same options, since another `num_ctx` makes the server load the model again.
     """
-    thinks = capabilities.thinking == "always"
     return OllamaLLM(
         model=config.model,
         base_url=ollama_address(config.base_url),
@@ -85,5 +89,6 @@ def load_ollama(config: LLMConfig, family: str, capabilities: ModelCapabilities)
         thinking="low" if family.startswith(ALWAYS_THINKING) else False,
         keep_alive=keep_alive(config),
         headers=ollama_headers(config),
-        additional_kwargs={"num_predict": config.max_answer_tokens + THOUGHT_TOKENS * thinks},
+        additional_kwargs={"num_predict": config.max_answer_tokens},
+        thought_tokens=THOUGHT_TOKENS if capabilities.thinking == "always" else 0,
     )

@@ -26,6 +26,7 @@ class OpenAICompatibleLLM(OpenAILike):  # type: ignore[misc]  # its package is u
     """LlamaIndex's `OpenAILike` with the arguments of `OllamaLLM`, reporting under Ollama's field names."""
 
     max_answer_tokens: int
+    thought_tokens: int  # that come on top of a limit, where the model thinks before each reply
     extra_body: dict[str, Any]
 
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
@@ -40,9 +41,9 @@ class OpenAICompatibleLLM(OpenAILike):  # type: ignore[misc]  # its package is u
         return response.model_copy(update={"raw": _ollama_like(response.raw)})
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
-        """Stream the reply, which follows the JSON `schema` if there is one."""
+        """Stream the reply, which follows the JSON `schema` if there is one, up to `max_tokens`."""
         request: dict[str, Any] = {
-            "max_tokens": self.max_answer_tokens,
+            "max_tokens": kwargs.get("max_tokens", self.max_answer_tokens) + self.thought_tokens,
             "stream_options": {"include_usage": True},
             "extra_body": self.extra_body,
         }
@@ -68,7 +69,6 @@ def load_openai_compatible(config: LLMConfig, capabilities: ModelCapabilities) -
         max_retries=0,
         http_client=httpx.Client(follow_redirects=False, timeout=config.timeout_s),
     )
-    thinks = capabilities.thinking == "always"
     return OpenAICompatibleLLM(
         model=config.model,
         openai_client=client,
@@ -78,7 +78,8 @@ def load_openai_compatible(config: LLMConfig, capabilities: ModelCapabilities) -
         temperature=0.0,
         is_chat_model=True,
         context_window=min(config.context_window, capabilities.context_length or config.context_window),
-        max_answer_tokens=config.max_answer_tokens + THOUGHT_TOKENS * thinks,
+        max_answer_tokens=config.max_answer_tokens,
+        thought_tokens=THOUGHT_TOKENS if capabilities.thinking == "always" else 0,
         extra_body=NO_THOUGHT if capabilities.thinking == "optional" else {},
     )
 

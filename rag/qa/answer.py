@@ -15,6 +15,15 @@ from rag.qa.meter import Meter, Timings, Usage
 from rag.retrieval.passage import Passage
 
 
+class Search(BaseModel):
+    """A search that a hard question needed besides the question itself, and the articles that it found."""
+
+    model_config = ConfigDict(frozen=True)
+
+    query: str
+    sources: list[str]
+
+
 class Answer(BaseModel):
     """The checked answer, as every interface returns it; the README describes the fields."""
 
@@ -26,6 +35,7 @@ class Answer(BaseModel):
     answer: str
     citations: list[Citation]
     unsupported: list[str]
+    searches: list[Search] = []
     passages: list[Passage]
     model: str
     provider: Provider

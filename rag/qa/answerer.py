@@ -1,170 +1,30 @@
-"""Answers a question through a pipeline of named stages."""
+"""Answers questions from one index, with the model that is available."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import TypeVar
 
 from rag.config import Config
-from rag.embedding.models import SentenceVectors, fingerprint
-from rag.errors import ModelUnavailable
+from rag.errors import BadQuestion, ModelUnavailable
 from rag.index.filters import Selection
 from rag.llm.choice import ModelChoice
 from rag.llm.model import Model, Provider, yes_probability
-from rag.llm.queue import Place, Queue, questions_at_once
-from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Token, Waiting, ignore
-from rag.qa.citations import Status
-from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, newest_first
-from rag.qa.composition import Composition
-from rag.qa.conversation import reply_to
-from rag.qa.evidence import Reading, SentenceReader
-from rag.qa.gathering import EvidenceGatherer, Gathered
-from rag.qa.generation import StatementWriter
-from rag.qa.judging import AnswerabilityJudge
-from rag.qa.kinds import load_kinds
-from rag.qa.line_classes import load_line_classes
-from rag.qa.model_calls import ModelCalls
+from rag.llm.queue import Queue, questions_at_once
+from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Token, ignore
+from rag.qa.pipeline import Pipeline
 from rag.qa.prompts import standalone_prompt
-from rag.qa.question import History, StandaloneQuestion, checked_question
-from rag.qa.splitting import Splitter
-from rag.qa.statement import Statement
+from rag.qa.question import History, checked_question
+from rag.qa.stages import Stages, default_stages
 from rag.qa.streaming import stream_events
-from rag.qa.understanding import FollowUps, Understanding, may_refer_back
-from rag.qa.verifier import Verifier
-from rag.qa.yes_no import opening
+from rag.qa.translation import Quote, Translation
 from rag.retrieval.passage import Passage, round_scores
-from rag.retrieval.retriever import EVERYTHING, Query, Retriever, load_retriever
-from rag.text.languages import replies_in
+from rag.retrieval.retriever import EVERYTHING, load_retriever
+from rag.text.languages import is_language
 
-NEAREST_ARTICLES = 3  # that a refusal cites
-BROAD_PASSAGES = 12  # for questions that are not answered from one place
-
-
-@dataclass(frozen=True)
-class Stages:
-    """The steps from a question to its answer, in this order; `dataclasses.replace` swaps any of them."""
-
-    understand: Callable[[str, str | None, History, str], StandaloneQuestion]
-    resolve: Callable[[StandaloneQuestion, History, Run], StandaloneQuestion]
-    split: Callable[[StandaloneQuestion, Run], list[StandaloneQuestion]]
-    list_articles: Callable[[StandaloneQuestion, Selection, Run], Composition]
-    retrieve: Callable[[Query, int, Selection], list[Passage]]
-    read: Callable[[Query, Sequence[Passage]], Reading]
-    gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | None]
-    write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Statement]]
-
-
-@dataclass(eq=False)
-class Pipeline:
-    """The stages around one model, and the queue for it. Safe to share between threads."""
-
-    config: Config
-    retriever: Retriever
-    model: Model
-    stages: Stages
-    queue: Queue
-
-    def answer(
-        self,
-        question: str,
-        run: Run,
-        *,
-        language: str | None,
-        history: History,
-        style: str,
-        among: Selection,
-        reader_language: str,
-    ) -> Answer:
-        """The checked answer, as `Answerer.ask` describes it."""
-        stages = self.stages
-        asked = stages.understand(checked_question(question, language), language, history, reader_language)
-        asked = replace(asked, style=style)
-        if asked.intent.kind == "conversation" and not (history and may_refer_back(asked.intent)):
-            return self._converse(asked, run)
-        with self.queue.place() as place:
-            if history:
-                _wait_for_turn(place, run.emit)
-            asked = stages.resolve(asked, history, run)
-            if asked.intent.kind == "conversation":
-                return self._converse(asked, run)
-            if asked.intent.kind == "collection":
-                return self._list_articles(asked, among, run)
-            return self._answer(asked, among, place, run)
-
-    def _answer(self, asked: StandaloneQuestion, among: Selection, place: Place, run: Run) -> Answer:
-        """Answer from the articles, one part of the question after the other."""
-        stages, composition = self.stages, Composition(asked.language, run.emit)
-        passages = stages.retrieve(asked.query, self._passages(asked), among)
-        run.meter.record_retrieval()
-        run.emit(Retrieved(asked.text, round_scores(passages)))
-        _wait_for_turn(place, run.emit)
-        parts = stages.split(asked, run)
-        is_whole = len(parts) == 1
-        for part in parts:
-            found = passages if is_whole else stages.retrieve(part.query, self._passages(part), among)
-            reading = stages.read(part.query, found)
-            gathered = stages.gather(part, found, reading, run)
-            if not is_whole:
-                composition.begin_part(part.side)
-            if gathered is None:
-                if not is_whole:
-                    composition.decline_part(_unanswered(part))
-                continue
-            self._tell(part, gathered, composition, run)
-        if not composition.told:
-            nearest = reading if is_whole else stages.read(asked.query, passages)
-            composition.decline(nearest, NEAREST_ARTICLES)
-        return self._finish(asked, run, composition, passages)
-
-    def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
-        """Write what was gathered. Articles that disagree are told with their dates."""
-        first = opening(gathered.decided, part.language)
-        for statement in self.stages.write(part, gathered, run):
-            run.meter.record_token()
-            composition.add(statement, gathered.disagree, first)
-            first = ""
-
-    def _converse(self, asked: StandaloneQuestion, run: Run) -> Answer:
-        articles = newest_first(self.retriever.articles())
-        articles.sort(key=lambda article: article.language != asked.language)
-        titles = [article.title for article in articles if article.title]
-        composition = Composition(asked.language, run.emit)
-        composition.say(reply_to(asked.intent.detail, asked.language, titles))
-        return self._finish(asked, run, composition, [], "conversation")
-
-    def _list_articles(self, asked: StandaloneQuestion, among: Selection, run: Run) -> Answer:
-        run.emit(Retrieved(asked.text, []))
-        return self._finish(asked, run, self.stages.list_articles(asked, among, run), [])
-
-    def _finish(
-        self,
-        asked: StandaloneQuestion,
-        run: Run,
-        composition: Composition,
-        passages: list[Passage],
-        status: Status | None = None,
-    ) -> Answer:
-        return Answer(
-            question=asked.text,
-            status=status or composition.status,
-            kind=asked.intent.kind,
-            answer=composition.text,
-            citations=[*composition.citations.values()],
-            unsupported=[],
-            passages=round_scores(passages),
-            model=self.model.name,
-            provider=self.model.provider,
-            model_hint=self.model.hint,
-            timings=run.meter.timings(),
-            prompt_tokens=run.meter.prompt_tokens,
-            usage=run.meter.usage(),
-        )
-
-    def _passages(self, question: StandaloneQuestion) -> int:
-        """How many passages to retrieve."""
-        top_k = self.config.retrieval.top_k
-        return top_k if question.intent.kind in {"fact", "yes_no"} else max(top_k, BROAD_PASSAGES)
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -257,8 +117,8 @@ class Answerer:
         progress = _Progress(emit)
         run = Run(progress)
 
-        def answer_with(model: Model) -> Answer:
-            return self.pipeline_for(model).answer(
+        def answer_with(pipeline: Pipeline) -> Answer:
+            return pipeline.answer(
                 question,
                 run,
                 language=language,
@@ -268,16 +128,7 @@ class Answerer:
                 reader_language=reader_language,
             )
 
-        model = self.model
-        try:
-            answer = answer_with(model)
-        except ModelUnavailable as problem:
-            instead = self._choice.replace_failed(model, problem)
-            if instead is None or progress.has_told:  # what was told is not withdrawn
-                raise
-            return answer_with(instead)
-        self._choice.confirm(model)
-        return answer
+        return self._attempt(answer_with, lambda: not progress.has_told)  # what was told is not withdrawn
 
     def stream(
         self,
@@ -296,48 +147,39 @@ class Answerer:
             )
         )
 
+    def translate(self, quote: Quote, language: str, *, emit: Emit = ignore) -> Translation:
+        """The quote in that language (ISO 639-1), checked like a sentence of an answer.
+
+        Raises `NoSuchArticle`, `BadQuestion` and `ModelUnavailable`.
+        """
+        if not is_language(language):
+            raise BadQuestion(
+                f"{language[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."
+            )
+        return self._attempt(lambda pipeline: pipeline.translate(quote, language, emit))
+
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
         self.retriever.retrieve("?", 1)
         yes_probability(self.model, standalone_prompt("?", [], "en"), self.config.llm)
 
-
-def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages:
-    """The stages that `config` asks for, around one retriever and one model. Raises `ModelUnavailable`."""
-    embed, embedding = SentenceVectors(retriever.embedder), fingerprint(config)
-    calls = ModelCalls(model, config.llm)
-    kinds = load_kinds(retriever.neutral_questions, embedding)
-    lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
-    read = SentenceReader(retriever.languages, embed, lines)
-    understand = Understanding(retriever.query, kinds, retriever.main_language)
-    return Stages(
-        understand=understand,
-        resolve=FollowUps(calls, understand),
-        split=Splitter(calls, retriever.query, understand),
-        list_articles=CollectionAnswers(
-            retriever.articles, retriever.search, retriever.article, retriever.direction(ASKING_FOR_ARTICLES)
-        ),
-        retrieve=retriever.search,
-        read=read,
-        gather=EvidenceGatherer(calls, AnswerabilityJudge(calls), read, retriever.article),
-        write=StatementWriter(calls, Verifier(calls, retriever.languages, embed)),
-    )
+    def _attempt(
+        self, work: Callable[[Pipeline], Result], may_repeat: Callable[[], bool] = lambda: True
+    ) -> Result:
+        """Work with the model in use; where it fails, again with the one that stands in for it."""
+        model = self.model
+        try:
+            result = work(self.pipeline_for(model))
+        except ModelUnavailable as problem:
+            instead = self._choice.replace_failed(model, problem)
+            if instead is None or not may_repeat():
+                raise
+            return work(self.pipeline_for(instead))
+        self._choice.confirm(model)
+        return result
 
 
 def search(config: Config, question: str, among: Selection = EVERYTHING) -> list[Passage]:
     """The passages that `belegt search` shows: best first, without a language model."""
     question = checked_question(question)
     return round_scores(load_retriever(config).retrieve(question, config.retrieval.top_k, among))
-
-
-def _unanswered(part: StandaloneQuestion) -> str:
-    replies = replies_in(part.language)
-    if part.side:
-        return replies.nothing_on.format(subject=part.side)
-    return replies.part_unanswered.format(question=part.text)
-
-
-def _wait_for_turn(place: Place, emit: Emit) -> None:
-    """Wait until the model is free for this question; emits `Waiting`."""
-    for ahead in place.wait():
-        emit(Waiting(ahead))

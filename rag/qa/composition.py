@@ -31,6 +31,8 @@ class Composition:
     citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
     told: int = 0
     declined: int = 0
+    left_out: list[str] = field(default_factory=list)
+    table: str = ""  # the head of the table that is being written
 
     def add(self, statement: Statement, dated: bool = False, opening: str = "") -> None:
         """Tell a statement; `dated` adds the day of its article, `opening` precedes it ("Yes: ")."""
@@ -40,7 +42,32 @@ class Composition:
         )
         if dated and statement.evidence.published:
             sentence = add_note(sentence, in_words(statement.evidence.published, self.language))
-        self._say(f"{opening}{sentence} [{self._number(statement.evidence, statement.translation)}]")
+        numbers = [self._number(statement.evidence, statement.translation)]
+        numbers += [self._number(evidence) for evidence in statement.also]
+        markers = "".join(f" [{number}]" for number in dict.fromkeys(numbers))
+        self._place(statement, f"{opening}{sentence}", markers)
+
+    def leave_out(self, sentence: str) -> None:
+        """Note a sentence that the model wrote and no source says."""
+        self.left_out.append(without_markers(sentence))
+
+    def _place(self, statement: Statement, sentence: str, markers: str) -> None:
+        """Put a statement and its markers where it belongs: in the text, a list or a table."""
+        if statement.place == "row":
+            if statement.head != self.table:
+                self._break("\n\n", statement.head)
+            self._emit(f"\n{sentence.rstrip(' |')}{markers} |")
+        elif statement.place == "item":
+            self._break("\n", f"- {sentence}{markers}")
+        elif statement.place == "paragraph" or self.table:
+            self._break("\n\n", f"{sentence}{markers}")
+        else:
+            self._say(f"{sentence}{markers}")
+        self.table = statement.head
+
+    def _break(self, separator: str, text: str) -> None:
+        needs_break = self.text and not self.text.endswith("\n")
+        self._emit(f"{separator if needs_break else ''}{text}")
 
     def begin_part(self, heading: str = "") -> None:
         """Begin another paragraph, with the name of what it is about."""
@@ -81,10 +108,10 @@ class Composition:
 
     @property
     def status(self) -> Status:
-        """`partial` where a part was declined."""
+        """`partial` where a part was declined or left out."""
         if not self.told:
             return "not_in_sources"
-        return "partial" if self.declined else "answered"
+        return "partial" if self.declined or self.left_out else "answered"
 
     def _quotation(self, statement: Statement) -> str:
         """The article's words in quotation marks; its title too, the first time that it is quoted."""

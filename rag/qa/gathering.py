@@ -120,7 +120,7 @@ class EvidenceGatherer:
         run.emit(Judged(chance, None))
         if chance < ABOUT_FROM:
             return None
-        article = _leading_article(passages)
+        article = leading_article(passages)
         if article:
             reading = self.read(question.query, self.load_article(article))
         return Gathered([reading.sentences[index] for index in choose_covering(reading)])
@@ -138,7 +138,7 @@ class EvidenceGatherer:
         return Gathered([reading.sentences[index] for index in chosen])
 
 
-def _leading_article(passages: Sequence[Passage]) -> str:
+def leading_article(passages: Sequence[Passage]) -> str:
     """The article whose best passage is far ahead of every other article's; empty where none is."""
     best = best_scores(passages)
     ranked = sorted(best, key=lambda source: -best[source])

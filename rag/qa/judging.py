@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.errors import BadQuestion
-from rag.llm.model import context_window, count_tokens
+from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import (
     CANDIDATES,
@@ -105,7 +105,7 @@ class AnswerabilityJudge:
     def _check_length(self, question: StandaloneQuestion, evidence: Evidence) -> None:
         """Count the prompt before it is sent: a model server truncates long prompts without an error."""
         calls = self.calls
-        available = context_window(calls.model, calls.config) - calls.config.max_answer_tokens
+        available = prompt_room(calls.model, calls.config, calls.config.max_answer_tokens)
         prompt = answerable_prompt(question.text, evidence, in_context=True)
         if count_tokens(prompt, calls.model) > available:
             raise BadQuestion(

@@ -6,17 +6,23 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.ingest.library import ArticleFacts, Received
+from rag.ingest.browsing import ListedArticle
+from rag.ingest.corpus_files import LONGEST_SOURCE
+from rag.ingest.library import Received
 from rag.retrieval.passage import Passage
 from rag.server.request_fields import (
     MAX_MESSAGE_CHARS,
     MAX_MESSAGES,
+    MAX_NAME_CHARS,
     Language,
     Outlet,
     PassageCount,
     Since,
     Until,
 )
+
+MAX_PASTED_CHARS = 200_000
+MAX_OFFSET = 1_000_000_000  # characters
 
 EXAMPLE_ANSWER = {
     "question": "What did Kevin Xu predict?",
@@ -87,6 +93,22 @@ class AskRequest(BaseModel):
     outlet: Outlet = None
 
 
+class TranslationRequest(BaseModel):
+    """The body of `POST /api/translation`: a span as in a citation, and the language (ISO 639-1)."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"source": "articles/ki-modelle.txt", "start": 512, "end": 585, "language": "en"}]
+        },
+    )
+
+    source: str = Field(min_length=1, max_length=LONGEST_SOURCE)
+    start: int = Field(ge=0, le=MAX_OFFSET)
+    end: int = Field(ge=1, le=MAX_OFFSET)
+    language: str = Field(max_length=20)
+
+
 class SearchRequest(BaseModel):
     """The body of `POST /api/search`."""
 
@@ -112,7 +134,35 @@ class Articles(BaseModel):
     """A page of the list of articles, and the number of all that match."""
 
     total: int
-    documents: list[ArticleFacts]
+    documents: list[ListedArticle]
+
+
+class AddressRequest(BaseModel):
+    """The body of `POST /api/documents/url`."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"url": "https://example.org/ki-modelle"}]}
+    )
+
+    url: str = Field(min_length=1, max_length=4000, description="A page, or a feed (RSS, Atom, JSON Feed).")
+
+
+class TextRequest(BaseModel):
+    """The body of `POST /api/documents/text`; without a title, the first line is the title."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"title": "Chinas KI-Modelle holen auf", "text": "…", "published": "2026-02-24"},
+            ]
+        },
+    )
+
+    text: str = Field(min_length=1, max_length=MAX_PASTED_CHARS)
+    title: str = Field(default="", max_length=MAX_NAME_CHARS)
+    url: str = Field(default="", max_length=4000)
+    published: str = Field(default="", max_length=10, description="YYYY-MM-DD.")
 
 
 class Upload(BaseModel):

@@ -108,7 +108,7 @@ def test_named_paths_leave_the_rest_alone(config: Config) -> None:
 def test_bad_files_are_named_and_the_rest_goes_in(config: Config) -> None:
     (config.corpus.path / "leer.txt").write_text("")
     (config.corpus.path / "bild.txt").write_bytes(b"\x89PNG\x00\x00")
-    (config.corpus.path / "kaputt.txt").write_bytes(b"K\xe4se")
+    (config.corpus.path / "kaputt.pdf").write_bytes(b"%PDF-1.7 but no more")
     with (config.corpus.path / "gross.txt").open("wb") as big:
         big.truncate(50_000_000)
     summary = ingest(config)
@@ -116,7 +116,7 @@ def test_bad_files_are_named_and_the_rest_goes_in(config: Config) -> None:
     assert [skipped.source for skipped in summary.skipped] == [
         "bild.txt",
         "gross.txt",
-        "kaputt.txt",
+        "kaputt.pdf",
         "leer.txt",
     ]
     assert all(skipped.reason and skipped.remedy for skipped in summary.skipped)

@@ -1,10 +1,11 @@
 """Tables: each row is an article."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
-from rag.config import Config
+from rag.config import Column, Config
 from rag.errors import NotPermitted, UnreadableFile
 from rag.index.store import open_index
 from rag.ingest.library import Library
@@ -30,12 +31,18 @@ def as_json_lines() -> bytes:
     return "\n".join(json.dumps(row) for row in ROWS).encode()
 
 
+def rows_of(data: bytes, suffix: str, columns: Mapping[Column, str] | None = None) -> dict[str, bytes]:
+    table = split_table(data, suffix, columns or {})
+    assert table is not None
+    return table.articles
+
+
 @pytest.mark.parametrize(
     ("suffix", "data"),
     [(".csv", as_csv()), (".csv", as_csv(";")), (".tsv", as_csv("\t")), (".jsonl", as_json_lines())],
 )
 def test_each_row_of_a_table_is_an_article(suffix: str, data: bytes) -> None:
-    articles = dict(split_table(data, suffix, {"text": "story"}))
+    articles = rows_of(data, suffix, {"text": "story"})
     assert list(articles) == ["turm", "brot"]
     tower, bread = (load_article(articles[name], f"news{suffix}#{name}") for name in ("turm", "brot"))
     assert (tower.text, tower.metadata["title"], tower.metadata["published"]) == (
@@ -47,7 +54,7 @@ def test_each_row_of_a_table_is_an_article(suffix: str, data: bytes) -> None:
 def test_a_table_without_text_names_its_columns_and_a_question_set_is_none() -> None:
     with pytest.raises(UnreadableFile, match=r"story.*corpus\.columns"):
         split_table(as_json_lines(), ".jsonl", {})
-    assert split_table(b'{"id": "1", "question": "Who?", "answers": []}', ".jsonl", {}) == []
+    assert rows_of(b'{"id": "1", "question": "Who?", "answers": []}', ".jsonl") == {}
 
 
 def test_rows_come_change_and_go_with_their_file(config: Config) -> None:
@@ -77,20 +84,24 @@ def test_rows_come_change_and_go_with_their_file(config: Config) -> None:
 
 def test_ids_are_unique_and_else_the_number_of_the_row() -> None:
     data = b"id,text\na,One.\na,Two.\n,Three.\n"
-    assert [name for name, _ in split_table(data, ".csv", {})] == ["a", "a-2", "3"]
+    assert list(rows_of(data, ".csv")) == ["a", "a-2", "3"]
 
 
 def test_short_rows_and_empty_tables() -> None:
-    ((name, row),) = split_table(b"text,title\nOne.\n", ".csv", {})
+    ((name, row),) = rows_of(b"text,title\nOne.\n", ".csv").items()
     assert (name, json.loads(row)["text"], json.loads(row)["title"]) == ("1", "One.", "")
-    assert split_table(b"", ".csv", {}) == []
-    assert split_table(b"text,title\n", ".csv", {}) == []
+    assert rows_of(b"", ".csv") == {}
+    assert rows_of(b"text,title\n", ".csv") == {}
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"),
-    [(b'{"text": "x"}\n{broken', "Line 2 is not JSON"), (b"[1]", "Line 1 is not a JSON object")],
+    ("line", "reason"),
+    [(b"{broken", "Line 2 is not JSON"), (b"[1]", "Line 2 is not a JSON object")],
 )
-def test_names_the_line_that_is_not_an_object(data: bytes, reason: str) -> None:
-    with pytest.raises(UnreadableFile, match=reason):
-        split_table(data, ".jsonl", {})
+def test_a_line_that_is_no_object_is_left_out_and_named(line: bytes, reason: str) -> None:
+    table = split_table(b'{"text": "One."}\n' + line + b'\n{"text": "Two."}', ".jsonl", {})
+    assert table is not None
+    assert list(table.articles) == ["1", "2"]
+    assert table.notes[0].startswith(reason)
+    with pytest.raises(UnreadableFile, match="Line 1"):
+        split_table(line, ".jsonl", {})

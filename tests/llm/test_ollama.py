@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
-from pydantic import BaseModel, SecretStr
+from pydantic import SecretStr
 
 from rag.config import Config, LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
-from rag.llm.model import context_window, stream_answer, structured_reply, yes_probability
+from rag.llm.model import context_window, is_cut, stream_answer, written_tokens, yes_probability
 from rag.llm.ollama_server import loaded_context, ollama_problem
 from rag.qa.answerer import Answerer
 from tests.support.corpora import NO_OLLAMA
@@ -214,17 +214,17 @@ def test_yes_is_read_behind_a_thought(ollama: OllamaServer, name: str) -> None:
     assert chances == pytest.approx([0.97, 0.03])
 
 
-def test_a_reply_can_follow_a_schema(ollama: OllamaServer) -> None:
-    class Searches(BaseModel):
-        searches: list[str]
-
-    config = llm_config(ollama)
-    asked = [ChatMessage(role=MessageRole.USER, content='{"searches": ["towers"]}')]  # which it repeats
+def test_a_reply_can_follow_a_schema_and_have_a_limit_of_its_own(ollama: OllamaServer) -> None:
+    config, schema = llm_config(ollama), {"type": "object", "properties": {"city": {"type": "string"}}}
+    model = load_model(config)
     ollama.requests.clear()
-    searches, _ = structured_reply(load_model(config), asked, config, Searches)
-    assert searches == Searches(searches=["towers"])
-    assert ollama.requests[-1][1]["format"] == Searches.model_json_schema()
-    assert structured_reply(load_model(config), HELLO, config, Searches)[0] is None
+    *_, last = stream_answer(model, HELLO, config, schema, max_tokens=2)
+    assert (written_tokens(last), is_cut(last)) == (2, True)
+    assert reply(config) == HELLO[0].content
+    requests = [request for path, request in ollama.requests if path == "/api/chat"]
+    assert [request.get("format") for request in requests] == [schema, None]
+    assert [request["options"]["num_predict"] for request in requests] == [2, config.max_answer_tokens]
+    assert requests[0]["options"]["num_ctx"] == requests[1]["options"]["num_ctx"]
 
 
 def test_yes_is_read_from_log_probabilities_where_the_server_has_them(ollama: OllamaServer) -> None:

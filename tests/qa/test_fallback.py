@@ -9,7 +9,8 @@ from rag.config import Config, LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.model import Model
 from rag.qa.answer import Answer, Event, Retrieved, Run, Token
-from rag.qa.answerer import Answerer, Pipeline
+from rag.qa.answerer import Answerer
+from rag.qa.pipeline import Pipeline
 from tests.support.ollama_server import serve_ollama
 
 HOW_HIGH = "Wie hoch ist der Leuchtturm von Hohenwarte?"

@@ -44,6 +44,8 @@ NEEDED = (
     "hedges",
     "increase",
     "decrease",
+    "causes",
+    "change",
 )
 
 

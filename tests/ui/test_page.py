@@ -153,6 +153,16 @@ def test_a_marker_shows_its_quote_and_opens_the_article_there(quick_reader: Read
     assert quick_reader.complaints == []
 
 
+@pytest.mark.parametrize("width", [390, 768])
+def test_an_article_fills_a_small_screen(quick_reader: Reader, width: int) -> None:
+    page = quick_reader.page
+    page.set_viewport_size({"width": width, "height": 800})
+    ask_about_the_lighthouse(quick_reader)
+    page.locator("#turn-1 a.marker").first.click()
+    expect(page.locator("#article mark")).to_be_in_viewport()
+    assert page.locator("#article").bounding_box() == {"x": 0, "y": 0, "width": width, "height": 800}
+
+
 def test_an_article_that_is_gone_says_so(quick_reader: Reader) -> None:
     ask_about_the_lighthouse(quick_reader)
     problem = '{"title": "There is no article.", "detail": "Run it again."}'
@@ -178,7 +188,9 @@ def test_an_article_is_shown_as_text_not_run(quick_reader: Reader) -> None:
 
 def test_stopping_ends_the_turn_and_the_next_is_answered(quick_reader: Reader, hold: threading.Event) -> None:
     reader, page = quick_reader, quick_reader.page
+    page.set_viewport_size({"width": 390, "height": 600})
     reader.ask(STEPS)
+    expect(page.get_by_role("button", name="Stop")).to_be_in_viewport()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#turn-1")).to_contain_text("Stopped.")
     expect(page.get_by_role("button", name="Stop")).not_to_be_visible()

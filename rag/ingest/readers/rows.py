@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 
 from rag.ingest.metadata import Facts
 from rag.ingest.readers.extracted import Extracted
+from rag.ingest.readers.html_blocks import parse_html, text_blocks, visible_text
+from rag.text.letters import count_letters
+
+BLOCK = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|table|tr|td|blockquote)(?:\s[^<>]*)?/?>", re.I)
+INLINE = re.compile(r"</(?:a|b|i|u|em|span|strong|sub|sup)\s*>", re.I)
 
 
 def read_row(data: bytes) -> Extracted:
@@ -17,4 +23,11 @@ def read_row(data: bytes) -> Extracted:
         published=row.get("published"),
         author=row.get("author"),
     )
-    return Extracted(row["text"], facts)
+    text = row["text"]
+    if BLOCK.search(text):
+        root = parse_html(text)
+    elif INLINE.search(text):
+        root = parse_html(text.replace("\n", "<br>"))
+    else:
+        return Extracted(text, facts)
+    return Extracted("\n\n".join(text_blocks(root)), facts, letters=count_letters(visible_text(root)))

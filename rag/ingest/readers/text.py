@@ -1,80 +1,11 @@
-"""Plain text and Markdown."""
+"""Plain text."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from rag.errors import UnreadableFile
-from rag.ingest.metadata import Facts, as_line
 from rag.ingest.readers.extracted import Extracted
-
-DETECTABLE_BYTES = 200  # an encoding cannot be guessed from fewer
+from rag.text.encodings import decode
 
 
 def read_text(data: bytes) -> Extracted:
     """Read plain text."""
     return Extracted(decode(data))
-
-
-def read_markdown(data: bytes) -> Extracted:
-    """Read Markdown, and the facts in its YAML front matter."""
-    import frontmatter
-    import yaml
-    from markdown_it import MarkdownIt
-
-    try:
-        header, content = frontmatter.parse(decode(data))  # `loads` fails on keys that are not strings
-    except (yaml.YAMLError, ValueError) as error:
-        problem = " ".join(str(error).split())
-        raise UnreadableFile(
-            f"The front matter is not valid YAML: {problem}.", "Correct the front matter."
-        ) from error
-    blocks, first_heading = _split_blocks(MarkdownIt().parse(content))
-    facts = Facts.from_values(
-        title=as_line(header.get("title")) or first_heading,
-        url=header.get("url"),
-        published=as_line(header.get("published")) or header.get("date"),
-        author=header.get("author"),
-    )
-    return Extracted("\n\n".join(blocks), facts)
-
-
-def decode(data: bytes) -> str:
-    """Decode by the byte order mark, as UTF-8, or in the most probable encoding. Raises `UnreadableFile`."""
-    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        from charset_normalizer import from_bytes
-
-        found = from_bytes(data).best() if len(data) >= DETECTABLE_BYTES else None
-        if found is None:
-            raise UnreadableFile(
-                f"Byte {error.start} is not valid {error.encoding.upper()}.", "Save the file as UTF-8."
-            ) from error
-        return str(found)
-
-
-def _split_blocks(tokens: list[Any]) -> tuple[list[str], str]:
-    """The text of each Markdown block, and the first heading."""
-    blocks, first_heading, after_heading = [], "", False
-    for token in tokens:
-        if token.type == "inline":
-            block = _inline_text(token)
-            first_heading = first_heading or (block if after_heading else "")
-            blocks.append(block)
-        elif token.type in {"fence", "code_block"}:
-            blocks.append(token.content.strip())
-        after_heading = token.type == "heading_open"
-    return blocks, first_heading
-
-
-def _inline_text(token: Any) -> str:
-    """The words of a Markdown block; images and raw HTML tags are left out, soft breaks become spaces."""
-    words = {"text", "code_inline", "softbreak", "hardbreak"}
-    parts = [
-        " " if child.type.endswith("break") else child.content
-        for child in token.children or []
-        if child.type in words
-    ]
-    return "".join(parts)

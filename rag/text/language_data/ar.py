@@ -1,6 +1,6 @@
 """Arabic."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="ar",
@@ -49,6 +49,9 @@ LANGUAGE = Language(
         words="من|ماذا|لماذا|ما|متى|أين|كيف|كم|أي|أية|لمن|بماذا",
         versus="مقابل|ضد|مقارنة (?:مع|ب)|بالمقارنة مع|من|أو|أم|و",
     ),
+    page=PageNoise(
+        author_label="بقلم|الكاتب:", date_label="(?:نشر|نُشر|تاريخ النشر|آخر تحديث|التاريخ)(?: في| بتاريخ)?"
+    ),
     weekdays=(
         "[وفبك]?(?:ال|لل)[إا]ثنين",
         "[وفبك]?(?:ال|لل)ثلاثاء",
@@ -73,4 +76,6 @@ LANGUAGE = Language(
         "انخف ينخف تنخف الانخفاض هبط هبوط الهبوط يهبط تهبط تراجع التراجع يتراجع تتراجع نقص تقلص "
         "تقليص خفض خفّض تخفيض أدنى أقل".split()
     ),
+    causes=frozenset("لأن بسبب نتيجة سبب نظرا إذ لذلك جراء بفضل".split()),
+    change=frozenset("تغي تبدل".split()),
 )

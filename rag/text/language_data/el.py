@@ -1,6 +1,6 @@
 """Greek."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="el",
@@ -52,6 +52,10 @@ LANGUAGE = Language(
         "|πόσ(?:ο|α|οι|ες|ους|ων|η|ης|ος)",
         versus=r"vs\.?|εναντίον|έναντι|σε σύγκριση με|σε σχέση με|συγκριτικά με|από|και|κι|ή",
     ),
+    page=PageNoise(
+        author_label="συντάκτης:",
+        date_label="(?:δημοσιεύθηκε|δημοσιεύτηκε|ενημερώθηκε|τελευταία ενημέρωση|ημερομηνία)(?: στις)?",
+    ),
     negations=frozenset(
         "δεν δε μην μη όχι ποτέ κανείς κανένας καμία καμιά κανένα κανέναν τίποτα τίποτε ούτε μήτε "
         "χωρίς δίχως πουθενά".split()
@@ -65,4 +69,6 @@ LANGUAGE = Language(
         "μειω μείω μειώ πέφτ έπεσ πέσει πτώσ υποχώρ υποχωρ συρρίκν συρρικν περικο περικό χαμηλότερ "
         "μικρότερ λιγότερ".split()
     ),
+    causes=frozenset("επειδή διότι γιατί λόγω εξαιτίας χάρη αιτία λόγο προκάλ οφείλ".split()),
+    change=frozenset("άλλαξ αλλαγ μεταβ".split()),
 )

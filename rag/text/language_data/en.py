@@ -68,7 +68,9 @@ LANGUAGE = Language(
         share_words=frozenset("copy link on via".split()),
         source_label="source",
         author_label="by|author:",
-        date_label="published(?: on)?|updated(?: on)?|date",
+        date_label="(?:first |last |originally )?(?:published|updated|modified|posted|reviewed|revised|"
+        "edited|created|released|issued|printed)(?: on| at)?|(?:publication |release |issue |"
+        "posting )?date|as of|last (?:update|change)",
     ),
     answer_request=AnswerRequest(verb="answer|reply|respond|write|speak", adverb="only", preposition="in"),
     acronyms=Acronyms(
@@ -89,4 +91,23 @@ LANGUAGE = Language(
     decrease=frozenset(
         "fall fell declin decreas drop shrink shrank reduc lower less fewer cut plung slump sank".split()
     ),
+    causes=frozenset(
+        {
+            "because",
+            "due to",
+            "owing to",
+            "since",
+            "cause",
+            "causing",
+            "reason",
+            "thanks to",
+            "result",
+            "blame",
+            "why",
+            "therefore",
+            "as a result",
+            "attribut",
+        }
+    ),
+    change=frozenset("chang differ".split()),
 )

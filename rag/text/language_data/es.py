@@ -68,7 +68,8 @@ LANGUAGE = Language(
         share_words=frozenset("imprimir en".split()),
         source_label="fuente",
         author_label="por|autor:",
-        date_label="publicado(?: el)?|fecha",
+        date_label="(?:última )?(?:publicado|publicada|actualizado|actualizada|actualización|"
+        "modificado)(?: el)?|(?:fecha)(?: de publicación)?",
     ),
     answer_request=AnswerRequest(verb=r"respond\w*", preposition="en"),
     acronyms=Acronyms(
@@ -88,4 +89,22 @@ LANGUAGE = Language(
         "baja bajó disminu descend descien cae cay caíd reduc reduj reduzc recort retroce menos "
         "inferior".split()
     ),
+    causes=frozenset(
+        {
+            "porque",
+            "debido",
+            "causa",
+            "razón",
+            "razones",
+            "motivo",
+            "gracias a",
+            "culpa",
+            "ya que",
+            "puesto que",
+            "por eso",
+            "a raíz",
+            "atribuye",
+        }
+    ),
+    change=frozenset("cambi modific".split()),
 )

@@ -70,7 +70,8 @@ LANGUAGE = Language(
         share_words=frozenset("imprimer sur".split()),
         source_label="source",
         author_label="par|auteur ?:",
-        date_label="publié(?: le)?|date",
+        date_label="(?:dernière )?(?:publié|publiée|mis à jour|mise à jour|modifié|modification|paru|"
+        "parue)(?: le)?|date(?: de publication)?",
     ),
     answer_request=AnswerRequest(verb=r"répond\w*", preposition="en"),
     acronyms=Acronyms(
@@ -90,4 +91,22 @@ LANGUAGE = Language(
     decrease=frozenset(
         "baiss diminu chut recul rédui réduc déclin décroi décroî décru moins inférieur".split()
     ),
+    causes=frozenset(
+        {
+            "parce",
+            "car",
+            "cause",
+            "raison",
+            "grâce",
+            "puisque",
+            "en raison",
+            "suite à",
+            "dû",
+            "due",
+            "faute de",
+            "c'est pourquoi",
+            "attribu",
+        }
+    ),
+    change=frozenset("chang modifi évolu".split()),
 )

@@ -1,6 +1,6 @@
 """Hindi."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="hi",
@@ -49,6 +49,7 @@ LANGUAGE = Language(
         versus="बनाम|के मुक़ाबले|के मुकाबले|की तुलना में|से|और|या",
         pronouns=frozenset("वह वे वो यह ये उसने उन्होंने इसने इन्होंने".split()),
     ),
+    page=PageNoise(author_label="लेखक:", date_label="(?:प्रकाशित|अपडेट|अद्यतन|दिनांक|तारीख)"),
     weekdays=(
         "सोमवार",
         "मंगलवार",
@@ -62,4 +63,6 @@ LANGUAGE = Language(
     hedges=frozenset("शायद संभवतः संभव संभावित संभावना कदाचित सकता सकती सकते कथित मुमकिन आशंका अनुमानित".split()),
     increase=frozenset("बढ़ वृद्धि इज़ाफ़ा इजाफा उछाल उछल चढ़ अधिक ज़्यादा ज्यादा तेज़ी".split()),
     decrease=frozenset("घटा घटी घटे घटकर गिरा गिरी गिरे गिरकर कमी कटौती नीचे लुढ़क सिकुड़".split()),
+    causes=frozenset("क्योंकि कारण वजह इसलिए चलते".split()),
+    change=frozenset("बदल परिवर्तन".split()),
 )

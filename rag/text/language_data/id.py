@@ -1,6 +1,6 @@
 """Indonesian."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 # "tiga tahun lalu" is another time than the last or the next one.
 NOT_COUNTED = r"(?<!\b(?:\d+|beberapa|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh) )"
@@ -54,6 +54,9 @@ LANGUAGE = Language(
         versus=r"vs\.?|versus|lawan|melawan|dibandingkan(?: dengan)?|dibanding|daripada|dari|dan|atau",
         pronouns=frozenset("ia dia mereka beliau".split()),
     ),
+    page=PageNoise(
+        author_label="oleh|penulis:", date_label="(?:diterbitkan|diperbarui|dipublikasikan|tanggal)(?: pada)?"
+    ),
     negations=frozenset("tidak tak bukan belum tanpa jangan tiada bukanlah tidaklah enggak".split()),
     hedges=frozenset(
         "mungkin barangkali kemungkinan dapat bisa agaknya tampaknya kabarnya konon diduga dugaan "
@@ -67,4 +70,6 @@ LANGUAGE = Language(
         "turun menurun penurun diturun berkurang mengurang pengurang dikurang merosot anjlok susut "
         "menyusut penyusut jatuh rendah".split()
     ),
+    causes=frozenset("karena sebab akibat alasan berkat penyebab".split()),
+    change=frozenset("ubah berubah perubahan".split()),
 )

@@ -52,7 +52,11 @@ LANGUAGE = Language(
         versus=r"vs\.?|と比べて|に比べて|と比較して|よりも|より|または|それとも|対(?![策応象すしす立話面])"
         "|(?<![こもひあっ])と(?![いしすきこもてなはの言])",
     ),
-    page=PageNoise(source_label="出典"),
+    page=PageNoise(
+        source_label="出典",
+        author_label="文[:：]",
+        date_label="(?:公開日?|更新日?|最終更新|掲載日?|配信|発行日?|日付)(?:時)?",
+    ),
     spaces_words=False,
     separates_words=False,
     weekdays=(
@@ -71,4 +75,6 @@ LANGUAGE = Language(
     ),
     increase=frozenset("増 上昇 上が 上回 高ま 高く 伸び 拡大 成長 急騰 高騰 値上げ 引き上げ".split()),
     decrease=frozenset("減 下落 下が 下回 低下 低く 縮小 急落 値下げ 引き下げ 少な 削減".split()),
+    causes=frozenset("ため から ので 原因 理由 せい よって おかげ".split()),
+    change=frozenset("変わ 変化 変更".split()),
 )

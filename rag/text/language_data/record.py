@@ -137,3 +137,6 @@ class Language:
     hedges: frozenset[str] = frozenset()  # make a statement uncertain
     increase: frozenset[str] = frozenset()  # beginnings of verbs and nouns of rising
     decrease: frozenset[str] = frozenset()  # and of falling
+    # Words, beginnings of words from four letters on, and phrases:
+    causes: frozenset[str] = frozenset()  # that give a reason
+    change: frozenset[str] = frozenset()  # that say that something is no longer as it was

@@ -1,6 +1,13 @@
 """Romanian."""
 
-from rag.text.language_data.record import Acronyms, Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Acronyms,
+    Language,
+    PageNoise,
+    QuestionWords,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="ro",
@@ -48,6 +55,10 @@ LANGUAGE = Language(
         words="cine|cui|ce|care|căr(?:ui|ei|or)a?|când|unde|de ce|cum|câ(?:t|tă|te|ți|ţi)",
         versus=r"vs\.?|versus|față de|faţă de|împotriva|în comparație cu|comparativ cu|decât|[sșş]i|sau|ori",
     ),
+    page=PageNoise(
+        author_label="autor:",
+        date_label="(?:ultima )?(?:publicat|actualizat|actualizare)(?: la| pe)?|data",
+    ),
     acronyms=Acronyms(artificial_intelligence="IA", european_union="UE"),
     weekdays=(
         r"luni(?!\p{L})|lunea",
@@ -64,4 +75,19 @@ LANGUAGE = Language(
     ),
     increase=frozenset("creșt creşt cresc urc majorat majorea mări măreșt spori avans superior".split()),
     decrease=frozenset("scad scăd scăz diminu redus reduc cobo micșor puțin inferior".split()),
+    causes=frozenset(
+        {
+            "pentru că",
+            "deoarece",
+            "fiindcă",
+            "din cauza",
+            "datorită",
+            "cauza",
+            "motiv",
+            "întrucât",
+            "de aceea",
+            "urmare",
+        }
+    ),
+    change=frozenset("schimb modific".split()),
 )

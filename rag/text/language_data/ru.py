@@ -59,7 +59,11 @@ LANGUAGE = Language(
         versus=r"vs\.?|против|по сравнению с|в сравнении с|чем|и|или|либо",
         pronouns=frozenset("он она оно они".split()),
     ),
-    page=PageNoise(source_label="источник"),
+    page=PageNoise(
+        source_label="источник",
+        author_label="автор:",
+        date_label="(?:опубликовано|обновлено|дата(?: публикации)?)",
+    ),
     acronyms=Acronyms(
         artificial_intelligence="ИИ", european_union="ЕС", united_nations="ООН", gross_domestic_product="ВВП"
     ),
@@ -87,4 +91,19 @@ LANGUAGE = Language(
     decrease=frozenset(
         "сниж сниз паде пада упа сокра уменьш пониз пониж спад убыл убыв подешев меньше менее ниже".split()
     ),
+    causes=frozenset(
+        {
+            "потому",
+            "так как",
+            "поскольку",
+            "из-за",
+            "вследствие",
+            "причин",
+            "благодаря",
+            "поэтому",
+            "ввиду",
+            "вызван",
+        }
+    ),
+    change=frozenset("измен перемен".split()),
 )

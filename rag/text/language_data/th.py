@@ -1,6 +1,6 @@
 """Thai."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="th",
@@ -49,6 +49,7 @@ LANGUAGE = Language(
         versus=r"vs\.?|เทียบกับ|เปรียบเทียบกับ|ปะทะ|กว่า|และ|หรือ|กับ",
         pronouns=frozenset("เขา เธอ มัน พวกเขา".split()),
     ),
+    page=PageNoise(author_label="โดย", date_label="(?:เผยแพร่(?:เมื่อ)?|อัปเดต(?:เมื่อ)?|วันที่(?:เผยแพร่)?)"),
     spaces_words=False,
     separates_words=False,
     negations=frozenset("ไม่ ไม่มี ไม่ได้ ไม่ใช่ มิได้ ไร้ ปราศจาก".split()),
@@ -57,4 +58,6 @@ LANGUAGE = Language(
     ),
     increase=frozenset("เพิ่ม สูงขึ้น มากขึ้น สูงกว่า เติบโต ขยายตัว พุ่ง มากกว่า".split()),
     decrease=frozenset("ลด ต่ำกว่า น้อยกว่า หดตัว ร่วง ดิ่ง".split()),
+    causes=frozenset("เพราะ เนื่องจาก สาเหตุ เหตุผล ดังนั้น".split()),
+    change=frozenset("เปลี่ยน".split()),
 )
