@@ -20,8 +20,11 @@ from ui.render import header
 from ui.translation import Translations
 
 FOLDER = Path(__file__).parent
-# In `head`, as Gradio restricts the rules of `css` to elements inside its container; this rule is for `body`.
-LARGE_SCREENS = "<style>@media (min-width: 3000px) { body { zoom: 1.5; } }</style>"
+# In `head`, as Gradio restricts the rules of `css` to elements inside its container; these are outside it.
+BY_WIDTH = """<style>
+@media (max-width: 870px) { body > #article { width: 100vw; } }
+@media (min-width: 3000px) { body { zoom: 1.5; } }
+</style>"""
 SCRIPTS = ["page.js", "conversations.js", "away.js"]
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
 
@@ -45,8 +48,7 @@ def mount_page(
         i18n=words,
         theme=gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         css_paths=[FOLDER / "page.css"],
-        head=LARGE_SCREENS
-        + "".join(f"<script>{(FOLDER / name).read_text('utf-8')}</script>" for name in SCRIPTS),
+        head=BY_WIDTH + "".join(f"<script>{(FOLDER / name).read_text('utf-8')}</script>" for name in SCRIPTS),
     )
     page.has_launched = True  # else Gradio treats every path of the machine as one of its own files
     guard(mounted, page, library.config)

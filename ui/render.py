@@ -119,7 +119,7 @@ def link(url: str | None, text: str) -> str:
 def facts(labels: Labels, cited: Citation | ArticleHead) -> str:
     """Return an article's date, page, language, file and link, as one line."""
     written_in = labels("written_in", language=labels.language_name(cited.language))
-    page = labels("page", number=cited.page) if isinstance(cited, Citation) and cited.page else None
+    page = labels("page", number=cited.pages) if isinstance(cited, Citation) and cited.pages else None
     copies = ", ".join(cited.copies) if isinstance(cited, Citation) else ""
     also = labels("also_in", sources=copies) if copies else None
     known = [escape(part) for part in (cited.published, page, written_in, cited.source, also) if part]

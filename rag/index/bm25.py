@@ -109,6 +109,15 @@ class LexicalIndex:
         joined = np.concatenate(shares) if shares else np.zeros(0, dtype=np.float32)
         return np.where(self._is_deleted, np.float32(0), joined).astype(np.float32)
 
+    def containing(self, text: str) -> list[str]:
+        """The ids of the passages that contain every word of `text`, in whichever language."""
+        words = list(dict.fromkeys(tokens(text)))
+        if not words or not self.parts:
+            return []
+        hits = [np.all([part.occurrences(word) for word in words], axis=0) for part in self.parts]
+        places = np.flatnonzero(np.concatenate(hits) & ~self._is_deleted)
+        return [self.passage_ids[place] for place in places.tolist()]
+
     def save(self, folder: Path) -> None:
         """Write the index to `folder`; readers see the complete old or new one."""
         parent = folder / FOLDER

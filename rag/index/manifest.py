@@ -13,7 +13,7 @@ from rag.atomic_write import write_atomically
 from rag.index.filters import Selection
 
 FILE = "catalogue.json"
-FACTS = ("source", "title", "url", "published", "author", "language")
+FACTS = ("source", "title", "url", "published", "author", "language", "notes")
 
 
 @dataclass(frozen=True)

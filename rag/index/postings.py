@@ -97,6 +97,10 @@ class Postings:
             )
         return sums
 
+    def occurrences(self, word: str) -> NDArray[np.bool_]:
+        """For each passage whether the word occurs in it."""
+        return self.weigh({word: 1.0}) > 0
+
     def zeros(self) -> NDArray[np.float32]:
         """A zero for each passage."""
         return np.zeros(len(self.passage_ids), dtype=np.float32)

@@ -14,6 +14,7 @@ from rag.ingest.chunker import PAGE_STARTS
 from rag.ingest.parser.article import ParsedArticle, parse_article
 from rag.ingest.readers import BINARY, SUFFIXES
 from rag.ingest.sources import path_of, source_of
+from rag.text.encodings import is_binary
 from rag.text.unicode import is_valid
 
 if TYPE_CHECKING:
@@ -115,8 +116,7 @@ def check_content(data: bytes, suffix: str, max_bytes: int) -> None:
     _check_size(len(data), max_bytes)
     if not data.strip():
         raise UnreadableFile("The file is empty.", "Add text, or delete it.")
-    is_text = suffix.lower() not in BINARY and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if is_text and b"\0" in data:
+    if suffix.lower() not in BINARY and is_binary(data):
         raise UnreadableFile("The file is binary, not text.", "Save the article as text, Markdown or HTML.")
 
 

@@ -41,7 +41,7 @@ def answer_text(answer: Answer) -> str:
 
 def _quoted(citation: Citation) -> list[str]:
     """The quote, its translation, and its origin: a line each."""
-    page = f"p. {citation.page}" if citation.page else None
+    page = f"p. {citation.pages}" if citation.pages else None
     known = (citation.title, page, citation.published, citation.url)
     origin = ", ".join(part for part in known if part)
     translation = [f"    {one_line(_translation(citation))}"] if citation.translation else []

@@ -48,12 +48,10 @@ class StatementWriter:
         return Statement(clear_layout(evidence.said), evidence, "quote", translation)
 
     def _chance(self, draft: str, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
-        """The probability that the source says it; 0 for what is no sentence of its own."""
-        if is_degenerate(draft, question.language, evidence.said, evidence.language):
-            return 0.0
+        """The probability that the source says it; 0 for what is no answer."""
         if adds_nothing(draft, question.text):
             return 0.0
-        return self.verify(draft, question.language, evidence, run)
+        return chance_of(draft, question.language, evidence, self.verify, run)
 
     def _in_style(self, question: StandaloneQuestion, statement: Statement, run: Run) -> Statement:
         """The statement in the question's style; unchanged where the source does not say that any more."""
@@ -62,3 +60,10 @@ class StatementWriter:
         text = self.calls.restyle(question, statement.text, run)
         chance = self._chance(text, question, statement.evidence, run)
         return Statement(text, statement.evidence, "told") if chance >= TOLD_FROM else statement
+
+
+def chance_of(draft: str, language: str, evidence: Evidence, verify: Verify, run: Run) -> float:
+    """The probability that the source says what the model wrote; 0 for what is no sentence of its own."""
+    if is_degenerate(draft, language, evidence.said, evidence.language):
+        return 0.0
+    return verify(draft, language, evidence, run)

@@ -26,6 +26,7 @@ from rag.qa.searching import Found, StepwiseSearch, one_search
 from rag.qa.sources import SourceFinder
 from rag.qa.splitting import Splitter
 from rag.qa.statement import Told
+from rag.qa.translation import QuoteTranslator
 from rag.qa.understanding import FollowUps, Understanding
 from rag.qa.verifier import Verifier
 from rag.retrieval.passage import Passage
@@ -45,6 +46,7 @@ class Stages:
     read: Callable[[Query, Sequence[Passage]], Reading]
     gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | None]
     write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Told]]
+    translate: QuoteTranslator  # a quote of an answer, on demand
 
 
 def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages:
@@ -55,6 +57,7 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
     read = SentenceReader(retriever.languages, embed, lines)
     understand = Understanding(retriever.query, kinds, retriever.main_language)
+    verify = Verifier(calls, retriever.languages, embed)
     stages = Stages(
         understand=understand,
         resolve=FollowUps(calls, understand),
@@ -66,7 +69,8 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
         search=one_search,
         read=read,
         gather=EvidenceGatherer(calls, AnswerabilityJudge(calls), read, retriever.article),
-        write=StatementWriter(calls, Verifier(calls, retriever.languages, embed)),
+        write=StatementWriter(calls, verify),
+        translate=QuoteTranslator(calls, verify, retriever.article),
     )
     if not reads_passages(config.llm, model):
         return stages

@@ -10,7 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TypeVar, cast
 
 from rag.errors import ClientDisconnected
 from rag.index.filters import Selection
@@ -19,11 +19,15 @@ from rag.qa.answerer import Answerer
 from rag.qa.meter import Meter
 from rag.qa.question import History
 from rag.qa.streaming import ConsumerLeft
+from rag.qa.translation import Quote, Translation
 from rag.retrieval.retriever import EVERYTHING
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
+from rag.server.problem_details import without_paths
 
 CONNECTION_CHECK_S = 0.5  # between two checks whether the client is still connected
+Result = TypeVar("Result")
+
 THREADS = 16  # that search and write; the packaged model itself takes one question at a time
 
 
@@ -59,16 +63,26 @@ class AnswerJobs:
         self, request: AnswerRequest, is_connected: Callable[[], Awaitable[bool]]
     ) -> Answer:
         """Return the checked answer, or cancel it and raise `ClientDisconnected` once the client is gone."""
-        answering = asyncio.ensure_future(self.answer(request))
+        return await _await_while(asyncio.ensure_future(self.answer(request)), is_connected)
+
+    async def translate_while(
+        self, quote: Quote, language: str, is_connected: Callable[[], Awaitable[bool]]
+    ) -> Translation:
+        """Return the checked translation, or leave the model's queue once the client is gone.
+
+        Raises `ClientDisconnected`, and what `Answerer.translate` raises.
+        """
+        cancelled = threading.Event()
+
+        def emit(event: Event) -> None:
+            if cancelled.is_set():
+                raise ConsumerLeft
+
+        work = self._threads.submit(self.answerer.translate, quote, language, emit=emit)
         try:
-            while not (await asyncio.wait({answering}, timeout=CONNECTION_CHECK_S))[0]:
-                if not await is_connected():
-                    raise ClientDisconnected(
-                        "The client disconnected before the answer was complete.", "Ask again."
-                    )
+            return await _await_while(asyncio.wrap_future(work), is_connected)
         finally:
-            answering.cancel()  # without effect once it is done
-        return answering.result()
+            cancelled.set()
 
     async def events(self, request: AnswerRequest) -> AsyncIterator[Event]:
         """Yield the events that `Answerer.ask` emits, then the answer, and raise its errors.
@@ -85,6 +99,8 @@ class AnswerJobs:
                 if isinstance(event, BaseException):
                     raise event
                 if isinstance(event, Answer):
+                    hint = without_paths(event.model_hint, self.answerer.config)
+                    event = event.model_copy(update={"model_hint": hint})
                     self.monitoring.record_answer(request.question, request.caller.key, event, meter.now())
                 yield event
         finally:
@@ -124,3 +140,16 @@ class AnswerJobs:
             put(None)
         except BaseException as error:
             put(error)
+
+
+async def _await_while(work: asyncio.Future[Result], is_connected: Callable[[], Awaitable[bool]]) -> Result:
+    """Return the result of `work`, or cancel it and raise `ClientDisconnected` once the client is gone."""
+    try:
+        while not (await asyncio.wait({work}, timeout=CONNECTION_CHECK_S))[0]:
+            if not await is_connected():
+                raise ClientDisconnected(
+                    "The client disconnected before the answer was complete.", "Ask again."
+                )
+    finally:
+        work.cancel()  # without effect once it is done
+    return work.result()

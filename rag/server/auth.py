@@ -31,11 +31,16 @@ PUBLIC_PATHS = {"/widget.js", "/embed", "/sign-in", "/api/health", "/api/health/
 
 @dataclass(frozen=True)
 class Caller:
-    """The sender of a request: its key and its address. With the scope None, it may read no article."""
+    """The sender of a request: its key and its address. With the scope None, it may read no article.
+
+    `is_other_page`: a page of another origin, which the config names. It may ask, but not manage without a
+    key.
+    """
 
     scope: Scope | None = "ask"
     key: str = ""
     address: str = ""
+    is_other_page: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -61,7 +66,8 @@ class Authenticator:
         self._check_origin(request)
         address = request.client.host if request.client else ""
         if not self.keys:
-            return Caller("ask", "", address)
+            is_other_page = request.headers.get("origin") in self.config.allowed_origins
+            return Caller("ask", "", address, is_other_page)
         key = self._request_key(request)
         if key:
             return Caller(key.scope, key.name, address)
@@ -144,14 +150,31 @@ def may(caller: Caller, scope: Scope) -> bool:
 
 def may_use_tabs(caller: Caller, config: Config) -> bool:
     """Whether the caller may use the tabs that the config turns on: with keys, only those with `manage`."""
-    return may(caller, "manage") or not config.server.api_keys
+    return may(caller, "manage") or not (config.server.api_keys or caller.is_other_page)
 
 
-def check_may_manage(caller: Caller) -> None:
-    """Raises `NotPermitted` unless the caller has a key with `manage`; without keys nobody has."""
-    if not may(caller, "manage"):
+def check_may_use_tabs(caller: Caller, config: Config) -> None:
+    """Raises `NotPermitted` unless `may_use_tabs`."""
+    if not may_use_tabs(caller, config):
         raise NotPermitted(
-            "Adding and deleting articles requires a key with the scope `manage`.",
+            "Measuring requires a key with the scope `manage`.",
+            "Create one with `belegt key new NAME --manage`.",
+        )
+
+
+def may_manage(caller: Caller, config: Config) -> bool:
+    """Whether the caller may change the articles.
+
+    With keys, those with `manage` may; without keys, everybody on this machine while the page offers it.
+    """
+    return may(caller, "manage") or (config.ui.manage_corpus and may_use_tabs(caller, config))
+
+
+def check_may_manage(caller: Caller, config: Config) -> None:
+    """Raises `NotPermitted` unless `may_manage`."""
+    if not may_manage(caller, config):
+        raise NotPermitted(
+            "Changing articles or models requires a key with the scope `manage`.",
             "Create one with `belegt key new NAME --manage`.",
         )
 

@@ -1,4 +1,4 @@
-"""The REST interface below `/api`: `ask`, `ask/stream` and `search`."""
+"""The REST interface below `/api`: `ask`, `ask/stream`, `search` and `translation`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from rag.config import Config
 from rag.index.filters import select
 from rag.qa.answer import Answer, Event, Retrieved, Token, Waiting
 from rag.qa.question import checked_question
+from rag.qa.translation import Quote, Translation
 from rag.retrieval.passage import round_scores
 from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.problem_details import describe_any, problem_docs
-from rag.server.rest_schemas import EXAMPLE_ANSWER, AskRequest, Found, SearchRequest
+from rag.server.rest_schemas import EXAMPLE_ANSWER, AskRequest, Found, SearchRequest, TranslationRequest
 
 BEARER = HTTPBearer(
     auto_error=False,
@@ -69,7 +70,7 @@ Checked = Annotated[AnswerRequest, Depends(to_answer_request)]
 
 
 def ask_routes(jobs: AnswerJobs, config: Config) -> APIRouter:
-    """Return the routes `/api/ask`, `/api/ask/stream` and `/api/search`."""
+    """Return the routes for questions and quotes."""
     routes = APIRouter(prefix="/api", dependencies=[Depends(BEARER)], tags=["ask"])
     errors = problem_docs(400, 413, 422, 503)
     example: dict[int | str, dict[str, Any]] = {
@@ -104,5 +105,15 @@ def ask_routes(jobs: AnswerJobs, config: Config) -> APIRouter:
         among = select(body.since, body.until, body.outlet)
         passages = jobs.answerer.retriever.retrieve(question, body.k, among)
         return Found(question=question, passages=round_scores(passages))
+
+    @routes.post("/translation", responses=problem_docs(400, 404, 422, 503))
+    async def translate(body: TranslationRequest, request: Request) -> Translation:
+        """Translate a quote with the model, and check the translation like a sentence of an answer.
+
+        `check` is `verified`, `unverified` (probably what the article says: mark it as not checked), or
+        `none`: too doubtful to be shown. A quote that is in that language already comes back as it is.
+        """
+        quote = Quote(body.source, body.start, body.end)
+        return await jobs.translate_while(quote, body.language, connection_check(request))
 
     return routes

@@ -1,45 +1,148 @@
-"""Encodings that web pages and feeds may name."""
+"""Bytes → text, in whichever encoding they are: one decision for files, pages, feeds and messages. Pure.
+
+A byte order mark is certain, and so is UTF-8 that decodes: text in another encoding hardly ever does. A label
+(of HTTP, or in the text itself) is often wrong, but right more often than a guess, so a guess replaces it
+only if far more of its words exist.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# The encodings of the WHATWG standard by Python's names. Python has codecs that no page uses and that are
-# dangerous: `punycode` takes minutes, `unicode_escape` makes lone surrogates.
-KNOWN = set(
-    "utf-8 utf-16 utf-16-le utf-16-be cp866 iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 "
-    "iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-roman "
-    "mac-cyrillic cp874 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 gbk gb2312 gb18030 "
-    "big5 big5hkscs euc_jp iso2022_jp shift_jis euc_kr cp949 cp932 tis-620 iso8859-9 iso8859-11 ascii".split()
-)
-# Pages that name the first are read as its superset, as browsers do.
-WIDER = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-}
+from rag.text.words import share_of_known_letters
+
+BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+REPLACEMENT = "\ufffd"
+# Python's codecs of these WHATWG encodings lack characters that browsers decode.
+WIDER = {"big5": "big5hkscs", "euc-kr": "cp949", "gbk": "gb18030", "shift_jis": "cp932"}
+# The detector confuses the first three in a short text; the others are those of DOS and of old Macs, which it
+# does not know, as it is a browser's.
+OTHERS = ("windows-1252", "windows-1250", "windows-1254", "cp850", "mac-roman", "x-mac-cyrillic")
+MULTI_BYTE = {"big5", "euc-jp", "euc-kr", "gb18030", "gbk", "iso-2022-jp", "shift_jis"}
+FEW_CHARACTERS = 4  # in a multi-byte encoding; as many may be valid UTF-8 by chance
+VALID_PER_BAD = 3  # valid UTF-8 sequences for each bad byte, in text that is UTF-8 all the same
+BYTES_PER_NULL = 200  # fewer are in binary files
+SAMPLE = 20_000  # bytes or characters from which an encoding is recognised
+CLEARLY = 0.25  # share of letters in words that exist: by this much a reading must be better than the first
+ESCAPES = re.compile(rb"\x1b[$(]")  # ISO-2022: its bytes are all ASCII
+HIRAGANA = re.compile(rb"\x82[\x9f-\xf1]")  # in Shift_JIS
+HTML_COMMENT = re.compile(rb"<!--.*?-->", re.S)
+META_CHARSET = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})", re.I)
+XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+HTML_HEAD = 4096  # bytes in which a page declares its encoding
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """The bytes in one encoding, and how likely that is right (1: all words are known)."""
+
+    text: str
+    score: float
+
+
+def decode(data: bytes, declared: str = "", http: str = "") -> str:
+    """Decode `data`; what fits no encoding becomes U+FFFD.
+
+    `declared` is the label that the text itself or its message states, `http` that of the HTTP header. Both
+    may be empty, unknown or wrong.
+    """
+    for mark, encoding in BOMS.items():
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    if b"\0" in data[:SAMPLE] and (encoding := _wide_encoding(data[:SAMPLE])):
+        return data.decode(encoding, "replace")
+    labels = [label for label in (encoding_of(http), encoding_of(declared)) if label]
+    if not ESCAPES.search(data) and _is_utf8(data, labels):
+        return data.decode("utf-8", "replace")
+    return _most_likely(data, [label for label in labels if not label.startswith("utf-")])
 
 
 def encoding_of(label: str) -> str:
-    """Python's name of the encoding that a page or header calls `label`; empty for an unknown one."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,39}", label):
+    """The WHATWG name of the encoding that a page or a header calls `label`; empty for an unknown one.
+
+    "latin1" is windows-1252: browsers read its labels so, since pages use its characters.
+    """
+    import webencodings
+
+    found = webencodings.lookup(label)
+    if found is None or found.name == "replacement":
         return ""
-    try:
-        name = codecs.lookup(label).name
-    except LookupError:
-        return ""
-    return WIDER.get(name, name) if name in KNOWN else ""
+    return "windows-1252" if found.name == "x-user-defined" else str(found.name)
 
 
-def decode_as(data: bytes, label: str) -> str | None:
-    """`data` decoded by its byte order mark, or else as `label` says; None where that is not possible."""
-    marked = next((encoding for mark, encoding in BOMS.items() if data.startswith(mark)), "")
-    encoding = marked or encoding_of(label)
-    try:
-        return data.decode(encoding) if encoding else None
-    except UnicodeDecodeError:
-        return None
+def is_binary(data: bytes) -> bool:
+    """Whether `data` is not text: it has null bytes, but is neither UTF-16 nor UTF-8 with a few of them."""
+    nulls = data.count(0)
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _wide_encoding(data[:SAMPLE])
+    if not nulls or is_wide:
+        return False
+    return nulls * BYTES_PER_NULL > len(data) or not _is_utf8(data, [])
+
+
+def html_label(data: bytes) -> str:
+    """The label in a page's `<meta>` or XML declaration; empty if there is none."""
+    head = HTML_COMMENT.sub(b"", data[:HTML_HEAD])
+    found = META_CHARSET.search(head) or XML_ENCODING.search(head)
+    return found[1].decode("ascii", "replace") if found else ""
+
+
+def xml_label(data: bytes) -> str:
+    """The label in an XML declaration; empty if there is none."""
+    found = XML_ENCODING.match(data[:400])
+    return found[1].decode("ascii") if found else ""
+
+
+def _wide_encoding(sample: bytes) -> str:
+    """UTF-16 without its mark: most text has many characters whose one byte is 0. Empty for binary data."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if min(even, odd) * 10 > max(even, odd) or max(even, odd) * 20 < len(sample):
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _is_utf8(data: bytes, labels: list[str]) -> bool:
+    """Whether `data` is UTF-8, apart from a few bytes that a program cut or a person pasted."""
+    text = data.decode("utf-8", "replace")
+    if text.isascii():
+        return True
+    # Each bad sequence becomes one U+FFFD; those that the text itself contains are valid.
+    bad = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())
+    valid = sum(not character.isascii() for character in text) - bad
+    if valid <= FEW_CHARACTERS and labels and labels[0] in MULTI_BYTE:
+        return False
+    return bad * VALID_PER_BAD <= valid
+
+
+def _most_likely(data: bytes, labels: list[str]) -> str:
+    """The reading of the first label or the detector's guess, if no other is clearly better."""
+    first, *others = (_read(data, encoding) for encoding in dict.fromkeys(_candidates(data, labels)))
+    best = max(others, key=lambda reading: reading.score, default=first)
+    return best.text if best.score >= first.score + CLEARLY else first.text
+
+
+def _candidates(data: bytes, labels: list[str]) -> Iterator[str]:
+    from chardetng_py import EncodingDetector
+
+    yield from labels
+    detector = EncodingDetector()
+    detector.feed(data, last=True)
+    yield detector.guess(tld=None, allow_utf8=False).lower()
+    yield from OTHERS
+    if len(HIRAGANA.findall(data[:SAMPLE])) >= FEW_CHARACTERS:  # which the detector overlooks in a short text
+        yield "shift_jis"
+
+
+def _read(data: bytes, encoding: str) -> _Reading:
+    """Decode by the WHATWG name of an encoding, or by Python's."""
+    import webencodings
+
+    known = webencodings.lookup(encoding)
+    codec = WIDER.get(encoding) or (known.codec_info.name if known else encoding)
+    text = data.decode(codec, "replace")
+    sample = text[:SAMPLE]
+    foreign = sum(not character.isascii() for character in sample) or 1
+    unlikely = sum(character == REPLACEMENT or "\x7f" <= character < "\xa0" for character in sample)
+    return _Reading(text, share_of_known_letters(sample) - unlikely / foreign)

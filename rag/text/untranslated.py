@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import fields
-from functools import cache
 
 import regex as re
 
 from rag.text.language_data.record import Acronyms
 from rag.text.languages import language_of
 from rag.text.names import script
+from rag.text.words import WORD, frequency, listed_frequency
 
-WORD = re.compile(r"[\p{L}\p{M}]+")
 USED, UNUSED = 3.0, 2.0  # Zipf frequencies: once in a million words, once in ten millions
 
 
@@ -48,9 +47,9 @@ def translate_acronyms(answer: str, language: str, evidence_language: str) -> st
 def _is_left(word: str, language: str, evidence_language: str) -> bool:
     return (
         not _is_name(word, evidence_language)
-        and not _listed(word, language, "small")  # settles most words without the large lists
-        and _frequency(word, evidence_language) >= USED
-        and _frequency(word, language) < UNUSED
+        and not listed_frequency(word, language, "small")  # settles most words without the large lists
+        and frequency(word, evidence_language) >= USED
+        and frequency(word, language) < UNUSED
     )
 
 
@@ -63,24 +62,3 @@ def _script(text: str) -> str:
     """The script that most words of `text` are written in."""
     scripts = Counter(script(word) for word in WORD.findall(text))
     return scripts.most_common(1)[0][0] if scripts else ""
-
-
-def _frequency(word: str, language: str) -> float:
-    """How common a word is (Zipf scale); 0 where wordfreq does not know the language.
-
-    The small list loads ten times faster than the large one, and the two agree on the words of the small.
-    """
-    return _listed(word, language, "small") or _listed(word, language, "best")
-
-
-def _listed(word: str, language: str, wordlist: str) -> float:
-    from wordfreq import zipf_frequency
-
-    return float(zipf_frequency(word, language, wordlist)) if language in _counted_languages() else 0.0
-
-
-@cache
-def _counted_languages() -> frozenset[str]:
-    from wordfreq import available_languages
-
-    return frozenset(available_languages())

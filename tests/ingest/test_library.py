@@ -17,10 +17,12 @@ from rag.errors import IndexLocked, ModelUnavailable, NoSuchArticle, NotPermitte
 from rag.index.backend import writer_lock
 from rag.ingest.corpus_files import check_source
 from rag.ingest.library import Library
+from rag.ingest.pasting import Pasted
 from rag.ingest.pipeline import ingest
 from rag.retrieval.retriever import load_retriever
 from tests.support.keys import ASK_KEY, MANAGE_KEY, bearer, with_keys
 from tests.support.servers import serving
+from tests.support.web_site import Site
 
 ARTICLE = (
     "Die Brücke von Steinfurt\n"
@@ -262,7 +264,6 @@ def zipped(name: str, size: int) -> bytes:
         ("slip.zip", zipped("../../slip.txt", 10), "type .zip"),
         ("empty.txt", b"  \n", "empty"),
         ("latin.txt", "Die Brücke".encode("latin-1"), "not valid UTF-8"),
-        ("broken.md", b"---\ntitle: [\n---\ntext", "front matter"),
         ("script.html", b"<html><script>alert(1)</script></html>", "No article"),
     ],
 )
@@ -361,3 +362,32 @@ def test_answers_go_on_while_articles_come(served: tuple[httpx.Client, Config]) 
     for thread in asking:
         thread.join()
     assert problems == []
+
+
+def test_a_page_is_fetched_into_the_corpus_and_found(library: Library, private: Config, site: Site) -> None:
+    library.config = private
+    (received,) = library.fetch(f" {site.url}/bridge.html ")
+    assert (received.status, received.source.split("/")[0]) == ("added", "web")
+    assert (private.corpus.path / received.source).exists()
+    assert library.retriever.retrieve("How long is the bridge?", 1)[0].source == received.source
+    assert library.fetch(f"{site.url}/bridge.html")[0].status == "unchanged"
+
+
+def test_what_cannot_be_fetched_says_why_and_leaves_the_corpus_as_it_is(library: Library) -> None:
+    (received,) = library.fetch("http://127.0.0.1:9/x")
+    assert (received.status, bool(received.reason), bool(received.remedy)) == ("rejected", True, True)
+    assert not (library.config.corpus.path / "web").exists()
+
+
+def test_a_pasted_text_is_found_under_its_title(library: Library) -> None:
+    received = library.paste(Pasted(ARTICLE, "Die Brücke"))
+    assert received.status == "added"
+    assert library.read(received.source).title == "Die Brücke"
+    assert library.paste(Pasted(" ")).status == "rejected"
+
+
+def test_an_odd_row_is_left_out_of_an_uploaded_table_and_named(library: Library) -> None:
+    received = library.add("news.jsonl", b'{"text": "One."}\n{broken\n{"text": "Kommentar (0)"}\n')
+    assert received.status == "added"
+    assert "Line 2 is not JSON" in received.reason
+    assert "news.jsonl#2: No text" in received.reason

@@ -21,6 +21,7 @@ from rag.index.store import open_index
 from rag.ingest.loader import load_article
 from rag.ingest.pipeline import ingest
 from rag.qa.answerer import search
+from rag.terminal import summary_text
 from tests.support.corpora import make_config
 from tests.support.indexes import PLACES
 
@@ -108,7 +109,7 @@ def test_named_paths_leave_the_rest_alone(config: Config) -> None:
 def test_bad_files_are_named_and_the_rest_goes_in(config: Config) -> None:
     (config.corpus.path / "leer.txt").write_text("")
     (config.corpus.path / "bild.txt").write_bytes(b"\x89PNG\x00\x00")
-    (config.corpus.path / "kaputt.txt").write_bytes(b"K\xe4se")
+    (config.corpus.path / "kaputt.pdf").write_bytes(b"%PDF-1.7 but no more")
     with (config.corpus.path / "gross.txt").open("wb") as big:
         big.truncate(50_000_000)
     summary = ingest(config)
@@ -116,7 +117,7 @@ def test_bad_files_are_named_and_the_rest_goes_in(config: Config) -> None:
     assert [skipped.source for skipped in summary.skipped] == [
         "bild.txt",
         "gross.txt",
-        "kaputt.txt",
+        "kaputt.pdf",
         "leer.txt",
     ]
     assert all(skipped.reason and skipped.remedy for skipped in summary.skipped)
@@ -220,3 +221,16 @@ def test_no_odd_file_ends_a_run(config: Config) -> None:
     assert {*ODD_FILES, "news #2.csv#1"} - {"news #2.csv"} <= set(summary.added)
     assert {skipped.source for skipped in summary.skipped} == {"caf\\xe9.txt", "broken.docx"}
     assert search(config, "How heavy is the zebra?")[0].source == "zebra.txt"
+
+
+def test_an_odd_part_is_noted_once_and_costs_nothing_else(config: Config) -> None:
+    (config.corpus.path / "news.jsonl").write_text('{"text": "One."}\n{broken\n{"text": "Two."}\n')
+    (config.corpus.path / "mail.eml").write_text("Subject: Ferry\nDate: Foo\n\nThe ferry sails at nine.\n")
+    summary = ingest(config)
+    assert {"mail.eml", "news.jsonl#1", "news.jsonl#2"} <= set(summary.added)
+    assert [(note.source, note.text.split(" (")[0]) for note in summary.notes] == [
+        ("mail.eml", "The date “Foo” could not be read and was left out."),
+        ("news.jsonl", "Line 2 is not JSON"),
+    ]
+    assert "note news.jsonl: Line 2 is not JSON" in summary_text(summary)
+    assert ingest(config).notes == []

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from rag.config import ServerConfig
+from rag.config import Config, ServerConfig, UIConfig
 from rag.errors import ConfigError, NotPermitted, WrongKey
 from rag.server.auth import (
     COOKIE,
@@ -12,6 +12,7 @@ from rag.server.auth import (
     Caller,
     check_exposure,
     check_may_manage,
+    check_may_use_tabs,
     is_loopback,
     may,
 )
@@ -27,11 +28,22 @@ def request(path: str = "/api/ask", **headers: str) -> Request:
     return Request(scope | {"client": ("10.1.2.3", 5000), "scheme": "http", "server": ("127.0.0.1", 8000)})
 
 
-def test_without_keys_this_machine_may_ask_and_nobody_may_manage() -> None:
+def test_without_keys_this_machine_may_ask_and_manage_while_the_page_offers_it() -> None:
     caller = Authenticator(ServerConfig()).authenticate(request())
     assert may(caller, "ask")
+    check_may_manage(caller, Config(ui=UIConfig(manage_corpus=True)))
     with pytest.raises(NotPermitted, match="--manage"):
-        check_may_manage(caller)
+        check_may_manage(caller, Config(ui=UIConfig(manage_corpus=False)))
+
+
+def test_without_keys_another_page_may_ask_but_not_manage() -> None:
+    config = ServerConfig(allowed_origins=("https://portal.example",))
+    caller = Authenticator(config).authenticate(request(origin="https://portal.example"))
+    assert may(caller, "ask")
+    with pytest.raises(NotPermitted, match="--manage"):
+        check_may_manage(caller, Config(server=config))
+    with pytest.raises(NotPermitted, match="--manage"):
+        check_may_use_tabs(caller, Config(server=config))
 
 
 @pytest.mark.parametrize("host", ["belegt.attacker.example", "attacker.example:8000", "10.0.0.5:8000"])

@@ -8,7 +8,6 @@ from httpx_sse import connect_sse
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
-from rag.llm.queue import Queue
 from rag.qa.answer import Answer
 from rag.qa.answerer import Answerer
 from tests.support.servers import serving
@@ -55,8 +54,7 @@ def test_a_stream_tells_passages_then_sentences_then_the_same_answer(client: htt
 
 def test_a_stream_tells_how_many_are_ahead(indexed: Config) -> None:
     answerer = quick_answerer(indexed)
-    answerer.queue = Queue()
-    with serving(indexed, answerer) as url, answerer.queue.place() as before:
+    with serving(indexed, answerer) as url, answerer.pipeline.queue.place() as before:
         list(before.wait())
         told = []
         with (
@@ -182,3 +180,26 @@ def test_the_interface_describes_itself_with_examples(client: httpx.Client) -> N
     ]
     citation = Answer.model_validate(example).citations[0]
     assert citation.end - citation.start == len(citation.quote)
+
+
+def test_a_quote_is_translated_on_demand(client: httpx.Client) -> None:
+    (citation,) = client.post("/api/ask", json=QUESTION).json()["citations"]
+    quote = {name: citation[name] for name in ("source", "start", "end")}
+    same = client.post("/api/translation", json=quote | {"language": "de"}).json()
+    assert same == quote | {
+        "quote": citation["quote"], "language": "de", "translation": citation["quote"], "check": "verified"
+    }  # fmt: skip
+    # The stand-in for the model repeats what it reads: that is no translation.
+    echoed = client.post("/api/translation", json=quote | {"language": "en"}).json()
+    assert (echoed["translation"], echoed["check"]) == ("", "none")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [({"source": "gone.txt"}, 404), ({"language": "klingon!"}, 422), ({"start": 9000, "end": 9001}, 422)],
+)
+def test_only_quotes_of_articles_are_translated(
+    client: httpx.Client, changes: dict[str, object], status: int
+) -> None:
+    body = {"source": "leuchtturm.txt", "start": 40, "end": 60, "language": "en"} | changes
+    assert client.post("/api/translation", json=body).status_code == status

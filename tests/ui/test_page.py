@@ -17,7 +17,6 @@ from playwright.sync_api import Browser, Page, Request, expect
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
 from rag.errors import ModelUnavailable
-from rag.llm.queue import Queue
 from rag.qa.answer import Answer, Emit, Event, Run, Token
 from rag.qa.answerer import Answerer
 from rag.qa.question import History, StandaloneQuestion
@@ -154,6 +153,16 @@ def test_a_marker_shows_its_quote_and_opens_the_article_there(quick_reader: Read
     assert quick_reader.complaints == []
 
 
+@pytest.mark.parametrize("width", [390, 768])
+def test_an_article_fills_a_small_screen(quick_reader: Reader, width: int) -> None:
+    page = quick_reader.page
+    page.set_viewport_size({"width": width, "height": 800})
+    ask_about_the_lighthouse(quick_reader)
+    page.locator("#turn-1 a.marker").first.click()
+    expect(page.locator("#article mark")).to_be_in_viewport()
+    assert page.locator("#article").bounding_box() == {"x": 0, "y": 0, "width": width, "height": 800}
+
+
 def test_an_article_that_is_gone_says_so(quick_reader: Reader) -> None:
     ask_about_the_lighthouse(quick_reader)
     problem = '{"title": "There is no article.", "detail": "Run it again."}'
@@ -179,7 +188,9 @@ def test_an_article_is_shown_as_text_not_run(quick_reader: Reader) -> None:
 
 def test_stopping_ends_the_turn_and_the_next_is_answered(quick_reader: Reader, hold: threading.Event) -> None:
     reader, page = quick_reader, quick_reader.page
+    page.set_viewport_size({"width": 390, "height": 600})
     reader.ask(STEPS)
+    expect(page.get_by_role("button", name="Stop")).to_be_in_viewport()
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#turn-1")).to_contain_text("Stopped.")
     expect(page.get_by_role("button", name="Stop")).not_to_be_visible()
@@ -343,9 +354,9 @@ def test_a_follow_up_is_understood_and_says_so(
     understood = "When was the lighthouse of Hohenwarte built?"
 
     def resolve(question: StandaloneQuestion, history: History, run: Run) -> StandaloneQuestion:
-        return quick.stages.understand(understood, None, (), "") if history else question
+        return quick.pipeline.stages.understand(understood, None, (), "") if history else question
 
-    monkeypatch.setattr(quick, "stages", replace(quick.stages, resolve=resolve))
+    monkeypatch.setattr(quick.pipeline, "stages", replace(quick.pipeline.stages, resolve=resolve))
     ask_about_the_lighthouse(quick_reader)
     page = quick_reader.page
     quick_reader.ask("And when was it built?")
@@ -397,8 +408,7 @@ def test_speaks_the_readers_language(browser: Browser, quick_server: str) -> Non
 
 def test_who_waits_for_the_model_is_told_the_place(browser: Browser, indexed: Config) -> None:
     answerer = quick_answerer(indexed)
-    line = Queue()
-    answerer.queue = line
+    line = answerer.pipeline.queue
     page = browser.new_page()
     with serving(indexed, answerer) as url, line.place() as before:
         list(before.wait())

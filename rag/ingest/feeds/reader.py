@@ -9,12 +9,10 @@ from rag.errors import UnreadableFile
 from rag.ingest.feeds.entry import Entry
 from rag.ingest.feeds.json_feed import read_json_entries
 from rag.ingest.feeds.xml_feed import read_xml_entries
-from rag.text.encodings import decode_as
+from rag.text.encodings import decode, xml_label
 
-DECLARED = re.compile(r"<\?xml[^>]{0,200}?encoding=[\"']([\w.:-]{1,40})[\"'][^>]{0,200}\?>")
 ROOT = re.compile(r"<(rss|feed|RDF|rdf:RDF)[\s>]")
 JSON_FEED = "jsonfeed.org/version/"
-FEED_ENCODINGS = ("utf-8", "cp1252")
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -28,7 +26,7 @@ class Feed:
 
 def is_feed(data: bytes) -> bool:
     """Whether these bytes are a feed; servers send feeds with many different media types."""
-    text = _decode(data[:8192], "").lstrip()
+    text = decode(data[:8192], xml_label(data)).lstrip()
     if text.startswith("{"):
         return JSON_FEED.encode() in data
     while text.startswith(("<?", "<!")):
@@ -39,7 +37,7 @@ def is_feed(data: bytes) -> bool:
 
 def read_feed(data: bytes, charset: str = "") -> Feed:
     """Read the entries of a feed; `charset` is the encoding in the HTTP header."""
-    text, feed = _decode(data, charset), Feed()
+    text, feed = decode(data, xml_label(data), charset), Feed()
     is_json = text.lstrip().startswith("{")
     for read_entry in read_json_entries(text) if is_json else read_xml_entries(text):
         try:
@@ -50,17 +48,6 @@ def read_feed(data: bytes, charset: str = "") -> Feed:
         except Exception as error:  # an entry that cannot be read must not affect the others
             feed.problems.append(f"An entry cannot be read ({type(error).__name__}).")
     return feed
-
-
-def _decode(data: bytes, charset: str) -> str:
-    """Decode by the byte order mark, the HTTP charset, the XML declaration, or common encodings."""
-    start = data[:400].decode("latin-1").lstrip()
-    declared = DECLARED.match(start)
-    for encoding in (charset, declared[1] if declared else "", *FEED_ENCODINGS):
-        text = decode_as(data, encoding)
-        if text is not None:
-            return text
-    return data.decode("utf-8", "replace")
 
 
 def _sanitize(html: str) -> str:

@@ -1,6 +1,6 @@
 """Czech."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="cs",
@@ -53,6 +53,7 @@ LANGUAGE = Language(
         versus=r"vs\.?|versus|proti|oproti|ve srovnání s|v porovnání s|než|a|i|nebo|či",
     ),
     ordinals_end_in_full_stop=True,
+    page=PageNoise(author_label="autor:", date_label="(?:publikováno|zveřejněno|aktualizováno|vydáno|datum)"),
     weekdays=(
         "pondělí|pondělk",
         "úterý|úterk|úterní",

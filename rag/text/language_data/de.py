@@ -71,8 +71,10 @@ LANGUAGE = Language(
         share_verbs=frozenset("teilen tweeten drucken".split()),
         share_words=frozenset("merken kopieren auf bei per".split()),
         source_label="quelle",
-        author_label="von|autor(?:in)?:",
-        date_label="stand|veröffentlicht(?: am)?|aktualisiert(?: am)?|datum",
+        author_label="von|text:|(?:text|bericht) von|autor(?:in)?:",
+        date_label="(?:zuletzt |letzte )?(?:stand|aktualisiert|aktualisierung|geändert|änderung|"
+        "bearbeitet)(?: am| vom)?|(?:erst)?veröffentlicht(?: am)?|erschienen(?: am)?|"
+        "erstellt(?: am)?|publiziert(?: am)?|datum",
     ),
     answer_request=AnswerRequest(verb=r"antwort\w*|schreib\w*", preposition="in|auf"),
     acronyms=Acronyms(

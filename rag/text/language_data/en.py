@@ -68,7 +68,9 @@ LANGUAGE = Language(
         share_words=frozenset("copy link on via".split()),
         source_label="source",
         author_label="by|author:",
-        date_label="published(?: on)?|updated(?: on)?|date",
+        date_label="(?:first |last |originally )?(?:published|updated|modified|posted|reviewed|revised|"
+        "edited|created|released|issued|printed)(?: on| at)?|(?:publication |release |issue |"
+        "posting )?date|as of|last (?:update|change)",
     ),
     answer_request=AnswerRequest(verb="answer|reply|respond|write|speak", adverb="only", preposition="in"),
     acronyms=Acronyms(

@@ -68,7 +68,8 @@ LANGUAGE = Language(
         share_words=frozenset("imprimir en".split()),
         source_label="fuente",
         author_label="por|autor:",
-        date_label="publicado(?: el)?|fecha",
+        date_label="(?:última )?(?:publicado|publicada|actualizado|actualizada|actualización|"
+        "modificado)(?: el)?|(?:fecha)(?: de publicación)?",
     ),
     answer_request=AnswerRequest(verb=r"respond\w*", preposition="en"),
     acronyms=Acronyms(

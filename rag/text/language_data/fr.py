@@ -70,7 +70,8 @@ LANGUAGE = Language(
         share_words=frozenset("imprimer sur".split()),
         source_label="source",
         author_label="par|auteur ?:",
-        date_label="publié(?: le)?|date",
+        date_label="(?:dernière )?(?:publié|publiée|mis à jour|mise à jour|modifié|modification|paru|"
+        "parue)(?: le)?|date(?: de publication)?",
     ),
     answer_request=AnswerRequest(verb=r"répond\w*", preposition="en"),
     acronyms=Acronyms(

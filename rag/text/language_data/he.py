@@ -1,6 +1,6 @@
 """Hebrew."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="he",
@@ -48,6 +48,7 @@ LANGUAGE = Language(
         versus="נגד|מול|לעומת|בהשוואה ל|מאשר|או|ו",
         pronouns=frozenset("הוא היא הם הן זה זו".split()),
     ),
+    page=PageNoise(author_label="מאת", date_label="(?:פורסם|עודכן|תאריך)(?: ב)?"),
     weekdays=(
         "[ובהלמש]{0,2}יום ה?שני",
         "[ובהלמש]{0,2}יום ה?שלישי",

@@ -1,6 +1,6 @@
 """Hindi."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="hi",
@@ -49,6 +49,7 @@ LANGUAGE = Language(
         versus="बनाम|के मुक़ाबले|के मुकाबले|की तुलना में|से|और|या",
         pronouns=frozenset("वह वे वो यह ये उसने उन्होंने इसने इन्होंने".split()),
     ),
+    page=PageNoise(author_label="लेखक:", date_label="(?:प्रकाशित|अपडेट|अद्यतन|दिनांक|तारीख)"),
     weekdays=(
         "सोमवार",
         "मंगलवार",

@@ -1,6 +1,6 @@
 """Indonesian."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 # "tiga tahun lalu" is another time than the last or the next one.
 NOT_COUNTED = r"(?<!\b(?:\d+|beberapa|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh) )"
@@ -53,6 +53,9 @@ LANGUAGE = Language(
         words="siapa|apa|yang mana|mana|kapan|di ?mana|ke ?mana|dari ?mana|mengapa|kenapa|bagaimana|berapa",
         versus=r"vs\.?|versus|lawan|melawan|dibandingkan(?: dengan)?|dibanding|daripada|dari|dan|atau",
         pronouns=frozenset("ia dia mereka beliau".split()),
+    ),
+    page=PageNoise(
+        author_label="oleh|penulis:", date_label="(?:diterbitkan|diperbarui|dipublikasikan|tanggal)(?: pada)?"
     ),
     negations=frozenset("tidak tak bukan belum tanpa jangan tiada bukanlah tidaklah enggak".split()),
     hedges=frozenset(

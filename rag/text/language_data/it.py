@@ -58,7 +58,12 @@ LANGUAGE = Language(
         versus=r"vs\.?|versus|contro|rispetto (?:a[il]?|all[aeo]?|agli)"
         "|in confronto (?:a[il]?|all[aeo]?|agli)|a confronto con|che|e|ed|o|oppure",
     ),
-    page=PageNoise(source_label="fonte"),
+    page=PageNoise(
+        source_label="fonte",
+        author_label="di|autore:|a cura di",
+        date_label="(?:ultimo )?(?:pubblicato|pubblicata|aggiornato|aggiornata|aggiornamento)(?: il)?|"
+        "data(?: di pubblicazione)?",
+    ),
     acronyms=Acronyms(
         artificial_intelligence="IA", european_union="UE", united_nations="ONU", gross_domestic_product="PIL"
     ),

@@ -52,7 +52,11 @@ LANGUAGE = Language(
         versus=r"vs\.?|と比べて|に比べて|と比較して|よりも|より|または|それとも|対(?![策応象すしす立話面])"
         "|(?<![こもひあっ])と(?![いしすきこもてなはの言])",
     ),
-    page=PageNoise(source_label="出典"),
+    page=PageNoise(
+        source_label="出典",
+        author_label="文[:：]",
+        date_label="(?:公開日?|更新日?|最終更新|掲載日?|配信|発行日?|日付)(?:時)?",
+    ),
     spaces_words=False,
     separates_words=False,
     weekdays=(

@@ -1,6 +1,6 @@
 """Korean."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="ko",
@@ -50,6 +50,7 @@ LANGUAGE = Language(
         versus=r"vs\.?|(?<=\s)대(?=\s)|에 비해|[와과] 비교(?:해|하여|하면)|보다|또는|혹은|아니면"
         r"|(?<=\w)(?:[와과]|이?랑|하고|이?나)(?=\s)",
     ),
+    page=PageNoise(author_label="글[:：]", date_label="(?:입력|수정|등록|발행일?|작성일?|날짜|업데이트)"),
     separates_words=False,
     negations=frozenset("않 없 아니 아닌 아닙 못하 못한 못해 못했 결코".split()),
     hedges=frozenset(

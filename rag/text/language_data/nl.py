@@ -51,7 +51,12 @@ LANGUAGE = Language(
         versus=r"vs\.?|versus|tegenover|tegen|vergeleken met|in vergelijking met|dan|en|of",
         pronouns=frozenset("hij zij ze".split()),
     ),
-    page=PageNoise(source_label="bron"),
+    page=PageNoise(
+        source_label="bron",
+        author_label="door|auteur:",
+        date_label="(?:laatst )?(?:gepubliceerd|bijgewerkt|gewijzigd|geplaatst)(?: op)?|publicatiedatum|"
+        "datum",
+    ),
     ambiguous_number_words=frozenset("acht elf".split()),
     negations=frozenset("niet geen nooit niemand niets niks nergens noch zonder nee geenszins".split()),
     hedges=frozenset(

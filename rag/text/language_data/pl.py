@@ -51,7 +51,11 @@ LANGUAGE = Language(
         r"|kiedy|gdzie|dokąd|skąd|dlaczego|po co|ile|ilu|czyj\w*",
         versus=r"vs\.?|versus|kontra|przeciwko?|w porównaniu (?:z|do)|wobec|niż|od|i|oraz|a|czy|lub|albo",
     ),
-    page=PageNoise(source_label="źródło"),
+    page=PageNoise(
+        source_label="źródło",
+        author_label="autor:",
+        date_label="(?:ostatnia )?(?:opublikowano|aktualizacja|zaktualizowano|data publikacji|dodano|data)",
+    ),
     ordinals_end_in_full_stop=True,
     weekdays=(
         "poniedział(?:ek|k)",

@@ -56,7 +56,12 @@ LANGUAGE = Language(
         versus=r"vs\.?|versus|contra|face a|frente a|comparad[oa]s? (?:com|a)|em comparação com|em relação a"
         "|do que|que|e|ou",
     ),
-    page=PageNoise(source_label="fonte", author_label="por|autor:"),
+    page=PageNoise(
+        source_label="fonte",
+        author_label="por|autor:",
+        date_label="(?:última )?(?:publicado|publicada|atualizado|atualizada|atualização)(?: em| a)?|"
+        "data(?: de publicação)?",
+    ),
     acronyms=Acronyms(
         artificial_intelligence="IA", european_union="UE", united_nations="ONU", gross_domestic_product="PIB"
     ),

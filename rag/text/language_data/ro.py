@@ -1,6 +1,13 @@
 """Romanian."""
 
-from rag.text.language_data.record import Acronyms, Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Acronyms,
+    Language,
+    PageNoise,
+    QuestionWords,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="ro",
@@ -47,6 +54,10 @@ LANGUAGE = Language(
         conjunction="[sșş]i|sau|ori|precum și",
         words="cine|cui|ce|care|căr(?:ui|ei|or)a?|când|unde|de ce|cum|câ(?:t|tă|te|ți|ţi)",
         versus=r"vs\.?|versus|față de|faţă de|împotriva|în comparație cu|comparativ cu|decât|[sșş]i|sau|ori",
+    ),
+    page=PageNoise(
+        author_label="autor:",
+        date_label="(?:ultima )?(?:publicat|actualizat|actualizare)(?: la| pe)?|data",
     ),
     acronyms=Acronyms(artificial_intelligence="IA", european_union="UE"),
     weekdays=(

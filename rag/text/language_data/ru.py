@@ -59,7 +59,11 @@ LANGUAGE = Language(
         versus=r"vs\.?|против|по сравнению с|в сравнении с|чем|и|или|либо",
         pronouns=frozenset("он она оно они".split()),
     ),
-    page=PageNoise(source_label="источник"),
+    page=PageNoise(
+        source_label="источник",
+        author_label="автор:",
+        date_label="(?:опубликовано|обновлено|дата(?: публикации)?)",
+    ),
     acronyms=Acronyms(
         artificial_intelligence="ИИ", european_union="ЕС", united_nations="ООН", gross_domestic_product="ВВП"
     ),

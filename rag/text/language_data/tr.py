@@ -1,6 +1,6 @@
 """Turkish."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="tr",
@@ -51,6 +51,11 @@ LANGUAGE = Language(
     ),
     ordinals_end_in_full_stop=True,
     ambiguous_number_words=frozenset("kırk on yüz".split()),
+    page=PageNoise(
+        author_label="yazar:|yazan:",
+        date_label="(?:yayın(?:lanma)? tarihi|yayınlanma|güncelleme|güncellenme(?: tarihi)?|"
+        "son güncelleme|tarih)",
+    ),
     weekdays=(
         "pazartesi",
         r"salı(?:ya|yı|nın|dan)?(?!\p{L})",

@@ -1,6 +1,13 @@
 """Ukrainian."""
 
-from rag.text.language_data.record import Acronyms, Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Acronyms,
+    Language,
+    PageNoise,
+    QuestionWords,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="uk",
@@ -52,6 +59,7 @@ LANGUAGE = Language(
         versus=r"vs\.?|проти|порівняно з|у порівнянні з|в порівнянні з|ніж|за|і|й|та|або|чи",
         pronouns=frozenset("він вона воно вони".split()),
     ),
+    page=PageNoise(author_label="автор:", date_label="(?:опубліковано|оновлено|дата(?: публікації)?)"),
     acronyms=Acronyms(
         artificial_intelligence="ШІ", european_union="ЄС", united_nations="ООН", gross_domestic_product="ВВП"
     ),

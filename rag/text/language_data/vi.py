@@ -71,7 +71,7 @@ LANGUAGE = Language(
         share_words=frozenset({"chia"}),
         source_label="nguồn",
         author_label="tác giả:",
-        date_label="ngày(?: đăng)?",
+        date_label="(?:ngày|cập nhật|xuất bản|đăng)(?: ngày| đăng| lúc)?",
     ),
     answer_request=AnswerRequest(verb="trả lời|viết", preposition="bằng", name_prefix="tiếng"),
     ambiguous_number_words=frozenset("ba bảy bốn chín mười năm sáu tám tư".split()),

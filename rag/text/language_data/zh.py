@@ -51,7 +51,11 @@ LANGUAGE = Language(
         "|和(?![平谐解])|(?<!参)与|跟(?![踪随])",
         pronouns=frozenset("他 她 它 他们 她们 它们".split()),
     ),
-    page=PageNoise(source_label="来源"),
+    page=PageNoise(
+        source_label="来源",
+        author_label="作者[:：]",
+        date_label="(?:发布(?:时间|日期|于)?|發布(?:時間|日期|於)?|更新(?:时间|於|于|時間)?|日期|时间|時間|发表于|截至|刊登日期)",
+    ),
     spaces_words=False,
     separates_words=False,
     number_words_of="ja",  # Chinese numerals are written alike, and num2words knows only the Japanese
