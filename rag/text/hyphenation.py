@@ -13,7 +13,7 @@ from functools import cached_property
 import regex as re
 
 from rag.text.languages import detect_language, language_of
-from rag.text.words import are_words_counted, frequency
+from rag.text.words import are_words_counted, common_frequency
 
 SPLIT_WORD = re.compile(r"([\p{L}\p{M}\p{N}]+(?:[-’'][\p{L}\p{M}\p{N}]+)*)([-\u00ad\u2010¬])$")
 FIRST_WORD = re.compile(r"^[\p{L}\p{M}\p{N}]+")
@@ -74,11 +74,11 @@ class LineJoiner:
         has_more_hyphens, head = whole.count("-") > 1, head.rpartition("-")[2]
         if not are_words_counted(self.language) or language_of(self.language).capitalises_nouns:
             return False  # in German, a noun after a hyphen has a capital letter
-        parts = min(frequency(head, self.language), frequency(tail, self.language))
-        return parts >= COMMON and (has_more_hyphens or frequency(head + tail, self.language) < RARE)
+        parts = min(common_frequency(head, self.language), common_frequency(tail, self.language))
+        return parts >= COMMON and (has_more_hyphens or common_frequency(head + tail, self.language) < RARE)
 
     def _is_listed(self, word: str) -> bool:
-        return are_words_counted(self.language) and frequency(word, self.language) >= RARE
+        return are_words_counted(self.language) and common_frequency(word, self.language) >= RARE
 
     @cached_property
     def language(self) -> str:
