@@ -74,9 +74,7 @@ def test_without_a_writable_cache_folder_it_is_loaded_all_the_same(
     (tmp_path / "belegt").write_text("a file where the folder should be", "utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     loaded = load_cross_encoder.__wrapped__()
-    assert loaded.answers("Why?", [POOL])[0] == pytest.approx(
-        encoder.answers("Why?", [POOL])[0], abs=0.01
-    )
+    assert loaded.answers("Why?", [POOL])[0] == pytest.approx(encoder.answers("Why?", [POOL])[0], abs=0.01)
 
 
 def test_damaged_layers_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
