@@ -225,12 +225,14 @@ def _rows(part: Any) -> Iterator[list[Any]]:
 
 
 def _is_layout(table: Any, rows: list[list[Any]]) -> bool:
-    """Whether a table only arranges the page: a single column, or headings, tables and whole texts."""
+    """Whether a table only arranges the page: a single row or column, or headings, tables and whole texts."""
     if table.get("role") in {"presentation", "none"} or max(map(len, rows), default=0) <= 1:
         return True
     cells = [cell for row in rows for cell in row]
     if any(local_name(cell) == "th" for cell in cells):
         return False
+    if len(rows) == 1:
+        return True
     arranged = sum(any(local_name(part) in ARRANGED for part in cell.iterdescendants()) for cell in cells)
     filled = [sum(map(len, cell.itertext())) for cell in cells]
     return 2 * arranged >= sum(map(bool, filled)) or max(filled) > LONGEST_CELL
