@@ -26,7 +26,7 @@ from tqdm import tqdm
 from rag.config import Config, load_config
 from rag.embedding.language_bias import load_languages
 from rag.embedding.models import SentenceVectors, fingerprint, load_embedder
-from rag.llm.model import load_model
+from rag.llm.loading import load_model
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
 from rag.qa.model_calls import ModelCalls

@@ -14,6 +14,7 @@ from rag.cli_options import build_parser
 from rag.console import (
     abandon_stdout,
     locale_language,
+    one_line,
     open_standard_streams,
     print_json,
     report,
@@ -113,8 +114,9 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
 
     among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)
-    if answerer.model.hint:
-        report(f"using the packaged model. {answerer.model.hint}")
+    hint = answerer.model.hint
+    if hint:
+        report(f"using the packaged model. {hint}")
     if sys.stderr and sys.stderr.isatty():
         report("reading the passages …")
     answer = answerer.ask(
@@ -123,6 +125,8 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
         among=among,
         reader_language=locale_language(os.environ),
     )
+    if answer.model_hint not in {"", hint}:  # Ollama failed on the way
+        report(f"used the packaged model. {answer.model_hint}")
     if options.json:
         print_json(answer.model_dump())
     else:
@@ -240,6 +244,21 @@ def _mcp(config: Config, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _pull(config: Config, options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from rag.llm.pulling import pull_model
+
+    with tqdm(unit="B", unit_scale=True, unit_divisor=1000, file=sys.stderr, disable=not sys.stderr) as bar:
+        for progress in pull_model(config.llm, options.model):
+            bar.desc, bar.total = f"{one_line(progress.status)} ", progress.total or None
+            bar.update(progress.completed - bar.n)
+    say(f"{options.model} can be used.")
+    if options.model != config.llm.model:
+        report(f"to answer with it, set llm.model to {options.model!r}.")
+    return DONE
+
+
 def _export(config: Config, options: argparse.Namespace) -> int:
     from rag.index.backup import export_index
 
@@ -308,6 +327,7 @@ COMMANDS: dict[str, Command] = {
     "key list": _key_list,
     "key revoke": _key_revoke,
     "mcp": _mcp,
+    "pull": _pull,
     "export": _export,
     "import": _import,
     "doctor": _doctor,

@@ -91,6 +91,14 @@ def kills(request: pytest.FixtureRequest) -> Kills:
     return kills_of(request.config)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tried_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the tests find out about a model is not remembered beyond them."""
+    folder = tmp_path_factory.mktemp("cache")
+    with patch("rag.llm.capabilities.cache_folder", lambda: folder):
+        yield
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """A fresh copy of the small corpus."""

@@ -56,7 +56,7 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
         ("[lmm]\nmodel = 'x'\n", "unknown key `lmm`"),
         ("[retrieval]\ntop_k = 'many'\n", "`retrieval.top_k`"),
         ("[retrieval]\ntop_k = 0\n", "`retrieval.top_k`"),
-        ("[llm]\nprovider = 'openai'\n", "`llm.provider`"),
+        ("[llm]\nprovider = 'other'\n", "`llm.provider`"),
         ("llm = 3\n", "`llm`"),
         ("[llm\n", "not valid TOML"),
     ],

@@ -156,7 +156,7 @@ def fingerprint(config: Config) -> str:
 
 def embed_passages(embedder: BaseEmbedding, texts: Sequence[str]) -> Vectors:
     """Unit vectors of `texts`, one row each. Raises `ModelUnavailable`."""
-    return unit(_call(embedder, lambda: embedder.get_text_embedding_batch(list(texts))))
+    return unit(embedder.get_text_embedding_batch(list(texts)))
 
 
 def embed_questions(embedder: BaseEmbedding, questions: Sequence[str]) -> Vectors:
@@ -164,13 +164,9 @@ def embed_questions(embedder: BaseEmbedding, questions: Sequence[str]) -> Vector
 
     Raises `ModelUnavailable`.
     """
-
-    def embed() -> list[list[float]]:
-        if isinstance(embedder, EmbedsQuestionBatches):
-            return embedder.get_query_embeddings(list(questions))
-        return [embedder.get_query_embedding(question) for question in questions]
-
-    return unit(_call(embedder, embed))
+    if isinstance(embedder, EmbedsQuestionBatches):
+        return unit(embedder.get_query_embeddings(list(questions)))
+    return unit([embedder.get_query_embedding(question) for question in questions])
 
 
 class SentenceVectors:
@@ -199,24 +195,6 @@ class SentenceVectors:
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return np.array([known[text] for text in texts], dtype=np.float32)
-
-
-def _call(embedder: BaseEmbedding, embed: Any) -> Any:
-    import httpx
-    import ollama
-
-    try:
-        return embed()
-    except (ConnectionError, httpx.HTTPError) as error:
-        raise ModelUnavailable(
-            f"Ollama cannot be reached for the embedding model {embedder.model_name!r} ({error}).",
-            "Start it with `ollama serve`, or set embedding.provider to packaged.",
-        ) from error
-    except ollama.ResponseError as error:
-        raise ModelUnavailable(
-            f"Ollama cannot embed with {embedder.model_name!r} ({error.error}).",
-            f"Run `ollama pull {embedder.model_name}`.",
-        ) from error
 
 
 def unit(rows: Sequence[Sequence[float]] | Vectors) -> Vectors:

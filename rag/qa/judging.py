@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.errors import BadQuestion
-from rag.llm.model import count_tokens
+from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import (
     CANDIDATES,
@@ -104,9 +104,10 @@ class AnswerabilityJudge:
 
     def _check_length(self, question: StandaloneQuestion, evidence: Evidence) -> None:
         """Count the prompt before it is sent: a model server truncates long prompts without an error."""
-        available = self.calls.config.context_window - self.calls.config.max_answer_tokens
+        calls = self.calls
+        available = prompt_room(calls.model, calls.config, calls.config.max_answer_tokens)
         prompt = answerable_prompt(question.text, evidence, in_context=True)
-        if count_tokens(prompt, self.calls.model) > available:
+        if count_tokens(prompt, calls.model) > available:
             raise BadQuestion(
                 "The question and one sentence do not fit into the model's context window.",
                 "Ask a shorter question, or raise llm.context_window.",

@@ -13,6 +13,7 @@ from rag.config import LLMConfig
 from rag.llm.model import (
     Model,
     cached_tokens,
+    context_window,
     is_cut,
     prompt_tokens,
     stream_answer,
@@ -94,7 +95,9 @@ class ModelCalls:
         self, question: StandaloneQuestion, evidence: Sequence[Evidence], run: Run
     ) -> Generator[str, None, None]:
         """The whole answer from these sentences, piece by piece; it ends with a line break unless cut off."""
-        yield from self._pieces(answer_prompt(question, evidence), run, limit=answer_tokens(self.config))
+        yield from self._pieces(
+            answer_prompt(question, evidence), run, limit=answer_tokens(self.model, self.config)
+        )
 
     def propose_searches(self, question: str, count: int, run: Run) -> list[str]:
         """Up to `count` searches that together find what a hard question needs."""
@@ -162,6 +165,8 @@ class ModelCalls:
         return reworded if is_better else draft
 
 
-def answer_tokens(config: LLMConfig) -> int:
+def answer_tokens(model: Model, config: LLMConfig) -> int:
     """The maximum length of a whole answer."""
-    return max(config.max_answer_tokens, min(WHOLE_ANSWER_TOKENS, config.context_window // ANSWER_SHARE))
+    return max(
+        config.max_answer_tokens, min(WHOLE_ANSWER_TOKENS, context_window(model, config) // ANSWER_SHARE)
+    )

@@ -4,7 +4,6 @@ Few questions are asked of the real model; what the stages do with a model's rep
 one. Embedding, index and retrieval are always the real ones.
 """
 
-from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -119,9 +118,10 @@ def scripted(config: Config, script: Script, kind: Kind | None = None) -> Answer
     """An answerer whose model says what is written down; every question is taken to be of this kind."""
     answerer = Answerer(config, scripted_model(script))
     if kind:
-        understand, intent = answerer.stages.understand, Intent(kind)
-        answerer.stages = replace(
-            answerer.stages, understand=lambda *asked: replace(understand(*asked), intent=intent)
+        pipeline = answerer.pipeline
+        understand, intent = pipeline.stages.understand, Intent(kind)
+        pipeline.stages = replace(
+            pipeline.stages, understand=lambda *asked: replace(understand(*asked), intent=intent)
         )
     return answerer
 
@@ -286,8 +286,8 @@ def test_refuses_questions_that_are_none(
 
 def test_any_stage_can_be_swapped(indexed: Config) -> None:
     answerer = scripted(indexed, KNOWS_THE_HEIGHT, "fact")
-    declining = copy(answerer)
-    declining.stages = replace(answerer.stages, gather=lambda question, passages, reading, run: None)
+    stages = replace(answerer.pipeline.stages, gather=lambda question, passages, reading, run: None)
+    declining = Answerer(indexed, answerer.model, stages=stages)
     assert answerer.ask(HOW_HIGH).status == "answered"
     assert declining.ask(HOW_HIGH).status == "not_in_sources"
 
