@@ -29,6 +29,7 @@ PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ROW_GROUPS = frozenset({"thead", "tbody", "tfoot", "tr"})
 CELLS = frozenset({"td", "th"})
+PARTS = frozenset({"p", "div", "br", "li"})  # with more than one of them, a cell is no value
 ARRANGED = HEADINGS | {"table"}
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 NOTE_MARK = re.compile(r"\[?[\d*†‡§a-z]{1,4}\]?")
@@ -225,13 +226,13 @@ def _rows(part: Any) -> Iterator[list[Any]]:
 
 
 def _is_layout(table: Any, rows: list[list[Any]]) -> bool:
-    """Whether a table only arranges the page: a single row or column, or headings, tables and whole texts."""
+    """Whether a table only arranges the page: a single column, or headings, tables and whole texts."""
     if table.get("role") in {"presentation", "none"} or max(map(len, rows), default=0) <= 1:
         return True
     cells = [cell for row in rows for cell in row]
     if any(local_name(cell) == "th" for cell in cells):
         return False
-    if len(rows) == 1:
+    if len(rows) == 1 and any(sum(local_name(part) in PARTS for part in cell.iter()) > 1 for cell in cells):
         return True
     arranged = sum(any(local_name(part) in ARRANGED for part in cell.iterdescendants()) for cell in cells)
     filled = [sum(map(len, cell.itertext())) for cell in cells]

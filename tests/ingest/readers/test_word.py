@@ -91,3 +91,7 @@ def test_a_part_that_is_damaged_is_named_and_the_rest_is_read() -> None:
     extracted = read_docx(packed({**parts, "word/footnotes.xml": "not XML"}))
     assert extracted.text == "Text."
     assert "word/footnotes.xml" in extracted.notes[0]
+
+
+def test_a_table_of_a_single_row_is_a_row() -> None:
+    assert text(word_table([["Chair", "Olga"]])).endswith("| Chair | Olga |")
