@@ -13,7 +13,7 @@ from rag.text.normalization import SPACELESS_SCRIPTS, plain
 
 WORD = re.compile(rf"[{SPACELESS_SCRIPTS}]|[\p{{L}}\p{{M}}\p{{N}}]+")
 QUOTED = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|\"([^\"]+)\"")
-LONG_TITLE = 4  # words: a question does not have as many in a row by chance
+LONG_TITLE = 6  # words: a shorter one may be what the question asks about, in whichever article
 MOST_CACHED = 100_000  # names
 
 

@@ -8,8 +8,9 @@ from rag.retrieval.naming import file_words, named_sources
 FEES = Article("docs/fees_2025.pdf", "Fees of the northern basin in 2025", "", "", "en")
 CHEESE = Article("cheese.md", "Käse", "", "", "de")
 TABLE = Article("news.csv#17", "Tram line 4 gets a stop", "", "", "en")
+TOWER = Article("tower.md", "The tower of Eastholm", "", "", "en")
 REPORT = Article("日報.txt", "北港の料金について", "", "", "ja")
-ARTICLES = (FEES, CHEESE, TABLE, REPORT)
+ARTICLES = (FEES, CHEESE, TABLE, TOWER, REPORT)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,7 @@ def test_a_file_or_a_title_is_named(question: str, article: Article) -> None:
         "How is cheese made?",
         "What are the fees in 2025?",
         "What is the news?",
+        "How high is the tower of Eastholm?",
         'Say "cheese"!',
         "",
     ],
