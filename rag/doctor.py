@@ -122,8 +122,8 @@ def _articles(config: Config) -> str:
     if notes:
         named = "; ".join(f"{source}: {note}" for source, note in notes[:MOST_NAMED])
         raise _Minor(
-            f"{len(notes)} of {len(articles)} articles are not as their files: {named}",
-            "Compare them with their files; what was left out can be saved as a .txt file.",
+            f"{len(notes)} of {len(articles)} articles lack a part of their files: {named}",
+            "Compare them with their files; save what is missing as a .txt file, or correct the files.",
         )
     return "Every article has the text of its file."
 

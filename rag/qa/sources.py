@@ -19,7 +19,7 @@ import regex as re
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, Vectors
 from rag.qa.drafts import OPENINGS, Draft
-from rag.qa.evidence import SAME_MATTER, Evidence
+from rag.qa.evidence import Evidence
 from rag.qa.passage_prompts import numbered
 from rag.qa.verification import compare
 from rag.text.cues import gives_reason
@@ -34,7 +34,8 @@ from rag.text.untranslated import left_over
 MOST_SOURCES = 3  # sentences that one sentence of an answer may combine
 LEAST_NEARNESS = 0.35  # cosine below which no sentence is about the same matter
 REFERRED_BONUS = 0.1  # for a sentence of a passage that the model refers to
-CLEARLY_NEARER = 0.12  # cosine by which another sentence is nearer to a part than the first one
+SAME_CLAUSE = 0.45  # cosine from which on a clause may come from another sentence than the rest,
+CLEARLY_NEARER = 0.12  # if that is nearer to it by as much
 CONSIDERED = 12  # nearest sentences that are searched for a missing number
 SAME_WORDS = 0.75  # share of a sentence's words that its sources in the same language have
 COPIED = 0.8  # share of a sentence's words that stand in its source one after the other
@@ -42,6 +43,7 @@ SAME_PART = 0.55  # cosine of a sentence, and of each of its parts, with sources
 MOST_GROWTH = 1.25  # times that a translation is longer than its source
 STEM = 5  # letters that two forms of a word share
 WORD = re.compile(r"[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+)*")
+CLAUSE_END, SHORTEST_CLAUSE = re.compile(r"(?<=[,:;，：；])\s*|\s+[–—]\s+"), 25
 OPENING = re.compile(r"^(\p{L}+)[.,:;!。，：]\s*(?=\S)")
 
 Verdict = Literal["backed", "doubtful", "refuted"]
@@ -97,27 +99,22 @@ class SourceFinder:
     def __call__(self, draft: Draft, language: str, sources: Sources) -> Backing:
         """Where a draft in `language` comes from, and whether that says it. Raises `ModelUnavailable`."""
         claim = without_opening(draft.said)
-        parts = [claim[start:end] for start, end in phrase_spans(claim)] or [claim]
-        vectors = self._vectors([claim, *parts])
-        likeness = sources.vectors @ vectors.T  # (n, 1 + parts)
+        likeness = sources.vectors @ self._vectors([claim, *clauses(claim)]).T  # (n, 1 + clauses)
         chosen = choose_sources(claim, language, draft, likeness, sources)
         if not chosen:
             return Backing("refuted")
-        tie = self._tie(vectors, likeness[chosen[0], 0], [sources.sentences[index] for index in chosen])
+        evidence = [sources.sentences[index] for index in chosen]
+        tie = Tie(tuple(evidence), float(likeness[chosen[0], 0]), self._nearest_part(claim, evidence))
         verdict = judge(claim, language, tie, sources)
         if claim != draft.said and verdict == "backed":
             verdict = "doubtful"  # its yes or no is not checked yet
         return Backing(verdict, tie)
 
-    def _tie(self, vectors: Vectors, nearness: float, evidence: Sequence[Evidence]) -> Tie:
-        """The tie of a claim and its parts (1 + parts, d) to these sentences."""
-        parts = [
-            one.said[start:end]
-            for one in evidence
-            for start, end in [(0, len(one.said)), *phrase_spans(one.said)]
-        ]
-        nearest = (vectors @ self._vectors(parts).T).max(axis=1)
-        return Tie(tuple(evidence), float(nearness), float(nearest.min()))
+    def _nearest_part(self, claim: str, evidence: Sequence[Evidence]) -> float:
+        """See `Tie`."""
+        own = [claim, *parts(claim)]
+        theirs = [part for one in evidence for part in (one.said, *parts(one.said))]
+        return float((self._vectors(own) @ self._vectors(theirs).T).max(axis=1).min())
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         return self.languages.sentences.neutral(self.embed.of(texts))
@@ -126,7 +123,7 @@ class SourceFinder:
 def choose_sources(claim: str, language: str, draft: Draft, likeness: Vectors, sources: Sources) -> list[int]:
     """Indices of the sentences that a claim comes from; none where no sentence is about the same matter.
 
-    `likeness` (n, 1 + parts) are the cosines of each sentence with the claim and with each of its parts.
+    `likeness` (n, 1 + clauses) are the cosines of each sentence with the claim and with each of its clauses.
     """
     preferred = likeness + REFERRED_BONUS * np.array(
         [[number in draft.passages] for number in sources.numbers], dtype=np.float32
@@ -135,9 +132,9 @@ def choose_sources(claim: str, language: str, draft: Draft, likeness: Vectors, s
     if likeness[first, 0] < LEAST_NEARNESS:
         return []
     chosen = [first]
-    for part in preferred[:, 1:].T:
-        nearest = int(np.argmax(part))
-        if part[nearest] - part[chosen].max() >= CLEARLY_NEARER and part[nearest] >= SAME_MATTER:
+    for clause in preferred[:, 1:].T:
+        nearest = int(np.argmax(clause))
+        if clause[nearest] - clause[chosen].max() >= CLEARLY_NEARER and clause[nearest] >= SAME_CLAUSE:
             chosen.append(nearest)
     chosen = chosen[:MOST_SOURCES]
     lacking = _lacking(claim, language, [sources.sentences[index] for index in chosen])
@@ -213,6 +210,22 @@ def combine(evidence: Sequence[Evidence]) -> Evidence:
 def context(evidence: Evidence) -> str:
     """A sentence with what is known around it: its article's title and date, and the sentence before."""
     return f"{evidence.passage.title} {evidence.published} {evidence.before} {evidence.said}"
+
+
+def clauses(claim: str) -> list[str]:
+    """The parts of a claim between commas, colons and dashes; short ones go with the next."""
+    found = [""]
+    for clause in CLAUSE_END.split(claim):
+        if len(found[-1]) < SHORTEST_CLAUSE:
+            found[-1] = f"{found[-1]} {clause}".strip()
+        else:
+            found.append(clause)
+    return found
+
+
+def parts(text: str) -> list[str]:
+    """The phrases of a text."""
+    return [text[start:end] for start, end in phrase_spans(text)]
 
 
 def without_opening(claim: str) -> str:

@@ -25,6 +25,7 @@ from rag.index.filters import Selection
 from rag.index.manifest import Article
 from rag.index.records import Hit
 from rag.index.store import Store, open_index
+from rag.retrieval.naming import named_sources
 from rag.retrieval.near_duplicates import merge_copies
 from rag.retrieval.passage import Passage
 from rag.retrieval.reranker import Reranker, load_reranker
@@ -140,7 +141,15 @@ class Retriever:
         return languages.most_common(1)[0][0] if languages else "en"
 
     def _selected(self, query: Query, among: Selection) -> set[str] | None:
-        """Ids of the passages to search; None for all.
+        """Ids of the passages to search: those of the articles that the question names; None for all."""
+        selected = self._selected_by_date(query, among)
+        manifest = self.store.manifest()
+        sources = named_sources(query.text, manifest.articles(among))
+        named = {passage_id for source in sources for passage_id in manifest.passage_ids_of(source)}
+        return (named if selected is None else named & selected) or selected
+
+    def _selected_by_date(self, query: Query, among: Selection) -> set[str] | None:
+        """Ids of the passages in the selection; None for all.
 
         A date that the question itself names excludes later articles, but not undated ones, and is ignored
         where no article is that old.

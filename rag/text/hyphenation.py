@@ -36,6 +36,10 @@ class LineJoiner:
             joined = self._append(joined, line) if joined else line
         return joined
 
+    def before(self, below: str, above: str) -> str:
+        """What stands before `below` where a sentence of the text `above` goes on there: on the next page."""
+        return self.join([above, below]).removesuffix(below)
+
     def is_split(self, line: str, following: str) -> bool:
         """Whether a word or a compound continues in the `following` line."""
         return SPLIT_WORD.search(line) is not None and following[:1].islower()
