@@ -103,11 +103,15 @@ class SourceFinder:
         chosen = choose_sources(claim, language, draft, likeness, sources)
         if not chosen:
             return Backing("refuted")
-        evidence = [sources.sentences[index] for index in chosen]
+        nearest = np.argsort(-likeness[:, 0], kind="stable").tolist()
+        with_numbers = add_numbers(claim, language, draft, sources, chosen=chosen, nearest=nearest)
+        evidence = [sources.sentences[index] for index in with_numbers]
         tie = Tie(tuple(evidence), float(likeness[chosen[0], 0]), self._nearest_part(claim, evidence))
         verdict = judge(claim, language, tie, sources)
-        if claim != draft.said and verdict == "backed":
-            verdict = "doubtful"  # its yes or no is not checked yet
+        if verdict == "backed" and (claim != draft.said or len(with_numbers) > len(chosen)):
+            verdict = (
+                "doubtful"  # its yes or no is not checked yet, or the number may belong to something else
+            )
         return Backing(verdict, tie)
 
     def _nearest_part(self, claim: str, evidence: Sequence[Evidence]) -> float:
@@ -129,26 +133,39 @@ def choose_sources(claim: str, language: str, draft: Draft, likeness: Vectors, s
         [[number in draft.passages] for number in sources.numbers], dtype=np.float32
     )
     first = int(np.argmax(preferred[:, 0]))
-    if likeness[first, 0] < LEAST_NEARNESS:
+    if likeness[first].max() < LEAST_NEARNESS:
         return []
     chosen = [first]
     for clause in preferred[:, 1:].T:
         nearest = int(np.argmax(clause))
         if clause[nearest] - clause[chosen].max() >= CLEARLY_NEARER and clause[nearest] >= SAME_CLAUSE:
             chosen.append(nearest)
-    chosen = chosen[:MOST_SOURCES]
-    lacking = _lacking(claim, language, [sources.sentences[index] for index in chosen])
-    of_articles = {sources.sentences[index].source for index in chosen}
-    for index in np.argsort(-preferred[:, 0], kind="stable")[:CONSIDERED].tolist():
-        if not lacking or len(chosen) == MOST_SOURCES:
-            break
-        sentence = sources.sentences[index]
-        if sentence.source not in of_articles and sources.numbers[index] not in draft.passages:
-            continue
-        still = lacking & _lacking(claim, language, [sentence])
-        if still < lacking:
-            chosen, lacking = [*chosen, index], still
-    return list(dict.fromkeys(chosen))
+    return list(dict.fromkeys(chosen))[:MOST_SOURCES]
+
+
+def add_numbers(
+    claim: str,
+    language: str,
+    draft: Draft,
+    sources: Sources,
+    *,
+    chosen: Sequence[int],
+    nearest: Sequence[int],
+) -> list[int]:
+    """The chosen sentences and those that have the numbers which they lack.
+
+    They are looked for among the `nearest` of the same articles and in the passages that the model refers to.
+    """
+    found = list(chosen)
+    lacking = _lacking(claim, language, [sources.sentences[index] for index in found])
+    articles = {sources.sentences[index].source for index in found}
+    referred = [index for index in nearest if sources.numbers[index] in draft.passages]
+    near = [index for index in nearest[:CONSIDERED] if sources.sentences[index].source in articles]
+    for index in [*referred, *near]:
+        still = lacking & _lacking(claim, language, [sources.sentences[index]]) if lacking else lacking
+        if still < lacking and len(found) < MOST_SOURCES:
+            found, lacking = [*found, index], still
+    return found
 
 
 def judge(claim: str, language: str, tie: Tie, sources: Sources) -> Verdict:
@@ -166,11 +183,11 @@ def judge(claim: str, language: str, tie: Tie, sources: Sources) -> Verdict:
         or (missing and same_language and not is_known)
     ):
         return "refuted"
-    if lacking and not numbers(claim) <= numbers(told):
-        return "refuted"  # where the digits are the same, only their scale may be written in another way
-    if lacking or signals.negation or signals.certainty or signals.direction:
+    if lacking:
+        return "refuted"
+    if _has_other_scales(claim, language, evidence) or signals.negation or signals.certainty:
         return "doubtful"
-    if missing and (not is_known or _names_others(claim, language, evidence)):
+    if signals.direction or (missing and (not is_known or _names_others(claim, language, evidence))):
         return "doubtful"
     covered = (
         _in_same_words(claim, language, evidence) if same_language else _in_other_words(claim, language, tie)
@@ -262,10 +279,19 @@ def words_of(text: str) -> set[str]:
 
 
 def _lacking(claim: str, language: str, evidence: Sequence[Evidence]) -> set[str]:
-    """The numbers of a claim that none of the sentences has."""
-    return set.intersection(
-        *(lacking_numbers(claim, language, context(one), one.language) for one in evidence)
-    )
+    """The numbers of a claim that none of the sentences has, not even with another scale."""
+    lacking = set.intersection(*(_lacking_in(one, claim, language) for one in evidence))
+    told = set().union(*(numbers(context(one)) for one in evidence))
+    return {number for number in lacking if not numbers(number) <= told}
+
+
+def _has_other_scales(claim: str, language: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a number of a claim stands in its sources only with another scale, or with none."""
+    return bool(set.intersection(*(_lacking_in(one, claim, language) for one in evidence)))
+
+
+def _lacking_in(evidence: Evidence, claim: str, language: str) -> set[str]:
+    return lacking_numbers(claim, language, context(evidence), evidence.language)
 
 
 def _missing_names(claim: str, language: str, evidence: Sequence[Evidence]) -> set[str]:
