@@ -23,6 +23,8 @@ from rag.errors import RagError, from_system_error
 from rag.terminal import figures_text, summary_text
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from rag.config import Config
     from rag.evaluation.question_set import Question
     from rag.evaluation.results import EvaluationReport
@@ -36,9 +38,21 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
     open_standard_streams()
-    options = build_parser().parse_args(arguments)
+    parser = build_parser()
+    options = parser.parse_args(arguments)
     _silence_libraries()
     try:
+        if options.version:
+            from importlib.metadata import version
+
+            say(f"belegt {version('belegt')}")
+            return DONE
+        if options.command == "init":  # needs no configuration: it writes one
+            return _init(options)
+        if options.command is None:  # `belegt` or `belegt key` alone
+            say(getattr(options, "parser", parser).format_help().rstrip())
+            return DONE
+
         from rag.config import load_config
 
         return COMMANDS[options.command](load_config(options.config), options)
@@ -52,6 +66,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         abandon_stdout()
         report(str(from_system_error(error)))
     return FAILED
+
+
+def _init(options: argparse.Namespace) -> int:
+    from rag.starter.folder import start_folder
+
+    say(start_folder(options.folder, options.articles).as_text())
+    return DONE
 
 
 def _ingest(config: Config, options: argparse.Namespace) -> int:
@@ -101,6 +122,10 @@ def _search(config: Config, options: argparse.Namespace) -> int:
     passages = search(config, options.question, select(options.since, options.until, options.outlet))
     if options.json:
         print_json({"question": options.question, "passages": [passage.model_dump() for passage in passages]})
+    elif console := _terminal():
+        from rag.chat.rendering import print_passages
+
+        print_passages(console, passages, options.question)
     else:
         say("\n\n".join(passage_text(passage) for passage in passages))
     return DONE
@@ -115,18 +140,38 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
     answerer = Answerer(config)
     if answerer.model.hint:
         report(f"using the packaged model. {answerer.model.hint}")
+    language = locale_language(os.environ)
+    if not options.json and (console := _terminal()):
+        from rag.chat.rendering import tell
+
+        events = answerer.stream(
+            options.question, language=options.language, among=among, reader_language=language
+        )
+        tell(console, events, config.corpus.path)
+        return DONE
     if sys.stderr and sys.stderr.isatty():
         report("reading the passages …")
-    answer = answerer.ask(
-        options.question,
-        language=options.language,
-        among=among,
-        reader_language=locale_language(os.environ),
-    )
+    answer = answerer.ask(options.question, language=options.language, among=among, reader_language=language)
     if options.json:
         print_json(answer.model_dump())
     else:
         say(answer_text(answer))
+    return DONE
+
+
+def _terminal() -> Console | None:
+    """Return the terminal that stdout is, with its colours, width and links; None for files and pipes."""
+    from rag.chat.rendering import open_console
+
+    return open_console()
+
+
+def _chat(config: Config, options: argparse.Namespace) -> int:
+    from rag.chat.conversation import chat
+    from rag.index.filters import select
+
+    among = select(options.since, options.until, options.outlet)
+    chat(config, options.question, language=options.language, among=among)
     return DONE
 
 
@@ -302,6 +347,7 @@ COMMANDS: dict[str, Command] = {
     "ingest": _ingest,
     "search": _search,
     "ask": _ask,
+    "chat": _chat,
     "serve": _serve,
     "evaluate": _evaluate,
     "key new": _key_new,

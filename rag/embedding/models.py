@@ -26,6 +26,7 @@ Vectors = NDArray[np.float32]
 Loaded = TypeVar("Loaded")
 
 PACKAGED_MODEL = "multilingual-e5-small"
+INSTALL_SENTENCE_TRANSFORMERS = "Run `pip install 'belegt[sentence-transformers]'`."
 SPINS = "GOMP_SPINCOUNT"
 SENTENCES_KEPT = 20_000  # 30 MB at 384 dimensions
 
@@ -77,7 +78,7 @@ def _engine() -> Any:
     except (ImportError, OSError, RuntimeError) as error:
         raise ModelUnavailable(
             f"The packaged embedding cannot be loaded ({error}).",
-            "Run `make install`, or set embedding.provider.",
+            "It runs on Linux and on macOS (ARM); elsewhere, set embedding.provider.",
         ) from error
 
 
@@ -139,6 +140,11 @@ def name_or_folder(load: Callable[[str], Loaded], model: str, kind: str, remedy:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its advice is for developers
     try:
         return load(str(folder) if folder.is_dir() else model)
+    except ImportError as error:
+        raise ModelUnavailable(
+            f"The {kind} model {model!r} needs {error.name or 'packages'}, which is not installed.",
+            INSTALL_SENTENCE_TRANSFORMERS,
+        ) from error
     except (OSError, ValueError, RuntimeError) as error:
         first_line = str(error).strip().split("\n")[0]
         raise ModelUnavailable(
