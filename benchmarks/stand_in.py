@@ -4,8 +4,8 @@
 reader and prints how they are answered. A prompt to which no reply has been recorded is written to
 `pending.jsonl`; fill the field `reply` of each of its lines, and run with `--accept`: a reply leads to the
 next prompt.
-Where only the wording of a prompt has changed, the reply to the same task of the same question is taken, and
-counted as stale.
+What it says of a statement in doubt is recorded for each statement and its source. Where only the wording of
+a prompt has changed, the reply to the same task of the same question is taken, and counted as stale.
 
 A reply may have `slips`: what the stand-in got wrong on purpose. Each has its kind and the strings by which
 an answer that tells it is recognised.
@@ -49,6 +49,7 @@ QUESTIONS = ROOT / "benchmarks" / "apart" / "stand_in" / "questions.jsonl"
 RECORDINGS = ROOT / "tests" / "recordings" / "passages.jsonl"
 PENDING = Path("pending.jsonl")
 MARKER = re.compile(r"\[\d+\]")
+CLAIM = re.compile(r'^\d+\. Text: "(.*)"\n   Statement: "(.*)"$', re.M)
 
 
 class Slip(BaseModel):
@@ -59,7 +60,10 @@ class Slip(BaseModel):
 
 
 class Recording(BaseModel):
-    """A prompt, the question in it, and the reply; `task` is what the prompt asks for."""
+    """A prompt, the question that it serves, and the reply; `task` is what the prompt asks for.
+
+    Of a check, `prompt` is the text and `question` the statement; the reply is "yes" or "no".
+    """
 
     question: str
     task: str
@@ -70,7 +74,8 @@ class Recording(BaseModel):
     @property
     def key(self) -> str:
         """The hash by which the prompt is looked up."""
-        return hashlib.sha256(self.prompt.encode()).hexdigest()
+        asked = self.prompt if self.task != "check" else f"{self.prompt}\n{self.question}"
+        return hashlib.sha256(asked.encode()).hexdigest()
 
 
 class StandIn(CustomLLM):
@@ -96,7 +101,7 @@ class StandIn(CustomLLM):
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
         """The reply word by word."""
         prompt = "\n\n".join(f"<{message.role.value}>\n{message.content}" for message in messages)
-        reply = self._look_up(prompt)
+        reply = self._reply(prompt)
         usage = {"done": True, "prompt_eval_count": len(prompt.split()), "eval_count": len(reply.split())}
 
         def pieces() -> ChatResponseGen:
@@ -116,8 +121,23 @@ class StandIn(CustomLLM):
         """Not recorded: belegt only chats."""
         raise NotImplementedError
 
-    def _look_up(self, prompt: str) -> str:
-        wanted = Recording(question=self._asked, task=task_of(prompt), prompt=prompt)
+    def _reply(self, prompt: str) -> str:
+        """The reply to a prompt; of a check, one line for each statement."""
+        if task_of(prompt) != "check":
+            return self._look_up(Recording(question=self._asked, task=task_of(prompt), prompt=prompt))
+        claims = [match.groups() for match in CLAIM.finditer(prompt)]
+        missing, replies = None, []
+        for number, (text, statement) in enumerate(claims, start=1):
+            wanted = Recording(question=statement, task="check", prompt=text)
+            try:
+                replies.append(f"{number}: {self._look_up(wanted)}")
+            except ModelUnavailable as error:  # all that are missing are to be written down
+                missing = error
+        if missing:
+            raise missing
+        return "\n".join(replies)
+
+    def _look_up(self, wanted: Recording) -> str:
         if found := self._recordings.get(wanted.key):
             return found.reply
         for recording in self._recordings.values():

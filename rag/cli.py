@@ -14,6 +14,7 @@ from rag.cli_options import build_parser
 from rag.console import (
     abandon_stdout,
     locale_language,
+    one_line,
     open_standard_streams,
     print_json,
     report,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rag.config import Config
     from rag.evaluation.question_set import Question
     from rag.evaluation.results import EvaluationReport
+    from rag.qa.answer import Answer
 
 Command = Callable[["Config", argparse.Namespace], int]
 
@@ -138,25 +140,32 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
 
     among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)
-    if answerer.model.hint:
-        report(f"using the packaged model. {answerer.model.hint}")
-    language = locale_language(os.environ)
+    hint, language = answerer.model.hint, locale_language(os.environ)
+    if hint:
+        report(f"using the packaged model. {hint}")
     if not options.json and (console := _terminal()):
         from rag.chat.rendering import tell
 
         events = answerer.stream(
             options.question, language=options.language, among=among, reader_language=language
         )
-        tell(console, events, config.corpus.path)
+        _report_fallback(tell(console, events, config.corpus.path), hint)
         return DONE
     if sys.stderr and sys.stderr.isatty():
         report("reading the passages …")
     answer = answerer.ask(options.question, language=options.language, among=among, reader_language=language)
+    _report_fallback(answer, hint)
     if options.json:
         print_json(answer.model_dump())
     else:
         say(answer_text(answer))
     return DONE
+
+
+def _report_fallback(answer: Answer, hint: str) -> None:
+    """Report that Ollama failed on the way, which the hint at the start could not tell yet."""
+    if answer.model_hint not in {"", hint}:
+        report(f"used the packaged model. {answer.model_hint}")
 
 
 def _terminal() -> Console | None:
@@ -285,6 +294,21 @@ def _mcp(config: Config, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _pull(config: Config, options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from rag.llm.pulling import pull_model
+
+    with tqdm(unit="B", unit_scale=True, unit_divisor=1000, file=sys.stderr, disable=not sys.stderr) as bar:
+        for progress in pull_model(config.llm, options.model):
+            bar.desc, bar.total = f"{one_line(progress.status)} ", progress.total or None
+            bar.update(progress.completed - bar.n)
+    say(f"{options.model} can be used.")
+    if options.model != config.llm.model:
+        report(f"to answer with it, set llm.model to {options.model!r}.")
+    return DONE
+
+
 def _export(config: Config, options: argparse.Namespace) -> int:
     from rag.index.backup import export_index
 
@@ -354,6 +378,7 @@ COMMANDS: dict[str, Command] = {
     "key list": _key_list,
     "key revoke": _key_revoke,
     "mcp": _mcp,
+    "pull": _pull,
     "export": _export,
     "import": _import,
     "doctor": _doctor,

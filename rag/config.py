@@ -132,6 +132,9 @@ class EmbeddingConfig(Section):
         "packaged", description="What turns text into vectors."
     )
     model: str = Field("", description="Model name or folder; empty for the packaged one.")
+    base_url: Annotated[str, AfterValidator(_check_url)] = Field(
+        "", description="The address of the Ollama server that embeds; empty: `llm.base_url`."
+    )
     query_prefix: str = Field("", description="Prefix of questions, e.g. `query: ` for e5 models.")
     passage_prefix: str = Field("", description="Prefix of passages, e.g. `passage: ` for e5 models.")
 
@@ -148,11 +151,18 @@ class RetrievalConfig(Section):
 class LLMConfig(Section):
     """The model that writes the answers."""
 
-    provider: Literal["auto", "ollama", "packaged"] = Field(
-        "auto", description="`auto`: Ollama if it responds and has the model, else the packaged model."
+    provider: Literal["auto", "ollama", "openai", "packaged"] = Field(
+        "auto",
+        description="`auto`: Ollama while it responds and has the model, else the packaged model; "
+        "`openai`: any server that speaks OpenAI's protocol, such as llama.cpp's, vLLM or LM Studio.",
     )
-    model: str = Field("qwen2.5:7b", min_length=1, description="The Ollama model.")
-    base_url: str = Field("http://127.0.0.1:11434", description="The address of Ollama.")
+    model: str = Field("qwen2.5:7b", min_length=1, description="The model on that server.")
+    base_url: str = Field("http://127.0.0.1:11434", description="The address of the server.")
+    api_key: SecretStr = Field(
+        SecretStr(""),
+        description="The key that the server requires, sent to `llm.base_url` only; "
+        "better set as BELEGT_LLM__API_KEY.",
+    )
     reading: Literal["auto", "sentences", "passages"] = Field(
         "auto",
         description="What the model is given: `sentences` one by one, which a small model needs, or whole "
@@ -161,13 +171,26 @@ class LLMConfig(Section):
     context_window: int = Field(4096, ge=512, le=1_000_000, description="Tokens of prompt and answer.")
     max_answer_tokens: int = Field(200, ge=16, le=4096, description="Maximum length of a reply of the model.")
     timeout_s: float = Field(
-        120.0, gt=0, description="How long Ollama may be silent, loading its model included."
+        120.0, gt=0, description="How long the server may be silent, loading its model included."
+    )
+    keep_alive: str = Field(
+        "30m",
+        pattern=r"^(-?\d+|-?(\d+(\.\d+)?(ms|s|m|h))+)?$",
+        description="How long Ollama keeps the model in memory after a question, such as `2h`; "
+        "`-1`: for good; empty: as its server says.",
+    )
+    parallel: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Questions that the server answers at once, the others wait in line; 0: what "
+        "OLLAMA_NUM_PARALLEL says here, else 1, and 4 with `openai`.",
     )
     threads: int = Field(
         0, ge=0, le=256, description="Threads of the packaged model; 0: one for each free core."
     )
     answerable_from: float = Field(
-        0.35,
+        0.25,
         ge=0,
         le=1,
         description="Minimum probability that the passages hold an answer; below it, belegt declines.",

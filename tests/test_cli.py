@@ -23,7 +23,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 ANSWER_KEYS = {
     "question", "status", "kind", "answer", "citations", "unsupported", "passages", "model", "provider",
-    "timings", "prompt_tokens", "usage",
+    "timings", "prompt_tokens", "usage", "model_hint",
 }  # fmt: skip
 CITATION_KEYS = {
     "number", "source", "title", "url", "published", "quote", "start", "end", "passage", "language",
@@ -154,6 +154,15 @@ def test_an_index_that_is_missing_is_one_line_with_its_remedy(
 
 
 @pytest.mark.usefixtures("short_calibration")
+def test_pull_says_when_the_model_can_be_used_and_how(run: Run, config_file: str) -> None:
+    code, out, err = run("--config", config_file, "pull", "tiny:1b")
+    assert (code, out) == (0, "tiny:1b can be used.\n")
+    assert "set llm.model to 'tiny:1b'" in err
+    code, out, err = run("--config", config_file, "pull", "no-such")
+    assert (code, out) == (1, "")
+    assert "no model 'no-such'" in err
+
+
 def test_another_embedding_says_which_command_mends_it(
     run: Run, config_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

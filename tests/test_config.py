@@ -58,7 +58,7 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
         ("[llm]\nzzz = 3\n", "unknown key `llm.zzz`. The known keys are: provider, model"),
         ("[retrieval]\ntop_k = 'many'\n", "`retrieval.top_k`"),
         ("[retrieval]\ntop_k = 0\n", "`retrieval.top_k`"),
-        ("[llm]\nprovider = 'openai'\n", "`llm.provider`"),
+        ("[llm]\nprovider = 'other'\n", "`llm.provider`"),
         ("llm = 3\n", "`llm`"),
         ("[llm\n", "not valid TOML"),
     ],

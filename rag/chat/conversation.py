@@ -61,6 +61,8 @@ class Conversation:
         else:
             answer = next(event for event in events if isinstance(event, Answer))
             say(answer_text(answer))
+        if answer.model_hint not in {"", self.answerer.model.hint}:  # Ollama failed on the way
+            report(f"used the packaged model. {answer.model_hint}")
         self.last = answer
         turn = [("user", question), ("assistant", without_sources(answer.answer))]
         self.history = [*self.history, *turn][-REMEMBERED:]

@@ -15,7 +15,8 @@ def read_json_lines(text: str, notes: list[str]) -> list[tuple[int, dict[str, An
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            notes.append(f"Line {number} is not JSON ({error}) and was left out.")
+            reason = error.msg if isinstance(error, json.JSONDecodeError) else error
+            notes.append(f"Line {number} is not JSON ({reason}) and was left out.")
             continue
         if isinstance(row, dict):
             rows.append((number, row))

@@ -13,7 +13,7 @@ FEW_PAGES = 4  # of which two are enough; otherwise three pages must agree
 NUMBER = re.compile(r"\d+")
 ROMAN = re.compile(r"\b[ivxlc]+\b", re.I)
 OUTER_NUMBER = re.compile(r"^\D{0,12}?(\d{1,5})\b|\b(\d{1,5})\D{0,12}$")  # of a page, at the start or the end
-PAGE_WORDS = re.compile(r"(?:\w{1,8}\W*)?#(?:\W+\w{1,4})?\W*#?")  # "Page # of #", "- # -"
+PAGE_WORDS = re.compile(r"\W*(?:\w{1,8}\W*)?#(?:\W+\w{1,4})?\W*#?\W*")  # "Page # of #", "- # -"
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from rag.text.encodings import decode
 TABLES = {".csv", ".tsv", ".jsonl"} | WORKBOOKS
 LONGEST_ID = 200  # characters
 LONGEST_LIST = 20  # columns that a message names
+LONG_TEXT = 100  # characters on average: a column of texts, whatever its name
 HEAD_ROWS = 20  # rows that are searched for the head
 
 # The usual names of columns, unless `corpus.columns` sets others; case, `_` and `-` do not matter.
@@ -47,10 +48,14 @@ ADDRESS = re.compile(r"(?:https?|data|mailto):\S*", re.I)
 
 @dataclass
 class SplitTable:
-    """The articles of a table: the id of each and its data for `read_row`; and what could not be read."""
+    """The articles of a table: the id of each and its data for `read_row`; and what could not be read.
+
+    A table without a column of texts `is_one_article`, which its format's reader reads.
+    """
 
     articles: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    is_one_article: bool = False
 
     def add(self, name: str, number: int, article: Mapping[str, str]) -> None:
         """Add an article under its id, or else its number."""
@@ -65,11 +70,11 @@ class _Rows:
     """Numbered rows, each a value by column; `names` are those of all columns."""
 
     names: Sequence[str]
-    rows: Iterable[tuple[int, Mapping[str, Any]]]
+    rows: Sequence[tuple[int, Mapping[str, Any]]]
 
 
-def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> SplitTable | None:
-    """Split a table into articles; None for a workbook without a column of texts, which is one article.
+def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> SplitTable:
+    """Split a table into articles.
 
     `columns` names the columns whose names are not among `COLUMNS`. A question set, which may be in the same
     folder as the articles, has no articles. Raises `UnreadableFile`.
@@ -85,6 +90,14 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> Spli
             decode(data), suffix, lambda row: _is_head(row, columns), found.notes
         )
         table = _below_head(lines, columns, delimiter)
+        if not _is_question_set(table.names):
+            columns = _with_longest(table, columns)
+            found.is_one_article = bool(table.names) and not _choose(table.names, columns)["text"]
+        if found.is_one_article:
+            found.notes.append(
+                "No column is recognised as the text (`corpus.columns`), so it is one article."
+            )
+            return found
     problem = next(iter(found.notes), "")
     _add_rows(table, columns, found)
     if problem and not found.articles and not _is_question_set(table.names):
@@ -92,10 +105,13 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> Spli
     return found
 
 
-def _split_workbook(data: bytes, columns: Mapping[Column, str], found: SplitTable) -> SplitTable | None:
+def _split_workbook(data: bytes, columns: Mapping[Column, str], found: SplitTable) -> SplitTable:
     sheets = read_sheets(data)
-    if not any(_is_head(row, columns) for sheet in sheets for row in sheet.rows[:HEAD_ROWS]):
-        return None
+    found.is_one_article = not any(
+        _is_head(row, columns) for sheet in sheets for row in sheet.rows[:HEAD_ROWS]
+    )
+    if found.is_one_article:
+        return found
     for sheet in sheets:
         table = _below_head(list(enumerate(sheet.rows, start=1)), columns, " ")
         if _choose(table.names, columns)["text"]:
@@ -115,8 +131,17 @@ def _below_head(numbered: Sequence[Row], columns: Mapping[Column, str], delimite
     head = next(named, 0)
     names = [" ".join(name.split()) for name in filled[head][1]] if filled else []
     last = max(len(names) - 1, 0)
-    rows = ((number, [*row[:last], delimiter.join(row[last:])]) for number, row in filled[head + 1 :])
-    return _Rows(names, ((number, _by_name(names, row)) for number, row in rows))
+    rows = [(number, [*row[:last], delimiter.join(row[last:])]) for number, row in filled[head + 1 :]]
+    return _Rows(names, [(number, _by_name(names, row)) for number, row in rows])
+
+
+def _with_longest(table: _Rows, columns: Mapping[Column, str]) -> Mapping[Column, str]:
+    """The `columns`, with the one of the longest texts if no name tells which column has the texts."""
+    if _choose(table.names, columns)["text"] or not table.rows:
+        return columns
+    totals = {name: sum(len(str(row.get(name, ""))) for _, row in table.rows) for name in table.names}
+    longest = max(totals, key=totals.__getitem__)
+    return {**columns, "text": longest} if totals[longest] >= LONG_TEXT * len(table.rows) else columns
 
 
 def _by_name(names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
@@ -145,11 +170,13 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
         if not text.strip():
             empty += 1
             continue
-        article = {key: as_line(row.get(name)) if name else "" for key, name in chosen.items()}
+        article: dict[str, str] = {
+            key: as_line(row.get(name)) if name else "" for key, name in chosen.items()
+        }
         article["text"] = "\n\n".join([text, *_named_values(row, others)])
         found.add(article["id"], number, article)
     if empty:
-        found.notes.append(f"{empty} rows without a text were left out.")
+        found.notes.append(f"Rows without a text were left out: {empty}.")
 
 
 def _choose(names: Sequence[str], columns: Mapping[Column, str]) -> dict[Column, str]:

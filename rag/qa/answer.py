@@ -39,6 +39,7 @@ class Answer(BaseModel):
     passages: list[Passage]
     model: str
     provider: Provider
+    model_hint: str = ""  # why the packaged model answered instead of Ollama's
     timings: Timings
     prompt_tokens: int
     usage: Usage = Usage()

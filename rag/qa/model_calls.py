@@ -13,6 +13,7 @@ from rag.config import LLMConfig
 from rag.llm.model import (
     Model,
     cached_tokens,
+    context_window,
     is_cut,
     prompt_tokens,
     stream_answer,
@@ -36,7 +37,6 @@ from rag.qa.prompts import (
     decides_prompt,
     restyle_prompt,
     reword_prompt,
-    says_prompt,
     sides_prompt,
     translation_prompt,
 )
@@ -59,15 +59,9 @@ class ModelCalls:
     model: Model
     config: LLMConfig
 
-    def confirm(
-        self, question: StandaloneQuestion, evidence: Evidence, run: Run, in_context: bool = False
-    ) -> float:
-        """The model's probability that a sentence (or the one before and it) contains the answer."""
-        return self._yes(answerable_prompt(question.text, evidence, in_context), run)
-
-    def says(self, statement: str, evidence: Evidence, run: Run) -> float:
-        """The model's probability that a sentence, with the one before it, says what the statement claims."""
-        return self._yes(says_prompt(statement, evidence), run)
+    def confirm(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
+        """The model's probability that a sentence contains the answer."""
+        return self._yes(answerable_prompt(question.text, evidence), run)
 
     def decides(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The model's probability that the answer to a yes/no question is yes, by this sentence."""
@@ -94,7 +88,9 @@ class ModelCalls:
         self, question: StandaloneQuestion, evidence: Sequence[Evidence], run: Run
     ) -> Generator[str, None, None]:
         """The whole answer from these sentences, piece by piece; it ends with a line break unless cut off."""
-        yield from self._pieces(answer_prompt(question, evidence), run, limit=answer_tokens(self.config))
+        yield from self._pieces(
+            answer_prompt(question, evidence), run, limit=answer_tokens(self.model, self.config)
+        )
 
     def propose_searches(self, question: str, count: int, run: Run) -> list[str]:
         """Up to `count` searches that together find what a hard question needs."""
@@ -162,6 +158,8 @@ class ModelCalls:
         return reworded if is_better else draft
 
 
-def answer_tokens(config: LLMConfig) -> int:
+def answer_tokens(model: Model, config: LLMConfig) -> int:
     """The maximum length of a whole answer."""
-    return max(config.max_answer_tokens, min(WHOLE_ANSWER_TOKENS, config.context_window // ANSWER_SHARE))
+    return max(
+        config.max_answer_tokens, min(WHOLE_ANSWER_TOKENS, context_window(model, config) // ANSWER_SHARE)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.errors import BadQuestion
-from rag.llm.model import count_tokens
+from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence, Reading
 from rag.qa.gathering import Gathered, leading_article
@@ -40,12 +40,12 @@ class PassageGatherer:
 
     def _fitting(self, question: StandaloneQuestion, sentences: Sequence[Evidence]) -> list[Evidence]:
         """The sentences of the first passages, as many as the prompt has room for."""
-        config = self.calls.config
-        available = config.context_window - answer_tokens(config)
+        model, config = self.calls.model, self.calls.config
+        available = prompt_room(model, config, answer_tokens(model, config))
         fitting: list[Evidence] = []
         for passage in dict.fromkeys((one.source, one.passage.start) for one in sentences):
             more = [one for one in sentences if (one.source, one.passage.start) == passage]
-            if count_tokens(answer_prompt(question, fitting + more), self.calls.model) <= available:
+            if count_tokens(answer_prompt(question, fitting + more), model) <= available:
                 fitting += more
         if not fitting:
             raise BadQuestion(

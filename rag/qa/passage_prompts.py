@@ -156,17 +156,20 @@ def read_verdicts(reply: str, count: int) -> list[bool | None]:
 
 def _passage(number: int, sentences: Sequence[Evidence]) -> str:
     first = sentences[0]
-    date = f" ({first.published})" if first.published else ""
     text = " ".join(inert(sentence.said) for sentence in sentences)
-    return PASSAGE.format(number=number, title=inert(first.passage.title), date=date, text=text)
+    return PASSAGE.format(number=number, title=inert(first.passage.title), date=_date(first), text=text)
 
 
 def _text(sources: Sequence[Evidence]) -> str:
-    """The sentences with the ones before them, which say whom or what a pronoun means."""
+    """The sentences below title and date, with the ones before them, which say whom a pronoun means."""
     parts: list[str] = []
     for source in sources:
-        parts += [source.passage.title + ":" if not parts else "", source.before, source.said]
+        parts += [f"{source.passage.title}{_date(source)}:", source.before, source.said]
     return inert(" ".join(dict.fromkeys(part for part in parts if part)))
+
+
+def _date(sentence: Evidence) -> str:
+    return f" ({sentence.published})" if sentence.published else ""
 
 
 def _user(content: str) -> ChatMessage:

@@ -17,7 +17,7 @@ from rag.qa.gathering import Gathered
 from rag.qa.model_calls import Claim, ModelCalls
 from rag.qa.own_words import clear_layout, own_words
 from rag.qa.question import StandaloneQuestion
-from rag.qa.sources import Backing, SourceFinder, Verdict, without_opening
+from rag.qa.sources import LEAST_NEARNESS, Backing, SourceFinder, Verdict, without_opening
 from rag.qa.statement import LeftOut, NotStated, Statement, Told
 from rag.text.names import invents_nothing
 
@@ -93,8 +93,12 @@ class Telling:
             yield LeftOut(draft.text)
 
     def _has_source(self, draft: Draft, backing: Backing) -> bool:
-        """Whether a sentence about the same matter can stand in: not in a table, whose rows have a form."""
-        return backing.tie.nearness >= SAME_MATTER and draft.place != "row"
+        """Whether a sentence about the same matter can stand in: not in a table, whose rows have a form.
+
+        Where nothing has been told yet, any sentence that the draft is tied to is better than a refusal.
+        """
+        least = SAME_MATTER if self.told else LEAST_NEARNESS
+        return backing.tie.nearness >= least and draft.place != "row"
 
     def _source_instead(self, draft: Draft, source: Evidence) -> Iterator[Told]:
         if source in self.told:

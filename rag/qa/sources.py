@@ -19,7 +19,7 @@ import regex as re
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, Vectors
 from rag.qa.drafts import OPENINGS, Draft
-from rag.qa.evidence import SAME_MATTER, Evidence
+from rag.qa.evidence import Evidence
 from rag.qa.passage_prompts import numbered
 from rag.qa.verification import compare
 from rag.text.cues import gives_reason
@@ -34,7 +34,8 @@ from rag.text.untranslated import left_over
 MOST_SOURCES = 3  # sentences that one sentence of an answer may combine
 LEAST_NEARNESS = 0.35  # cosine below which no sentence is about the same matter
 REFERRED_BONUS = 0.1  # for a sentence of a passage that the model refers to
-CLEARLY_NEARER = 0.12  # cosine by which another sentence is nearer to a part than the first one
+SAME_CLAUSE = 0.45  # cosine from which on a clause may come from another sentence than the rest,
+CLEARLY_NEARER = 0.12  # if that is nearer to it by as much
 CONSIDERED = 12  # nearest sentences that are searched for a missing number
 SAME_WORDS = 0.75  # share of a sentence's words that its sources in the same language have
 COPIED = 0.8  # share of a sentence's words that stand in its source one after the other
@@ -42,6 +43,7 @@ SAME_PART = 0.55  # cosine of a sentence, and of each of its parts, with sources
 MOST_GROWTH = 1.25  # times that a translation is longer than its source
 STEM = 5  # letters that two forms of a word share
 WORD = re.compile(r"[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+)*")
+CLAUSE_END, SHORTEST_CLAUSE = re.compile(r"(?<=[,:;，：；])\s*|\s+[–—]\s+"), 25
 OPENING = re.compile(r"^(\p{L}+)[.,:;!。，：]\s*(?=\S)")
 
 Verdict = Literal["backed", "doubtful", "refuted"]
@@ -97,27 +99,26 @@ class SourceFinder:
     def __call__(self, draft: Draft, language: str, sources: Sources) -> Backing:
         """Where a draft in `language` comes from, and whether that says it. Raises `ModelUnavailable`."""
         claim = without_opening(draft.said)
-        parts = [claim[start:end] for start, end in phrase_spans(claim)] or [claim]
-        vectors = self._vectors([claim, *parts])
-        likeness = sources.vectors @ vectors.T  # (n, 1 + parts)
+        likeness = sources.vectors @ self._vectors([claim, *clauses(claim)]).T  # (n, 1 + clauses)
         chosen = choose_sources(claim, language, draft, likeness, sources)
         if not chosen:
             return Backing("refuted")
-        tie = self._tie(vectors, likeness[chosen[0], 0], [sources.sentences[index] for index in chosen])
+        nearest = np.argsort(-likeness[:, 0], kind="stable").tolist()
+        with_numbers = add_numbers(claim, language, draft, sources, chosen=chosen, nearest=nearest)
+        evidence = [sources.sentences[index] for index in with_numbers]
+        tie = Tie(tuple(evidence), float(likeness[chosen[0], 0]), self._nearest_part(claim, evidence))
         verdict = judge(claim, language, tie, sources)
-        if claim != draft.said and verdict == "backed":
-            verdict = "doubtful"  # its yes or no is not checked yet
+        if verdict == "backed" and (claim != draft.said or len(with_numbers) > len(chosen)):
+            verdict = (
+                "doubtful"  # its yes or no is not checked yet, or the number may belong to something else
+            )
         return Backing(verdict, tie)
 
-    def _tie(self, vectors: Vectors, nearness: float, evidence: Sequence[Evidence]) -> Tie:
-        """The tie of a claim and its parts (1 + parts, d) to these sentences."""
-        parts = [
-            one.said[start:end]
-            for one in evidence
-            for start, end in [(0, len(one.said)), *phrase_spans(one.said)]
-        ]
-        nearest = (vectors @ self._vectors(parts).T).max(axis=1)
-        return Tie(tuple(evidence), float(nearness), float(nearest.min()))
+    def _nearest_part(self, claim: str, evidence: Sequence[Evidence]) -> float:
+        """See `Tie`."""
+        own = [claim, *parts(claim)]
+        theirs = [part for one in evidence for part in (one.said, *parts(one.said))]
+        return float((self._vectors(own) @ self._vectors(theirs).T).max(axis=1).min())
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         return self.languages.sentences.neutral(self.embed.of(texts))
@@ -126,32 +127,45 @@ class SourceFinder:
 def choose_sources(claim: str, language: str, draft: Draft, likeness: Vectors, sources: Sources) -> list[int]:
     """Indices of the sentences that a claim comes from; none where no sentence is about the same matter.
 
-    `likeness` (n, 1 + parts) are the cosines of each sentence with the claim and with each of its parts.
+    `likeness` (n, 1 + clauses) are the cosines of each sentence with the claim and with each of its clauses.
     """
     preferred = likeness + REFERRED_BONUS * np.array(
         [[number in draft.passages] for number in sources.numbers], dtype=np.float32
     )
     first = int(np.argmax(preferred[:, 0]))
-    if likeness[first, 0] < LEAST_NEARNESS:
+    if likeness[first].max() < LEAST_NEARNESS:
         return []
     chosen = [first]
-    for part in preferred[:, 1:].T:
-        nearest = int(np.argmax(part))
-        if part[nearest] - part[chosen].max() >= CLEARLY_NEARER and part[nearest] >= SAME_MATTER:
+    for clause in preferred[:, 1:].T:
+        nearest = int(np.argmax(clause))
+        if clause[nearest] - clause[chosen].max() >= CLEARLY_NEARER and clause[nearest] >= SAME_CLAUSE:
             chosen.append(nearest)
-    chosen = chosen[:MOST_SOURCES]
-    lacking = _lacking(claim, language, [sources.sentences[index] for index in chosen])
-    of_articles = {sources.sentences[index].source for index in chosen}
-    for index in np.argsort(-preferred[:, 0], kind="stable")[:CONSIDERED].tolist():
-        if not lacking or len(chosen) == MOST_SOURCES:
-            break
-        sentence = sources.sentences[index]
-        if sentence.source not in of_articles and sources.numbers[index] not in draft.passages:
-            continue
-        still = lacking & _lacking(claim, language, [sentence])
-        if still < lacking:
-            chosen, lacking = [*chosen, index], still
-    return list(dict.fromkeys(chosen))
+    return list(dict.fromkeys(chosen))[:MOST_SOURCES]
+
+
+def add_numbers(
+    claim: str,
+    language: str,
+    draft: Draft,
+    sources: Sources,
+    *,
+    chosen: Sequence[int],
+    nearest: Sequence[int],
+) -> list[int]:
+    """The chosen sentences and those that have the numbers which they lack.
+
+    They are looked for among the `nearest` of the same articles and in the passages that the model refers to.
+    """
+    found = list(chosen)
+    lacking = _lacking(claim, language, [sources.sentences[index] for index in found])
+    articles = {sources.sentences[index].source for index in found}
+    referred = [index for index in nearest if sources.numbers[index] in draft.passages]
+    near = [index for index in nearest[:CONSIDERED] if sources.sentences[index].source in articles]
+    for index in [*referred, *near]:
+        still = lacking & _lacking(claim, language, [sources.sentences[index]]) if lacking else lacking
+        if still < lacking and len(found) < MOST_SOURCES:
+            found, lacking = [*found, index], still
+    return found
 
 
 def judge(claim: str, language: str, tie: Tie, sources: Sources) -> Verdict:
@@ -169,11 +183,11 @@ def judge(claim: str, language: str, tie: Tie, sources: Sources) -> Verdict:
         or (missing and same_language and not is_known)
     ):
         return "refuted"
-    if lacking and not numbers(claim) <= numbers(told):
-        return "refuted"  # where the digits are the same, only their scale may be written in another way
-    if lacking or signals.negation or signals.certainty or signals.direction:
+    if lacking:
+        return "refuted"
+    if _has_other_scales(claim, language, evidence) or signals.negation or signals.certainty:
         return "doubtful"
-    if missing and (not is_known or _names_others(claim, language, evidence)):
+    if signals.direction or (missing and (not is_known or _names_others(claim, language, evidence))):
         return "doubtful"
     covered = (
         _in_same_words(claim, language, evidence) if same_language else _in_other_words(claim, language, tie)
@@ -215,6 +229,22 @@ def context(evidence: Evidence) -> str:
     return f"{evidence.passage.title} {evidence.published} {evidence.before} {evidence.said}"
 
 
+def clauses(claim: str) -> list[str]:
+    """The parts of a claim between commas, colons and dashes; short ones go with the next."""
+    found = [""]
+    for clause in CLAUSE_END.split(claim):
+        if len(found[-1]) < SHORTEST_CLAUSE:
+            found[-1] = f"{found[-1]} {clause}".strip()
+        else:
+            found.append(clause)
+    return found
+
+
+def parts(text: str) -> list[str]:
+    """The phrases of a text."""
+    return [text[start:end] for start, end in phrase_spans(text)]
+
+
 def without_opening(claim: str) -> str:
     """The claim without the "Yes" or "No" that it begins with."""
     opening = OPENING.match(claim)
@@ -249,10 +279,19 @@ def words_of(text: str) -> set[str]:
 
 
 def _lacking(claim: str, language: str, evidence: Sequence[Evidence]) -> set[str]:
-    """The numbers of a claim that none of the sentences has."""
-    return set.intersection(
-        *(lacking_numbers(claim, language, context(one), one.language) for one in evidence)
-    )
+    """The numbers of a claim that none of the sentences has, not even with another scale."""
+    lacking = set.intersection(*(_lacking_in(one, claim, language) for one in evidence))
+    told = set().union(*(numbers(context(one)) for one in evidence))
+    return {number for number in lacking if not numbers(number) <= told}
+
+
+def _has_other_scales(claim: str, language: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether a number of a claim stands in its sources only with another scale, or with none."""
+    return bool(set.intersection(*(_lacking_in(one, claim, language) for one in evidence)))
+
+
+def _lacking_in(evidence: Evidence, claim: str, language: str) -> set[str]:
+    return lacking_numbers(claim, language, context(evidence), evidence.language)
 
 
 def _missing_names(claim: str, language: str, evidence: Sequence[Evidence]) -> set[str]:

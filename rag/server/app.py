@@ -24,6 +24,7 @@ from rag.server.evaluations import evaluation_routes
 from rag.server.feedback import feedback_routes
 from rag.server.mcp import build_server
 from rag.server.middleware import RequestMiddleware
+from rag.server.models import model_routes
 from rag.server.monitoring import Monitoring
 from rag.server.openai import chat_routes
 from rag.server.operations import operation_routes
@@ -77,6 +78,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         ask_routes(jobs, config),
         document_routes(library, config),
         chat_routes(jobs, config),
+        model_routes(config),
         operation_routes(answerer, monitoring),
         sign_in_routes(authenticator, limits, translations),
         widget_routes(translations),

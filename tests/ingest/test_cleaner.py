@@ -49,6 +49,11 @@ def test_knows_page_furniture(line: str) -> None:
         "Facebook und Twitter teilen sich den Markt.",
         "Werbefirmen nutzen Cookies, um Leser wiederzuerkennen.",
         "Cookies mit Schokolade backen zwölf Minuten.",
+        "Auf der Seite stand nur: „Wir verwenden Cookies“, sagte die Leiterin der Behörde.",
+        "“This site uses cookies”, read the banner, and nobody had a choice.",
+        "We use cookies to see 4 million readers, the company admitted.",
+        "We use cookies on every page, said its head Ulla Berg on Monday.",
+        "The authority fined the shop because it wrote this site uses cookies and gave no choice.",
         "He printed an advertisement in the local paper.",
         "X",
         "Facebook",
@@ -155,3 +160,14 @@ def test_removes_images_inside_a_line_and_invisible_characters() -> None:
 
 def test_an_article_of_noise_alone_is_empty() -> None:
     assert clean("![]() |\nKommentar (0)\nTeilen\n").text == ""
+
+
+def test_a_table_with_a_rule_keeps_its_rows_together() -> None:
+    table = "| Boat | Fee |\n| --- | --- |\n| Yacht | 24 |"
+    assert clean(f"Before.\n{table}\nAfter.").text == f"Before.\n\n{table}\n\nAfter."
+    without_head = table.replace("| Boat | Fee |", "| | |")
+    assert clean(without_head).text == without_head
+
+
+def test_what_is_metadata_or_noise_without_doubt_is_named() -> None:
+    assert clean("Titel\nVon Anke Brandt\nText.\nTeilen").left_out == ("Von Anke Brandt", "Teilen")

@@ -384,3 +384,10 @@ def test_a_pasted_text_is_found_under_its_title(library: Library) -> None:
     assert received.status == "added"
     assert library.read(received.source).title == "Die Brücke"
     assert library.paste(Pasted(" ")).status == "rejected"
+
+
+def test_an_odd_row_is_left_out_of_an_uploaded_table_and_named(library: Library) -> None:
+    received = library.add("news.jsonl", b'{"text": "One."}\n{broken\n{"text": "Kommentar (0)"}\n')
+    assert received.status == "added"
+    assert "Line 2 is not JSON" in received.reason
+    assert "news.jsonl#2: No text" in received.reason

@@ -26,12 +26,13 @@ from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.pdf.picture import draw_page
 from rag.ingest.readers.rows import read_row
 from rag.ingest.sources import strip_row_id
-from rag.ingest.tables import TABLES, split_table
+from rag.ingest.tables import TABLES, SplitTable, split_table
 from rag.text.languages import detect_language
 from rag.text.sentences import Span
 from rag.text.unicode import valid_unicode
 
 LONGEST_TITLE = 120
+NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\])+$")  # of notes to the title
 LONGEST_TEXT = 10_000_000  # characters of an article, unless its file has more bytes
 LONGEST_FACT = 1000  # characters of a title, an author or a link
 MOST_ILLEGIBLE = 0.2  # of the characters
@@ -74,13 +75,12 @@ def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> Split
     """The articles of a file: one, or those of a table as `FILE#ID`. Raises `UnreadableFile`."""
     suffix = Path(source).suffix.lower()
     try:
-        table = split_table(data, suffix, columns) if suffix in TABLES else None
+        table = split_table(data, suffix, columns) if suffix in TABLES else SplitTable(is_one_article=True)
     except Exception as error:
         raise _unreadable(error, suffix) from error
-    if table is None:
-        return SplitFile((TableRow(source, data),))
     rows = (TableRow(f"{source}#{valid_unicode(name)}", row) for name, row in table.articles.items())
-    return SplitFile(tuple(rows), tuple(map(valid_unicode, table.notes)))
+    articles = (TableRow(source, data),) if table.is_one_article else tuple(rows)
+    return SplitFile(articles, tuple(map(valid_unicode, table.notes)))
 
 
 def parse_article(data: bytes, source: str) -> ParsedArticle:
@@ -112,8 +112,12 @@ def _parse(data: bytes, source: str, read: Reader) -> ParsedArticle:
     longest = max(LONGEST_TEXT, len(data))
     if len(text) > longest:
         raise UnreadableFile(f"The text has more than {longest} characters.", "Split the file.")
-    notes = (*extracted.notes, *_note_date(extracted.facts), *note_lost_letters(extracted, cleaned, text))
     metadata = _build_metadata(extracted.facts, cleaned, text, source)
+    notes = (
+        *extracted.notes,
+        *_note_date(extracted.facts, read_language(metadata)),
+        *note_lost_letters(extracted, cleaned, text),
+    )
     if notes:
         metadata[NOTES] = " ".join(notes)[:LONGEST_FACT]
     passages = tuple(passage_spans(text, read_language(metadata)))
@@ -171,8 +175,8 @@ def _find_pages(marked: str) -> tuple[str, tuple[int, ...]]:
     return first + "".join(pages), starts
 
 
-def _note_date(stated: Facts) -> Iterator[str]:
-    if stated.published and not parse_date(stated.published):
+def _note_date(stated: Facts, language: str) -> Iterator[str]:
+    if stated.published and not parse_date(stated.published, language):
         yield f"The date “{stated.published[:LONGEST_TITLE]}” could not be read and was left out."
 
 
@@ -195,8 +199,9 @@ def _first_line_title(text: str) -> str:
     """The first line that is no date, if it can be a title."""
     lines = [line for line in text.split("\n", 6) if line]
     first = next((line for line in lines[:2] if not read_date_line(line, near_top=True)), "")
-    is_title = 0 < len(first) <= LONGEST_TITLE and first[-1] not in ".!?:;…。！？" and lines[-1] != first
-    return first if is_title else ""
+    is_short = 0 < len(first) <= LONGEST_TITLE and first[-1] not in ".!?:;…。！？"
+    is_title = is_short and lines[-1] != first and not first.startswith(("| ", "- "))
+    return NOTE_MARKS.sub("", first) if is_title else ""
 
 
 def _title_from_name(source: str) -> str:

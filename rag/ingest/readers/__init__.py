@@ -14,7 +14,7 @@ from rag.ingest.readers.mail import read_email
 from rag.ingest.readers.markdown import read_markdown
 from rag.ingest.readers.opendocument import read_opendocument
 from rag.ingest.readers.pdf import read_pdf
-from rag.ingest.readers.rows import read_row
+from rag.ingest.readers.rows import read_csv, read_row
 from rag.ingest.readers.slides import read_pptx
 from rag.ingest.readers.text import read_text
 from rag.ingest.readers.web import read_html
@@ -45,10 +45,10 @@ READERS: Mapping[str, Reader] = {
     ".ods": read_workbook,
     ".epub": read_epub,
     ".eml": read_email,
-    ".csv": read_row,
-    ".tsv": read_row,
+    ".csv": read_csv,
+    ".tsv": read_csv,
     ".jsonl": read_row,
 }
 SUFFIXES = frozenset(READERS)
-TEXT_FORMATS = {read_text, read_markdown, read_html, read_row}  # the others may contain null bytes
+TEXT_FORMATS = {read_text, read_markdown, read_html, read_row, read_csv}  # the others may contain null bytes
 BINARY = frozenset(suffix for suffix, read in READERS.items() if read not in TEXT_FORMATS)

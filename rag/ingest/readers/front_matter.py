@@ -21,6 +21,7 @@ DATE_FIELDS = (
 )
 LINK_FIELDS = ("url", "link", "canonical", "canonical_url", "canonicalurl", "source_url", "original_url")
 LONGEST_HEADER = 100_000  # characters
+LONGEST_REASON = 200
 # A block between two rules is front matter if it has one of these; else it is text.
 KEYS = frozenset((*DATE_FIELDS, *LINK_FIELDS)) | frozenset(
     "title subtitle date published updated created modified lastmod author authors url link canonical source "
@@ -56,6 +57,7 @@ def split_front_matter(text: str) -> FrontMatter:
 
     Where it is not valid, its lines are read one by one, and those that are no fields are left out.
     """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = FENCED.match(text)
     if found is None or len(found["header"]) > LONGEST_HEADER:
         return FrontMatter(text)
@@ -63,8 +65,8 @@ def split_front_matter(text: str) -> FrontMatter:
     try:
         parsed = _parse(header, is_toml=found["fence"] == "+++")
     except (ValueError, RecursionError) as error:
-        parsed = dict(line.groups() for line in map(FIELD.fullmatch, header.splitlines()) if line)
-        reason = " ".join(str(error).split())
+        parsed = {line[1]: line[2] for line in map(FIELD.fullmatch, header.splitlines()) if line}
+        reason = " ".join(str(error).split())[:LONGEST_REASON]
         notes = (f"The front matter is not valid ({reason}); the fields that could be read were kept.",)
     fields = {str(key).lower(): value for key, value in parsed.items()} if isinstance(parsed, dict) else {}
     if header.strip() and not KEYS & fields.keys():
@@ -80,6 +82,9 @@ def _parse(header: str, is_toml: bool) -> Any:
 
     try:
         return yaml.load(header, yaml.BaseLoader)  # noqa: S506 - it makes nothing but strings, lists and dicts
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ValueError(f"{error.problem}, line {line}") from error
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from error
 

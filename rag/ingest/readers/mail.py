@@ -16,6 +16,7 @@ from rag.ingest.readers.html_blocks import parse_html, text_blocks, visible_text
 from rag.text.encodings import decode
 from rag.text.letters import count_letters
 
+LEFT_OUT = {"text/calendar", "text/vcard", "text/x-vcard", "text/css", "text/xml", "text/rfc822-headers"}
 DEEPEST = 50  # messages and parts inside one another
 FAITHFUL = 0.9  # a plain text with this share of the letters of its HTML form says the same
 
@@ -49,7 +50,10 @@ class _Mail:
                 (*opening, *(block for body in bodies for block in body.blocks)),
                 sum(body.letters for body in bodies),
             )
-        if part.get_content_disposition() == "attachment" or kind not in {"text/plain", "text/html"}:
+        if part.get_content_disposition() == "attachment" or not kind.startswith(("text/", "multipart/")):
+            return _Body()
+        if kind in LEFT_OUT:
+            self.notes.append(f"A part of the type {kind} was left out.")
             return _Body()
         return _html_body(_text_of(part)) if kind == "text/html" else _plain_body(_text_of(part))
 

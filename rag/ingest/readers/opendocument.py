@@ -41,8 +41,8 @@ def read_opendocument(data: bytes) -> Extracted:
     letters = count_letters(visible_text(root))
     slides = list(root.iter("{*}page"))
     rename_as_html(root, NAMES)
-    pages = tuple("\n\n".join(text_blocks(slide)) for slide in slides)
-    text = "\n\n".join(pages or text_blocks(root))
+    pages = tuple("".join(f"{block}\n\n" for block in text_blocks(slide)) for slide in slides)
+    text = "".join(pages) or "\n\n".join(text_blocks(root))
     return Extracted(text, facts, pages, letters, tuple(archive.notes if archive else ()))
 
 

@@ -41,11 +41,11 @@ def read_pptx(data: bytes) -> Extracted:
             _simplify(root)
             letters += count_letters(visible_text(root))
             blocks += text_blocks(root)
-        slides.append("\n\n".join(blocks))
+        slides.append("".join(f"{block}\n\n" for block in blocks))
     if not any(slides):
         raise UnreadableFile("The slides contain no text.", "Save their text as a .txt file.")
     facts = core_facts(archive)
-    return Extracted("\n\n".join(slides), facts, tuple(slides), letters, tuple(archive.notes))
+    return Extracted("".join(slides), facts, tuple(slides), letters, tuple(archive.notes))
 
 
 def _slide_names(archive: Archive) -> Iterator[str]:

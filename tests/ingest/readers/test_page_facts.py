@@ -48,7 +48,7 @@ def test_the_title_is_the_headline_and_not_the_site(text: str) -> None:
 
 def test_a_headline_may_have_dashes() -> None:
     text = page("<title>Covid-19 - what we know | Norden Post</title>", f"<article>{STORY}</article>")
-    assert page_facts(text).title == "Covid-19 - what we know | Norden Post"
+    assert page_facts(text).title == "Covid-19 - what we know"
     text = page("<title>x</title><meta property='og:title' content='Covid-19 - what we know'>")
     assert page_facts(text).title == "Covid-19 - what we know"
 

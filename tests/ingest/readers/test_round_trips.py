@@ -167,7 +167,6 @@ def test_each_cell_of_a_csv_table_is_read(rows: list[list[str]], delimiter: str)
         [["title", "text", "note"], *([*row, "x"] for row in rows)]
     )
     table = split_table(out.getvalue().encode(), ".csv", {})
-    assert table is not None
     read = [json.loads(article) for article in table.articles.values()]
     assert [(row["title"], row["text"]) for row in read] == [
         (" ".join(title.split()), f"{text}\n\nnote: x") for title, text in rows if text.strip()

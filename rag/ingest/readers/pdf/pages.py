@@ -21,7 +21,7 @@ def page_texts(pages: Sequence[Sequence[Block]]) -> tuple[str, ...]:
     for page in map(_with_notes_first, pages):
         paragraphs = [_text(block, joiner) for block in page]
         if above and page and _goes_on(above, page[0]):
-            texts[-1], paragraphs[0] = _join(texts[-1], paragraphs[0], joiner)
+            texts[-1] = joiner.before(paragraphs[0], texts[-1])
         elif texts:
             texts[-1] += BETWEEN
         texts.append(BETWEEN.join(paragraphs))
@@ -31,14 +31,6 @@ def page_texts(pages: Sequence[Sequence[Block]]) -> tuple[str, ...]:
 
 def _text(block: Block, joiner: LineJoiner) -> str:
     return table_block(plain_rows(block.rows)) if block.rows else joiner.join(block.lines)
-
-
-def _join(above: str, below: str, joiner: LineJoiner) -> tuple[str, str]:
-    """The two parts of a sentence, with what stands between them."""
-    head, _, last = above.rpartition(BETWEEN)
-    joined = joiner.join([last, below])
-    cut = len(joined) - len(below)
-    return f"{head}{BETWEEN if head else ''}{joined[:cut]}", joined[cut:]
 
 
 def _goes_on(above: Block, below: Block) -> bool:

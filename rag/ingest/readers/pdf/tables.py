@@ -78,10 +78,10 @@ def table_rows(lines: Sequence[Line]) -> list[list[str]]:
 def _row_starts(lines: Sequence[Line], columns: _Columns) -> list[bool]:
     """Whether each line begins a row: after a wider gap, or else if it has a first cell."""
     gaps = [above.box.middle - below.box.middle for above, below in pairwise(lines)]
-    narrow = min(gaps, default=0.0) * WIDER
     has_wrapped_cells = any(len(line.fragments) == 1 for line in lines)
-    if has_wrapped_cells and any(gap > narrow for gap in gaps):
-        return [True, *(gap > narrow for gap in gaps)]
+    if has_wrapped_cells and max(gaps) > WIDER * min(gaps):
+        between = (min(gaps) + max(gaps)) / 2
+        return [True, *(gap > between for gap in gaps)]
     first_end = columns.spans[0][1]
     return [line.fragments[0].box.left < first_end or len(line.fragments) > 1 for line in lines]
 
