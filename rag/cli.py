@@ -24,9 +24,12 @@ from rag.errors import RagError, from_system_error
 from rag.terminal import figures_text, summary_text
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from rag.config import Config
     from rag.evaluation.question_set import Question
     from rag.evaluation.results import EvaluationReport
+    from rag.qa.answer import Answer
 
 Command = Callable[["Config", argparse.Namespace], int]
 
@@ -37,9 +40,21 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
     open_standard_streams()
-    options = build_parser().parse_args(arguments)
+    parser = build_parser()
+    options = parser.parse_args(arguments)
     _silence_libraries()
     try:
+        if options.version:
+            from importlib.metadata import version
+
+            say(f"belegt {version('belegt')}")
+            return DONE
+        if options.command == "init":  # needs no configuration: it writes one
+            return _init(options)
+        if options.command is None:  # `belegt` or `belegt key` alone
+            say(getattr(options, "parser", parser).format_help().rstrip())
+            return DONE
+
         from rag.config import load_config
 
         return COMMANDS[options.command](load_config(options.config), options)
@@ -53,6 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         abandon_stdout()
         report(str(from_system_error(error)))
     return FAILED
+
+
+def _init(options: argparse.Namespace) -> int:
+    from rag.starter.folder import start_folder
+
+    say(start_folder(options.folder, options.articles).as_text())
+    return DONE
 
 
 def _ingest(config: Config, options: argparse.Namespace) -> int:
@@ -102,6 +124,10 @@ def _search(config: Config, options: argparse.Namespace) -> int:
     passages = search(config, options.question, select(options.since, options.until, options.outlet))
     if options.json:
         print_json({"question": options.question, "passages": [passage.model_dump() for passage in passages]})
+    elif console := _terminal():
+        from rag.chat.rendering import print_passages
+
+        print_passages(console, passages, options.question)
     else:
         say("\n\n".join(passage_text(passage) for passage in passages))
     return DONE
@@ -114,23 +140,47 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
 
     among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)
-    hint = answerer.model.hint
+    hint, language = answerer.model.hint, locale_language(os.environ)
     if hint:
         report(f"using the packaged model. {hint}")
+    if not options.json and (console := _terminal()):
+        from rag.chat.rendering import tell
+
+        events = answerer.stream(
+            options.question, language=options.language, among=among, reader_language=language
+        )
+        _report_fallback(tell(console, events, config.corpus.path), hint)
+        return DONE
     if sys.stderr and sys.stderr.isatty():
         report("reading the passages …")
-    answer = answerer.ask(
-        options.question,
-        language=options.language,
-        among=among,
-        reader_language=locale_language(os.environ),
-    )
-    if answer.model_hint not in {"", hint}:  # Ollama failed on the way
-        report(f"used the packaged model. {answer.model_hint}")
+    answer = answerer.ask(options.question, language=options.language, among=among, reader_language=language)
+    _report_fallback(answer, hint)
     if options.json:
         print_json(answer.model_dump())
     else:
         say(answer_text(answer))
+    return DONE
+
+
+def _report_fallback(answer: Answer, hint: str) -> None:
+    """Report that Ollama failed on the way, which the hint at the start could not tell yet."""
+    if answer.model_hint not in {"", hint}:
+        report(f"used the packaged model. {answer.model_hint}")
+
+
+def _terminal() -> Console | None:
+    """Return the terminal that stdout is, with its colours, width and links; None for files and pipes."""
+    from rag.chat.rendering import open_console
+
+    return open_console()
+
+
+def _chat(config: Config, options: argparse.Namespace) -> int:
+    from rag.chat.conversation import chat
+    from rag.index.filters import select
+
+    among = select(options.since, options.until, options.outlet)
+    chat(config, options.question, language=options.language, among=among)
     return DONE
 
 
@@ -321,6 +371,7 @@ COMMANDS: dict[str, Command] = {
     "ingest": _ingest,
     "search": _search,
     "ask": _ask,
+    "chat": _chat,
     "serve": _serve,
     "evaluate": _evaluate,
     "key new": _key_new,

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from rag.atomic_write import write_atomically
 from rag.errors import ConfigError
 from rag.keys import parse_key
+from rag.spelling import did_you_mean
 
 ENV_PREFIX = "BELEGT_"
 DEFAULT_FILE = Path("config.toml")
@@ -189,7 +190,7 @@ class LLMConfig(Section):
         0, ge=0, le=256, description="Threads of the packaged model; 0: one for each free core."
     )
     answerable_from: float = Field(
-        0.35,
+        0.25,
         ge=0,
         le=1,
         description="Minimum probability that the passages hold an answer; below it, belegt declines.",
@@ -347,16 +348,26 @@ def _config_error(error: ValidationError, path: Path, overrides: list[tuple[str,
     from_environment = any(key in {section, f"{section}.{name}"} for section, name, _ in overrides)
     where = f"{ENV_PREFIX}{key.upper().replace('.', '__')}" if from_environment else str(path)
     if first["type"] == "extra_forbidden":
-        known = _known_names(first["loc"][:-1])
-        return ConfigError(f"{where}: unknown key `{key}`.", f"The known keys are: {', '.join(known)}.")
+        return ConfigError(f"{where}: unknown key `{key}`.", _known_key(first["loc"]))
     return ConfigError(
-        f"{where}: `{key}` {_reason(first)}.", "Correct that value; README.md lists every key."
+        f"{where}: `{key}` {_reason(first)}.", "Correct that value; docs/configuration.md lists every key."
     )
 
 
-def _known_names(section: tuple[int | str, ...]) -> list[str]:
-    field = Config.model_fields[str(section[0])].annotation if section else Config
-    return list(cast(type[BaseModel], field).model_fields)
+def _known_key(location: tuple[int | str, ...]) -> str:
+    """Return the key that was probably meant, of this section or of another one; else all of this section."""
+    *section, name = map(str, location)
+    known = _names(section[0]) if section else list(Config.model_fields)
+    if suggestion := did_you_mean(name, known):
+        return suggestion
+    homes = [f"{other}.{name}" for other in Config.model_fields if name in _names(other)]
+    if homes:
+        return f"Did you mean `{homes[0]}`?"
+    return f"The known keys are: {', '.join(known)}."
+
+
+def _names(section: str) -> list[str]:
+    return list(cast(type[BaseModel], Config.model_fields[section].annotation).model_fields)
 
 
 def _reason(error: Any) -> str:

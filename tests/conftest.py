@@ -138,7 +138,8 @@ def embedded_once() -> Iterator[None]:
     """The packaged embedding reads a text once a session: the small corpus is indexed hundreds of times."""
     import numpy as np
 
-    from rag.embedding.models import PackagedEmbedding, Vectors, embed_passages
+    from rag.embedding.models import Vectors, embed_passages
+    from rag.embedding.packaged import PackagedEmbedding
 
     known: dict[str, Vectors] = {}
 
@@ -216,7 +217,7 @@ def languages(embedder: BaseEmbedding) -> Languages:
 @pytest.fixture(scope="session", autouse=IS_WORKER)
 def one_core() -> Iterator[None]:
     """The packaged model takes one core, whatever it finds idle at the moment when it is loaded."""
-    with patch("rag.llm.model.free_cores", lambda: 1):
+    with patch("rag.llm.loading.free_cores", lambda: 1):
         yield
 
 

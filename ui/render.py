@@ -28,7 +28,7 @@ def header(labels: Labels, model: Model, articles: int, reader: str = "") -> str
 
     `reader` is the name of the key with which the reader has signed in.
     """
-    where = "Ollama" if model.provider == "ollama" else labels["packaged"]
+    where = {"ollama": "Ollama", "openai": "OpenAI API"}.get(model.provider) or labels["packaged"]
     hint = f'<p class="hint">{escape(labels("stands_in", hint=model.hint))}</p>' if model.hint else ""
     for_scripts = json.dumps({name: labels[name] for name in FOR_SCRIPTS})
     return (

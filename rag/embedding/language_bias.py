@@ -249,4 +249,4 @@ def _save(file: Path, arrays: dict[str, NDArray[Any]]) -> None:
     """Another process may read or write the same file meanwhile: it sees all of it or nothing."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with replace_atomically(file) as temporary:
-        np.savez(temporary, **arrays)
+        np.savez(temporary, allow_pickle=False, **arrays)

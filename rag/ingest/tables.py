@@ -176,7 +176,7 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
         article["text"] = "\n\n".join([text, *_named_values(row, others)])
         found.add(article["id"], number, article)
     if empty:
-        found.notes.append(f"{empty} rows without a text were left out.")
+        found.notes.append(f"Rows without a text were left out: {empty}.")
 
 
 def _choose(names: Sequence[str], columns: Mapping[Column, str]) -> dict[Column, str]:

@@ -33,7 +33,7 @@ class ModelChoice:
     _model: Model = field(init=False)
     _looking: threading.Thread | None = field(default=None, init=False)
     _looked_at: float = field(default_factory=time.monotonic, init=False)
-    _pause_s: float = field(default=FIRST_PAUSE_S, init=False)
+    _pause_s: float = field(default_factory=lambda: FIRST_PAUSE_S, init=False)
     _paused_until: float = field(default=0.0, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 

@@ -11,9 +11,9 @@ from llama_index.core.llms.llm import LLM
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.capabilities import ModelCapabilities, recall_capabilities, store_capabilities
-from rag.llm.model import Model, Provider
+from rag.llm.model import Model, Provider, context_window
 from rag.llm.ollama import load_ollama
-from rag.llm.ollama_server import ollama_problem, show_model
+from rag.llm.ollama_server import loaded_context, ollama_problem, show_model
 from rag.llm.packaged import PACKAGED_CAPABILITIES, PACKAGED_MODEL, PackagedLLM, free_cores, packaged_weights
 from rag.llm.probes import VERSION, try_model
 
@@ -73,7 +73,9 @@ def _load_ollama(config: LLMConfig) -> Model:
     def load(capabilities: ModelCapabilities) -> LLM:
         return load_ollama(config, served.family, capabilities)
 
-    return _tried("ollama", config, served.digest, served.capabilities, load)
+    return _tried(
+        "ollama", config, served.digest, served.capabilities, load, loaded_with=lambda: loaded_context(config)
+    )
 
 
 def _load_openai(config: LLMConfig) -> Model:
@@ -85,12 +87,22 @@ def _load_openai(config: LLMConfig) -> Model:
 
 
 def _tried(
-    provider: Provider, config: LLMConfig, digest: str, reported: ModelCapabilities, load: Load
+    provider: Provider,
+    config: LLMConfig,
+    digest: str,
+    reported: ModelCapabilities,
+    load: Load,
+    *,
+    loaded_with: Callable[[], int | None] = lambda: None,
 ) -> Model:
     """The model and what is remembered of it, or else what it shows now; a failed one is tried again."""
 
     def attempt(known: ModelCapabilities) -> ModelCapabilities:
-        return try_model(Model(load(known), config.model, provider, capabilities=known), config)
+        model = Model(load(known), config.model, provider, capabilities=known)
+        tried, context = try_model(model, config), loaded_with()
+        if context and context < context_window(model, config):  # for lack of memory, for example
+            return replace(tried, context_length=context)
+        return tried
 
     key = f"{VERSION}|{digest}"
     capabilities = recall_capabilities(key)

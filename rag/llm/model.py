@@ -116,9 +116,10 @@ def decide(model: Model, messages: Sequence[ChatMessage], config: LLMConfig, at_
     if not at_once:
         text, tokens = _behind_thought(text, tokens, ThoughtFilter(not is_separate), is_cut(response))
     yes, no = _chances(tokens[0] if tokens else [])
-    word = DECISION.match(text.strip(AROUND_WORDS))
+    decision = DECISION.match(text.strip(AROUND_WORDS))
+    word = decision[0].lower() if decision else ""
     return Decision(
-        probability=yes / (yes + no) if yes + no else float(bool(word) and word[0].lower() == "yes"),
+        probability=yes / (yes + no) if yes + no else float(word == "yes"),
         is_behind_thought=is_separate or has_thought(response.message.content or ""),
         is_clear=yes + no >= DECIDED if tokens else bool(word),
         prompt_tokens=prompt_tokens(response),

@@ -84,8 +84,10 @@ def load_openai_compatible(config: LLMConfig, capabilities: ModelCapabilities) -
     )
 
 
-def _ollama_like(raw: ChatCompletion | ChatCompletionChunk) -> dict[str, Any]:
+def _ollama_like(raw: Any) -> dict[str, Any]:
     """The fields of an Ollama response, so that all providers report under the same names."""
+    if not isinstance(raw, (ChatCompletion, ChatCompletionChunk)):
+        return {}
     usage, choice = raw.usage, raw.choices[0] if raw.choices else None
     details = usage.prompt_tokens_details if usage else None
     return {

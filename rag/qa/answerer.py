@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from rag.config import Config
@@ -85,11 +85,15 @@ class Answerer:
         with self._lock:
             known = self._pipelines.get(model.provider)
             if known is None or known.model is not model:
-                stages = self._given_stages or default_stages(self.config, self.retriever, model)
+                is_same = known and replace(model, hint=known.model.hint) == known.model
+                stages = known.stages if known and is_same else self._stages_around(model)
                 queue = known.queue if known else Queue(questions_at_once(self.config.llm, model.provider))
                 known = Pipeline(self.config, self.retriever, model, stages, queue)
                 self._pipelines[model.provider] = known
             return known
+
+    def _stages_around(self, model: Model) -> Stages:
+        return self._given_stages or default_stages(self.config, self.retriever, model)
 
     def ask(
         self,
@@ -161,7 +165,8 @@ class Answerer:
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
         self.retriever.retrieve("?", 1)
-        yes_probability(self.model, standalone_prompt("?", [], "en"), self.config.llm)
+        prompt = standalone_prompt("?", [], "en")
+        self._attempt(lambda pipeline: yes_probability(pipeline.model, prompt, self.config.llm))
 
     def _attempt(
         self, work: Callable[[Pipeline], Result], may_repeat: Callable[[], bool] = lambda: True

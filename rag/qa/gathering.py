@@ -71,7 +71,7 @@ class EvidenceGatherer:
             else None
         )
         evidence = [reading.sentences[choice] for choice in choices]
-        if choices == [judgement.choice] and judgement.signs.needs_context:
+        if choices == [judgement.choice] and self.judge.needs_context(question, *evidence):
             evidence = [*reading.previous(judgement.choice), *evidence]
         return Gathered(evidence, decided, disagree=len(choices) > 1)
 
@@ -79,7 +79,7 @@ class EvidenceGatherer:
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
     ) -> Iterator[Evidence]:
         """The sentences that answer among those already read, then among the next nearest, one by one."""
-        choice = Choice(reading, dict(judgement.alone))
+        choice = Choice(reading, judgement.ratings, dict(judgement.alone))
         for index in in_reading_order(choice.choose(judgement.alone), reading):
             yield reading.sentences[index]
         for index in judgement.unread:

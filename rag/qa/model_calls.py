@@ -37,7 +37,6 @@ from rag.qa.prompts import (
     decides_prompt,
     restyle_prompt,
     reword_prompt,
-    says_prompt,
     sides_prompt,
     translation_prompt,
 )
@@ -60,15 +59,9 @@ class ModelCalls:
     model: Model
     config: LLMConfig
 
-    def confirm(
-        self, question: StandaloneQuestion, evidence: Evidence, run: Run, in_context: bool = False
-    ) -> float:
-        """The model's probability that a sentence (or the one before and it) contains the answer."""
-        return self._yes(answerable_prompt(question.text, evidence, in_context), run)
-
-    def says(self, statement: str, evidence: Evidence, run: Run) -> float:
-        """The model's probability that a sentence, with the one before it, says what the statement claims."""
-        return self._yes(says_prompt(statement, evidence), run)
+    def confirm(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
+        """The model's probability that a sentence contains the answer."""
+        return self._yes(answerable_prompt(question.text, evidence), run)
 
     def decides(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The model's probability that the answer to a yes/no question is yes, by this sentence."""

@@ -3,8 +3,7 @@
 A model with 1.5 billion parameters that reads several passages at once confuses who said what, and does not
 notice that none of them contains the answer. So it reads one candidate sentence at a time, below the title of
 its article, and is asked whether the sentence answers the question; the probability of "Yes" as its first
-word counts. The best candidates are read again together with the sentence before them. What it writes itself
-are translations, one sentence at a time, and it is asked of each whether the text says so.
+word counts. What it writes itself are translations, one sentence at a time.
 """
 
 from __future__ import annotations
@@ -62,10 +61,6 @@ TRANSLATED = {
     ),
 }
 
-SAYS_TASK = (
-    'Text: "{text}"\nStatement: "{statement}"\n\n'
-    "Does the text say that the statement is true? Reply only Yes or No."
-)
 
 DECIDES_TASK = "According to the text, is the answer to the question yes or no? Reply only Yes or No."
 
@@ -90,9 +85,9 @@ STANDALONE_TASK = (
 TURN_CHARS = 400  # of a turn: what a follow-up refers to is usually at its beginning
 
 
-def answerable_prompt(question: str, evidence: Evidence, in_context: bool = False) -> list[ChatMessage]:
+def answerable_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
     """Ask whether a sentence (or the one before and it) contains the answer: Yes or No."""
-    return _messages(question, evidence, ANSWERABLE_TASK, in_context)
+    return _messages(question, evidence, ANSWERABLE_TASK)
 
 
 def translation_prompt(text: str, language: str) -> list[ChatMessage]:
@@ -111,13 +106,6 @@ def translation_prompt(text: str, language: str) -> list[ChatMessage]:
         for message in (ask(original), ChatMessage(role=MessageRole.ASSISTANT, content=translation))
     ]
     return [ChatMessage(role=MessageRole.SYSTEM, content=TRANSLATOR), *examples, ask(text)]
-
-
-def says_prompt(statement: str, evidence: Evidence) -> list[ChatMessage]:
-    """Ask whether a sentence, with the one before it, says what the statement claims: Yes or No."""
-    text = f"{evidence.before} {evidence.said}".strip()
-    content = SAYS_TASK.format(text=inert(text), statement=inert(statement))
-    return [ChatMessage(role=MessageRole.USER, content=content)]
 
 
 def decides_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:

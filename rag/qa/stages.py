@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.config import Config, LLMConfig
+from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.models import SentenceVectors, fingerprint
 from rag.index.filters import Selection
 from rag.llm.model import Model
 from rag.qa.answer import Run
 from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
 from rag.qa.composition import Composition
+from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Reading, SentenceReader
 from rag.qa.gathering import EvidenceGatherer, Gathered
 from rag.qa.generation import StatementWriter
@@ -59,7 +61,8 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
     read = SentenceReader(retriever.languages, embed, lines)
     understand = Understanding(retriever.query, kinds, retriever.main_language)
-    verify = Verifier(calls, retriever.languages, embed)
+    cross_reader = CrossReader(load_cross_encoder())
+    verify = Verifier(cross_reader, retriever.languages, embed)
     stages = Stages(
         understand=understand,
         resolve=FollowUps(calls, understand),
@@ -70,7 +73,7 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
         retrieve=retriever.search,
         search=one_search,
         read=read,
-        gather=EvidenceGatherer(calls, AnswerabilityJudge(calls), read, retriever.article),
+        gather=EvidenceGatherer(calls, AnswerabilityJudge(calls, cross_reader), read, retriever.article),
         write=StatementWriter(calls, verify),
         translate=QuoteTranslator(calls, verify, retriever.article),
     )

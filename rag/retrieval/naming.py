@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import regex as re
@@ -13,35 +13,55 @@ from rag.text.normalization import SPACELESS_SCRIPTS, plain
 
 WORD = re.compile(rf"[{SPACELESS_SCRIPTS}]|[\p{{L}}\p{{M}}\p{{N}}]+")
 QUOTED = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|\"([^\"]+)\"")
-LONG_TITLE = 4  # words: a question does not have as many in a row by chance
-MOST_CACHED = 100_000  # names
+LONG_TITLE = 6  # words: a shorter one may be what the question asks about, in whichever article
+LONGEST_NAME = 40  # words
 
 
-def named_sources(question: str, articles: Iterable[Article]) -> list[str]:
-    """The sources of the articles that a question is about, because it names them.
+@dataclass
+class NameIndex:
+    """The names of articles, for looking up the parts of a question: names → sources."""
 
-    It names a file by its name, such as "fees_2025.pdf", or "fees_2025"; a title in quotation marks, or one
-    of some words as they are. Short titles without quotation marks are words like others.
-    """
-    words = f" {_words(question)} "
-    quoted = {_words("".join(groups)) for groups in QUOTED.findall(question)}
-    return [article.source for article in articles if _is_named(article, words, quoted, question)]
+    phrases: dict[str, list[str]] = field(default_factory=dict)  # words: files with their suffix, long titles
+    titles: dict[str, list[str]] = field(default_factory=dict)  # words
+    stems: dict[str, list[str]] = field(default_factory=dict)  # as written, in lower case
+
+    @classmethod
+    def of(cls, articles: Iterable[Article]) -> NameIndex:
+        """Index the names of these articles."""
+        index = cls()
+        for article in articles:
+            name = _file_name(article.source)
+            title, stem = _words(article.title), PurePosixPath(name).stem.casefold()
+            index.phrases.setdefault(_words(name), []).append(article.source)
+            if not stem.isalpha():  # else it is a word like others
+                index.stems.setdefault(stem, []).append(article.source)
+            if title:
+                index.titles.setdefault(title, []).append(article.source)
+            if title.count(" ") + 1 >= LONG_TITLE:
+                index.phrases.setdefault(title, []).append(article.source)
+        return index
+
+    def named_by(self, question: str) -> list[str]:
+        """The sources of the articles that a question is about, because it names them.
+
+        It names a file by its name, such as "fees_2025.pdf", or "fees_2025"; a title in quotation marks, or
+        one of some words as they are. Short titles without quotation marks are words like others.
+        """
+        quoted = (_words("".join(groups)) for groups in QUOTED.findall(question))
+        found = [
+            *(source for phrase in _phrases(question) for source in self.phrases.get(phrase, ())),
+            *(source for title in quoted for source in self.titles.get(title, ())),
+            *(source for word in question.casefold().split() for source in self.stems.get(word, ())),
+        ]
+        return list(dict.fromkeys(found))
 
 
-def file_words(source: str) -> str:
-    """The words of a file's name, without its suffix: "fees-2025.pdf" has "fees 2025"."""
-    return _words(PurePosixPath(_file_name(source)).stem)
-
-
-def _is_named(article: Article, words: str, quoted: set[str], question: str) -> bool:
-    name = _file_name(article.source)
-    if f" {_words(name)} " in words and "." in name:
-        return True
-    stem, title = PurePosixPath(name).stem, _words(article.title)
-    if not stem.isalpha() and stem.casefold() in question.casefold().split():
-        return True
-    is_long = title.count(" ") + 1 >= LONG_TITLE
-    return bool(title) and (title in quoted or (is_long and f" {title} " in words))
+def _phrases(question: str) -> Iterator[str]:
+    """All runs of words, from two on."""
+    words = _words(question).split()
+    for start in range(len(words)):
+        for end in range(start + 2, min(len(words), start + LONGEST_NAME) + 1):
+            yield " ".join(words[start:end])
 
 
 def _file_name(source: str) -> str:
@@ -49,6 +69,5 @@ def _file_name(source: str) -> str:
     return PurePosixPath(source.partition("#")[0]).name
 
 
-@lru_cache(MOST_CACHED)
 def _words(text: str) -> str:
     return " ".join(WORD.findall(plain(text)))

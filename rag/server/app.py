@@ -41,6 +41,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
     from ui.upload_folder import keep_uploads_private
 
     keep_uploads_private(config.corpus.path)  # before Gradio is imported, which creates its own folder
+    from ui.api_docs import api_docs_routes
     from ui.app import mount_page
     from ui.sign_in import sign_in_page, sign_in_routes
     from ui.translation import load_translations
@@ -62,7 +63,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
             yield
         runs.stop(EVALUATION_END_S)
 
-    # Without FastAPI's documentation pages, which load their scripts from another machine.
+    # FastAPI's documentation pages load their scripts from another machine; ui/api_docs.py has our own.
     app = FastAPI(
         title="belegt",
         summary="Answers from your articles, each sentence with the words that support it.",
@@ -81,6 +82,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         operation_routes(answerer, monitoring),
         sign_in_routes(authenticator, limits, translations),
         widget_routes(translations),
+        api_docs_routes(),
     ]
     feedback = FeedbackStore.beside(config.index)
     runs = EvaluationRuns.beside(config.index, config, answerer)

@@ -13,7 +13,7 @@ from functools import cached_property
 import regex as re
 
 from rag.text.languages import detect_language, language_of
-from rag.text.words import are_words_counted, frequency
+from rag.text.words import are_words_counted, common_frequency
 
 SPLIT_WORD = re.compile(r"([\p{L}\p{M}\p{N}]+(?:[-’'][\p{L}\p{M}\p{N}]+)*)([-\u00ad\u2010¬])$")
 FIRST_WORD = re.compile(r"^[\p{L}\p{M}\p{N}]+")
@@ -42,7 +42,7 @@ class LineJoiner:
 
     def is_split(self, line: str, following: str) -> bool:
         """Whether a word or a compound continues in the `following` line."""
-        return SPLIT_WORD.search(line) is not None and following[:1].islower()
+        return SPLIT_WORD.search(line) is not None and following[:1].isalnum()
 
     def _append(self, before: str, line: str) -> str:
         split, tail = SPLIT_WORD.search(before), FIRST_WORD.match(line)
@@ -61,22 +61,24 @@ class LineJoiner:
         is_acronym = head.isupper() and len(head) > 1 and not tail.isupper()
         if is_acronym or not (tail[0].islower() or (head.isupper() and tail.isupper())):
             return "-"
-        return "-" if self._is_compound(head.rpartition("-")[2], tail, line) else ""
+        return "-" if self._is_compound(head, tail, line) else ""
 
     def _is_compound(self, head: str, tail: str, line: str) -> bool:
         """Whether the hyphen belongs to the word, by the rest of the text or the words of its language."""
         if (head + tail).lower() in self._words:
             return False
         rest = WORD.match(line)
-        if f"{head}-{rest[0] if rest else tail}".lower() in self._words:
+        whole = f"{head}-{rest[0] if rest else tail}"
+        if whole.lower() in self._words:
             return True
+        has_more_hyphens, head = whole.count("-") > 1, head.rpartition("-")[2]
         if not are_words_counted(self.language) or language_of(self.language).capitalises_nouns:
             return False  # in German, a noun after a hyphen has a capital letter
-        parts = min(frequency(head, self.language), frequency(tail, self.language))
-        return parts >= COMMON and frequency(head + tail, self.language) < RARE
+        parts = min(common_frequency(head, self.language), common_frequency(tail, self.language))
+        return parts >= COMMON and (has_more_hyphens or common_frequency(head + tail, self.language) < RARE)
 
     def _is_listed(self, word: str) -> bool:
-        return are_words_counted(self.language) and frequency(word, self.language) >= RARE
+        return are_words_counted(self.language) and common_frequency(word, self.language) >= RARE
 
     @cached_property
     def language(self) -> str:

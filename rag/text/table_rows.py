@@ -76,7 +76,7 @@ def read_row(row: str, head: str) -> str:
 
     Without names of columns, two cells are a label and its value.
     """
-    cells, names = _cells(row), _cells(head)
+    cells, names = cells_of(row), cells_of(head)
     if len(cells) == PAIR and all(cells) and not any(names):
         return f"{cells[0].removesuffix(':')}: {cells[1]}"
     named = [f"{name}: {cell}" if name else cell for name, cell in zip(names, cells, strict=False) if cell]
@@ -101,5 +101,6 @@ def _strip(text: str, start: int, end: int) -> Span:
     return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
 
 
-def _cells(row: str) -> list[str]:
+def cells_of(row: str) -> list[str]:
+    """`| Club | £24 |` → Club, £24."""
     return BAR.split(row.strip().removeprefix("|").removesuffix("|").strip())

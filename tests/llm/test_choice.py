@@ -57,8 +57,10 @@ def test_a_model_that_failed_is_left_alone_for_a_while(monkeypatch: pytest.Monke
         assert instead
         assert (instead.provider, instead.hint) == ("packaged", str(PROBLEM))
         assert choice.current() is instead
-        monkeypatch.setattr("rag.llm.choice.time.monotonic", lambda: 1e9)
-        assert eventually(lambda: choice.current().provider == "ollama")
+        monkeypatch.setattr("rag.llm.choice.FIRST_PAUSE_S", 0.0)
+        impatient = ModelChoice(choice.config)
+        impatient.replace_failed(failed, PROBLEM)
+        assert eventually(lambda: impatient.current().provider == "ollama")
 
 
 @pytest.mark.parametrize("provider", ["ollama", "packaged"])

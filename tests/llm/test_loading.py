@@ -7,6 +7,7 @@ import pytest
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
+from rag.llm.model import context_window
 from tests.support.corpora import NO_OLLAMA
 from tests.support.ollama_server import serve_ollama
 
@@ -29,6 +30,14 @@ def test_what_the_server_reports_of_a_model_is_known() -> None:
     with serve_ollama() as server:
         model = load_model(LLMConfig(provider="ollama", model="gpt-oss:20b", base_url=server.url))
     assert (model.capabilities.parameters, model.capabilities.context_length) == (20_914_757_184, 131_072)
+
+
+def test_no_more_context_is_used_than_the_server_loads() -> None:
+    with serve_ollama() as server:
+        config = LLMConfig(provider="ollama", model="crowded", base_url=server.url)
+        model = load_model(config)
+        assert context_window(model, config) == 2048
+        assert context_window(load_model(config), config) == 2048
 
 
 @pytest.mark.parametrize("provider", ["ollama", "openai"])

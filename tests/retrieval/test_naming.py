@@ -3,13 +3,14 @@
 import pytest
 
 from rag.index.manifest import Article
-from rag.retrieval.naming import file_words, named_sources
+from rag.retrieval.naming import NameIndex
 
 FEES = Article("docs/fees_2025.pdf", "Fees of the northern basin in 2025", "", "", "en")
 CHEESE = Article("cheese.md", "Käse", "", "", "de")
 TABLE = Article("news.csv#17", "Tram line 4 gets a stop", "", "", "en")
+TOWER = Article("tower.md", "The tower of Eastholm", "", "", "en")
 REPORT = Article("日報.txt", "北港の料金について", "", "", "ja")
-ARTICLES = (FEES, CHEESE, TABLE, REPORT)
+ARTICLES = (FEES, CHEESE, TABLE, TOWER, REPORT)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ ARTICLES = (FEES, CHEESE, TABLE, REPORT)
     ],
 )
 def test_a_file_or_a_title_is_named(question: str, article: Article) -> None:
-    assert named_sources(question, ARTICLES) == [article.source]
+    assert NameIndex.of(ARTICLES).named_by(question) == [article.source]
 
 
 @pytest.mark.parametrize(
@@ -37,14 +38,10 @@ def test_a_file_or_a_title_is_named(question: str, article: Article) -> None:
         "How is cheese made?",
         "What are the fees in 2025?",
         "What is the news?",
+        "How high is the tower of Eastholm?",
         'Say "cheese"!',
         "",
     ],
 )
 def test_words_that_are_also_a_name_name_nothing(question: str) -> None:
-    assert named_sources(question, ARTICLES) == []
-
-
-def test_the_words_of_a_file_name() -> None:
-    assert file_words("web/news.example/tram-line_4.html") == "tram line 4"
-    assert file_words("news.csv#17") == "news"
+    assert NameIndex.of(ARTICLES).named_by(question) == []

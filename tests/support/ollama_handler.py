@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from llama_index.core.base.llms.types import ChatMessage
 
-from rag.embedding.models import PackagedEmbedding
+from rag.embedding.packaged import PackagedEmbedding
 from tests.support.http_replies import ReplyHandler
 from tests.support.ollama_models import FakeModel, Piece, listed, write
 from tests.support.openai_protocol import chat_completion, completion_chunks, model_list

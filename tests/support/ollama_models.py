@@ -27,6 +27,7 @@ class FakeModel:
     size: str = "1.8B"
     parameters: int = 1_777_088_000
     context_length: int = 32_768
+    loads_at_most: int = 1_000_000  # tokens of context, for lack of memory
     capabilities: tuple[str, ...] = ("completion",)
     thinks: str = ""
     fails: str = ""
@@ -62,14 +63,19 @@ PLAIN = FakeModel()
 THINKS = ("completion", "thinking")
 MODELS: dict[str, FakeModel] = {
     "qwen15:latest": PLAIN,
-    "e5:latest": FakeModel("bert", "118M", 118_000_000, 512, ("embedding",)),
+    "e5:latest": FakeModel("bert", "118M", 118_000_000, 512, capabilities=("embedding",)),
     "old:latest": FakeModel(has_logprobs=False),
-    "qwen3:latest": FakeModel("qwen3", "8.2B", 8_190_735_360, 40_960, THINKS, thinks="separately"),
-    "gpt-oss:20b": FakeModel("gptoss", "20.9B", 20_914_757_184, 131_072, THINKS, thinks="regardless"),
+    "qwen3:latest": FakeModel(
+        "qwen3", "8.2B", 8_190_735_360, 40_960, capabilities=THINKS, thinks="separately"
+    ),
+    "gpt-oss:20b": FakeModel(
+        "gptoss", "20.9B", 20_914_757_184, 131_072, capabilities=THINKS, thinks="regardless"
+    ),
     "r1:latest": FakeModel(thinks="in_text"),
     "r1-template:latest": FakeModel(thinks="silently"),
     "parrot:latest": FakeModel(says="I like crackers."),
     "short:latest": FakeModel(context_length=1024),
+    "crowded:latest": FakeModel(loads_at_most=2048),
     "busy:latest": FakeModel(fails="busy"),
     "slow:latest": FakeModel(fails="slow"),
     "breaks:latest": FakeModel(fails="breaks"),

@@ -29,6 +29,7 @@ FRENCH = "Le conseil de la ville a décidé lundi que le port sera fermé pendan
         (ENGLISH, ["a long-", "term plan"], "a long-term plan"),
         (ENGLISH, ["pre-", "and post-war houses"], "pre- and post-war houses"),
         (ENGLISH, ["the mother-", "in-law"], "the mother-in-law"),
+        (ENGLISH, ["a state-of-", "the-art crane"], "a state-of-the-art crane"),
         (ENGLISH, ["short-", "and long-term plans"], "short- and long-term plans"),
         (ENGLISH + "A xylobar is new.", ["the xylo-", "bar"], "the xylobar"),
         (ENGLISH + "A xylo-bar is new.", ["the xylo-", "bar"], "the xylo-bar"),
@@ -40,8 +41,9 @@ def test_joins_lines(text: str, lines: list[str], joined: str) -> None:
     assert LineJoiner(text).join(lines) == joined
 
 
-def test_a_word_that_is_split_continues_in_lower_case() -> None:
+def test_a_line_that_ends_inside_a_word_goes_on() -> None:
     joiner = LineJoiner(GERMAN)
     assert joiner.is_split("die Hafenge-", "bühren")
+    assert joiner.is_split("in Baden-", "Württemberg")
     assert not joiner.is_split("Einkauf:", "bühren")
     assert not joiner.is_split("Liste -", "Brot")

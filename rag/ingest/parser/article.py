@@ -32,6 +32,7 @@ from rag.text.sentences import Span
 from rag.text.unicode import valid_unicode
 
 LONGEST_TITLE = 120
+NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\])+$")  # of notes to the title
 LONGEST_TEXT = 10_000_000  # characters of an article, unless its file has more bytes
 LONGEST_FACT = 1000  # characters of a title, an author or a link
 MOST_ILLEGIBLE = 0.2  # of the characters
@@ -200,7 +201,7 @@ def _first_line_title(text: str) -> str:
     first = next((line for line in lines[:2] if not read_date_line(line, near_top=True)), "")
     is_short = 0 < len(first) <= LONGEST_TITLE and first[-1] not in ".!?:;…。！？"
     is_title = is_short and lines[-1] != first and not first.startswith(("| ", "- "))
-    return first if is_title else ""
+    return NOTE_MARKS.sub("", first) if is_title else ""
 
 
 def _title_from_name(source: str) -> str:

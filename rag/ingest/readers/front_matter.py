@@ -57,6 +57,7 @@ def split_front_matter(text: str) -> FrontMatter:
 
     Where it is not valid, its lines are read one by one, and those that are no fields are left out.
     """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = FENCED.match(text)
     if found is None or len(found["header"]) > LONGEST_HEADER:
         return FrontMatter(text)

@@ -29,6 +29,7 @@ PREFORMATTED = frozenset({"pre", "listing", "plaintext", "xmp"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 ROW_GROUPS = frozenset({"thead", "tbody", "tfoot", "tr"})
 CELLS = frozenset({"td", "th"})
+PARTS = frozenset({"p", "div", "br", "li"})  # with more than one of them, a cell is no value
 ARRANGED = HEADINGS | {"table"}
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 NOTE_MARK = re.compile(r"\[?[\d*†‡§a-z]{1,4}\]?")
@@ -231,6 +232,8 @@ def _is_layout(table: Any, rows: list[list[Any]]) -> bool:
     cells = [cell for row in rows for cell in row]
     if any(local_name(cell) == "th" for cell in cells):
         return False
+    if len(rows) == 1 and any(sum(local_name(part) in PARTS for part in cell.iter()) > 1 for cell in cells):
+        return True
     arranged = sum(any(local_name(part) in ARRANGED for part in cell.iterdescendants()) for cell in cells)
     filled = [sum(map(len, cell.itertext())) for cell in cells]
     return 2 * arranged >= sum(map(bool, filled)) or max(filled) > LONGEST_CELL

@@ -125,17 +125,19 @@ def _mark_structure(root: Any) -> None:
         outer = next(box.iterancestors("{*}p"), None)
         if outer is not None:
             outer.addnext(box)
-    for numbering in list(root.iter("{*}numPr")):
-        paragraph = numbering.getparent().getparent()
-        if not _is_heading(paragraph) and paragraph.tag.endswith("}p"):
-            paragraph.tag = "item"
+    for properties in list(root.iter("{*}pPr")):
+        if _is_item(properties):
+            properties.getparent().tag = "item"
     for table in root.iter("{*}tbl"):
         _mark_cells(table)
 
 
-def _is_heading(paragraph: Any) -> bool:
-    style = paragraph.find("{*}pPr/{*}pStyle")
-    return style is not None and attribute(style, "val").lower().startswith(("heading", "title"))
+def _is_item(properties: Any) -> bool:
+    """Whether a paragraph with these properties is an item of a list; numbered headings are none."""
+    found = properties.find("{*}pStyle")
+    style = "" if found is None else attribute(found, "val").lower()
+    is_numbered = properties.find("{*}numPr") is not None and not style.startswith(("heading", "title"))
+    return is_numbered or style.startswith(("listbullet", "listnumber"))
 
 
 def _mark_cells(table: Any) -> None:

@@ -28,9 +28,7 @@ LANGUAGE = Language(
         no="Nein",
         nothing_on="Die Quellen sagen nichts über „{subject}“.",
         articles="Artikel: {count}",
-        articles_on="Artikel über „{topic}“: {count}",
         newest="Die neuesten Artikel:",
-        nearest_articles="Am nächsten kommen diese Artikel:",
         languages="Sprachen: {languages}",
         outlets="Quellen: {outlets}",
         unchecked="Übersetzung, nicht geprüft",
@@ -58,7 +56,6 @@ LANGUAGE = Language(
         words="wer|wen|wem|wessen|was|welche[nrms]?|wann|warum|wieso|weshalb"
         "|wo(?:her|hin|mit|für|durch|bei|gegen|nach|von|vor|zu|r(?:an|auf|aus|in|über|um|unter))?"
         "|wie(?: ?viele?)?",
-        versus=r"vs\.?|versus|gegenüber|gegen|verglichen mit|im Vergleich (?:zu[mr]?|mit)|als|und|oder",
         pronouns=frozenset("er sie es".split()),
     ),
     page=PageNoise(

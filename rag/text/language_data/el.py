@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="Όχι",
         nothing_on="Οι πηγές δεν λένε τίποτα για «{subject}».",
         articles="Άρθρα: {count}",
-        articles_on="Άρθρα για «{topic}»: {count}",
         newest="Τα πιο πρόσφατα άρθρα:",
-        nearest_articles="Τα πλησιέστερα άρθρα:",
         languages="Γλώσσες: {languages}",
         outlets="Πηγές: {outlets}",
         unchecked="μετάφραση χωρίς έλεγχο",
@@ -50,7 +48,6 @@ LANGUAGE = Language(
         conjunction="και|κι|ή|είτε",
         words="ποι(?:ος|α|ο|οι|ες|ον|αν|ου|ας|ων|ους)|τίνος|τι|πότε|πού|γιατί|πώς"
         "|πόσ(?:ο|α|οι|ες|ους|ων|η|ης|ος)",
-        versus=r"vs\.?|εναντίον|έναντι|σε σύγκριση με|σε σχέση με|συγκριτικά με|από|και|κι|ή",
     ),
     page=PageNoise(
         author_label="συντάκτης:",

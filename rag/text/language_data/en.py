@@ -28,9 +28,7 @@ LANGUAGE = Language(
         no="No",
         nothing_on="The sources say nothing about “{subject}”.",
         articles="Articles: {count}",
-        articles_on="Articles about “{topic}”: {count}",
         newest="The newest articles:",
-        nearest_articles="The nearest articles:",
         languages="Languages: {languages}",
         outlets="Sources: {outlets}",
         unchecked="translation, not checked",
@@ -55,7 +53,6 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="and|or|&",
         words="who|whom|whose|what|which|when|where|why|how",
-        versus=r"vs\.?|versus|compared (?:to|with)|than|and|or",
         pronouns=frozenset("he she they it".split()),
     ),
     page=PageNoise(

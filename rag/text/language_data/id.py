@@ -23,9 +23,7 @@ LANGUAGE = Language(
         no="Tidak",
         nothing_on="Sumber tidak menyebutkan apa pun tentang “{subject}”.",
         articles="Artikel: {count}",
-        articles_on="Artikel tentang “{topic}”: {count}",
         newest="Artikel terbaru:",
-        nearest_articles="Artikel yang paling mendekati:",
         languages="Bahasa: {languages}",
         outlets="Sumber: {outlets}",
         unchecked="terjemahan, belum diperiksa",
@@ -51,7 +49,6 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="dan|atau|serta",
         words="siapa|apa|yang mana|mana|kapan|di ?mana|ke ?mana|dari ?mana|mengapa|kenapa|bagaimana|berapa",
-        versus=r"vs\.?|versus|lawan|melawan|dibandingkan(?: dengan)?|dibanding|daripada|dari|dan|atau",
         pronouns=frozenset("ia dia mereka beliau".split()),
     ),
     page=PageNoise(

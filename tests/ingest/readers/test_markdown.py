@@ -40,8 +40,9 @@ def test_all_that_is_shown_is_read(markdown: str, text: str) -> None:
     ],
 )
 def test_front_matter_states_facts(header: str, facts: Facts) -> None:
-    front = split_front_matter(f"{header}\nText.")
-    assert (front.facts, front.text, front.notes) == (facts, "Text.", ())
+    for line_end in ("\n", "\r\n", "\r"):
+        front = split_front_matter(f"\n{header}\nText.".replace("\n", line_end))
+        assert (front.facts, front.text, front.notes) == (facts, "Text.", ())
 
 
 def test_an_odd_line_of_front_matter_costs_that_line_alone() -> None:

@@ -69,3 +69,24 @@ def test_what_is_around_the_article_is_not_read(page: str, furniture: str) -> No
 def test_a_page_that_needs_scripts_has_no_article() -> None:
     with pytest.raises(UnreadableFile, match="No article"):
         read("<div id=root></div><noscript>You need to enable JavaScript.</noscript>")
+
+
+def test_what_a_button_unfolds_is_read() -> None:
+    answer = (
+        '<h3><button aria-controls="a">Is it free?</button></h3><div id="a" hidden>It costs 24 euros.</div>'
+    )
+    assert "Is it free?\n\nIt costs 24 euros." in read(f"<main>{LEAD}{answer}</main>")
+
+
+def test_a_page_of_many_articles_is_read_as_a_whole() -> None:
+    assert read(f"<main><article>{LEAD}</article><article>{END}</article></main>").count("\n\n") == 1
+
+
+def test_a_page_that_is_arranged_by_a_table_is_read_once_without_its_links() -> None:
+    links = "<a href=1>Home</a><br><a href=2>Links</a><br><a href=3>Guest book</a>"
+    text = f"<font>The pier</font>{LEAD}<center>Photo: K. Voss</center>"
+    assert read(f"<table><tr><td>{links}</td><td>{text}</td></tr></table>").split("\n\n") == [
+        "The pier",
+        LEAD[3:-4],
+        "Photo: K. Voss",
+    ]

@@ -71,8 +71,10 @@ def test_merged_cells_are_repeated_in_their_rows() -> None:
 
 
 def test_items_of_a_list_are_marked() -> None:
-    item = "<w:p><w:pPr><w:numPr/></w:pPr>" + run("Bring boots.") + "</w:p>"
-    assert text(item) == "- Bring boots."
+    for mark in ("<w:numPr/>", '<w:pStyle w:val="ListBullet2"/>'):
+        assert text(f"<w:p><w:pPr>{mark}</w:pPr>{run('Bring boots.')}</w:p>") == "- Bring boots."
+    heading = '<w:pStyle w:val="Heading1"/><w:numPr/>'
+    assert text(f"<w:p><w:pPr>{heading}</w:pPr>{run('Boots')}</w:p>") == "Boots"
 
 
 def test_html_that_a_program_imported_is_read() -> None:
@@ -89,3 +91,7 @@ def test_a_part_that_is_damaged_is_named_and_the_rest_is_read() -> None:
     extracted = read_docx(packed({**parts, "word/footnotes.xml": "not XML"}))
     assert extracted.text == "Text."
     assert "word/footnotes.xml" in extracted.notes[0]
+
+
+def test_a_table_of_a_single_row_is_a_row() -> None:
+    assert text(word_table([["Chair", "Olga"]])).endswith("| Chair | Olga |")
