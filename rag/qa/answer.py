@@ -25,7 +25,7 @@ class Search(BaseModel):
 
 
 class Answer(BaseModel):
-    """The checked answer, as every interface returns it; the README describes the fields."""
+    """The checked answer, as every interface returns it; docs/api.md describes the fields."""
 
     model_config = ConfigDict(frozen=True)
 
