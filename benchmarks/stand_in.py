@@ -5,7 +5,7 @@ reader and prints how they are answered. A prompt to which no reply has been rec
 `pending.jsonl`; fill the field `reply` of each of its lines, and run with `--accept`: a reply leads to the
 next prompt.
 What it says of a statement in doubt is recorded for each statement and its source. Where only the wording of
-a prompt has changed, the reply to the same task of the same question is taken, and counted as stale.
+a prompt has changed, the reply to the same task of the same question is taken; `--refresh` records it anew.
 
 A reply may have `slips`: what the stand-in got wrong on purpose. Each has its kind and the strings by which
 an answer that tells it is recognised.
@@ -49,6 +49,7 @@ QUESTIONS = ROOT / "benchmarks" / "apart" / "stand_in" / "questions.jsonl"
 RECORDINGS = ROOT / "tests" / "recordings" / "passages.jsonl"
 PENDING = Path("pending.jsonl")
 MARKER = re.compile(r"\[\d+\]")
+PASSAGE = re.compile(r"^\[(\d+)\] (.*(?:\n.+)*)", re.M)
 CLAIM = re.compile(r'^\d+\. Text: "(.*)"\n   Statement: "(.*)"$', re.M)
 
 
@@ -84,7 +85,7 @@ class StandIn(CustomLLM):
     _recordings: dict[str, Recording] = PrivateAttr(default_factory=dict)
     _asked: str = PrivateAttr(default="")  # the question that is being answered
     _missing: list[Recording] = PrivateAttr(default_factory=list)
-    _stale: int = PrivateAttr(default=0)
+    _refreshed: list[Recording] = PrivateAttr(default_factory=list)  # replies to prompts that have changed
 
     @property
     def metadata(self) -> LLMMetadata:
@@ -142,8 +143,11 @@ class StandIn(CustomLLM):
             return found.reply
         for recording in self._recordings.values():
             if (recording.question, recording.task) == (wanted.question, wanted.task):
-                self._stale += 1
-                return recording.reply
+                refreshed = recording.model_copy(
+                    update={"prompt": wanted.prompt, "reply": renumbered(recording, wanted.prompt)}
+                )
+                self._refreshed.append(refreshed)
+                return refreshed.reply
         self._missing.append(wanted)
         raise ModelUnavailable("No reply to this prompt has been recorded.", "Run benchmarks.stand_in.")
 
@@ -163,6 +167,18 @@ def task_of(prompt: str) -> str:
     """Which of the reader's prompts it is."""
     tasks = {"search": "Which searches find", "gaps": "further searches", "check": "For each number: does"}
     return next((task for task, words in tasks.items() if words in prompt), "answer")
+
+
+def renumbered(recording: Recording, prompt: str) -> str:
+    """The reply with the numbers that its passages have in a changed prompt, by their words."""
+    old, new = (
+        {number: set(text.split()) for number, text in PASSAGE.findall(text)}
+        for text in (recording.prompt, prompt)
+    )
+    if recording.task != "answer" or not new:
+        return recording.reply
+    same = {number: max(new, key=lambda other: len(new[other] & words)) for number, words in old.items()}
+    return re.sub(r"\[(\d+)\]", lambda mark: f"[{same.get(mark[1], mark[1])}]", recording.reply)
 
 
 def read_recordings(file: Path) -> list[Recording]:
@@ -243,6 +259,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--accept", action="store_true", help=f"add the replies in {PENDING} first")
+    options.add_argument("--refresh", action="store_true", help="record changed prompts with their replies")
     options.add_argument("--verbose", action="store_true", help="print every answer")
     arguments = options.parse_args()
     recordings = read_recordings(RECORDINGS)
@@ -255,7 +272,9 @@ def main() -> None:
     for outcome in outcomes if arguments.verbose else ():
         print(describe(outcome))
     print(json.dumps(summary(outcomes), indent=1))
-    print(f"{llm._stale} replies to an earlier wording of their prompt")
+    print(f"{len(llm._refreshed)} replies to an earlier wording of their prompt")
+    if arguments.refresh:
+        accept(recordings, llm._refreshed)
     if llm._missing:
         write(PENDING, llm._missing)
         print(f"{len(llm._missing)} prompts without a reply: {PENDING}")

@@ -171,7 +171,7 @@ def add_numbers(
 def judge(claim: str, language: str, tie: Tie, sources: Sources) -> Verdict:
     """Whether the sentences that a claim in `language` is tied to say it, as far as code can tell."""
     evidence = tie.evidence
-    signals = compare(claim, language, combine(evidence), says=0.5, cosine=tie.nearness)
+    signals = compare(claim, language, combine(evidence), support=0.0, cosine=tie.nearness)
     lacking = _lacking(claim, language, evidence)
     missing = _missing_names(claim, language, evidence)
     is_known = _known(missing, evidence[0], sources)
