@@ -22,8 +22,8 @@ from tests.support.corpora import make_config
 Run = Callable[..., tuple[int, str, str]]
 
 ANSWER_KEYS = {
-    "question", "status", "kind", "answer", "citations", "unsupported", "passages", "model", "provider",
-    "timings", "prompt_tokens", "usage", "model_hint",
+    "question", "status", "kind", "answer", "citations", "unsupported", "searches", "passages", "model",
+    "provider", "timings", "prompt_tokens", "usage", "model_hint",
 }  # fmt: skip
 CITATION_KEYS = {
     "number", "source", "title", "url", "published", "quote", "start", "end", "passage", "language",

@@ -140,7 +140,7 @@ def _answered(labels: Labels, number: int, question: str, answer: Answer) -> str
     body += f'<div class="answer {escape(answer.status)}" dir="auto">{_text(labels, number, answer)}</div>'
     if answer.status == "conversation":
         return body + _footer(labels, answer)
-    if answer.unsupported and answer.status != "not_in_sources":
+    if any(sentence in answer.answer for sentence in answer.unsupported):
         body += f'<p class="note">{escape(labels["underlined"])}</p>'
     evidence = "".join(_evidence(labels, number, citation) for citation in answer.citations)
     if answer.kind == "collection" and evidence:
@@ -218,14 +218,17 @@ def _folded(labels: Labels, number: int, count: int, evidence: str) -> str:
 
 
 def _how(labels: Labels, answer: Answer) -> str:
-    """Return the collapsed details of how the answer was made: question, timings and passages."""
+    """Return the collapsed details of how the answer was made: question, searches, timings, passages."""
     times = answer.timings
     seconds = {
         "found": f"{times.retrieve_s:.2f}",
         "first": f"{times.first_token_s:.1f}",
         "total": f"{times.total_s:.1f}",
     }
-    steps = [labels("asked", question=answer.question), labels("took", **seconds)]
+    steps = [labels("asked", question=answer.question)]
+    steps += [labels("searched", query=search.query, count=len(search.sources)) for search in answer.searches]
+    steps += [labels("left_out", sentence=sentence) for sentence in answer.unsupported]
+    steps.append(labels("took", **seconds))
     if answer.prompt_tokens:
         steps.append(labels("longest_prompt", tokens=answer.prompt_tokens))
     listed = "".join(f'<li dir="auto">{escape(step)}</li>' for step in steps)

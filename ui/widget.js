@@ -261,11 +261,19 @@
     return parts;
   }
 
-  /** Paragraphs and lists; `toNodes` and `toItem` make the content of a line. */
+  /** Paragraphs, lists and tables; `toNodes` and `toItem` make the content of a line. */
   function laidOut(text, toNodes, toItem) {
     const found = [];
-    let list = null;
+    let list = null, table = null;
     for (const line of text.split("\n")) {
+      if (line.startsWith("|")) {
+        if (!table) found.push((table = make("table", { dir: "auto" })));
+        const cells = line.replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+        const tag = table.rows.length ? "td" : "th";
+        if (cells.some((cell) => !/^[:–-]*$/.test(cell))) table.append(make("tr", {}, ...cells.map((cell) => make(tag, {}, ...toNodes(cell)))));
+        continue;
+      }
+      table = null;
       if (line.startsWith("- ")) {
         if (!list) found.push((list = make("ul", { class: toItem && "starters", dir: "auto" })));
         list.append(make("li", { dir: "auto" }, ...(toItem || toNodes)(line.slice(2))));

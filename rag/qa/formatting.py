@@ -35,7 +35,11 @@ def answer_text(answer: Answer) -> str:
         for citation in answer.citations:
             lines += ["", *_quoted(citation)]
     if answer.unsupported and answer.status != "not_in_sources":
-        lines += ["", "Not supported by the sources:", *(f"- {sentence}" for sentence in answer.unsupported)]
+        lines += [
+            "",
+            "Left out, as no article says it:",
+            *(f"- {sentence}" for sentence in answer.unsupported),
+        ]
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from rag.qa.answer import Run
 from rag.qa.drafts import Draft, read_drafts
@@ -17,11 +18,21 @@ from rag.qa.gathering import Gathered
 from rag.qa.model_calls import Claim, ModelCalls
 from rag.qa.own_words import clear_layout, own_words
 from rag.qa.question import StandaloneQuestion
-from rag.qa.sources import LEAST_NEARNESS, Backing, SourceFinder, Verdict, without_opening
+from rag.qa.sources import LEAST_NEARNESS, Backing, Sources, Verdict, without_opening
 from rag.qa.statement import LeftOut, NotStated, Statement, Told
 from rag.text.names import invents_nothing
 
 YES_OR_NO_CLAIM = "The answer to “{question}” is: {statement}"
+
+
+class FindSources(Protocol):
+    """Ties drafts to their sources: `SourceFinder`, or what a test puts in its place."""
+
+    def sources(self, evidence: Sequence[Evidence]) -> Sources:
+        """The sentences that the model reads."""
+
+    def __call__(self, draft: Draft, language: str, sources: Sources) -> Backing:
+        """Where a draft comes from, and whether that says it."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,7 @@ class PassageWriter:
     """The stage "write" of the passages reader."""
 
     calls: ModelCalls
-    find: SourceFinder
+    find: FindSources
 
     def __call__(self, question: StandaloneQuestion, gathered: Gathered, run: Run) -> Iterator[Told]:
         """What is told, each as soon as it has been checked. Raises `ModelUnavailable`."""

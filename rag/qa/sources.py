@@ -100,7 +100,7 @@ class SourceFinder:
         """Where a draft in `language` comes from, and whether that says it. Raises `ModelUnavailable`."""
         claim = without_opening(draft.said)
         likeness = sources.vectors @ self._vectors([claim, *clauses(claim)]).T  # (n, 1 + clauses)
-        chosen = choose_sources(claim, language, draft, likeness, sources)
+        chosen = choose_sources(draft, likeness, sources)
         if not chosen:
             return Backing("refuted")
         nearest = np.argsort(-likeness[:, 0], kind="stable").tolist()
@@ -124,10 +124,10 @@ class SourceFinder:
         return self.languages.sentences.neutral(self.embed.of(texts))
 
 
-def choose_sources(claim: str, language: str, draft: Draft, likeness: Vectors, sources: Sources) -> list[int]:
-    """Indices of the sentences that a claim comes from; none where no sentence is about the same matter.
+def choose_sources(draft: Draft, likeness: Vectors, sources: Sources) -> list[int]:
+    """Indices of the sentences that a draft comes from; none where no sentence is about the same matter.
 
-    `likeness` (n, 1 + clauses) are the cosines of each sentence with the claim and with each of its clauses.
+    `likeness` (n, 1 + clauses) are the cosines of each sentence with the draft and with each of its clauses.
     """
     preferred = likeness + REFERRED_BONUS * np.array(
         [[number in draft.passages] for number in sources.numbers], dtype=np.float32

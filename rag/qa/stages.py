@@ -34,6 +34,8 @@ from rag.qa.verifier import Verifier
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query, Retriever
 
+FEWEST_PARAMETERS = 3_000_000_000  # of a model that reads passages; smaller ones confuse who said what
+
 
 @dataclass(frozen=True)
 class Stages:
@@ -87,8 +89,15 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
 
 
 def reads_passages(config: LLMConfig, model: Model) -> bool:
-    """Whether the model writes whole answers from passages, instead of reading sentence by sentence."""
-    return config.reading == "passages"
+    """Whether the model writes whole answers from passages, instead of reading sentence by sentence.
+
+    By itself, `auto`, a model does that if it is large enough and has shown what it takes when it was tried.
+    """
+    if config.reading != "auto":
+        return config.reading == "passages"
+    shown = model.capabilities
+    is_large = shown.parameters is None or shown.parameters >= FEWEST_PARAMETERS
+    return bool(is_large and shown.follows_format and shown.keeps_language and shown.declines)
 
 
 def keep_whole(question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:

@@ -11,14 +11,18 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rag.config import Config
 from rag.llm.pulling import pull_model
-from rag.server.documents import require_manage
+from rag.server.auth import check_may_manage
 from rag.server.problem_details import describe_any, problem_docs
 from rag.server.rest import BEARER
 from rag.server.rest_schemas import PullRequest
 
 
 def model_routes(config: Config) -> APIRouter:
-    """Return the route `/api/models/pull`, which requires a key with `manage`."""
+    """Return the route `/api/models/pull`, for those who may manage."""
+
+    def require_manage(request: Request) -> None:
+        check_may_manage(request.state.caller, config)
+
     routes = APIRouter(prefix="/api/models", dependencies=[Depends(BEARER)], tags=["models"])
 
     @routes.post(

@@ -44,6 +44,7 @@ EXAMPLE_ANSWER = {
         }
     ],
     "unsupported": [],
+    "searches": [],
     "passages": [],
     "model": "Qwen2.5-Coder-1.5B-Instruct",
     "provider": "packaged",

@@ -33,7 +33,9 @@ def test_reads_scraped_text() -> None:
         "url": "https://example.org/leuchtturm",
         "language": "de",
     }
-    assert document.text.startswith("Der Leuchtturm von Hohenwarte\n\nDer Leuchtturm von")
+    assert document.text.startswith(
+        "Der Leuchtturm von Hohenwarte\n\nVon Anke Brandt | 12.03.2024\n\nDer Leuchtturm von"
+    )
     assert "Kommentare" not in document.text
 
 

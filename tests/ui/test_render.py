@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from rag.llm.model import Model
-from rag.qa.answer import Retrieved
+from rag.qa.answer import Retrieved, Search
 from rag.retrieval.passage import Passage
 from tests.support.answers import answer, answered, citation, greeting, listing
 from tests.ui.test_translation import ENGLISH, TRANSLATIONS
@@ -88,6 +88,25 @@ def test_an_unsupported_sentence_is_marked() -> None:
         answer(status="partial", answer="It is high. [1] It is <red>.", unsupported=["It is <red>."]),
     )
     assert '<span class="unsupported">It is &lt;red&gt;.</span>' in html
+
+
+def test_a_sentence_that_was_left_out_is_named_below_how_it_was_answered() -> None:
+    html = answered("How high?", answer(status="partial", unsupported=["It is <red>."]))
+    assert "no article says it: It is &lt;red&gt;." in html
+    assert "Underlined" not in html
+
+
+def test_what_was_searched_is_named_below_how_it_was_answered() -> None:
+    search = Search(query="the <tower>", sources=["a.txt", "b.txt"])
+    html = answered("How high?", answer(searches=[search]))
+    assert "also searched for: the &lt;tower&gt; (articles found: 2)" in html
+
+
+def test_a_table_has_markers_and_no_markup_of_its_own() -> None:
+    html = answered("Compare.", answer(answer="| | <b>A</b> |\n|---|---|\n| Height | 41 m [1] |"))
+    assert "<th>&lt;b&gt;A&lt;/b&gt;</th>" in html
+    assert '<td>41 m <a class="marker" href="#evidence-1-1"' in html
+    assert "---" not in html
 
 
 def test_a_refusal_links_to_what_the_nearest_articles_say() -> None:
