@@ -40,7 +40,7 @@ from rag.evaluation.metrics import contains, fact_recall, mean
 from rag.evaluation.question_set import Question, load_questions
 from rag.ingest.pipeline import ingest
 from rag.llm.model import Model
-from rag.qa.answer import Answer, Token
+from rag.qa.answer import Answer, Event, Token
 from rag.qa.answerer import Answerer
 
 ROOT = Path(__file__).parent.parent
@@ -184,12 +184,9 @@ def ask_all(config: Config, questions: Sequence[Question], llm: StandIn) -> list
     outcomes = []
     for question in questions:
         llm._asked = question.question
-        told: list[str] = []
+        events: list[Event] = []
         try:
-            answer = answerer.ask(
-                question.question,
-                emit=lambda event, told=told: told.append(event.text) if isinstance(event, Token) else None,
-            )
+            answer = answerer.ask(question.question, emit=events.append)
         except ModelUnavailable:
             continue
         slips = tuple(
@@ -199,7 +196,7 @@ def ask_all(config: Config, questions: Sequence[Question], llm: StandIn) -> list
             for slip in recording.slips
         )
         shown = tuple(slip for slip in slips if contains(answer.answer, slip.told))
-        sentences = sum(bool(MARKER.search(text)) for text in told)
+        sentences = sum(isinstance(event, Token) and bool(MARKER.search(event.text)) for event in events)
         outcomes.append(Outcome(question, answer, sentences, slips, shown))
     return outcomes
 

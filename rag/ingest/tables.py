@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,7 +163,7 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
             f"{', '.join(sorted(table.names)[:LONGEST_LIST])}.",
             'Name the text column in corpus.columns, for example columns = { text = "story" }.',
         )
-    others = [name for name in table.names if name not in chosen.values() and not _is_technical(name)]
+    others = {name for name in table.names if name not in chosen.values() and not _is_technical(name)}
     empty = 0
     for number, (_, row) in enumerate(table.rows, start=1):
         text = _as_text(row.get(chosen["text"]))
@@ -212,10 +212,11 @@ def _as_text(value: Any) -> str:
     return str(value or "")
 
 
-def _named_values(row: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
+def _named_values(row: Mapping[str, Any], names: Set[str]) -> Iterator[str]:
     """The other columns of a row as `Price: 24`; values for programs are left out."""
-    for name in names:
-        value = row.get(name)
+    for name, value in row.items():
+        if name not in names:
+            continue
         line = "" if isinstance(value, bool) else as_line(value)
         if line and not ADDRESS.fullmatch(line):
             yield f"{name.replace('_', ' ')}: {line}"

@@ -20,7 +20,13 @@ FIRST_WORD = re.compile(r"^[\p{L}\p{M}\p{N}]+")
 WORD = re.compile(r"[\p{L}\p{M}\p{N}]+(?:-[\p{L}\p{M}\p{N}]+)*")
 NEVER_SPELT = "\u00ad¬"  # soft hyphens, and what some programs make of them
 COMMON, RARE = 4.0, 3.0  # Zipf frequencies: "well" and "known" are common, "wellknown" is rare
+LONGEST_WORD = 200  # characters
 SAMPLE = 5000  # characters, to recognise the language
+
+
+def _split_word(line: str) -> re.Match[str] | None:
+    """The word at the end of a line and its hyphen; a very long one is searched for its end only."""
+    return SPLIT_WORD.search(line, max(0, len(line) - LONGEST_WORD))
 
 
 @dataclass(frozen=True)
@@ -42,10 +48,10 @@ class LineJoiner:
 
     def is_split(self, line: str, following: str) -> bool:
         """Whether a word or a compound continues in the `following` line."""
-        return SPLIT_WORD.search(line) is not None and following[:1].isalnum()
+        return _split_word(line) is not None and following[:1].isalnum()
 
     def _append(self, before: str, line: str) -> str:
-        split, tail = SPLIT_WORD.search(before), FIRST_WORD.match(line)
+        split, tail = _split_word(before), FIRST_WORD.match(line)
         if not split or not tail:
             return f"{before} {line}"
         if split[2] in NEVER_SPELT:
