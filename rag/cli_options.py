@@ -50,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="belegt",
         description="Ask your own articles in any language; each sentence shows what supports it.",
+        epilog="To begin: belegt init FOLDER. It lists the commands that come next.",
     )
     top.add_argument("--config", type=Path, metavar="FILE", help="configuration (default: ./config.toml)")
     top.add_argument("--version", action="store_true", help="print the version and exit")

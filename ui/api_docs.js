@@ -71,9 +71,10 @@
   };
 
   const operation = (api, path, method, described) => {
+    const text = described.description || described.summary || "";
     const heading = element("summary", {}, element("span", { className: "method", textContent: method.toUpperCase() }),
-      element("code", { textContent: path }), element("span", { textContent: ` ${described.summary || ""}` }));
-    const content = element("div", {}, element("p", { textContent: described.description || "" }));
+      element("code", { textContent: path }), element("span", { textContent: ` ${text.split(/(?<=[.;:])\s/)[0]}` }));
+    const content = element("div", {}, element("p", { textContent: text }));
     const inputs = (described.parameters || []).map((given) => resolve(api, given)).filter((one) => one.in !== "header").map((parameter) => {
       const input = element("input", { value: parameter.required ? String(example(api, parameter.schema) || "") : "" });
       content.append(element("label", {}, `${parameter.name} (${typeOf(api, parameter.schema)}) ${parameter.description || parameter.schema?.description || ""}`, input));
@@ -85,7 +86,7 @@
     if (json) {
       content.append(element("h3", { textContent: "Body" }), fields(api, json.schema));
       const shown = json.example ?? Object.values(json.examples || {})[0]?.value ?? example(api, json.schema);
-      body = element("textarea", { value: JSON.stringify(shown, null, 2), rows: 8, spellcheck: false, ariaLabel: "Body" });
+      body = element("textarea", { value: JSON.stringify(shown, null, 2), rows: Math.min(12, JSON.stringify(shown, null, 2).split("\n").length + 1), spellcheck: false, ariaLabel: "Body" });
       content.append(body);
     }
     const statuses = Object.entries(described.responses || {}).map(([status, response]) =>

@@ -32,7 +32,7 @@ from rag.retrieval.passage import round_scores
 from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
-from rag.server.problem_details import describe_unexpected, without_paths
+from rag.server.problem_details import describe_unexpected, remedy_for_reader, without_paths
 from rag.server.request_fields import Language, Outlet, PassageCount, Since, Until
 from rag.server.rest import preferred_language
 from rag.server.rest_schemas import Articles, Found
@@ -170,7 +170,8 @@ def _with_errors(tool: Callable[..., Awaitable[Result]], config: Config) -> Call
         try:
             return await tool(*args, **kwargs)
         except RagError as error:
-            raise ToolError(without_paths(str(error), config)) from error
+            text = f"{error.message} {remedy_for_reader(error, config)}"
+            raise ToolError(without_paths(text, config)) from error
         except Exception as error:
             problem = describe_unexpected(error, uuid.uuid4().hex)
             raise ToolError(f"{problem.title} {problem.detail}") from None  # else its traceback is logged
