@@ -59,6 +59,14 @@ class NoSuchFeedback(RagError):
     """No feedback of that id or number is stored."""
 
 
+class NoSuchEvaluation(RagError):
+    """The server has no evaluation of that id."""
+
+
+class EvaluationRunning(RagError):
+    """Another evaluation keeps the model busy."""
+
+
 class WrongKey(RagError):
     """A request without a valid API key, where one is required."""
 

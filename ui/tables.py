@@ -8,6 +8,7 @@ from html import escape
 from rag.evaluation.report import is_right, quality
 from rag.evaluation.results import EvaluationReport, Outcome, figure_text
 from rag.ingest.library import Article, Received
+from ui.article_text import article_html
 from ui.render import facts, written_in
 from ui.translation import Labels
 
@@ -17,7 +18,7 @@ def article_preview(labels: Labels, article: Article) -> str:
     return (
         f"<article><h2 {written_in(article.language)}>{escape(article.title)}</h2>"
         f"{facts(labels, article)}"
-        f'<div class="text" {written_in(article.language)}>{escape(article.text)}</div></article>'
+        f'<div class="text" {written_in(article.language)}>{article_html(article.text)}</div></article>'
     )
 
 

@@ -13,6 +13,8 @@ TEMPLATE = Path(__file__).parent / "report.html"
 REPORT_PAGE = "report.html"
 PAIR = re.compile(r"([a-z]{2,3})>([a-z]{2,3})")
 RANKS = ("1", "2", "3", "4", "5", "6 to 10", "not among 10")
+TELLING = {"accuracy", "unanswerable_declined", "fact_recall", FALSE_RATE, "mrr"}
+VERDICTS = {True: "right", False: "wrong", None: ""}
 BEYOND = 6  # ranks from here on are counted together
 
 
@@ -40,7 +42,7 @@ def render_report(report: EvaluationReport) -> str:
     environment.filters["share"] = _share
     environment.filters["shade"] = _shade
     environment.filters["figure"] = lambda value, metric: figure_text(metric, value)
-    environment.tests["right"] = is_right
+    environment.filters["verdict"] = lambda outcome: VERDICTS[is_right(outcome)]
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
     outcomes = sorted(report.outcomes, key=quality)
     return template.render(
@@ -64,8 +66,13 @@ def quality(outcome: Outcome) -> tuple[float, float]:
     return right, metrics.get("mrr", 1.0)
 
 
-def is_right(outcome: Outcome) -> bool:
-    """Whether the answer is right and complete; without an answer, whether the article was found first."""
+def is_right(outcome: Outcome) -> bool | None:
+    """Whether the answer is right and complete; without an answer, whether the article was found first.
+
+    None where the run cannot tell: a search alone does not show whether a question would be declined.
+    """
+    if not TELLING & outcome.metrics.keys():
+        return None
     right, rank = quality(outcome)
     return right == 1 and (bool(outcome.status) or rank == 1)
 

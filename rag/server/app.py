@@ -13,15 +13,18 @@ from starlette.routing import BaseRoute, Match
 
 from rag.config import Config
 from rag.evaluation.feedback import FeedbackStore
+from rag.evaluation.runs import EvaluationRuns
 from rag.ingest.library import Library
 from rag.qa.answerer import Answerer
 from rag.server.answer_jobs import AnswerJobs
 from rag.server.auth import Authenticator
 from rag.server.documents import document_routes
 from rag.server.error_handlers import add_error_handlers
+from rag.server.evaluations import evaluation_routes
 from rag.server.feedback import feedback_routes
 from rag.server.mcp import build_server
 from rag.server.middleware import RequestMiddleware
+from rag.server.models import model_routes
 from rag.server.monitoring import Monitoring
 from rag.server.openai import chat_routes
 from rag.server.operations import operation_routes
@@ -29,6 +32,7 @@ from rag.server.rate_limits import Limits
 from rag.server.rest import ask_routes
 
 BROWSER_HEADERS = ["Authorization", "Content-Type", "X-Request-ID", "Mcp-Session-Id", "Mcp-Protocol-Version"]
+EVALUATION_END_S = 10.0  # that a stopping server waits for the evaluation in progress
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
@@ -37,6 +41,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
     from ui.upload_folder import keep_uploads_private
 
     keep_uploads_private(config.corpus.path)  # before Gradio is imported, which creates its own folder
+    from ui.api_docs import api_docs_routes
     from ui.app import mount_page
     from ui.sign_in import sign_in_page, sign_in_routes
     from ui.translation import load_translations
@@ -56,8 +61,9 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with tools.session_manager.run():
             yield
+        runs.stop(EVALUATION_END_S)
 
-    # Without FastAPI's documentation pages, which load their scripts from another machine.
+    # FastAPI's documentation pages load their scripts from another machine; ui/api_docs.py has our own.
     app = FastAPI(
         title="belegt",
         summary="Answers from your articles, each sentence with the words that support it.",
@@ -72,12 +78,17 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         ask_routes(jobs, config),
         document_routes(library, config),
         chat_routes(jobs, config),
+        model_routes(config),
         operation_routes(answerer, monitoring),
         sign_in_routes(authenticator, limits, translations),
         widget_routes(translations),
+        api_docs_routes(),
     ]
+    feedback = FeedbackStore.beside(config.index)
+    runs = EvaluationRuns.beside(config.index, config, answerer)
+    if config.ui.evaluate:
+        routers.append(evaluation_routes(runs, feedback, config))
     if config.ui.feedback:
-        feedback = FeedbackStore.beside(config.index)
         routers.append(feedback_routes(feedback, answerer.retriever, config))
     for router in routers:
         app.include_router(router)

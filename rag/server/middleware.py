@@ -35,7 +35,7 @@ API_PATHS = ("/api/", "/v1/", "/mcp", "/metrics")
 COUNTED_PATHS = ("/api/", "/v1/", "/mcp", "/sign-in", "/gradio_api/queue/join")
 UNCOUNTED_PATHS = ("/api/health",)
 ANSWER_PATHS = {"/api/ask", "/api/ask/stream", "/api/translation", "/v1/chat/completions", "/mcp"}
-UPLOAD_PATHS = ("/api/documents", "/gradio_api/upload")
+UPLOAD_PATHS = ("/api/documents", "/api/evaluations", "/gradio_api/upload")
 UPLOAD_OVERHEAD = 100_000  # bytes that a form adds to its files
 MAX_BODY_BYTES = 1_000_000  # of all requests but uploads
 
@@ -48,6 +48,11 @@ HEADERS = {
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 EMBED_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+)
+DOCS_PATHS = ("/api/docs", "/api/docs.js", "/api/docs.css")
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
 )
 # Gradio needs inline scripts and eval. Everything else is restricted to this server.
 PAGE_POLICY = (
@@ -144,7 +149,8 @@ class RequestMiddleware:
 
     def _error_response(self, error: RagError, request: Request) -> Response:
         path = path_of(request)
-        wants_page = not path.startswith(API_PATHS) and "text/html" in request.headers.get("accept", "")
+        is_page = path in DOCS_PATHS or not path.startswith(API_PATHS)
+        wants_page = is_page and "text/html" in request.headers.get("accept", "")
         if isinstance(error, WrongKey) and wants_page:
             return HTMLResponse(self.sign_in_page(request), 401)
         return error_response(error, request.state.request_id, path, self.config)
@@ -163,6 +169,8 @@ class RequestMiddleware:
             headers.setdefault("Cache-Control", "no-store")
 
     def _policy(self, path: str) -> str:
+        if path in DOCS_PATHS:
+            return DOCS_POLICY
         if path.startswith(API_PATHS):
             return API_POLICY
         if path == "/embed":

@@ -2,7 +2,7 @@
 
 import re
 
-from rag.evaluation.report import render_report
+from rag.evaluation.report import is_right, render_report
 from rag.evaluation.results import EvaluationReport, Outcome
 from tests.support.evaluations import describe_run, make_answered, make_outcome
 
@@ -86,3 +86,11 @@ def test_loads_nothing_and_runs_nothing() -> None:
 
 def test_nothing_measured_is_no_trouble() -> None:
     assert "<h1>" in page(make_outcome(1, sources=(), answers=(), metrics={}))
+
+
+def test_a_search_alone_does_not_say_whether_a_question_would_be_declined() -> None:
+    unanswerable = make_outcome(1, answers=(), sources=(), metrics={})
+    assert is_right(unanswerable) is None
+    assert '<tr class="">' in page(unanswerable)
+    assert is_right(make_outcome(2, metrics={"mrr": 1.0})) is True
+    assert is_right(make_outcome(3, metrics={"mrr": 0.5})) is False
