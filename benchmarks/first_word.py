@@ -65,7 +65,7 @@ def stock_engine(answerer: Answerer, config: Config) -> Callable[[str], Iterator
     documents = [
         load_article(row.data, row.source)
         for file in find_articles(root).files
-        for row in split_file(file.read_bytes(), str(file.relative_to(root)), config.corpus.columns)
+        for row in split_file(file.read_bytes(), str(file.relative_to(root)), config.corpus.columns).articles
     ]
     index = VectorStoreIndex.from_documents(documents, embed_model=answerer.retriever.embedder)
     engine = index.as_query_engine(llm=answerer.model.llm, streaming=True)

@@ -1,21 +1,19 @@
-"""How the check of a statement is weighed: `python benchmarks/verification.py [FIT.jsonl TEST.jsonl]`.
+"""How the check of a statement is weighed: `python -m benchmarks.verification`.
 
-Each line of the files is a pair of a source and a statement about it, true or false, each in its language. A
-logistic regression is fitted to the signals of the first file's pairs. Prints the constants of
-`rag/qa/verification.py`, and how well they, and those that stand there now, tell true from false in the
-second file: the area under the curve, and what each threshold keeps of the true and shows of the false.
-
-The model reads each pair once, in about a second; with `--readings FILE` what it said is kept there, so that
-another fit asks nothing.
+A logistic regression is fitted to the signals of the statements that were held out from the training of the
+cross-encoder (`benchmarks/cross_encoder`). Prints the constants of `rag/qa/verification.py`, and how well
+they, and those that stand there now, tell true from false in `verification/test.jsonl`, whose false
+statements are hardly different from true ones: the area under the curve, and what each threshold keeps of the
+true and shows of the false.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,22 +21,22 @@ from scipy.optimize import minimize
 from scipy.stats import rankdata
 from tqdm import tqdm
 
-from rag.config import Config, load_config
+from benchmarks.cross_encoder.pairs import HELD_OUT
+from rag.config import Config
+from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.language_bias import load_languages
 from rag.embedding.models import SentenceVectors, fingerprint, load_embedder
-from rag.llm.model import load_model
-from rag.qa.answer import Run
+from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
-from rag.qa.model_calls import ModelCalls
-from rag.qa.verification import INTERCEPT, TOLD_FROM, WEIGHTS, Signals, compare
+from rag.qa.verification import INTERCEPT, TOLD_FROM, WEIGHTS, Signals
+from rag.qa.verifier import Verifier
 from rag.retrieval.passage import Passage
 
-PAIRS = Path(__file__).parent / "verification"
+TEST = Path(__file__).parent / "verification" / "test.jsonl"
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 PENALTY = 1.0  # of the squared weights of the standardised signals
 Numbers = NDArray[np.float64]
 Truth = NDArray[np.bool_]
-Says = Callable[[str, Evidence], float]
 
 
 @dataclass(frozen=True)
@@ -71,30 +69,18 @@ class Weighing:
 
 def main() -> None:
     """Print the weights and how good they are."""
-    options = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    options.add_argument("fit", nargs="?", type=Path, default=PAIRS / "fit.jsonl")
-    options.add_argument("test", nargs="?", type=Path, default=PAIRS / "test.jsonl")
-    options.add_argument("--config", type=Path, help="whose models read (default: ./config.toml)")
-    options.add_argument(
-        "--readings", type=Path, metavar="FILE", help="keep what the model said in this file"
-    )
-    arguments = options.parse_args()
-    config = load_config(arguments.config)
-    pairs, held_out = read_pairs(arguments.fit), read_pairs(arguments.test)
-    readings = Readings(config, arguments.readings)
-    signals = signals_of(pairs, config, readings)
-    unseen = signals_of(held_out, config, readings)
+    config = Config()
+    pairs, unseen_pairs = held_out_pairs(HELD_OUT), read_pairs(TEST)
+    signals, unseen = signals_of(pairs, config), signals_of(unseen_pairs, config)
 
     fitted = fit(signals, truth(pairs))
     print(f"WEIGHTS = {tuple(round(weight, 2) for weight in fitted.weights.tolist())}")
     print(f"INTERCEPT = {fitted.intercept:.2f}\n")
     doubt = list(Signals.__dataclass_fields__).index("doubt")
-    show("the model alone", 1 / (1 + np.exp(unseen[:, doubt])), held_out)
-    show("as it stands in the code", Weighing(np.array(WEIGHTS), INTERCEPT).chances(unseen), held_out)
-    show("fitted", fitted.chances(unseen), held_out)
-    show_kinds(fitted.chances(unseen), held_out)
+    show("the cross-encoder alone", 1 / (1 + np.exp(unseen[:, doubt])), unseen_pairs)
+    show("as it stands in the code", Weighing(np.array(WEIGHTS), INTERCEPT).chances(unseen), unseen_pairs)
+    show("fitted", fitted.chances(unseen), unseen_pairs)
+    show_kinds(fitted.chances(unseen), unseen_pairs)
 
 
 def read_pairs(file: Path) -> list[Pair]:
@@ -102,44 +88,37 @@ def read_pairs(file: Path) -> list[Pair]:
     return [_pair(json.loads(line)) for line in file.read_text("utf-8").splitlines()]
 
 
-def signals_of(pairs: Sequence[Pair], config: Config, says: Says) -> Numbers:
+def held_out_pairs(file: Path) -> list[Pair]:
+    """The statements of a file of records, as `benchmarks/cross_encoder` has them."""
+    return [
+        _pair(
+            {
+                "title": "",
+                "before": record["context"],
+                "source": record["text"],
+                "source_language": record["language"],
+                "statement": statement["s"],
+                "statement_language": statement["language"],
+                "true": statement["supported"],
+                "kind": "true" if statement["supported"] else "false",
+            }
+        )
+        for record in map(json.loads, file.read_text("utf-8").splitlines())
+        for statement in record["statements"]
+    ]
+
+
+def signals_of(pairs: Sequence[Pair], config: Config) -> Numbers:
     """The signals of each pair: (n, signals)."""
     embedder = load_embedder(config)
-    sentences = load_languages(embedder, fingerprint(config)).sentences
-    embed = SentenceVectors(embedder)
-    rows = []
-    for pair in tqdm(pairs, unit="pair", disable=None):
-        vectors = sentences.neutral(embed.of([pair.statement, pair.evidence.text]))
-        chance = says(pair.statement, pair.evidence)
-        cosine = float(vectors[0] @ vectors[1])
-        rows.append(compare(pair.statement, pair.language, pair.evidence, chance, cosine).values())
-    return np.array(rows)
-
-
-class Readings:
-    """What the model says of a pair, as a function; with a `file`, each is asked for only once."""
-
-    def __init__(self, config: Config, file: Path | None) -> None:
-        """The model is loaded when it is first asked."""
-        self.config = config
-        self.file = file
-        self._calls: ModelCalls | None = None
-        kept = file.read_text("utf-8").splitlines() if file and file.exists() else []
-        self._known: dict[tuple[str, str], float] = {
-            (text, statement): chance for text, statement, chance in map(json.loads, kept)
-        }
-
-    def __call__(self, statement: str, evidence: Evidence) -> float:
-        """The probability that the source says what the statement claims."""
-        pair = (f"{evidence.before} {evidence.text}".strip(), statement)
-        if pair not in self._known:
-            if self._calls is None:
-                self._calls = ModelCalls(load_model(self.config.llm), self.config.llm)
-            self._known[pair] = self._calls.says(statement, evidence, Run())
-            if self.file:
-                with self.file.open("a", encoding="utf-8") as kept:
-                    kept.write(json.dumps([*pair, self._known[pair]], ensure_ascii=False) + "\n")
-        return self._known[pair]
+    languages = load_languages(embedder, fingerprint(config))
+    verifier = Verifier(CrossReader(load_cross_encoder()), languages, SentenceVectors(embedder))
+    return np.array(
+        [
+            verifier.signals(pair.statement, pair.language, pair.evidence).values()
+            for pair in tqdm(pairs, unit="pair", disable=None)
+        ]
+    )
 
 
 def fit(signals: Numbers, is_true: Truth) -> Weighing:
@@ -197,7 +176,7 @@ def area(chances: Numbers, is_true: Truth) -> float:
     return float((ranks - positive * (positive + 1) / 2) / (positive * (len(is_true) - positive)))
 
 
-def _pair(fields: dict[str, str]) -> Pair:
+def _pair(fields: dict[str, Any]) -> Pair:
     passage = Passage(
         source="pair",
         title=fields["title"],

@@ -14,6 +14,7 @@ from rag.cli_options import build_parser
 from rag.console import (
     abandon_stdout,
     locale_language,
+    one_line,
     open_standard_streams,
     print_json,
     report,
@@ -23,9 +24,12 @@ from rag.errors import RagError, from_system_error
 from rag.terminal import figures_text, summary_text
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from rag.config import Config
     from rag.evaluation.question_set import Question
     from rag.evaluation.results import EvaluationReport
+    from rag.qa.answer import Answer
 
 Command = Callable[["Config", argparse.Namespace], int]
 
@@ -36,9 +40,21 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
     open_standard_streams()
-    options = build_parser().parse_args(arguments)
+    parser = build_parser()
+    options = parser.parse_args(arguments)
     _silence_libraries()
     try:
+        if options.version:
+            from importlib.metadata import version
+
+            say(f"belegt {version('belegt')}")
+            return DONE
+        if options.command == "init":  # needs no configuration: it writes one
+            return _init(options)
+        if options.command is None:  # `belegt` or `belegt key` alone
+            say(getattr(options, "parser", parser).format_help().rstrip())
+            return DONE
+
         from rag.config import load_config
 
         return COMMANDS[options.command](load_config(options.config), options)
@@ -52,6 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         abandon_stdout()
         report(str(from_system_error(error)))
     return FAILED
+
+
+def _init(options: argparse.Namespace) -> int:
+    from rag.starter.folder import start_folder
+
+    say(start_folder(options.folder, options.articles).as_text())
+    return DONE
 
 
 def _ingest(config: Config, options: argparse.Namespace) -> int:
@@ -101,6 +124,10 @@ def _search(config: Config, options: argparse.Namespace) -> int:
     passages = search(config, options.question, select(options.since, options.until, options.outlet))
     if options.json:
         print_json({"question": options.question, "passages": [passage.model_dump() for passage in passages]})
+    elif console := _terminal():
+        from rag.chat.rendering import print_passages
+
+        print_passages(console, passages, options.question)
     else:
         say("\n\n".join(passage_text(passage) for passage in passages))
     return DONE
@@ -113,20 +140,47 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
 
     among = select(options.since, options.until, options.outlet)
     answerer = Answerer(config)
-    if answerer.model.hint:
-        report(f"using the packaged model. {answerer.model.hint}")
+    hint, language = answerer.model.hint, locale_language(os.environ)
+    if hint:
+        report(f"using the packaged model. {hint}")
+    if not options.json and (console := _terminal()):
+        from rag.chat.rendering import tell
+
+        events = answerer.stream(
+            options.question, language=options.language, among=among, reader_language=language
+        )
+        _report_fallback(tell(console, events, config.corpus.path), hint)
+        return DONE
     if sys.stderr and sys.stderr.isatty():
         report("reading the passages …")
-    answer = answerer.ask(
-        options.question,
-        language=options.language,
-        among=among,
-        reader_language=locale_language(os.environ),
-    )
+    answer = answerer.ask(options.question, language=options.language, among=among, reader_language=language)
+    _report_fallback(answer, hint)
     if options.json:
         print_json(answer.model_dump())
     else:
         say(answer_text(answer))
+    return DONE
+
+
+def _report_fallback(answer: Answer, hint: str) -> None:
+    """Report that Ollama failed on the way, which the hint at the start could not tell yet."""
+    if answer.model_hint not in {"", hint}:
+        report(f"used the packaged model. {answer.model_hint}")
+
+
+def _terminal() -> Console | None:
+    """Return the terminal that stdout is, with its colours, width and links; None for files and pipes."""
+    from rag.chat.rendering import open_console
+
+    return open_console()
+
+
+def _chat(config: Config, options: argparse.Namespace) -> int:
+    from rag.chat.conversation import chat
+    from rag.index.filters import select
+
+    among = select(options.since, options.until, options.outlet)
+    chat(config, options.question, language=options.language, among=among)
     return DONE
 
 
@@ -240,6 +294,21 @@ def _mcp(config: Config, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _pull(config: Config, options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from rag.llm.pulling import pull_model
+
+    with tqdm(unit="B", unit_scale=True, unit_divisor=1000, file=sys.stderr, disable=not sys.stderr) as bar:
+        for progress in pull_model(config.llm, options.model):
+            bar.desc, bar.total = f"{one_line(progress.status)} ", progress.total or None
+            bar.update(progress.completed - bar.n)
+    say(f"{options.model} can be used.")
+    if options.model != config.llm.model:
+        report(f"to answer with it, set llm.model to {options.model!r}.")
+    return DONE
+
+
 def _export(config: Config, options: argparse.Namespace) -> int:
     from rag.index.backup import export_index
 
@@ -302,12 +371,14 @@ COMMANDS: dict[str, Command] = {
     "ingest": _ingest,
     "search": _search,
     "ask": _ask,
+    "chat": _chat,
     "serve": _serve,
     "evaluate": _evaluate,
     "key new": _key_new,
     "key list": _key_list,
     "key revoke": _key_revoke,
     "mcp": _mcp,
+    "pull": _pull,
     "export": _export,
     "import": _import,
     "doctor": _doctor,

@@ -3,16 +3,46 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from rag.console import printable
+from rag.spelling import did_you_mean
 
 
 class _Parser(argparse.ArgumentParser):
+    """A parser whose errors suggest what was meant, and cannot control the terminal."""
+
     def error(self, message: str) -> NoReturn:
         """Exit with a message in which control characters, such as those of a file's name, are escaped."""
         super().error(printable(message))
+
+    def parse_args(  # type: ignore[override]  # the overloads differ in the namespace's type only
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        """Parse the arguments; an unknown option is reported with the nearest option of its command."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            parser: _Parser = getattr(options, "parser", self)
+            suggestion = did_you_mean(unknown[0].partition("=")[0], parser._option_string_actions)
+            parser.error(f"unrecognized arguments: {' '.join(unknown)}. {suggestion}".rstrip())
+        return options
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        known = [str(choice) for choice in action.choices]
+        kind = (action.metavar or action.dest) if isinstance(action.metavar, str) else action.dest
+        raise argparse.ArgumentError(None, _unknown_choice(kind.lower(), str(value), known))
+
+
+def _unknown_choice(kind: str, value: str, known: Iterable[str]) -> str:
+    if suggestion := did_you_mean(value, known):
+        return f"unknown {kind} {value!r}. {suggestion}"
+    if kind == "command" and " " in value.strip():  # a question without its command
+        return f'unknown command {value!r}. Did you mean `belegt ask "{value}"`?'
+    return f"unknown {kind} {value!r} (choose from {', '.join(known)})"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -20,9 +50,18 @@ def build_parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="belegt",
         description="Ask your own articles in any language; each sentence shows what supports it.",
+        epilog="To begin: belegt init FOLDER. It lists the commands that come next.",
     )
     top.add_argument("--config", type=Path, metavar="FILE", help="configuration (default: ./config.toml)")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    top.add_argument("--version", action="store_true", help="print the version and exit")
+    top.set_defaults(command=None)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+
+    init = _command(commands, "init", "start a folder with a config file and room for articles", False)
+    init.add_argument("folder", type=Path, metavar="FOLDER", help="is created if it is missing")
+    init.add_argument(
+        "--articles", type=Path, metavar="PATH", help="the folder of your articles, if they have one"
+    )
 
     ingest = _command(commands, "ingest", "update the index from the folder of the articles")
     ingest.add_argument(
@@ -52,13 +91,22 @@ def build_parser() -> argparse.ArgumentParser:
     _selection_options(ask)
     ask.add_argument("--language", metavar="CODE", help="answer in this language (default: the question's)")
 
+    chat = _command(commands, "chat", "talk to the articles in the terminal", takes_json=False)
+    chat.add_argument("question", nargs="?", type=_text, metavar="QUESTION", help="the first question")
+    _selection_options(chat)
+    chat.add_argument("--language", metavar="CODE", help="answer in this language (default: the question's)")
+
     serve = _command(commands, "serve", "serve the chat page and the HTTP API", takes_json=False)
     serve.add_argument("--host", metavar="H", help="address to listen on (default: server.host)")
     serve.add_argument("--port", type=_port, metavar="P", help="port to listen on (default: server.port)")
 
     _evaluate_command(commands)
     _key_command(commands)
-    _command(commands, "mcp", "offer ask, search and read_article to an agent", takes_json=False)
+    _command(
+        commands, "mcp", "offer ask, search, list_articles and read_article to an agent", takes_json=False
+    )
+    pull = _command(commands, "pull", "make Ollama download a model", takes_json=False)
+    pull.add_argument("model", metavar="MODEL", help="such as qwen2.5:7b, from https://ollama.com/library")
     _backup_commands(commands)
     doctor = _command(commands, "doctor", "check config, articles, index and models, and say how to fix them")
     doctor.add_argument("--repair", action="store_true", help="repair the index first")
@@ -116,7 +164,8 @@ def _backup_commands(commands: Any) -> None:
 
 def _key_command(commands: Any) -> None:
     key = commands.add_parser("key", help="create, list and revoke API keys", description="Manage API keys.")
-    actions = key.add_subparsers(title="actions", metavar="ACTION", required=True)
+    key.set_defaults(parser=key)
+    actions = key.add_subparsers(title="actions", metavar="ACTION")
     new = _command(actions, "key new", "create an API key, which is shown once; the config stores its hash")
     new.add_argument("name", metavar="NAME", help="who will use it, such as slack-bot")
     new.add_argument("--manage", action="store_true", help="allow it to add and delete articles, too")
@@ -129,7 +178,9 @@ def _command(commands: Any, name: str, text: str, takes_json: bool = True) -> ar
     command: argparse.ArgumentParser = commands.add_parser(
         name.rsplit(maxsplit=1)[-1], help=text, description=f"{text[0].upper()}{text[1:]}."
     )
-    command.set_defaults(command=name)
+    command.set_defaults(command=name, parser=command)
+    # Also after the command, where it is easily written; without it here, the one before the command counts.
+    command.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     if takes_json:
         command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
     return command

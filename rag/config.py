@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from rag.atomic_write import write_atomically
 from rag.errors import ConfigError
 from rag.keys import parse_key
+from rag.spelling import did_you_mean
 
 ENV_PREFIX = "BELEGT_"
 DEFAULT_FILE = Path("config.toml")
@@ -131,6 +132,9 @@ class EmbeddingConfig(Section):
         "packaged", description="What turns text into vectors."
     )
     model: str = Field("", description="Model name or folder; empty for the packaged one.")
+    base_url: Annotated[str, AfterValidator(_check_url)] = Field(
+        "", description="The address of the Ollama server that embeds; empty: `llm.base_url`."
+    )
     query_prefix: str = Field("", description="Prefix of questions, e.g. `query: ` for e5 models.")
     passage_prefix: str = Field("", description="Prefix of passages, e.g. `passage: ` for e5 models.")
 
@@ -147,21 +151,46 @@ class RetrievalConfig(Section):
 class LLMConfig(Section):
     """The model that writes the answers."""
 
-    provider: Literal["auto", "ollama", "packaged"] = Field(
-        "auto", description="`auto`: Ollama if it responds and has the model, else the packaged model."
+    provider: Literal["auto", "ollama", "openai", "packaged"] = Field(
+        "auto",
+        description="`auto`: Ollama while it responds and has the model, else the packaged model; "
+        "`openai`: any server that speaks OpenAI's protocol, such as llama.cpp's, vLLM or LM Studio.",
     )
-    model: str = Field("qwen2.5:7b", min_length=1, description="The Ollama model.")
-    base_url: str = Field("http://127.0.0.1:11434", description="The address of Ollama.")
+    model: str = Field("qwen2.5:7b", min_length=1, description="The model on that server.")
+    base_url: str = Field("http://127.0.0.1:11434", description="The address of the server.")
+    api_key: SecretStr = Field(
+        SecretStr(""),
+        description="The key that the server requires, sent to `llm.base_url` only; "
+        "better set as BELEGT_LLM__API_KEY.",
+    )
+    reading: Literal["auto", "sentences", "passages"] = Field(
+        "auto",
+        description="What the model is given: `sentences` one by one, which a small model needs, or whole "
+        "`passages`, from which it writes the answer; `auto`: what suits the model.",
+    )
     context_window: int = Field(4096, ge=512, le=1_000_000, description="Tokens of prompt and answer.")
     max_answer_tokens: int = Field(200, ge=16, le=4096, description="Maximum length of a reply of the model.")
     timeout_s: float = Field(
-        120.0, gt=0, description="How long Ollama may be silent, loading its model included."
+        120.0, gt=0, description="How long the server may be silent, loading its model included."
+    )
+    keep_alive: str = Field(
+        "30m",
+        pattern=r"^(-?\d+|-?(\d+(\.\d+)?(ms|s|m|h))+)?$",
+        description="How long Ollama keeps the model in memory after a question, such as `2h`; "
+        "`-1`: for good; empty: as its server says.",
+    )
+    parallel: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Questions that the server answers at once, the others wait in line; 0: what "
+        "OLLAMA_NUM_PARALLEL says here, else 1, and 4 with `openai`.",
     )
     threads: int = Field(
         0, ge=0, le=256, description="Threads of the packaged model; 0: one for each free core."
     )
     answerable_from: float = Field(
-        0.35,
+        0.25,
         ge=0,
         le=1,
         description="Minimum probability that the passages hold an answer; below it, belegt declines.",
@@ -319,16 +348,26 @@ def _config_error(error: ValidationError, path: Path, overrides: list[tuple[str,
     from_environment = any(key in {section, f"{section}.{name}"} for section, name, _ in overrides)
     where = f"{ENV_PREFIX}{key.upper().replace('.', '__')}" if from_environment else str(path)
     if first["type"] == "extra_forbidden":
-        known = _known_names(first["loc"][:-1])
-        return ConfigError(f"{where}: unknown key `{key}`.", f"The known keys are: {', '.join(known)}.")
+        return ConfigError(f"{where}: unknown key `{key}`.", _known_key(first["loc"]))
     return ConfigError(
-        f"{where}: `{key}` {_reason(first)}.", "Correct that value; README.md lists every key."
+        f"{where}: `{key}` {_reason(first)}.", "Correct that value; docs/configuration.md lists every key."
     )
 
 
-def _known_names(section: tuple[int | str, ...]) -> list[str]:
-    field = Config.model_fields[str(section[0])].annotation if section else Config
-    return list(cast(type[BaseModel], field).model_fields)
+def _known_key(location: tuple[int | str, ...]) -> str:
+    """Return the key that was probably meant, of this section or of another one; else all of this section."""
+    *section, name = map(str, location)
+    known = _names(section[0]) if section else list(Config.model_fields)
+    if suggestion := did_you_mean(name, known):
+        return suggestion
+    homes = [f"{other}.{name}" for other in Config.model_fields if name in _names(other)]
+    if homes:
+        return f"Did you mean `{homes[0]}`?"
+    return f"The known keys are: {', '.join(known)}."
+
+
+def _names(section: str) -> list[str]:
+    return list(cast(type[BaseModel], Config.model_fields[section].annotation).model_fields)
 
 
 def _reason(error: Any) -> str:

@@ -18,10 +18,12 @@ from rag.index.faults import READ_ONLY
 from rag.index.store import open_index
 from rag.ingest.loader import find_articles
 from rag.ingest.sources import source_of
-from rag.llm.ollama import ollama_problem
+from rag.llm.loading import load_from
+from rag.llm.model import context_window
 from rag.llm.packaged import packaged_engine, packaged_weights, weights_are_sound
 
 SAMPLE = 10_000  # sentences of the index that are checked: half a minute
+MOST_NAMED = 20  # articles in one finding
 SPARE_BYTES = 200_000_000  # for SQLite's journals and the index of words
 
 Severity = Literal["ok", "warning", "error"]
@@ -51,17 +53,23 @@ class _Minor(RagError):
 
 def examine(config: Config) -> list[Finding]:
     """Check everything an answer needs; the configuration has already been read."""
-    ollama_is_needed = config.llm.provider == "ollama"
-    packaged_is_needed = config.llm.provider != "ollama"
-    return [
+    findings = [
         Finding("config", "ok", "The configuration is valid."),
         _finding("corpus", "error", lambda: _corpus(config)),
         _finding("embedding", "error", lambda: _embedding(config)),
         _finding("index", "error", lambda: _index(config)),
+        _finding("articles", "warning", lambda: _articles(config)),
         _finding("disk", "warning", lambda: _disk(config)),
-        _finding("ollama", "error" if ollama_is_needed else "warning", lambda: _ollama(config)),
-        _finding("packaged", "error" if packaged_is_needed else "warning", _packaged_model),
     ]
+    provider = config.llm.provider
+    server = _finding(
+        "openai" if provider == "openai" else "ollama",
+        "error" if provider in {"ollama", "openai"} else "warning",
+        lambda: _model_server(config),
+    )
+    packaged_is_needed = provider == "packaged" or (provider == "auto" and server.severity != "ok")
+    packaged = _finding("packaged", "error" if packaged_is_needed else "warning", _packaged_model)
+    return [*findings, server, packaged]
 
 
 def _finding(subject: str, severity: Severity, check: Callable[[], str]) -> Finding:
@@ -106,6 +114,20 @@ def _index(config: Config) -> str:
     return f"{store.count()} passages of {store.articles()} articles in {store.backend.place}."
 
 
+def _articles(config: Config) -> str:
+    articles = open_index(config).documents()
+    notes = sorted(
+        (str(article["source"]), str(article["notes"])) for article in articles if article.get("notes")
+    )
+    if notes:
+        named = "; ".join(f"{source}: {note}" for source, note in notes[:MOST_NAMED])
+        raise _Minor(
+            f"{len(notes)} of {len(articles)} articles lack a part of their files: {named}",
+            "Compare them with their files; save what is missing as a .txt file, or correct the files.",
+        )
+    return "Every article has the text of its file."
+
+
 def _disk(config: Config) -> str:
     folder = next(path for path in [config.index.path, *config.index.path.parents] if path.exists())
     try:
@@ -126,10 +148,17 @@ def _disk(config: Config) -> str:
     return f"{free / 1e9:.1f} GB are free at {folder}."
 
 
-def _ollama(config: Config) -> str:
-    if problem := ollama_problem(config.llm):
-        raise problem
-    return f"{config.llm.model} is available at {config.llm.base_url}."
+def _model_server(config: Config) -> str:
+    """Load the model, which is tried if it was not used before."""
+    llm = config.llm
+    model = load_from("openai" if llm.provider == "openai" else "ollama", llm)
+    window = context_window(model, llm)
+    if window < llm.context_window:
+        raise _Minor(
+            f"{llm.model} at {llm.base_url} reads at most {window} tokens, less than llm.context_window.",
+            "Lower llm.context_window, or choose a model with a longer context.",
+        )
+    return f"{llm.model} is available at {llm.base_url}: {model.capabilities.describe()}."
 
 
 def _packaged_model() -> str:

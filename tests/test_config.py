@@ -52,11 +52,13 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[llm]\nmodle = 'x'\n", "unknown key `llm.modle`"),
-        ("[lmm]\nmodel = 'x'\n", "unknown key `lmm`"),
+        ("[llm]\nmodle = 'x'\n", "unknown key `llm.modle`. Did you mean `model`?"),
+        ("[lmm]\nmodel = 'x'\n", "unknown key `lmm`. Did you mean `llm`?"),
+        ("[server]\ntop_k = 3\n", "unknown key `server.top_k`. Did you mean `retrieval.top_k`?"),
+        ("[llm]\nzzz = 3\n", "unknown key `llm.zzz`. The known keys are: provider, model"),
         ("[retrieval]\ntop_k = 'many'\n", "`retrieval.top_k`"),
         ("[retrieval]\ntop_k = 0\n", "`retrieval.top_k`"),
-        ("[llm]\nprovider = 'openai'\n", "`llm.provider`"),
+        ("[llm]\nprovider = 'other'\n", "`llm.provider`"),
         ("llm = 3\n", "`llm`"),
         ("[llm\n", "not valid TOML"),
     ],
@@ -73,7 +75,7 @@ def test_names_the_key_that_is_wrong(tmp_path: Path, text: str, expected: str) -
 
 def test_lists_the_known_keys_beside_an_unknown_one(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text("[llm]\nmodle = 'x'\n")
+    file.write_text("[llm]\nzzz = 'x'\n")
     with pytest.raises(ConfigError, match="context_window"):
         load_config(file, {})
 

@@ -19,7 +19,7 @@ QUESTIONS = [json.loads(line) for line in (CORPUS / "questions.jsonl").read_text
 ARTICLES = {
     row.source: load_article(row.data, row.source)
     for path in find_articles(CORPUS).files
-    for row in split_file(path.read_bytes(), path.relative_to(CORPUS).as_posix(), {})
+    for row in split_file(path.read_bytes(), path.relative_to(CORPUS).as_posix(), {}).articles
 }
 
 

@@ -1,6 +1,8 @@
 """What the documents promise is there: tests, files, keys, versions."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,18 @@ def test_links_lead_somewhere(document: Path) -> None:
             assert target[1:] in headings, target
         elif not target.startswith("http"):
             assert (document.parent / target.partition("#")[0]).exists(), target
+
+
+def test_the_site_is_built_of_every_page(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    config = (REPOSITORY / "mkdocs.yml").read_text("utf-8")
+    for page in (REPOSITORY / "docs").glob("*.md"):
+        assert f": {page.name}\n" in config, f"{page.name} is not in the navigation"
+    html = (site / "tutorial" / "index.html").read_text("utf-8")
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//[^"]+\.(?:js|css|woff2?)', html)
 
 
 def test_the_map_of_answering_names_every_file() -> None:

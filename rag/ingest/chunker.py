@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.index.pages import PAGES, pages_of
 from rag.text.sentences import SENTENCE_CHARS, Span, paragraph_sentences
+from rag.text.table_rows import TABLE_HEAD, Table, find_tables
 
 if TYPE_CHECKING:
     from llama_index.core.schema import Document, TextNode
@@ -27,12 +29,24 @@ def chunk(document: Document) -> list[TextNode]:
 
 def passage_spans(text: str, language: str) -> list[Span]:
     """The start and end of each passage of `text`."""
-    return pack(paragraph_sentences(text, language), PASSAGE_CHARS)
+    rows = {row[0] for table in find_tables(text) for row in table.rows}
+    paragraphs = paragraph_sentences(text, language)
+    return pack(
+        [_join_row(spans) if spans and spans[0][0] in rows else spans for spans in paragraphs], PASSAGE_CHARS
+    )
 
 
 def to_nodes(document: Document, spans: Sequence[Span]) -> list[TextNode]:
     """Make the LlamaIndex nodes of the passages at these spans."""
-    return [_node(document, start, end) for start, end in spans]
+    tables = find_tables(document.text)
+    return [_node(document, start, end, head_at(tables, start)) for start, end in spans]
+
+
+def head_at(tables: Sequence[Table], start: int) -> str:
+    """The head of the table among whose rows a passage starts; empty if there is none."""
+    place = bisect_right(tables, start, key=lambda table: table.start) - 1
+    table = tables[place] if place >= 0 else None
+    return table.head if table and table.rows and table.rows[0][0] <= start < table.end else ""
 
 
 def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
@@ -56,12 +70,20 @@ def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
     return passages
 
 
-def _node(document: Document, start: int, end: int) -> TextNode:
+def _join_row(sentences: list[Span]) -> list[Span]:
+    """The row of a table in one piece, although its cells may have several sentences."""
+    row = (sentences[0][0], sentences[-1][1])
+    return [row] if row[1] - row[0] <= SENTENCE_CHARS else sentences
+
+
+def _node(document: Document, start: int, end: int, table_head: str) -> TextNode:
     from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 
     text = document.text[start:end]
     key = f"{document.doc_id}\0{start}\0{document.metadata}\0{text}"
     metadata = {name: value for name, value in document.metadata.items() if name != PAGE_STARTS}
+    if table_head:
+        metadata[TABLE_HEAD] = table_head
     if page_starts := document.metadata.get(PAGE_STARTS):
         metadata[PAGES] = pages_of(page_starts, start, end)
     return TextNode(

@@ -6,14 +6,19 @@ lost sentence may cost an answer, and a leftover line costs little.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from itertools import dropwhile
+from itertools import takewhile
 
+import regex as re
+
+from rag.ingest.dates import read_date_line
+from rag.text.hyphenation import LineJoiner
 from rag.text.languages import LANGUAGES, any_of
+from rag.text.table_rows import RULE
 
+PAGE_MARK = "\ufdd0"  # where a page begins: a character that no text has
 NEAR_TOP = 6  # an author or a date is among the first lines
 MIN_WRAPPED_LINES, NARROWEST, WIDEST, RAGGEDNESS = 3, 50, 100, 25
 LONGEST_FACT_LINE = 300  # characters: a longer line is text, whatever it begins with
@@ -22,7 +27,15 @@ SENTENCE_END = (".", "!", "?", "”", "“", '"', "»", "。")
 # Neither part may contain its own opening bracket (except pairs of parentheses in an address), so that a line
 # of nothing but opening brackets is scanned once, not once for each of them.
 IMAGE = re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*){0,20}\)\s*\|?")
-INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]|[\x00-\x08\x0b-\x1f\x7f]")
+# Form feeds, vertical tabs and the like are white space. Joiners belong to the words of some scripts and to
+# emoji; between Latin, Greek or Cyrillic letters, or beside none, they are leftovers of typesetting.
+ALPHABETS = r"\p{Latin}\p{Greek}\p{Cyrillic}"
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    r"|\u00ad(?!\s*\n)"
+    rf"|(?<=[{ALPHABETS}])[\u200c\u200d]+(?=[{ALPHABETS}]|$)"
+    r"|(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]+"
+)
 LEFTOVER = re.compile(r"^[\s|•·*_–—-]+$")
 PAGES = [language.page for language in LANGUAGES.values()]
 COMMENTS = re.compile(
@@ -32,6 +45,10 @@ COMMENTS = re.compile(
 )
 ADVERTISEMENT = re.compile(rf"^\W*{any_of(page.advertisement for page in PAGES)}\W*$", re.I)
 COOKIES = re.compile(any_of(page.cookies for page in PAGES), re.I)
+# A quotation, a figure, or a name of two words.
+REPORTED = re.compile(r"[\"“”„«»「‘]|\d|(?<=[\w,] )[^\W\d_a-zà-ÿ]\w+ [^\W\d_a-zà-ÿ]\w+")
+LONGEST_BANNER = 300  # characters
+LONGEST_NOISE = 60  # characters of a line that is noise beyond doubt
 NETWORKS = {"facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "zalo", "xing"}
 SHARE_VERBS = frozenset().union(*(page.share_verbs for page in PAGES))
 SHARE_TARGETS = "x threads bluesky messenger instagram e-mail email mail".split()
@@ -41,44 +58,55 @@ SOURCE = re.compile(rf"^{any_of(page.source_label for page in PAGES)}\s*[:：]\s
 URL = re.compile(r"https?://[^\s<>\"']+")
 NAME = r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,3}"
 AUTHOR = re.compile(rf"^{any_of(page.author_label for page in PAGES)}\s+({NAME})$", re.I)
-DATE_LABEL = re.compile(rf"^{any_of(page.date_label for page in PAGES)}\s*:?\s+", re.I)
-DATE = re.compile(
-    r"^(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]+\.?,?\s+(?:de\s+)?\d{4}"
-    r"|[^\W\d_]+\.?\s+\d{1,2},\s+\d{4}|\d{1,2}\s+tháng\s+\d{1,2},?\s+\d{4})"
-    r"(?:[\sT,|–-]*(?:um\s+)?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\S*(?:\s*uhr)?)?$",
-    re.I,
-)
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """An article without noise: paragraphs separated by empty lines, and the metadata in the noise."""
+    """An article without noise: paragraphs separated by empty lines, and the metadata in the noise.
+
+    `left_out` are the lines that the metadata is from, and short ones that are certainly noise.
+    """
 
     text: str
     url: str | None = None
     author: str | None = None
     published: date | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def clean(raw: str) -> Cleaned:
     """Remove image stubs, share bars, comment counts, cookie and advertising lines from `raw`.
 
-    `Quelle: URL` (and the same in other languages), an author line and a date line become metadata.
+    A `PAGE_MARK` in it stays where it is. `Quelle: URL` (and the same in other languages) and an author line
+    become metadata; a date line does, too, and stays in the text.
     """
+    joiner = LineJoiner(raw)
     blocks: list[list[str]] = [[]]
-    found: dict[str, str] = {}
-    for number, line in enumerate(_lines(raw)):
+    marked_lines, left_out = _lines(raw), list[str]()
+    lines = [line.replace(PAGE_MARK, "").strip() for line in marked_lines]
+    url = author = published = None
+    place = 0  # among the lines that are not empty
+    marks = ""  # of pages whose lines were left out
+    for number, (line, marked) in enumerate(zip(lines, marked_lines, strict=True)):
+        place += bool(line)
         if not line:
+            marks += PAGE_MARK * marked.count(PAGE_MARK)
             blocks.append([])
-        elif not is_noise(line):
-            metadata = _parse_metadata(line, near_top=number < NEAR_TOP)
-            if metadata:
-                found = metadata | found
-            else:
-                blocks[-1].append(line)
-    paragraphs = [paragraph for block in blocks for paragraph in _unwrap(block)]
-    published = parse_date(found["published"]) if "published" in found else None
-    return Cleaned("\n\n".join(paragraphs), found.get("url"), found.get("author"), published)
+            continue
+        day = read_date_line(line, place <= NEAR_TOP, joiner.language)
+        byline = _read_byline(line, place <= NEAR_TOP)
+        url, author = url or byline.url, author or byline.author
+        published = published or day
+        is_left_out = not _is_head_or_rule(lines, number) and is_noise(line)
+        if day or not (is_left_out or byline.is_all):
+            blocks[-1].append(marks + marked)
+            marks = ""
+            continue
+        marks += PAGE_MARK * marked.count(PAGE_MARK)
+        left_out += [line] * (byline.is_all or len(line) <= LONGEST_NOISE)
+    paragraphs = [paragraph for block in blocks for paragraph in _paragraphs(block, joiner)]
+    text = "\n\n".join(paragraph.replace("\u00ad", "") for paragraph in paragraphs)
+    return Cleaned(text + marks, url, author, published, tuple(left_out))
 
 
 def is_noise(line: str) -> bool:
@@ -87,27 +115,9 @@ def is_noise(line: str) -> bool:
         LEFTOVER.match(line)
         or COMMENTS.match(line)
         or ADVERTISEMENT.match(line)
-        or COOKIES.search(line)
+        or _is_cookie_banner(line)
         or _is_share_bar(line)
     )
-
-
-def parse_date(text: str) -> date | None:
-    """Parse a date in any language; in `03.04.2026` the day comes before the month."""
-    found = DATE.match(text.strip()) if len(text) <= LONGEST_FACT_LINE else None
-    if not found:
-        return None
-    if re.match(r"\d{4}-", found[1]):
-        try:
-            return date.fromisoformat(found[1])
-        except ValueError:
-            return None
-    import dateparser
-
-    day = dateparser.parse(
-        found[1], settings={"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"]}
-    )
-    return day.date() if day else None
 
 
 def _lines(raw: str) -> list[str]:
@@ -115,7 +125,32 @@ def _lines(raw: str) -> list[str]:
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     text = IMAGE.sub(" ", INVISIBLE.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n\n"))
     lines = [" ".join(line.split()) for line in text.split("\n")]
-    return list(dropwhile(lambda line: not line or LEFTOVER.match(line), lines))
+    first = next(
+        (n for n, line in enumerate(lines) if not LEFTOVER.match(line or "-") or _is_head_or_rule(lines, n)),
+        len(lines),
+    )
+    return lines[first:]
+
+
+def _is_head_or_rule(lines: list[str], number: int) -> bool:
+    """Whether a line is the head of a table, which may be empty, or the rule below it."""
+    if not lines[number].startswith("|"):
+        return False
+    is_head = any(map(_is_rule, lines[number + 1 : number + 2]))
+    return is_head or (number > 0 and lines[number - 1].startswith("|") and _is_rule(lines[number]))
+
+
+def _is_rule(line: str) -> bool:
+    return RULE.fullmatch(line) is not None
+
+
+def _is_cookie_banner(line: str) -> bool:
+    """Whether a line speaks to the page's visitor; a report about cookies quotes, counts or names someone."""
+    return (
+        len(line) <= LONGEST_BANNER
+        and COOKIES.match(line.lstrip("•*✓× ")) is not None
+        and not REPORTED.search(line)
+    )
 
 
 def _is_share_bar(line: str) -> bool:
@@ -127,37 +162,72 @@ def _is_share_bar(line: str) -> bool:
     return networks > 1 or bool(SHARE_VERBS & set(words))
 
 
-def _parse_metadata(line: str, near_top: bool) -> dict[str, str]:
-    """The metadata in a line; empty unless every part of it (`Von … | 3.4.2026`) is metadata."""
-    metadata: dict[str, str] = {}
+@dataclass(frozen=True)
+class _Byline:
+    """The link and the author in a line, and whether it says nothing else."""
+
+    url: str | None = None
+    author: str | None = None
+    is_all: bool = False
+
+
+def _read_byline(line: str, near_top: bool) -> _Byline:
+    """Read a line such as `Von Anke Brandt | Quelle: https://example.org`."""
+    url = author = None
     if len(line) > LONGEST_FACT_LINE:
-        return {}
-    for part in re.split(r"\s+[|•·]\s+", line):
-        source, author = SOURCE.match(part), AUTHOR.match(part)
-        day = DATE_LABEL.sub("", part)
-        if source and (url := URL.search(source[1])):
-            metadata["url"] = url[0].rstrip(".,;)")
-        elif near_top and author and _looks_like_name(author[1]):
-            metadata["author"] = author[1]
-        elif DATE.match(day) and (near_top or day != part):
-            metadata["published"] = day
-        else:
-            return {}
-    return metadata
+        return _Byline()
+    parts = re.split(r"\s+[|•·]\s+", line)
+    for part in parts:
+        source, named = SOURCE.match(part), AUTHOR.match(part)
+        if source and (link := URL.search(source[1])):
+            url = link[0].rstrip(".,;)")
+        elif near_top and named and _looks_like_name(named[1]):
+            author = named[1]
+    return _Byline(url, author, is_all=len(parts) == bool(url) + bool(author))
 
 
 def _looks_like_name(text: str) -> bool:
     return all(word[0].isupper() for word in text.split()) and not text.endswith(".")
 
 
-def _unwrap(block: list[str]) -> list[str]:
+def _paragraphs(block: list[str], joiner: LineJoiner) -> list[str]:
+    """The paragraphs of a block; a table with a rule below its head is one, with a line for each row."""
+    rule = next((number for number, line in enumerate(block) if number and _is_rule(line)), None)
+    if rule is None:
+        return _unwrap(block, joiner) if block else []
+    rows = len(list(takewhile(lambda line: line.startswith("|"), block[rule:])))
+    table = "\n".join(block[rule - 1 : rule + rows])
+    return [*_paragraphs(block[: rule - 1], joiner), table, *_paragraphs(block[rule + rows :], joiner)]
+
+
+def _unwrap(block: list[str], joiner: LineJoiner) -> list[str]:
     """Each line is a paragraph, unless the lines were wrapped at a column: then the block is one."""
+    if _is_wrapped(block):
+        return [joiner.join(block)]
+    paragraphs: list[str] = []
+    for line, before in zip(block, ["", *block], strict=False):
+        if paragraphs and (joiner.is_split(before, line) or _continues(before, line)):
+            paragraphs[-1] = joiner.join([paragraphs[-1], line])
+        else:
+            paragraphs.append(line)
+    return paragraphs
+
+
+def _is_wrapped(block: list[str]) -> bool:
     lengths = [len(line) for line in block[:-1]]
-    wrapped = (
+    return (
         len(block) >= MIN_WRAPPED_LINES
         and NARROWEST <= max(lengths) <= WIDEST
         and max(lengths) - min(lengths) <= RAGGEDNESS
         and len(block[-1]) <= max(lengths)
         and not all(line.endswith(SENTENCE_END) for line in block)
     )
-    return [" ".join(block)] if wrapped else block
+
+
+def _continues(before: str, line: str) -> bool:
+    """Whether a sentence goes on in the next line."""
+    return (
+        NARROWEST <= len(before) <= WIDEST
+        and line[:1].islower()
+        and not before.endswith((*SENTENCE_END, ":"))
+    )

@@ -18,7 +18,8 @@ from rag.index.backend import writer_lock
 from rag.ingest.corpus_files import LONGEST_SOURCE, locate_upload, remove_empty_folders, restore_file
 from rag.ingest.loader import check_content, read_article
 from rag.ingest.metadata import read_facts, read_language
-from rag.ingest.parser.process import ParserProcess
+from rag.ingest.parser.article import TableRow
+from rag.ingest.parser.process import FileParser, ParserProcess
 from rag.ingest.pasting import Pasted, to_file
 from rag.ingest.pipeline import ingest
 from rag.ingest.sources import path_of, strip_row_id
@@ -50,10 +51,14 @@ class Article(ArticleHead):
     """An article with its cleaned text, to which `start` and `end` of every citation refer."""
 
     text: str
+    page_starts: tuple[int, ...] = ()  # where each page of a PDF begins in the text
 
 
 class Received(BaseModel):
-    """The outcome for one file; a rejected file changes nothing."""
+    """The outcome for one file; a rejected file changes nothing.
+
+    `reason` tells why it was rejected, or what of an added file was left out.
+    """
 
     source: ValidText
     status: Literal["added", "changed", "unchanged", "rejected", "deleted"]
@@ -91,12 +96,7 @@ class Library:
     def read(self, source: str) -> Article:
         """Read an article of the index. Raises `NoSuchArticle`; `UnreadableFile` if it is unreadable."""
         source = self._find_source(source)
-        path = path_of(strip_row_id(source), self.config.corpus.path)
-        if not path.is_file():
-            raise NoSuchArticle(f"The file of {source!r} no longer exists.", "Run `belegt ingest`.")
-        corpus = self.config.corpus
-        data = read_article(path, corpus.path, corpus.max_file_bytes)
-        file = self.reader.open(data, strip_row_id(source), corpus.columns)
+        file = self.reader.open(self._read_file(source), strip_row_id(source), self.config.corpus.columns)
         row = next((row for row in file.articles if row.source == source), None)
         if row is None:
             raise NoSuchArticle(f"The file no longer contains {source!r}.", "Run `belegt ingest`.")
@@ -107,10 +107,24 @@ class Library:
             title=facts.title,
             language=read_language(article.metadata),
             text=article.text,
+            page_starts=article.page_starts,
             url=facts.url or None,
             published=facts.published or None,
             author=facts.author or None,
         )
+
+    def draw_page(self, source: str, page: int, quote: str, width: int) -> bytes:
+        """Draw a page of a PDF as a PNG of about `width` pixels, with the words of `quote` marked.
+
+        Raises `NoSuchArticle` if there is no such article or page, and `UnreadableFile`.
+        """
+        source = self._find_source(source)
+        if Path(source).suffix.lower() != ".pdf":
+            raise NoSuchArticle(f"{source!r} has no pages.", "Only PDFs have pages that can be shown.")
+        picture = self.reader.draw_page(self._read_file(source), page, quote, width)
+        if not picture.png:
+            raise NoSuchArticle(f"{source!r} has no page {page}.", f"It has {picture.pages} pages.")
+        return picture.png
 
     def add(self, source: str, data: bytes) -> Received:
         """Add a file to the corpus and its articles to the index; adding the same again changes nothing.
@@ -179,6 +193,14 @@ class Library:
                 )
             remove_empty_folders(path.parent, self.config.corpus.path)
 
+    def _read_file(self, source: str) -> bytes:
+        """The content of the file that an article is in."""
+        corpus = self.config.corpus
+        path = path_of(strip_row_id(source), corpus.path)
+        if not path.is_file():
+            raise NoSuchArticle(f"The file of {source!r} no longer exists.", "Run `belegt ingest`.")
+        return read_article(path, corpus.path, corpus.max_file_bytes)
+
     def _write(self, path: Path, source: str, data: bytes) -> Received:
         self._check_parses(source, data)
         before = path.read_bytes() if path.exists() else None
@@ -187,22 +209,29 @@ class Library:
         _write_file(path, data)
         try:
             summary = ingest(self.config, [path], retriever=self.retriever, parser=self.parser)
-            if summary.skipped:
+            if summary.skipped and not (summary.has_changes or summary.unchanged):
                 raise UnreadableFile(summary.skipped[0].reason, summary.skipped[0].remedy)
         except BaseException:  # on any error the corpus must not keep a file that is not in the index
             restore_file(path, before, corpus)
             raise
         status: Literal["added", "changed", "unchanged"] = "changed" if was_known else "added"
-        return Received(source=source, status=status if summary.has_changes else "unchanged")
+        left_out = [f"{row.source}: {row.reason}" for row in summary.skipped]
+        left_out += [
+            note.text if note.source == source else f"{note.source}: {note.text}" for note in summary.notes
+        ]
+        return Received(
+            source=source, status=status if summary.has_changes else "unchanged", reason=" ".join(left_out)
+        )
 
     def _check_parses(self, source: str, data: bytes) -> None:
-        """Raises `UnreadableFile` unless every article of the file can be indexed."""
+        """Raises `UnreadableFile` if no article of the file can be indexed."""
         check_content(data, Path(source).suffix, self.config.corpus.max_file_bytes)
         file = self.parser.open(data, source, self.config.corpus.columns)
         if not file.articles:
             raise UnreadableFile("No row of the table contains an article.", "Add one, or delete the file.")
-        for article in file.articles:
-            file.parse(article)
+        problems = list(filter(None, (_problem(file, article) for article in file.articles)))
+        if len(problems) == len(file.articles):
+            raise problems[0]
 
     def _find_source(self, source: str) -> str:
         """The source in the Unicode form that the index uses. Raises `NoSuchArticle`."""
@@ -231,6 +260,15 @@ class Library:
         store = self.retriever.store
         store.follow_writer()
         return iter(tuple(store.manifest().holdings))
+
+
+def _problem(file: FileParser, article: TableRow) -> UnreadableFile | None:
+    """Why an article of a file cannot be parsed."""
+    try:
+        file.parse(article)
+    except UnreadableFile as error:
+        return error
+    return None
 
 
 def _write_file(path: Path, data: bytes) -> None:

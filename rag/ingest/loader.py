@@ -40,7 +40,7 @@ def find_articles(corpus: Path, paths: list[Path] | None = None) -> FoundFiles:
     if not corpus.is_dir():
         raise CorpusError(
             f"The corpus folder {corpus} does not exist.",
-            "Create it, or set corpus.path to the folder of your articles.",
+            "Start one with `belegt init FOLDER`, or set corpus.path to the folder of your articles.",
         )
     found = FoundFiles()
     for path in paths or [corpus]:

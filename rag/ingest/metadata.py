@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 LARGEST_NUMBER = 10**18  # Python refuses to print integers of more than 4,300 digits
+NOTES = "notes"  # what of the article's file could not be read
 METADATA_ORDER = ("url", "author", "title", "published")
 
 

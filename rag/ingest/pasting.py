@@ -38,7 +38,8 @@ def to_file(pasted: Pasted) -> tuple[str, bytes]:
     first_line = " ".join(text.splitlines()[0].split())[:LONGEST_TITLE]
     title = " ".join(pasted.title.split())[:LONGEST_TITLE] or first_line
     facts = {"title": title, "date": _day(pasted.published), "url": pasted.url.strip()}
-    post = frontmatter.Post(text, **{name: value for name, value in facts.items() if value})
+    post = frontmatter.Post(text)
+    post.metadata.update({name: value for name, value in facts.items() if value})
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
     return f"{_slug(title)}-{digest}.md", frontmatter.dumps(post).encode("utf-8", "replace")
 

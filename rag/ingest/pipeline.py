@@ -21,15 +21,16 @@ from rag.index.store import Store, configured_store
 from rag.index.writing import Writing
 from rag.ingest.chunker import CHUNKING, to_nodes
 from rag.ingest.loader import FoundFiles, find_articles, read_article, to_document
+from rag.ingest.metadata import NOTES
 from rag.ingest.missing_files import check_missing, sources_under
 from rag.ingest.parser.article import TableRow
 from rag.ingest.parser.process import FileParser, ParserProcess
 from rag.ingest.sources import check_name, source_of, strip_row_id
-from rag.ingest.summary import Skipped, Summary
+from rag.ingest.summary import Note, Skipped, Summary
 from rag.retrieval.retriever import Retriever
 from rag.text.unicode import nfc
 
-PIPELINE = f"1|{CHUNKING}"  # part of every content hash: raise it when cleaning or chunking changes
+PIPELINE = f"3|{CHUNKING}"  # part of every content hash: raise it when cleaning or chunking changes
 
 Progress = Callable[[list[Path]], Iterable[Path]]
 
@@ -113,6 +114,7 @@ class _Run:
         except UnreadableFile as error:
             self._skip(source, error)
             return
+        unchanged = self.summary.unchanged
         for article in opened.articles:
             self.seen.add(article.source)
             content_hash = hashlib.sha256(PIPELINE.encode() + article.data).hexdigest()
@@ -120,6 +122,8 @@ class _Run:
                 self.summary.unchanged += 1
             else:
                 self._index_article(opened, article, content_hash)
+        if self.summary.unchanged - unchanged < len(opened.articles):
+            self.summary.notes += [Note(source, note) for note in opened.notes]
 
     def delete_missing(self, roots: list[Path], found: FoundFiles) -> None:
         """Delete articles under `roots` whose file, or whose row in a table, is missing."""
@@ -143,6 +147,8 @@ class _Run:
         sentences = encode(document.text, nodes, self.embedder, self.languages)
         self.session.upsert(nodes, sentences, content_hash)
         self._delete_replaced(article.source, nodes)
+        if notes := cleaned.metadata.get(NOTES):
+            self.summary.notes.append(Note(article.source, notes))
         is_known = bool(self.stored.get(article.source))
         (self.summary.changed if is_known else self.summary.added).append(article.source)
 

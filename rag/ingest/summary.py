@@ -22,6 +22,14 @@ class Skipped:
         return cls(source, error.message, error.remedy)
 
 
+@dataclass(frozen=True)
+class Note:
+    """What of a file or an article was left out, although the rest of it is in the index."""
+
+    source: str
+    text: str
+
+
 @dataclass
 class Summary:
     """The result of one run; sources are relative to the corpus."""
@@ -31,6 +39,7 @@ class Summary:
     unchanged: int = 0
     deleted: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     passages: int = 0
 
     @property

@@ -1,92 +1,222 @@
-"""Tables with one article in each row: CSV, TSV and JSON Lines."""
+"""Tables with one article in each row: CSV, TSV, JSON Lines, and sheets that have a column of texts."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Any
 
 from rag.config import Column
 from rag.errors import UnreadableFile
+from rag.ingest.delimited import Row, read_delimited
+from rag.ingest.json_lines import read_json_lines
 from rag.ingest.metadata import as_line
+from rag.ingest.readers.table import plain_rows, table_block
+from rag.ingest.readers.workbook import WORKBOOKS, read_sheets
 from rag.text.encodings import decode
 
-TABLES = {".csv", ".tsv", ".jsonl"}
-LONGEST_FIELD = 10_000_000  # characters of one value in a table
+TABLES = {".csv", ".tsv", ".jsonl"} | WORKBOOKS
 LONGEST_ID = 200  # characters
+LONGEST_LIST = 20  # columns that a message names
+LONG_TEXT = 100  # characters on average: a column of texts, whatever its name
+HEAD_ROWS = 20  # rows that are searched for the head
 
-# The usual names of columns, unless `corpus.columns` sets others.
+# The usual names of columns, unless `corpus.columns` sets others; case, `_` and `-` do not matter.
 COLUMNS: Mapping[Column, tuple[str, ...]] = {
-    "text": ("text", "body", "content", "article", "inhalt"),
-    "title": ("title", "headline", "titel"),
-    "url": ("url", "link", "quelle"),
-    "published": ("published", "date", "published_at", "datum"),
-    "author": ("author", "byline", "autor"),
+    "text": (
+        "text", "body", "content", "article", "full text", "fulltext", "article text", "inhalt",
+        "artikeltext", "texto", "contenido", "contenu", "texte", "testo", "nội dung", "正文",
+    ),
+    "title": ("title", "headline", "titel", "título", "titre", "tiêu đề", "标题"),
+    "url": ("url", "link", "quelle", "source url"),
+    "published": (
+        "published", "date", "published at", "publication date", "pubdate", "datum", "fecha", "ngày",
+    ),
+    "author": ("author", "byline", "autor", "auteur", "tác giả"),
     "id": ("id", "guid", "slug"),
-}
+}  # fmt: skip
+# Columns for programs, which are no part of an article.
+TECHNICAL = re.compile(
+    r"|(?:.* )?(?:id|uuid|guid|slug|hash|md5|sha\d*|url|uri|href|link|permalink|image|img|thumbnail|picture)"
+    r"|lang|language|locale|index|timestamp|(?:created|updated|modified|fetched|crawled)(?: at| on)?"
+    r"|(?:word|char|character|token)s? ?(?:count|s)?|unnamed.*"
+)
+ADDRESS = re.compile(r"(?:https?|data|mailto):\S*", re.I)
 
 
-def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> list[tuple[str, bytes]]:
-    """Split a table into articles: the id of each within the table, and its data for `read_row`.
+@dataclass
+class SplitTable:
+    """The articles of a table: the id of each and its data for `read_row`; and what could not be read.
+
+    A table without a column of texts `is_one_article`, which its format's reader reads.
+    """
+
+    articles: dict[str, bytes] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    is_one_article: bool = False
+
+    def add(self, name: str, number: int, article: Mapping[str, str]) -> None:
+        """Add an article under its id, or else its number."""
+        name = name[:LONGEST_ID] or str(number)
+        while name in self.articles:
+            name = f"{name}-{number}"
+        self.articles[name] = json.dumps(article).encode()
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Numbered rows, each a value by column; `names` are those of all columns."""
+
+    names: Sequence[str]
+    rows: Sequence[tuple[int, Mapping[str, Any]]]
+
+
+def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> SplitTable:
+    """Split a table into articles.
 
     `columns` names the columns whose names are not among `COLUMNS`. A question set, which may be in the same
     folder as the articles, has no articles. Raises `UnreadableFile`.
     """
-    text = decode(data)
-    names, rows = _read_json_lines(text) if suffix == ".jsonl" else _read_csv(text, suffix)
-    if not rows:
-        return []
-    chosen = {
-        key: columns.get(key) or next((name for name in usual if name in names), "")
-        for key, usual in COLUMNS.items()
-    }
-    if chosen["text"] not in names:
-        if {"question", "answers"} <= names:
-            return []
+    found = SplitTable()
+    if suffix in WORKBOOKS:
+        return _split_workbook(data, columns, found)
+    if suffix == ".jsonl":
+        rows = read_json_lines(decode(data), found.notes)
+        table = _Rows(list(dict.fromkeys(name for _, row in rows for name in row)), rows)
+    else:
+        lines, delimiter = read_delimited(
+            decode(data), suffix, lambda row: _is_head(row, columns), found.notes
+        )
+        table = _below_head(lines, columns, delimiter)
+        if not _is_question_set(table.names):
+            columns = _with_longest(table, columns)
+            found.is_one_article = bool(table.names) and not _choose(table.names, columns)["text"]
+        if found.is_one_article:
+            found.notes.append(
+                "No column is recognised as the text (`corpus.columns`), so it is one article."
+            )
+            return found
+    problem = next(iter(found.notes), "")
+    _add_rows(table, columns, found)
+    if problem and not found.articles and not _is_question_set(table.names):
+        raise UnreadableFile(problem, "Correct the table.")
+    return found
+
+
+def _split_workbook(data: bytes, columns: Mapping[Column, str], found: SplitTable) -> SplitTable:
+    sheets = read_sheets(data)
+    found.is_one_article = not any(
+        _is_head(row, columns) for sheet in sheets for row in sheet.rows[:HEAD_ROWS]
+    )
+    if found.is_one_article:
+        return found
+    for sheet in sheets:
+        table = _below_head(list(enumerate(sheet.rows, start=1)), columns, " ")
+        if _choose(table.names, columns)["text"]:
+            _add_rows(table, columns, found)
+        elif block := table_block(plain_rows(sheet.rows)):
+            found.add(sheet.name, len(found.articles) + 1, {"title": sheet.name, "text": block})
+    return found
+
+
+def _below_head(numbered: Sequence[Row], columns: Mapping[Column, str], delimiter: str) -> _Rows:
+    """The rows below the head: the first row that names a text column, else the first that is not empty.
+
+    Cells beyond the head belong to the last column, whose text has delimiters but no quotation marks.
+    """
+    filled = [(number, row) for number, row in numbered if any(cell.strip() for cell in row)]
+    named = (place for place, (_, row) in enumerate(filled[:HEAD_ROWS]) if _is_head(row, columns))
+    head = next(named, 0)
+    names = [" ".join(name.split()) for name in filled[head][1]] if filled else []
+    last = max(len(names) - 1, 0)
+    rows = [(number, [*row[:last], delimiter.join(row[last:])]) for number, row in filled[head + 1 :]]
+    return _Rows(names, [(number, _by_name(names, row)) for number, row in rows])
+
+
+def _with_longest(table: _Rows, columns: Mapping[Column, str]) -> Mapping[Column, str]:
+    """The `columns`, with the one of the longest texts if no name tells which column has the texts."""
+    if _choose(table.names, columns)["text"] or not table.rows:
+        return columns
+    totals = {name: sum(len(str(row.get(name, ""))) for _, row in table.rows) for name in table.names}
+    longest = max(totals, key=totals.__getitem__)
+    return {**columns, "text": longest} if totals[longest] >= LONG_TEXT * len(table.rows) else columns
+
+
+def _by_name(names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    """The cells by the names of their columns; of several columns with one name the first that is filled."""
+    cells: dict[str, str] = {}
+    for name, cell in zip(names, row, strict=False):
+        if not cells.get(name):
+            cells[name] = cell
+    return cells
+
+
+def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) -> None:
+    chosen = _choose(table.names, columns)
+    if not chosen["text"]:
+        if not table.names or _is_question_set(table.names):
+            return
         raise UnreadableFile(
-            f"No column is recognised as the text; the columns are {', '.join(sorted(names)[:20])}.",
+            "No column is recognised as the text; the columns are "
+            f"{', '.join(sorted(table.names)[:LONGEST_LIST])}.",
             'Name the text column in corpus.columns, for example columns = { text = "story" }.',
         )
-    articles: dict[str, bytes] = {}
-    for number, row in enumerate(rows, start=1):
-        article = {
-            key: as_line(row.get(name)) if key != "text" else str(row.get(name) or "")
-            for key, name in chosen.items()
-        }
-        if article["text"].strip():
-            name = article["id"][:LONGEST_ID] or str(number)
-            while name in articles:
-                name = f"{name}-{number}"
-            articles[name] = json.dumps(article).encode()
-    return list(articles.items())
-
-
-def _read_json_lines(text: str) -> tuple[set[str], list[dict[str, Any]]]:
-    """The names of all keys, and one object for each line."""
-    rows = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
+    others = {name for name in table.names if name not in chosen.values() and not _is_technical(name)}
+    empty = 0
+    for number, (_, row) in enumerate(table.rows, start=1):
+        text = _as_text(row.get(chosen["text"]))
+        if not text.strip():
+            empty += 1
             continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise UnreadableFile(f"Line {number} is not JSON ({error}).", "Correct that line.") from error
-        if not isinstance(row, dict):
-            raise UnreadableFile(f"Line {number} is not a JSON object.", "Correct that line.")
-        rows.append(row)
-    return {key for row in rows for key in row}, rows
+        article: dict[str, str] = {
+            key: as_line(row.get(name)) if name else "" for key, name in chosen.items()
+        }
+        article["text"] = "\n\n".join([text, *_named_values(row, others)])
+        found.add(article["id"], number, article)
+    if empty:
+        found.notes.append(f"Rows without a text were left out: {empty}.")
 
 
-def _read_csv(text: str, suffix: str) -> tuple[set[str], list[dict[str, Any]]]:
-    """The names of the columns, and the rows; a row that is too short lacks the last cells."""
-    csv.field_size_limit(LONGEST_FIELD)
-    first, _, _ = text.partition("\n")
-    delimiter = "\t" if suffix == ".tsv" else max(",;", key=first.count)
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        header = next(reader, [])
-        return set(header), [dict(zip(header, cells, strict=False)) for cells in reader if cells]
-    except csv.Error as error:
-        raise UnreadableFile(f"Not a readable table ({error}).", "Save it as UTF-8 CSV.") from error
+def _choose(names: Sequence[str], columns: Mapping[Column, str]) -> dict[Column, str]:
+    """The name of each column; empty for one that the table does not have."""
+    normal = {_normalize(name): name for name in reversed(names) if name.strip()}
+    return {
+        key: next((normal[name] for name in (_normalize(columns.get(key, "")), *usual) if name in normal), "")
+        for key, usual in COLUMNS.items()
+    }
+
+
+def _is_head(row: Sequence[str], columns: Mapping[Column, str]) -> bool:
+    """Whether a row of names has a column of texts."""
+    return bool(_choose(row, columns)["text"])
+
+
+def _normalize(name: str) -> str:
+    return " ".join(re.split(r"[\s_-]+", name.strip().casefold()))
+
+
+def _is_technical(name: str) -> bool:
+    return TECHNICAL.fullmatch(_normalize(name)) is not None
+
+
+def _is_question_set(names: Iterable[str]) -> bool:
+    return {"question", "answers"} <= set(names)
+
+
+def _as_text(value: Any) -> str:
+    """The text in a cell: a string, or the paragraphs of a list."""
+    if isinstance(value, list):
+        return "\n\n".join(part for part in value if isinstance(part, str))
+    return str(value or "")
+
+
+def _named_values(row: Mapping[str, Any], names: Set[str]) -> Iterator[str]:
+    """The other columns of a row as `Price: 24`; values for programs are left out."""
+    for name, value in row.items():
+        if name not in names:
+            continue
+        line = "" if isinstance(value, bool) else as_line(value)
+        if line and not ADDRESS.fullmatch(line):
+            yield f"{name.replace('_', ' ')}: {line}"

@@ -14,7 +14,9 @@ from rag.atomic_write import write_atomically
 from rag.config import cache_folder
 
 Thinking = Literal["none", "optional", "always"]
-YesNo = Literal["first_token", "after_thinking", "none"]
+YesNo = Literal["first_token", "later_token", "none"]
+
+THOUGHT_TOKENS = 1024  # that a model may think before a reply, where it cannot be told not to
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,24 @@ class ModelCapabilities:
         """Whether its answers to yes/no questions can be used; also where that is not known."""
         return self.yes_no != "none"
 
+    def describe(self) -> str:
+        """What is known, as half a line for `belegt doctor`."""
+        thinking = {"optional": "thinking is off", "always": "thinks before each reply"}
+        known = [
+            f"{self.parameters / 1e9:.1f}B parameters" if self.parameters else "",
+            f"{self.context_length:,} tokens of context" if self.context_length else "",
+            thinking.get(self.thinking or "", ""),
+        ]
+        tried = {
+            "follows a format": self.follows_format,
+            "keeps a language": self.keeps_language,
+            "says what is not stated": self.declines,
+        }
+        known += [f"{task}: {'yes' if works else 'no'}" for task, works in tried.items() if works is not None]
+        return ", ".join(filter(None, known))
 
+
+UNTRIED = ModelCapabilities()
 _STORED = TypeAdapter(ModelCapabilities)
 
 

@@ -1,108 +1,94 @@
-"""Ollama: whether the configured model is available, its first token, and its errors as ours."""
+"""One of Ollama's models as LlamaIndex's `LLM`, with the log-probabilities that LlamaIndex discards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from typing import Any
 
-import httpx
-import ollama
 from llama_index.core.base.llms.types import (
     ChatMessage,
+    ChatResponse,
+    ChatResponseGen,
     LogProb,
+    MessageRole,
+    TextBlock,
+    ThinkingBlock,
 )
 from llama_index.llms.ollama import Ollama
 
 from rag.config import LLMConfig
-from rag.errors import ModelUnavailable
+from rag.llm.capabilities import THOUGHT_TOKENS, ModelCapabilities
+from rag.ollama_client import keep_alive, ollama_address, ollama_headers
 
 TOP_LOGPROBS = 10
-PROBE_TIMEOUT_S = 3.0  # for finding out whether there is a server at all
+ALWAYS_THINKING = ("gptoss", "gpt-oss")  # families that can only be told to think less
 
 
-def ollama_problem(config: LLMConfig) -> ModelUnavailable | None:
-    """Why Ollama cannot answer with `config.model`, with a remedy; None where it can."""
-    try:
-        with ollama_errors(config), ollama.Client(host=config.base_url, timeout=PROBE_TIMEOUT_S) as client:
-            found = client.list()
-    except ModelUnavailable as error:
-        return error
-    names = {str(model.model) for model in found.models}
-    if config.model in names or f"{config.model}:latest" in names:
-        return None
-    return _missing_model(config)
+class OllamaLLM(Ollama):  # type: ignore[misc]  # its package is untyped
+    """LlamaIndex's `Ollama`, whose replies can follow a JSON schema and carry log-probabilities."""
 
+    thought_tokens: int = 0  # that come on top of a limit, where the model thinks before each reply
 
-def load_ollama(config: LLMConfig) -> Ollama:
-    """LlamaIndex's `Ollama` with the settings in `config`."""
-    return Ollama(
-        model=config.model,
-        base_url=config.base_url,
-        temperature=0.0,
-        context_window=config.context_window,  # the server's default may be the model's full length
-        request_timeout=config.timeout_s,
-        thinking=False,
-        additional_kwargs={"num_predict": config.max_answer_tokens},
-    )
+    def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
+        """A complete reply of at most `max_tokens`; of each token, itself and then its alternatives.
 
-
-def first_token(llm: Ollama, messages: Sequence[ChatMessage]) -> tuple[str, list[LogProb], int]:
-    """The first token, its alternatives and the prompt's tokens.
-
-    LlamaIndex's class discards the log-probabilities, so its client is called directly.
-    """
-    reply = llm.client.chat(
-        model=llm.model,
-        messages=[{"role": message.role.value, "content": message.content} for message in messages],
-        think=False,
-        options={"temperature": 0, "num_ctx": llm.context_window, "num_predict": 1},
-        logprobs=True,
-        top_logprobs=TOP_LOGPROBS,
-    )
-    tokens = reply.logprobs or []
-    candidates = tokens[0].top_logprobs or [] if tokens else []
-    text = reply.message.content or ""
-    logprobs = [LogProb(token=candidate.token, logprob=candidate.logprob) for candidate in candidates]
-    return text, logprobs, int(reply.prompt_eval_count or 0)
-
-
-def _missing_model(config: LLMConfig) -> ModelUnavailable:
-    return ModelUnavailable(
-        f"Ollama at {config.base_url} has no model {config.model!r}.", f"Run `ollama pull {config.model}`."
-    )
-
-
-@contextmanager
-def ollama_errors(config: LLMConfig) -> Iterator[None]:
-    """Turn the errors of Ollama's client into `ModelUnavailable`s with a remedy."""
-    try:
-        yield
-    except httpx.TimeoutException as error:
-        raise ModelUnavailable(
-            f"Ollama at {config.base_url} did not respond within {config.timeout_s:g} s.",
-            "Try a smaller model, or raise llm.timeout_s.",
-        ) from error
-    except (httpx.ConnectError, ConnectionError) as error:
-        raise ModelUnavailable(
-            f"No Ollama server answers at {config.base_url}.",
-            "Start it with `ollama serve`, or check llm.base_url.",
-        ) from error
-    except httpx.HTTPError as error:
-        raise ModelUnavailable(
-            f"The connection to Ollama at {config.base_url} failed ({error}).",
-            "See Ollama's log, then ask again.",
-        ) from error
-    except ollama.ResponseError as error:
-        raise _from_response(config, error) from error
-
-
-def _from_response(config: LLMConfig, error: ollama.ResponseError) -> ModelUnavailable:
-    if error.status_code == httpx.codes.NOT_FOUND:
-        return _missing_model(config)
-    if error.status_code == httpx.codes.SERVICE_UNAVAILABLE:
-        return ModelUnavailable(
-            f"Ollama at {config.base_url} is busy: its queue is full.", "Ask again in a moment."
+        It is streamed inside, as a model that thinks would be silent for too long otherwise.
+        """
+        parts = self.client.chat(
+            model=self.model,
+            messages=self._convert_to_ollama_messages(messages),
+            stream=True,
+            think=self.thinking,
+            options=self._model_kwargs | {"num_predict": kwargs["max_tokens"]},
+            keep_alive=self.keep_alive,
+            logprobs=True,
+            top_logprobs=TOP_LOGPROBS,
         )
-    return ModelUnavailable(
-        f"Ollama at {config.base_url} reports an error ({error.error}).", "See Ollama's log, then ask again."
+        text, thought, tokens, raw = "", "", [], {}
+        for part in parts:
+            text += part.message.content or ""
+            thought += part.message.thinking or ""
+            tokens += [
+                [
+                    LogProb(token=other.token, logprob=other.logprob)
+                    for other in [token, *(token.top_logprobs or [])]
+                ]
+                for token in part.logprobs or []
+            ]
+            raw = part.model_dump(exclude={"message", "logprobs"})
+        return ChatResponse(
+            message=ChatMessage(
+                role=MessageRole.ASSISTANT, blocks=[ThinkingBlock(content=thought), TextBlock(text=text)]
+            ),
+            logprobs=tokens,
+            raw=raw,
+        )
+
+    def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
+        """Stream the reply, which follows the JSON `schema` if there is one, up to `max_tokens`."""
+        limit = kwargs.get("max_tokens", self.additional_kwargs["num_predict"]) + self.thought_tokens
+        limited = self.model_copy(update={"additional_kwargs": {"num_predict": limit}})
+        streamed: ChatResponseGen = super(OllamaLLM, limited).stream_chat(
+            messages, format=kwargs.get("schema")
+        )
+        return streamed
+
+
+def load_ollama(config: LLMConfig, family: str, capabilities: ModelCapabilities) -> OllamaLLM:
+    """The model that `config` names, as far as its server has described it.
+
+    Every request has the same options, since another `num_ctx` makes the server load the model again.
+    """
+    return OllamaLLM(
+        model=config.model,
+        base_url=ollama_address(config.base_url),
+        temperature=0.0,
+        # Without it, the server's default may be the model's full length; beyond that it is cut.
+        context_window=min(config.context_window, capabilities.context_length or config.context_window),
+        request_timeout=config.timeout_s,
+        thinking="low" if family.startswith(ALWAYS_THINKING) else False,
+        keep_alive=keep_alive(config),
+        headers=ollama_headers(config),
+        additional_kwargs={"num_predict": config.max_answer_tokens},
+        thought_tokens=THOUGHT_TOKENS if capabilities.thinking == "always" else 0,
     )

@@ -33,8 +33,12 @@ from llama_index.core.llms.custom import CustomLLM
 from rag.atomic_write import replace_atomically
 from rag.config import cache_folder
 from rag.errors import ModelUnavailable
+from rag.llm.capabilities import ModelCapabilities
 
 PACKAGED_MODEL = "Qwen2.5-Coder-1.5B-Instruct"
+PACKAGED_CAPABILITIES = ModelCapabilities(
+    parameters=1_543_714_304, context_length=32_768, thinking="none", yes_no="first_token"
+)
 WEIGHTS_FILE = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 WEIGHTS_PARTS = 22
 WEIGHTS_BYTES = 1_117_320_768
@@ -85,11 +89,13 @@ class PackagedLLM(CustomLLM):
         )
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
-        """Stream the reply; closing the generator stops the model."""
+        """Stream the reply, which follows the JSON `schema` if there is one; closing it stops the model."""
         request = self._request(messages, **kwargs) | {
             "stream": True,
             "stream_options": {"include_usage": True},
         }
+        if schema := kwargs.get("schema"):
+            request["response_format"] = {"type": "json_schema", "json_schema": {"schema": schema}}
         text = ""
         for chunk in _chunks(_engine(self.context_window, self.threads), request):
             choice = chunk["choices"][0] if chunk["choices"] else {}

@@ -15,8 +15,17 @@ from rag.qa.meter import Meter, Timings, Usage
 from rag.retrieval.passage import Passage
 
 
+class Search(BaseModel):
+    """A search that a hard question needed besides the question itself, and the articles that it found."""
+
+    model_config = ConfigDict(frozen=True)
+
+    query: str
+    sources: list[str]
+
+
 class Answer(BaseModel):
-    """The checked answer, as every interface returns it; the README describes the fields."""
+    """The checked answer, as every interface returns it; docs/api.md describes the fields."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -26,9 +35,11 @@ class Answer(BaseModel):
     answer: str
     citations: list[Citation]
     unsupported: list[str]
+    searches: list[Search] = []
     passages: list[Passage]
     model: str
     provider: Provider
+    model_hint: str = ""  # why the packaged model answered instead of Ollama's
     timings: Timings
     prompt_tokens: int
     usage: Usage = Usage()

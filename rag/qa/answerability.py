@@ -1,6 +1,6 @@
-"""The probability that the sources answer a question, from signals of the model and of the retrieval. Pure.
+"""The probability that the sources answer a question, from signals of two models and of the retrieval. Pure.
 
-The model alone mistakes near misses for answers, and retrieval alone mistakes the right topic for one. The
+Each model alone mistakes near misses for answers, and retrieval alone mistakes the right topic for one. The
 weights of the signals were fitted to question sets by `benchmarks/answerable.py`. An answer is written from
 the probability `llm.answerable_from` on.
 """
@@ -12,14 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.embedding.models import Vectors
-
-CANDIDATES = 4  # most sentences that the model reads for one fact
-MOST_CANDIDATES = 12  # and for a question that several sentences answer
+CANDIDATES = 3  # most sentences that the language model reads for one fact
+MOST_CANDIDATES = 8  # and for a question that several sentences answer
 SURE = 0.85  # probability of a candidate from which on no further ones are read
-FINALISTS = 2  # candidates that are read again with the sentence before them
-NEARNESS_WEIGHT = 1.0  # of a candidate's nearness, added to the model's log-odds
-CONTEXT_NEEDED = 0.4  # log-odds gained by the context where the sentence alone is not enough
+NEARNESS_WEIGHT = 4.0  # of a sentence's nearness, added to the cross-encoder's log-odds
+RATING_WEIGHT = 0.3  # of the sum of both, added to the language model's log-odds
 LEAST = 0.002  # probabilities are clipped to the range from here to 1 - LEAST
 
 
@@ -27,23 +24,17 @@ LEAST = 0.002  # probabilities are clipped to the range from here to 1 - LEAST
 class Signs:
     """The signals that the probability of an answer is computed from."""
 
-    alone: float  # the model's probability that the best sentence contains the answer
-    in_context: float  # the same, read together with the sentence before it
+    odds: float  # the cross-encoder's log-odds that the best sentence answers
+    alone: float  # the language model's probability that it contains the answer
     score: float  # of the best passage
-    nearness: float  # of the best sentence to the question
-
-    @property
-    def needs_context(self) -> bool:
-        """Whether the answer has to be written from the sentence before as well."""
-        return log_odds(self.in_context) - log_odds(self.alone) >= CONTEXT_NEEDED
 
     def values(self) -> tuple[float, ...]:
         """The features of the logistic regression."""
-        return (log_odds(self.alone), log_odds(self.in_context), self.score, self.nearness)
+        return (self.odds, log_odds(self.alone), self.score)
 
 
-WEIGHTS = (1.18, 1.78, 5.98, 2.36)
-INTERCEPT = -5.09
+WEIGHTS = (0.3, 1.34, 0.37)
+INTERCEPT = -0.54
 
 
 def probability(signs: Signs) -> float:
@@ -52,16 +43,19 @@ def probability(signs: Signs) -> float:
     return 1 / (1 + math.exp(-(weighed + INTERCEPT)))
 
 
-def rank_sentences(
-    alone: Mapping[int, float], in_context: Mapping[int, float], nearness: Vectors
-) -> list[int]:
-    """Indices of the sentences read, the likeliest answer first; only those `in_context` if there are any."""
+def rate(odds: float, nearness: float) -> float:
+    """How good a sentence looks before the language model reads it."""
+    return odds + NEARNESS_WEIGHT * nearness
 
-    def likelihood(index: int) -> float:
-        context = log_odds(in_context[index]) if in_context else 0.0
-        return log_odds(alone[index]) + context + NEARNESS_WEIGHT * float(nearness[index])
 
-    return sorted(in_context or alone, key=likelihood, reverse=True)
+def rank_sentences(ratings: Mapping[int, float], alone: Mapping[int, float]) -> list[int]:
+    """Indices of the rated sentences, the likeliest answer first; only those read `alone`, if any."""
+    return sorted(alone or ratings, key=lambda index: likelihood(index, ratings, alone), reverse=True)
+
+
+def likelihood(index: int, ratings: Mapping[int, float], alone: Mapping[int, float]) -> float:
+    """How likely a sentence is to answer; of no meaning but in comparison with another's."""
+    return RATING_WEIGHT * ratings[index] + (log_odds(alone[index]) if alone else 0.0)
 
 
 def best_threshold(answerable: Sequence[float], unanswerable: Sequence[float]) -> float:

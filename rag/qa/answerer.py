@@ -1,39 +1,50 @@
-"""Answers a question through a pipeline of named stages."""
+"""Answers questions from one index, with the model that is available."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import nullcontext
-from dataclasses import replace
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from rag.config import Config
-from rag.errors import BadQuestion
+from rag.errors import BadQuestion, ModelUnavailable
 from rag.index.filters import Selection
-from rag.llm.model import Model, load_model, yes_probability
-from rag.llm.queue import Place, Queue
-from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Waiting, ignore
-from rag.qa.citations import Status
-from rag.qa.collection import newest_first
-from rag.qa.composition import Composition
-from rag.qa.conversation import reply_to
-from rag.qa.gathering import Gathered
+from rag.llm.choice import ModelChoice
+from rag.llm.model import Model, Provider, yes_probability
+from rag.llm.queue import Queue, questions_at_once
+from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Token, ignore
+from rag.qa.pipeline import Pipeline
 from rag.qa.prompts import standalone_prompt
-from rag.qa.question import History, StandaloneQuestion, checked_question
+from rag.qa.question import History, checked_question
 from rag.qa.stages import Stages, default_stages
 from rag.qa.streaming import stream_events
 from rag.qa.translation import Quote, Translation
-from rag.qa.understanding import may_refer_back
-from rag.qa.yes_no import opening
 from rag.retrieval.passage import Passage, round_scores
 from rag.retrieval.retriever import EVERYTHING, load_retriever
-from rag.text.languages import is_language, replies_in
+from rag.text.languages import is_language
 
-NEAREST_ARTICLES = 3  # that a refusal cites
-BROAD_PASSAGES = 12  # for questions that are not answered from one place
+Result = TypeVar("Result")
+
+
+@dataclass
+class _Progress:
+    """Passes events on, and knows what a second attempt at the same question must not repeat."""
+
+    emit: Emit
+    has_retrieved: bool = False
+    has_told: bool = False
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Retrieved) and self.has_retrieved:
+            return
+        self.has_retrieved |= isinstance(event, Retrieved)
+        self.has_told |= isinstance(event, Token)
+        self.emit(event)
 
 
 class Answerer:
-    """Answers questions from one index with one model. Safe to share between threads."""
+    """Answers questions from one index, with the model that is available. Safe to share between threads."""
 
     def __init__(
         self,
@@ -49,10 +60,40 @@ class Answerer:
         """
         self.config = config
         self.retriever = load_retriever(config, may_be_empty)
-        self.model: Model = model or load_model(config.llm)
-        self.stages = stages or default_stages(config, self.retriever, self.model)
-        # One question at a time: another one's prompts would evict it from the packaged model's cache.
-        self.queue = Queue() if self.model.provider == "packaged" else None
+        self._choice = ModelChoice(config.llm, model)
+        self._given_stages = stages
+        self._pipelines: dict[Provider, Pipeline] = {}
+        self._lock = threading.Lock()
+        self.pipeline_for(self._choice.current())
+
+    @property
+    def model(self) -> Model:
+        """The model for the next question."""
+        return self._choice.current()
+
+    def model_problem(self) -> ModelUnavailable | None:
+        """Why the model cannot answer now, with a remedy; None where it can."""
+        return self._choice.problem()
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline for the next question."""
+        return self.pipeline_for(self.model)
+
+    def pipeline_for(self, model: Model) -> Pipeline:
+        """The pipeline around `model`; a provider has one queue. Raises `ModelUnavailable`."""
+        with self._lock:
+            known = self._pipelines.get(model.provider)
+            if known is None or known.model is not model:
+                is_same = known and replace(model, hint=known.model.hint) == known.model
+                stages = known.stages if known and is_same else self._stages_around(model)
+                queue = known.queue if known else Queue(questions_at_once(self.config.llm, model.provider))
+                known = Pipeline(self.config, self.retriever, model, stages, queue)
+                self._pipelines[model.provider] = known
+            return known
+
+    def _stages_around(self, model: Model) -> Stages:
+        return self._given_stages or default_stages(self.config, self.retriever, model)
 
     def ask(
         self,
@@ -73,94 +114,25 @@ class Answerer:
         wording, and only where all facts survive. `among` restricts the articles to a range of dates or one
         outlet. `emit` is called with each event before the answer; what it raises ends the work. Raises
         `BadQuestion`, `ModelUnavailable` and `IndexUnusable`.
+
+        With `llm.provider = "auto"`, the packaged model answers where Ollama's fails before the first
+        sentence; `Answer.model_hint` gives the reason.
         """
-        stages, run = self.stages, Run(emit)
-        asked = stages.understand(checked_question(question, language), language, history, reader_language)
-        asked = replace(asked, style=style)
-        if asked.intent.kind == "conversation" and not (history and may_refer_back(asked.intent)):
-            return self._converse(asked, run)
-        with self.queue.place() if self.queue else nullcontext() as place:
-            if history:
-                _wait_for_turn(place, emit)
-            asked = stages.resolve(asked, history, run)
-            if asked.intent.kind == "conversation":
-                return self._converse(asked, run)
-            if asked.intent.kind == "collection":
-                return self._list_articles(asked, among, run)
-            return self._answer(asked, among, place, run)
+        progress = _Progress(emit)
+        run = Run(progress)
 
-    def _answer(self, asked: StandaloneQuestion, among: Selection, place: Place | None, run: Run) -> Answer:
-        """Answer from the articles, one part of the question after the other."""
-        stages, composition = self.stages, Composition(asked.language, run.emit)
-        passages = stages.retrieve(asked.query, self._passages(asked), among)
-        run.meter.record_retrieval()
-        run.emit(Retrieved(asked.text, round_scores(passages)))
-        _wait_for_turn(place, run.emit)
-        parts = stages.split(asked, run)
-        is_whole = len(parts) == 1
-        for part in parts:
-            found = passages if is_whole else stages.retrieve(part.query, self._passages(part), among)
-            reading = stages.read(part.query, found)
-            gathered = stages.gather(part, found, reading, run)
-            if not is_whole:
-                composition.begin_part(part.side)
-            if gathered is None:
-                if not is_whole:
-                    composition.decline_part(_unanswered(part))
-                continue
-            self._tell(part, gathered, composition, run)
-        if not composition.told:
-            nearest = reading if is_whole else stages.read(asked.query, passages)
-            composition.decline(nearest, NEAREST_ARTICLES)
-        return self._finish(asked, run, composition, passages)
+        def answer_with(pipeline: Pipeline) -> Answer:
+            return pipeline.answer(
+                question,
+                run,
+                language=language,
+                history=history,
+                style=style,
+                among=among,
+                reader_language=reader_language,
+            )
 
-    def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
-        """Write what was gathered. Articles that disagree are told with their dates."""
-        first = opening(gathered.decided, part.language)
-        for statement in self.stages.write(part, gathered, run):
-            run.meter.record_token()
-            composition.add(statement, gathered.disagree, first)
-            first = ""
-
-    def _converse(self, asked: StandaloneQuestion, run: Run) -> Answer:
-        articles = newest_first(self.retriever.articles())
-        articles.sort(key=lambda article: article.language != asked.language)
-        titles = [article.title for article in articles if article.title]
-        composition = Composition(asked.language, run.emit)
-        composition.say(reply_to(asked.intent.detail, asked.language, titles))
-        return self._finish(asked, run, composition, [], "conversation")
-
-    def _list_articles(self, asked: StandaloneQuestion, among: Selection, run: Run) -> Answer:
-        run.emit(Retrieved(asked.text, []))
-        return self._finish(asked, run, self.stages.list_articles(asked, among, run), [])
-
-    def _finish(
-        self,
-        asked: StandaloneQuestion,
-        run: Run,
-        composition: Composition,
-        passages: list[Passage],
-        status: Status | None = None,
-    ) -> Answer:
-        return Answer(
-            question=asked.text,
-            status=status or composition.status,
-            kind=asked.intent.kind,
-            answer=composition.text,
-            citations=[*composition.citations.values()],
-            unsupported=[],
-            passages=round_scores(passages),
-            model=self.model.name,
-            provider=self.model.provider,
-            timings=run.meter.timings(),
-            prompt_tokens=run.meter.prompt_tokens,
-            usage=run.meter.usage(),
-        )
-
-    def _passages(self, question: StandaloneQuestion) -> int:
-        """How many passages to retrieve."""
-        top_k = self.config.retrieval.top_k
-        return top_k if question.intent.kind in {"fact", "yes_no"} else max(top_k, BROAD_PASSAGES)
+        return self._attempt(answer_with, lambda: not progress.has_told)  # what was told is not withdrawn
 
     def stream(
         self,
@@ -188,33 +160,31 @@ class Answerer:
             raise BadQuestion(
                 f"{language[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."
             )
-        if known := self.stages.translate.remembered(quote, language):
-            return known
-        with self.queue.place() if self.queue else nullcontext() as place:
-            _wait_for_turn(place, emit)
-            return self.stages.translate(quote, language, Run(emit))
+        return self._attempt(lambda pipeline: pipeline.translate(quote, language, emit))
 
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
         self.retriever.retrieve("?", 1)
-        yes_probability(self.model, standalone_prompt("?", [], "en"), self.config.llm)
+        prompt = standalone_prompt("?", [], "en")
+        self._attempt(lambda pipeline: yes_probability(pipeline.model, prompt, self.config.llm))
+
+    def _attempt(
+        self, work: Callable[[Pipeline], Result], may_repeat: Callable[[], bool] = lambda: True
+    ) -> Result:
+        """Work with the model in use; where it fails, again with the one that stands in for it."""
+        model = self.model
+        try:
+            result = work(self.pipeline_for(model))
+        except ModelUnavailable as problem:
+            instead = self._choice.replace_failed(model, problem)
+            if instead is None or not may_repeat():
+                raise
+            return work(self.pipeline_for(instead))
+        self._choice.confirm(model)
+        return result
 
 
 def search(config: Config, question: str, among: Selection = EVERYTHING) -> list[Passage]:
     """The passages that `belegt search` shows: best first, without a language model."""
     question = checked_question(question)
     return round_scores(load_retriever(config).retrieve(question, config.retrieval.top_k, among))
-
-
-def _unanswered(part: StandaloneQuestion) -> str:
-    replies = replies_in(part.language)
-    if part.side:
-        return replies.nothing_on.format(subject=part.side)
-    return replies.part_unanswered.format(question=part.text)
-
-
-def _wait_for_turn(place: Place | None, emit: Emit) -> None:
-    """Wait until the model is free for this question; emits `Waiting`."""
-    if place:
-        for ahead in place.wait():
-            emit(Waiting(ahead))

@@ -30,13 +30,20 @@ class Citation(BaseModel):
     language: str
     copies: list[str] = Field(default=[], exclude_if=lambda copies: not copies)  # articles with the same text
     page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # of a PDF
+    last_page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # where it goes on
     # The quote in the reader's language, by the model; absent unless it was made and could not be verified.
     translation: str = Field(default="", exclude_if=lambda translation: not translation)
+
+    @property
+    def pages(self) -> str:
+        """Its page, or the first and the last: "3–4"; empty if its format has no pages."""
+        return "–".join(str(page) for page in (self.page, self.last_page) if page)
 
 
 def cite(evidence: Evidence, number: int, translation: str = "") -> Citation:
     """The citation that points at `evidence`, with an unverified translation of it."""
     passage = evidence.passage
+    page, last_page = passage.page_at(evidence.start), passage.page_at(evidence.end - 1)
     return Citation(
         number=number,
         source=passage.source,
@@ -49,7 +56,8 @@ def cite(evidence: Evidence, number: int, translation: str = "") -> Citation:
         passage=passage.text,
         language=passage.language,
         copies=list(passage.copies),
-        page=passage.page_at(evidence.start),
+        page=page,
+        last_page=last_page if last_page != page else None,
         translation=translation,
     )
 

@@ -90,6 +90,8 @@ class CollectionAnswers:
             )
             label = f"{article.title} ({', '.join(filter(None, details))})"
             composition.cite_article(label, title_evidence(article.title, self.load_article(article.source)))
+        if len(articles) > MOST_LISTED:
+            composition.cite_article(f"… +{len(articles) - MOST_LISTED}", None)
 
 
 def title_evidence(title: str, passages: Sequence[Passage]) -> Evidence | None:

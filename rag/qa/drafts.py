@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex as re
 
@@ -78,8 +79,8 @@ class DraftReader:
             self.place, self.table = "paragraph", []
         elif ROW.match(line):
             yield from self._row(line.strip())
-        elif missing := NOT_STATED_LINE.match(_without_markup(line)):
-            yield NotStated(REFERENCE.sub("", missing["part"]))
+        elif missing := NOT_STATED_LINE.match(_clean(line)):
+            yield NotStated(missing["part"])
         elif not FENCE.match(line):
             self.table = []
             yield from self._sentences(line)
@@ -94,7 +95,7 @@ class DraftReader:
         else:
             yield Draft(_clean(line), _references(line), "row", "\n".join(self.table))
 
-    def _sentences(self, line: str) -> Iterator[Draft]:
+    def _sentences(self, line: str) -> Iterator[Draft | NotStated]:
         """The sentences of a line of prose or of an item."""
         line = AFTER_STOP.sub(r"\2\1", line)
         if ITEM.match(line):
@@ -102,9 +103,11 @@ class DraftReader:
         for start, end in sentence_spans(line, self.language):
             yield from self._draft(line[start:end])
 
-    def _draft(self, sentence: str) -> Iterator[Draft]:
+    def _draft(self, sentence: str) -> Iterator[Draft | NotStated]:
         text = _clean(sentence)
-        if plain(text).strip(" .,!。！।") in OPENINGS:
+        if missing := NOT_STATED_LINE.match(text):
+            yield NotStated(missing["part"])
+        elif plain(text).strip(" .,!。！।") in OPENINGS:
             self.opening = text
         elif text:
             yield Draft(f"{self.opening} {text}".strip(), _references(sentence), self.place)
@@ -114,12 +117,12 @@ class DraftReader:
         """Whether the unfinished line can be told sentence by sentence."""
         return not (ROW.match(line) or FENCE.match(line) or ITEM.match(line) or _may_be_not_stated(line))
 
-    def _complete_sentences(self) -> Iterator[Draft]:
+    def _complete_sentences(self) -> Iterator[Draft | NotStated]:
         """The sentences of the unfinished line behind which another one has begun."""
         line = AFTER_STOP.sub(r"\2\1", self.rest)
         spans = sentence_spans(line, self.language)
         done = 0
-        for (start, end), (following, _) in zip(spans, spans[1:], strict=False):
+        for (start, end), (following, _) in pairwise(spans):
             if not NEXT_BEGUN.match(line[following:]):
                 break
             yield from self._draft(line[start:end])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -15,8 +16,8 @@ from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.lists import list_spans, read_list
 from rag.text.numbers import told_numbers
-from rag.text.sentences import paragraph_sentences
-from rag.text.table_rows import read_row, row_spans
+from rag.text.sentences import Span, paragraph_sentences
+from rag.text.table_rows import Table, find_tables, read_row, row_spans
 
 # Two sentences are about the same matter from this cosine of their language-neutral vectors on:
 # translations lie between .52 and .8, other sentences below .4.
@@ -131,14 +132,29 @@ def evidence_sentences(passages: Sequence[Passage]) -> list[Evidence]:
 
 def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
     before = ""
-    lists = list_spans(passage.text)
+    tables = find_tables(passage.text, passage.table_head)
+    lists = [span for span in list_spans(passage.text) if not any(map(partial(_overlap, span), tables))]
     sentences = chain.from_iterable(paragraph_sentences(passage.text, passage.language))
-    spans = [span for span in sentences if not any(start <= span[0] < end for start, end in lists)]
+    taken = [*lists, *((table.start, table.end) for table in tables)]
+    spans = [span for span in sentences if not any(start <= span[0] < end for start, end in taken)]
     for start, end in sorted([*spans, *lists]):
         sentence = passage.text[start:end]
         if sentence != passage.title:
             yield from _rows_or_sentence(passage, start, end, before)
             before = sentence
+    for table in tables:
+        yield from _rows(passage, table)
+
+
+def _overlap(span: Span, table: Table) -> bool:
+    return span[0] < table.end and table.start < span[1]
+
+
+def _rows(passage: Passage, table: Table) -> Iterator[Evidence]:
+    """The rows of a table with its head."""
+    for start, end in table.rows:
+        if (text := passage.text[start:end]).strip(" |"):
+            yield Evidence(passage, text, passage.start + start, passage.start + end, head=table.head)
 
 
 def _rows_or_sentence(passage: Passage, start: int, end: int, before: str) -> list[Evidence]:

@@ -35,13 +35,17 @@ def answer_text(answer: Answer) -> str:
         for citation in answer.citations:
             lines += ["", *_quoted(citation)]
     if answer.unsupported and answer.status != "not_in_sources":
-        lines += ["", "Not supported by the sources:", *(f"- {sentence}" for sentence in answer.unsupported)]
+        lines += [
+            "",
+            "Left out, as no article says it:",
+            *(f"- {sentence}" for sentence in answer.unsupported),
+        ]
     return "\n".join(lines)
 
 
 def _quoted(citation: Citation) -> list[str]:
     """The quote, its translation, and its origin: a line each."""
-    page = f"p. {citation.page}" if citation.page else None
+    page = f"p. {citation.pages}" if citation.pages else None
     known = (citation.title, page, citation.published, citation.url)
     origin = ", ".join(part for part in known if part)
     translation = [f"    {one_line(_translation(citation))}"] if citation.translation else []

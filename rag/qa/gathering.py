@@ -71,7 +71,7 @@ class EvidenceGatherer:
             else None
         )
         evidence = [reading.sentences[choice] for choice in choices]
-        if choices == [judgement.choice] and judgement.signs.needs_context:
+        if choices == [judgement.choice] and self.judge.needs_context(question, *evidence):
             evidence = [*reading.previous(judgement.choice), *evidence]
         return Gathered(evidence, decided, disagree=len(choices) > 1)
 
@@ -79,7 +79,7 @@ class EvidenceGatherer:
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
     ) -> Iterator[Evidence]:
         """The sentences that answer among those already read, then among the next nearest, one by one."""
-        choice = Choice(reading, dict(judgement.alone))
+        choice = Choice(reading, judgement.ratings, dict(judgement.alone))
         for index in in_reading_order(choice.choose(judgement.alone), reading):
             yield reading.sentences[index]
         for index in judgement.unread:
@@ -120,7 +120,7 @@ class EvidenceGatherer:
         run.emit(Judged(chance, None))
         if chance < ABOUT_FROM:
             return None
-        article = _leading_article(passages)
+        article = leading_article(passages)
         if article:
             reading = self.read(question.query, self.load_article(article))
         return Gathered([reading.sentences[index] for index in choose_covering(reading)])
@@ -138,7 +138,7 @@ class EvidenceGatherer:
         return Gathered([reading.sentences[index] for index in chosen])
 
 
-def _leading_article(passages: Sequence[Passage]) -> str:
+def leading_article(passages: Sequence[Passage]) -> str:
     """The article whose best passage is far ahead of every other article's; empty where none is."""
     best = best_scores(passages)
     ranked = sorted(best, key=lambda source: -best[source])

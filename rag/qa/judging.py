@@ -1,4 +1,8 @@
-"""Decides whether the passages contain an answer, and from which sentence to give it."""
+"""Decides whether the passages contain an answer, and from which sentence to give it.
+
+The cross-encoder reads all sentences near the question; the language model, which costs far more and judges
+better, reads those that it puts first.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.errors import BadQuestion
-from rag.llm.model import count_tokens
+from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Judged, Run
-from rag.qa.answerability import (
-    CANDIDATES,
-    FINALISTS,
-    MOST_CANDIDATES,
-    SURE,
-    Signs,
-    probability,
-    rank_sentences,
-)
+from rag.qa.answerability import CANDIDATES, MOST_CANDIDATES, SURE, Signs, probability, rank_sentences, rate
+from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence, Reading
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import answerable_prompt
@@ -25,28 +22,30 @@ from rag.qa.selection import may_answer, worth_reading
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
-# Of the threshold, for a question that is not answered by one fact: no sentence alone contains the answer.
-LENIENCY = 0.5
+RATED = 16  # nearest sentences that the cross-encoder reads
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The index of the sentence to answer from, its signs, and the probability of each sentence read.
+    """The index of the sentence to answer from, its signs, and what was read.
 
+    `ratings` are those of all candidates, `alone` the language model's probability of each that it read;
     `unread` are the next candidates, for a question that several sentences answer.
     """
 
     choice: int
     signs: Signs
+    ratings: Mapping[int, float]
     alone: Mapping[int, float]
     unread: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
 class AnswerabilityJudge:
-    """The stage "judge": the model reads the sentences nearest to the question."""
+    """The stage "judge": the sentences nearest to the question are read together with it."""
 
     calls: ModelCalls
+    cross_reader: CrossReader
 
     def __call__(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
@@ -58,17 +57,20 @@ class AnswerabilityJudge:
         judgement = self._judge(question, passages, reading, run)
         chance = probability(judgement.signs) if judgement else 0.0
         run.emit(Judged(chance, judgement.signs if judgement else None))
-        needed = self.calls.config.answerable_from
-        if question.intent.kind != "fact":
-            needed *= LENIENCY
-        return judgement if chance >= needed else None
+        return judgement if chance >= self.calls.config.answerable_from else None
+
+    def needs_context(self, question: StandaloneQuestion, evidence: Evidence) -> bool:
+        """Whether the sentence answers only together with the one before it."""
+        return self.cross_reader.needs_context(question.text, evidence)
 
     def _judge(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Judgement | None:
-        """Read the nearest sentences alone, then the best of them in context; None where there is none."""
+        """Let the language model read the best candidates; None where there is none."""
         several = question.intent.kind in BROAD
-        candidates = self._candidates(question, reading)
+        odds = self._read_nearest(question, reading)
+        ratings = {index: rate(odds[index], float(reading.nearness[index])) for index in odds}
+        candidates = worth_reading(rank_sentences(ratings, {}), ratings)
         alone: dict[int, float] = {}
         for index in candidates[:CANDIDATES]:
             self._check_length(question, reading.sentences[index])
@@ -77,36 +79,27 @@ class AnswerabilityJudge:
                 break
         if not alone:
             return None
-        in_context = {
-            index: self._confirm_in_context(question, reading.sentences[index], alone[index], run)
-            for index in rank_sentences(alone, {}, reading.nearness)[:FINALISTS]
-        }
-        choice = rank_sentences(alone, in_context, reading.nearness)[0]
-        signs = Signs(
-            alone=alone[choice],
-            in_context=in_context[choice],
-            score=max(passage.score for passage in passages),
-            nearness=float(reading.nearness[choice]),
-        )
-        return Judgement(choice, signs, alone, candidates[CANDIDATES:MOST_CANDIDATES])
+        choice = rank_sentences(ratings, alone)[0]
+        signs = Signs(odds[choice], alone[choice], max(passage.score for passage in passages))
+        return Judgement(choice, signs, ratings, alone, candidates[CANDIDATES:MOST_CANDIDATES])
 
-    def _candidates(self, question: StandaloneQuestion, reading: Reading) -> list[int]:
-        """The sentences to read, the nearest first; none of an article about somebody with a similar name."""
+    def _read_nearest(self, question: StandaloneQuestion, reading: Reading) -> dict[int, float]:
+        """The cross-encoder's log-odds of the nearest sentences.
+
+        None of an article about somebody with a similar name.
+        """
         asked = asked_for(question.text, question.query.language)
         named = may_answer(reading.sentences, asked)
-        nearest = [index for index in reading.nearest(len(named)) if named[index]]
-        return worth_reading(nearest, reading.nearness) if nearest else []
-
-    def _confirm_in_context(
-        self, question: StandaloneQuestion, evidence: Evidence, alone: float, run: Run
-    ) -> float:
-        return self.calls.confirm(question, evidence, run, in_context=True) if evidence.before else alone
+        nearest = [index for index in reading.nearest(len(named)) if named[index]][:RATED]
+        odds = self.cross_reader.answers(question.text, [reading.sentences[index] for index in nearest])
+        return dict(zip(nearest, odds.tolist(), strict=True))
 
     def _check_length(self, question: StandaloneQuestion, evidence: Evidence) -> None:
         """Count the prompt before it is sent: a model server truncates long prompts without an error."""
-        available = self.calls.config.context_window - self.calls.config.max_answer_tokens
-        prompt = answerable_prompt(question.text, evidence, in_context=True)
-        if count_tokens(prompt, self.calls.model) > available:
+        calls = self.calls
+        available = prompt_room(calls.model, calls.config, calls.config.max_answer_tokens)
+        prompt = answerable_prompt(question.text, evidence)
+        if count_tokens(prompt, calls.model) > available:
             raise BadQuestion(
                 "The question and one sentence do not fit into the model's context window.",
                 "Ask a shorter question, or raise llm.context_window.",

@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 from llama_index.core.base.llms.types import ChatMessage
 
 from rag.config import LLMConfig
-from rag.llm.model import Model, cached_tokens, prompt_tokens, stream_answer, written_tokens, yes_probability
+from rag.llm.model import (
+    Model,
+    cached_tokens,
+    context_window,
+    is_cut,
+    prompt_tokens,
+    stream_answer,
+    written_tokens,
+    yes_probability,
+)
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
+from rag.qa.passage_prompts import (
+    SEARCHES_FORMAT,
+    answer_prompt,
+    check_prompt,
+    gaps_prompt,
+    read_searches,
+    read_verdicts,
+    searches_prompt,
+)
 from rag.qa.prompts import (
     about_prompt,
     answerable_prompt,
     decides_prompt,
     restyle_prompt,
     reword_prompt,
-    says_prompt,
     sides_prompt,
     translation_prompt,
 )
 from rag.qa.question import StandaloneQuestion
+from rag.retrieval.passage import Passage
 from rag.text.numbers import mend_scales, numbers
 from rag.text.untranslated import left_over, translate_acronyms
+
+# A sentence and the sentences of articles that it should come from.
+Claim = tuple[str, Sequence[Evidence]]
+
+WHOLE_ANSWER_TOKENS = 700
+ANSWER_SHARE = 3  # of the context window: at most one part in three is for the answer
 
 
 @dataclass(frozen=True)
@@ -34,15 +59,9 @@ class ModelCalls:
     model: Model
     config: LLMConfig
 
-    def confirm(
-        self, question: StandaloneQuestion, evidence: Evidence, run: Run, in_context: bool = False
-    ) -> float:
-        """The model's probability that a sentence (or the one before and it) contains the answer."""
-        return self._yes(answerable_prompt(question.text, evidence, in_context), run)
-
-    def says(self, statement: str, evidence: Evidence, run: Run) -> float:
-        """The model's probability that a sentence, with the one before it, says what the statement claims."""
-        return self._yes(says_prompt(statement, evidence), run)
+    def confirm(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
+        """The model's probability that a sentence contains the answer."""
+        return self._yes(answerable_prompt(question.text, evidence), run)
 
     def decides(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The model's probability that the answer to a yes/no question is yes, by this sentence."""
@@ -65,6 +84,28 @@ class ModelCalls:
         named = [side.strip(" \"'.?") for side in self.reply(sides_prompt(question), run).split("|")]
         return [side for side in dict.fromkeys(named) if side and side.casefold() in question.casefold()]
 
+    def write_answer(
+        self, question: StandaloneQuestion, evidence: Sequence[Evidence], run: Run
+    ) -> Generator[str, None, None]:
+        """The whole answer from these sentences, piece by piece; it ends with a line break unless cut off."""
+        yield from self._pieces(
+            answer_prompt(question, evidence), run, limit=answer_tokens(self.model, self.config)
+        )
+
+    def propose_searches(self, question: str, count: int, run: Run) -> list[str]:
+        """Up to `count` searches that together find what a hard question needs."""
+        return self._searches(searches_prompt(question, count), count, run)
+
+    def find_gaps(
+        self, question: str, searches: Sequence[str], passages: Sequence[Passage], count: int, run: Run
+    ) -> list[str]:
+        """Up to `count` searches for what these passages lack."""
+        return self._searches(gaps_prompt(question, searches, passages, count), count, run)
+
+    def check(self, claims: Sequence[Claim], run: Run) -> list[bool | None]:
+        """Whether the sentences that each claim comes from say it, in one request; None: no verdict."""
+        return read_verdicts(self.reply(check_prompt(claims), run), len(claims)) if claims else []
+
     def reply(self, prompt: list[ChatMessage], run: Run) -> str:
         """The model's complete reply, without quotation marks around it."""
         return "".join(self._pieces(prompt, run)).strip().strip('"').strip()
@@ -75,16 +116,32 @@ class ModelCalls:
         run.meter.record_reply(1)
         return probability
 
-    def _pieces(self, prompt: list[ChatMessage], run: Run) -> Generator[str, None, None]:
-        """The reply piece by piece; closing the iterator stops the model."""
-        with closing(stream_answer(self.model, prompt, self.config)) as responses:
+    def _searches(self, prompt: list[ChatMessage], count: int, run: Run) -> list[str]:
+        return read_searches("".join(self._pieces(prompt, run, SEARCHES_FORMAT)), count)
+
+    def _pieces(
+        self,
+        prompt: list[ChatMessage],
+        run: Run,
+        schema: Mapping[str, Any] | None = None,
+        limit: int | None = None,
+    ) -> Generator[str, None, None]:
+        """The reply piece by piece, with a line break behind it unless it was cut off at its limit.
+
+        Closing the iterator stops the model.
+        """
+        with closing(stream_answer(self.model, prompt, self.config, schema, limit)) as responses:
+            cut_off = False
             for response in responses:
+                cut_off = is_cut(response) or written_tokens(response) == limit
                 # Only the last response reports how many tokens were read and written.
                 if tokens := prompt_tokens(response):
                     run.meter.record_prompt(tokens, cached_tokens(response))
                     run.meter.record_reply(written_tokens(response))
                 if response.delta:
                     yield response.delta
+        if not cut_off:
+            yield "\n"
 
     def _edit(self, draft: str, evidence: Evidence, language: str, run: Run) -> str:
         """Restore the article's numbers, and replace words left in the article's language where possible."""
@@ -99,3 +156,10 @@ class ModelCalls:
             reworded and len(still_untranslated) < len(untranslated) and numbers(reworded) == numbers(draft)
         )
         return reworded if is_better else draft
+
+
+def answer_tokens(model: Model, config: LLMConfig) -> int:
+    """The maximum length of a whole answer."""
+    return max(
+        config.max_answer_tokens, min(WHOLE_ANSWER_TOKENS, context_window(model, config) // ANSWER_SHARE)
+    )

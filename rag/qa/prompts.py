@@ -3,8 +3,7 @@
 A model with 1.5 billion parameters that reads several passages at once confuses who said what, and does not
 notice that none of them contains the answer. So it reads one candidate sentence at a time, below the title of
 its article, and is asked whether the sentence answers the question; the probability of "Yes" as its first
-word counts. The best candidates are read again together with the sentence before them. What it writes itself
-are translations, one sentence at a time, and it is asked of each whether the text says so.
+word counts. What it writes itself are translations, one sentence at a time.
 """
 
 from __future__ import annotations
@@ -62,10 +61,6 @@ TRANSLATED = {
     ),
 }
 
-SAYS_TASK = (
-    'Text: "{text}"\nStatement: "{statement}"\n\n'
-    "Does the text say that the statement is true? Reply only Yes or No."
-)
 
 DECIDES_TASK = "According to the text, is the answer to the question yes or no? Reply only Yes or No."
 
@@ -90,9 +85,9 @@ STANDALONE_TASK = (
 TURN_CHARS = 400  # of a turn: what a follow-up refers to is usually at its beginning
 
 
-def answerable_prompt(question: str, evidence: Evidence, in_context: bool = False) -> list[ChatMessage]:
+def answerable_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
     """Ask whether a sentence (or the one before and it) contains the answer: Yes or No."""
-    return _messages(question, evidence, ANSWERABLE_TASK, in_context)
+    return _messages(question, evidence, ANSWERABLE_TASK)
 
 
 def translation_prompt(text: str, language: str) -> list[ChatMessage]:
@@ -100,7 +95,7 @@ def translation_prompt(text: str, language: str) -> list[ChatMessage]:
     name = language_name(language)
 
     def ask(sentence: str) -> ChatMessage:
-        content = TRANSLATION_TASK.format(language=name, text=_inert(sentence))
+        content = TRANSLATION_TASK.format(language=name, text=inert(sentence))
         return ChatMessage(role=MessageRole.USER, content=content)
 
     from_german = language != "de"
@@ -111,13 +106,6 @@ def translation_prompt(text: str, language: str) -> list[ChatMessage]:
         for message in (ask(original), ChatMessage(role=MessageRole.ASSISTANT, content=translation))
     ]
     return [ChatMessage(role=MessageRole.SYSTEM, content=TRANSLATOR), *examples, ask(text)]
-
-
-def says_prompt(statement: str, evidence: Evidence) -> list[ChatMessage]:
-    """Ask whether a sentence, with the one before it, says what the statement claims: Yes or No."""
-    text = f"{evidence.before} {evidence.said}".strip()
-    content = SAYS_TASK.format(text=_inert(text), statement=_inert(statement))
-    return [ChatMessage(role=MessageRole.USER, content=content)]
 
 
 def decides_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
@@ -132,45 +120,45 @@ def about_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
 
 def sides_prompt(question: str) -> list[ChatMessage]:
     """Ask for the two things that a question compares."""
-    return [ChatMessage(role=MessageRole.USER, content=SIDES_TASK.format(question=_inert(question)))]
+    return [ChatMessage(role=MessageRole.USER, content=SIDES_TASK.format(question=inert(question)))]
 
 
 def reword_prompt(sentence: str, words: Sequence[str], language: str) -> list[ChatMessage]:
     """Ask for the sentence again, with the words translated that were left in another language."""
     quoted = ", ".join(f'"{word}"' for word in words)
-    content = REWORD_TASK.format(language=language_name(language), words=quoted, sentence=_inert(sentence))
+    content = REWORD_TASK.format(language=language_name(language), words=quoted, sentence=inert(sentence))
     return [ChatMessage(role=MessageRole.USER, content=content)]
 
 
 def restyle_prompt(sentence: str, style: str, language: str) -> list[ChatMessage]:
     """Ask for the sentence in another style; the prompt contains nothing else of the article."""
     content = RESTYLE_TASK.format(
-        style=_inert(style[:STYLE_CHARS]), language=language_name(language), sentence=_inert(sentence)
+        style=inert(style[:STYLE_CHARS]), language=language_name(language), sentence=inert(sentence)
     )
     return [ChatMessage(role=MessageRole.USER, content=content)]
 
 
 def judge_prompt(question: str, accepted: Sequence[str], answer: str) -> list[ChatMessage]:
     """Ask whether an answer is right; the first word of the reply counts."""
-    right = " / ".join(map(_inert, accepted))
-    content = JUDGE_TASK.format(question=_inert(question), accepted=right, answer=_inert(answer))
+    right = " / ".join(map(inert, accepted))
+    content = JUDGE_TASK.format(question=inert(question), accepted=right, answer=inert(answer))
     return [ChatMessage(role=MessageRole.USER, content=content)]
 
 
 def standalone_prompt(question: str, history: Sequence[tuple[str, str]], language: str) -> list[ChatMessage]:
     """Ask for the question in a form that can be understood without the conversation."""
-    turns = [f"{role.capitalize()}: {_inert(text[:TURN_CHARS])}" for role, text in history]
+    turns = [f"{role.capitalize()}: {inert(text[:TURN_CHARS])}" for role, text in history]
     content = STANDALONE_TASK.format(
-        conversation="\n".join(turns), question=_inert(question), language=language_name(language)
+        conversation="\n".join(turns), question=inert(question), language=language_name(language)
     )
     return [ChatMessage(role=MessageRole.USER, content=content)]
 
 
 def _messages(question: str, evidence: Evidence, task: str, in_context: bool = False) -> list[ChatMessage]:
     content = EXCERPT.format(
-        question=_inert(question),
-        title=_inert(evidence.passage.title),
-        text=_inert(f"{evidence.before} {evidence.said}" if in_context else evidence.said),
+        question=inert(question),
+        title=inert(evidence.passage.title),
+        text=inert(f"{evidence.before} {evidence.said}" if in_context else evidence.said),
         task=task,
     )
     return [
@@ -179,7 +167,7 @@ def _messages(question: str, evidence: Evidence, task: str, in_context: bool = F
     ]
 
 
-def _inert(text: str) -> str:
+def inert(text: str) -> str:
     """The text on one line, unable to end its quotation or to imitate the marks between messages."""
     bare = MESSAGE_MARK.sub(lambda mark: " ".join(mark[0]), " ".join(text.split()))
     return bare.replace('"', "'")

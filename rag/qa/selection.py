@@ -9,26 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from rag.embedding.models import Vectors
-from rag.qa.answerability import log_odds
+from rag.qa.answerability import likelihood
 from rag.qa.evidence import Evidence, Reading
 from rag.text.names import WORD, Asked, is_named, resembles_another, script
 from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers
 
-NEARNESS_WEIGHT = 2.5  # of a sentence's nearness, added to the log-odds of the model's "yes"
 TOLERATED = 1.6  # by which a sentence may score below the best one to be told beside it
 LEAST = 0.4  # probability without which no sentence is told beside the best
 MOST_TOLD = 6
 REPEATS = 0.88  # cosine from which on two sentences say the same
-LONGEST_NEARNESS_GAP = 0.6  # sentences further from the question than this below the nearest are not read
+WIDEST_GAP = 4.0  # below the best rating: the language model reads no sentence that lies further below
 
 
 @dataclass
 class Choice:
-    """The sentences chosen so far from those that were read: `alone` are the model's probabilities."""
+    """The sentences chosen so far from those that were read.
+
+    `ratings` are what was thought of them before, `alone` the language model's probabilities.
+    """
 
     reading: Reading
+    ratings: Mapping[int, float]
     alone: dict[int, float]
     chosen: list[int] = field(default_factory=list)
 
@@ -49,16 +51,17 @@ class Choice:
         return len(self.chosen) >= MOST_TOLD
 
     def _score(self, index: int) -> float:
-        return log_odds(self.alone[index]) + NEARNESS_WEIGHT * float(self.reading.nearness[index])
+        return likelihood(index, self.ratings, self.alone)
 
     def _repeats(self, index: int) -> bool:
         vectors = self.reading.vectors
         return any(float(vectors[index] @ vectors[other]) >= REPEATS for other in self.chosen)
 
 
-def worth_reading(nearest: Sequence[int], nearness: Vectors) -> list[int]:
-    """The candidates that are not much further from the question than the nearest one."""
-    return [index for index in nearest if nearness[index] >= nearness[nearest[0]] - LONGEST_NEARNESS_GAP]
+def worth_reading(candidates: Sequence[int], ratings: Mapping[int, float]) -> list[int]:
+    """The candidates that are not rated far below the best one."""
+    best = max(ratings.values(), default=0.0)
+    return [index for index in candidates if ratings[index] >= best - WIDEST_GAP]
 
 
 def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.config import Config
+from rag.config import Config, LLMConfig
+from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.models import SentenceVectors, fingerprint
 from rag.index.filters import Selection
 from rag.llm.model import Model
 from rag.qa.answer import Run
 from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
 from rag.qa.composition import Composition
+from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Reading, SentenceReader
 from rag.qa.gathering import EvidenceGatherer, Gathered
 from rag.qa.generation import StatementWriter
@@ -19,41 +21,49 @@ from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import load_kinds
 from rag.qa.line_classes import load_line_classes
 from rag.qa.model_calls import ModelCalls
+from rag.qa.passage_gathering import PassageGatherer
+from rag.qa.passage_writing import PassageWriter
 from rag.qa.question import History, StandaloneQuestion
+from rag.qa.searching import Found, StepwiseSearch, one_search
+from rag.qa.sources import SourceFinder
 from rag.qa.splitting import Splitter
-from rag.qa.statement import Statement
+from rag.qa.statement import Told
 from rag.qa.translation import QuoteTranslator
 from rag.qa.understanding import FollowUps, Understanding
 from rag.qa.verifier import Verifier
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query, Retriever
 
+FEWEST_PARAMETERS = 3_000_000_000  # of a model that reads passages; smaller ones confuse who said what
+
 
 @dataclass(frozen=True)
 class Stages:
-    """The steps from a question to its answer, in this order; `dataclasses.replace` swaps any of them."""
+    """The steps from a question to its answer; `dataclasses.replace` swaps any of them."""
 
     understand: Callable[[str, str | None, History, str], StandaloneQuestion]
     resolve: Callable[[StandaloneQuestion, History, Run], StandaloneQuestion]
     split: Callable[[StandaloneQuestion, Run], list[StandaloneQuestion]]
     list_articles: Callable[[StandaloneQuestion, Selection, Run], Composition]
     retrieve: Callable[[Query, int, Selection], list[Passage]]
+    search: Callable[[StandaloneQuestion, list[Passage], Selection, Run], Found]
     read: Callable[[Query, Sequence[Passage]], Reading]
     gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | None]
-    write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Statement]]
+    write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Told]]
     translate: QuoteTranslator  # a quote of an answer, on demand
 
 
 def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages:
     """The stages that `config` asks for, around one retriever and one model. Raises `ModelUnavailable`."""
-    embed, embedding = SentenceVectors(retriever.embedder), fingerprint(config)
     calls = ModelCalls(model, config.llm)
+    embed, embedding = SentenceVectors(retriever.embedder), fingerprint(config)
     kinds = load_kinds(retriever.neutral_questions, embedding)
     lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
     read = SentenceReader(retriever.languages, embed, lines)
     understand = Understanding(retriever.query, kinds, retriever.main_language)
-    verify = Verifier(calls, retriever.languages, embed)
-    return Stages(
+    cross_reader = CrossReader(load_cross_encoder())
+    verify = Verifier(cross_reader, retriever.languages, embed)
+    stages = Stages(
         understand=understand,
         resolve=FollowUps(calls, understand),
         split=Splitter(calls, retriever.query, understand),
@@ -61,8 +71,35 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
             retriever.articles, retriever.search, retriever.article, retriever.direction(ASKING_FOR_ARTICLES)
         ),
         retrieve=retriever.search,
+        search=one_search,
         read=read,
-        gather=EvidenceGatherer(calls, AnswerabilityJudge(calls), read, retriever.article),
+        gather=EvidenceGatherer(calls, AnswerabilityJudge(calls, cross_reader), read, retriever.article),
         write=StatementWriter(calls, verify),
         translate=QuoteTranslator(calls, verify, retriever.article),
     )
+    if not reads_passages(config.llm, model):
+        return stages
+    return replace(
+        stages,
+        split=keep_whole,
+        search=StepwiseSearch(calls, retriever.query, retriever.search),
+        gather=PassageGatherer(calls, read, retriever.article),
+        write=PassageWriter(calls, SourceFinder(retriever.languages, embed)),
+    )
+
+
+def reads_passages(config: LLMConfig, model: Model) -> bool:
+    """Whether the model writes whole answers from passages, instead of reading sentence by sentence.
+
+    By itself, `auto`, a model does that if it is large enough and has shown what it takes when it was tried.
+    """
+    if config.reading != "auto":
+        return config.reading == "passages"
+    shown = model.capabilities
+    is_large = shown.parameters is None or shown.parameters >= FEWEST_PARAMETERS
+    return bool(is_large and shown.follows_format and shown.keeps_language and shown.declines)
+
+
+def keep_whole(question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
+    """The stage "split" for a model that answers several questions, or compares, in one text."""
+    return [question]

@@ -1,8 +1,8 @@
-"""The probability that a text says what a statement claims. Pure, except for the model's own reading of it.
+"""The probability that a text says what a statement claims. Pure.
 
-A small model agrees to many a statement that is nearly right. So its word is weighed with what can be
-compared without it: the meaning of the two as vectors, and what a translation must not change, namely
-numbers, months, weekdays, names, negation, doubt, and the direction of a change.
+A small model agrees to many a statement that is nearly right. So the cross-encoder's word is weighed with
+what can be compared without it: the meaning of the two as vectors, and what a translation must not change,
+namely numbers, months, weekdays, names, negation, doubt, and the direction of a change.
 
 The weights are set by hand: `benchmarks/verification.py` fits them to pairs of true and false statements, but
 those are meant to mislead, and tell less than the translations that the packaged model really makes. The
@@ -17,7 +17,6 @@ from dataclasses import astuple, dataclass
 
 import regex as re
 
-from rag.qa.answerability import log_odds
 from rag.qa.evidence import Evidence
 from rag.text.dates import weekdays
 from rag.text.languages import Language, language_of
@@ -33,7 +32,7 @@ MONTH_OF_MAY = re.compile(r"\bMay\b")  # which is no doubt
 class Signals:
     """How a statement differs from its source; every number is 0 where nothing speaks against it."""
 
-    doubt: float  # minus the log-odds that the model gives
+    doubt: float  # minus the log-odds that the cross-encoder gives
     distance: float  # 1 - cosine of the two language-neutral vectors
     numbers: float  # of the statement that the source lacks
     weekdays: float  # of the statement that the source lacks
@@ -51,7 +50,7 @@ class Signals:
 SHOWN_FROM = 0.6  # probability from which on an unverified translation is shown beside its quote
 TOLD_FROM = 0.8  # probability from which on a statement is told: below it, the article is quoted
 WEIGHTS = (-0.73, -1.5, -1.5, -1.5, -0.5, -0.5, -0.8, -1.4, -0.3)
-INTERCEPT = 0.2
+INTERCEPT = 1.1
 
 
 def probability(signals: Signals) -> float:
@@ -60,10 +59,11 @@ def probability(signals: Signals) -> float:
     return 1 / (1 + math.exp(-(weighed + INTERCEPT)))
 
 
-def compare(statement: str, language: str, evidence: Evidence, says: float, cosine: float) -> Signals:
+def compare(statement: str, language: str, evidence: Evidence, support: float, cosine: float) -> Signals:
     """The signals for a statement in `language` about `evidence`.
 
-    `says` is the model's probability that the text says it, `cosine` that of their language-neutral vectors.
+    `support` are the cross-encoder's log-odds that the text says it; `cosine` is that of their
+    language-neutral vectors.
     """
     source, source_language = f"{evidence.before} {evidence.text}".strip(), evidence.language
     context = f"{evidence.passage.title} {evidence.published} {source}"
@@ -72,7 +72,7 @@ def compare(statement: str, language: str, evidence: Evidence, says: float, cosi
     own, theirs = language_of(language), language_of(source_language)
     told_days, source_days = weekdays(statement, language), weekdays(context, source_language)
     return Signals(
-        doubt=-log_odds(says),
+        doubt=-support,
         distance=1 - cosine,
         numbers=min(2.0, len(lacking_numbers(statement, language, context, source_language))),
         weekdays=float(bool(told_days - source_days)),

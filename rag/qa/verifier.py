@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors
 from rag.qa.answer import Run
+from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
-from rag.qa.model_calls import ModelCalls
 from rag.qa.verification import Signals, compare, probability
 
 
 @dataclass(frozen=True)
 class Verifier:
-    """Weighs the model's reading of a statement with what can be compared without it."""
+    """Weighs the cross-encoder's reading of a statement with what can be compared without it."""
 
-    calls: ModelCalls
+    cross_reader: CrossReader
     languages: Languages
     embed: SentenceVectors
 
@@ -25,10 +25,10 @@ class Verifier:
 
         Raises `ModelUnavailable`.
         """
-        return probability(self.signals(statement, language, evidence, run))
+        return probability(self.signals(statement, language, evidence))
 
-    def signals(self, statement: str, language: str, evidence: Evidence, run: Run) -> Signals:
+    def signals(self, statement: str, language: str, evidence: Evidence) -> Signals:
         """What the probability is computed from. Raises `ModelUnavailable`."""
-        says = self.calls.says(statement, evidence, run)
+        support = self.cross_reader.supports(statement, evidence)
         vectors = self.languages.sentences.neutral(self.embed.of([statement, evidence.text]))
-        return compare(statement, language, evidence, says, float(vectors[0] @ vectors[1]))
+        return compare(statement, language, evidence, support, float(vectors[0] @ vectors[1]))

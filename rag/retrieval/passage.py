@@ -9,6 +9,7 @@ from llama_index.core.schema import BaseNode
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.index.pages import PAGES, page_at
+from rag.text.table_rows import TABLE_HEAD
 
 SCORE_DIGITS = 4
 
@@ -32,6 +33,7 @@ class Passage(BaseModel):
     # Not part of the JSON that the interfaces return.
     id: str = Field(default="", exclude=True)
     pages: str = Field(default="", exclude=True)
+    table_head: str = Field(default="", exclude=True)  # of a table that began before the passage
     copies: tuple[str, ...] = Field(default=(), exclude=True)
 
     @classmethod
@@ -50,6 +52,7 @@ class Passage(BaseModel):
             url=metadata.get("url"),
             published=metadata.get("published"),
             pages=str(metadata.get(PAGES, "")),
+            table_head=str(metadata.get(TABLE_HEAD, "")),
         )
 
     def page_at(self, offset: int) -> int | None:

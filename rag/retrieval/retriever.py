@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -22,9 +22,10 @@ from rag.embedding.models import (
 )
 from rag.index.bm25 import Match
 from rag.index.filters import Selection
-from rag.index.manifest import Article
+from rag.index.manifest import Article, Manifest
 from rag.index.records import Hit
 from rag.index.store import Store, open_index
+from rag.retrieval.naming import NameIndex
 from rag.retrieval.near_duplicates import merge_copies
 from rag.retrieval.passage import Passage
 from rag.retrieval.reranker import Reranker, load_reranker
@@ -69,6 +70,8 @@ class Retriever:
     languages: Languages
     store: Store
     reranker: Reranker | None = None
+    # By the state of the manifest; only the last one is kept.
+    names: dict[tuple[int, int, int], NameIndex] = field(default_factory=dict, compare=False, repr=False)
 
     def query(self, question: str) -> Query:
         """Embed the question and detect its language. Raises `ModelUnavailable`."""
@@ -140,7 +143,25 @@ class Retriever:
         return languages.most_common(1)[0][0] if languages else "en"
 
     def _selected(self, query: Query, among: Selection) -> set[str] | None:
-        """Ids of the passages to search; None for all.
+        """Ids of the passages to search: those of the articles that the question names; None for all."""
+        selected = self._selected_by_date(query, among)
+        manifest = self.store.manifest()
+        sources = self._names(manifest).named_by(query.text)
+        named = {passage_id for source in sources for passage_id in manifest.passage_ids_of(source)}
+        return (named if selected is None else named & selected) or selected
+
+    def _names(self, manifest: Manifest) -> NameIndex:
+        """The names of all articles, indexed again when they have changed."""
+        state = id(manifest), manifest.number, manifest.changes
+        index = self.names.get(state)
+        if index is None:
+            index = NameIndex.of(manifest.articles(EVERYTHING))
+            self.names.clear()
+            self.names[state] = index
+        return index
+
+    def _selected_by_date(self, query: Query, among: Selection) -> set[str] | None:
+        """Ids of the passages in the selection; None for all.
 
         A date that the question itself names excludes later articles, but not undated ones, and is ignored
         where no article is that old.

@@ -23,6 +23,7 @@ from rag.qa.translation import Quote, Translation
 from rag.retrieval.retriever import EVERYTHING
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
+from rag.server.problem_details import without_paths
 
 CONNECTION_CHECK_S = 0.5  # between two checks whether the client is still connected
 Result = TypeVar("Result")
@@ -98,6 +99,8 @@ class AnswerJobs:
                 if isinstance(event, BaseException):
                     raise event
                 if isinstance(event, Answer):
+                    hint = without_paths(event.model_hint, self.answerer.config)
+                    event = event.model_copy(update={"model_hint": hint})
                     self.monitoring.record_answer(request.question, request.caller.key, event, meter.now())
                 yield event
         finally:

@@ -24,6 +24,7 @@ from rag.server.evaluations import evaluation_routes
 from rag.server.feedback import feedback_routes
 from rag.server.mcp import build_server
 from rag.server.middleware import RequestMiddleware
+from rag.server.models import model_routes
 from rag.server.monitoring import Monitoring
 from rag.server.openai import chat_routes
 from rag.server.operations import operation_routes
@@ -40,6 +41,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
     from ui.upload_folder import keep_uploads_private
 
     keep_uploads_private(config.corpus.path)  # before Gradio is imported, which creates its own folder
+    from ui.api_docs import api_docs_routes
     from ui.app import mount_page
     from ui.sign_in import sign_in_page, sign_in_routes
     from ui.translation import load_translations
@@ -61,7 +63,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
             yield
         runs.stop(EVALUATION_END_S)
 
-    # Without FastAPI's documentation pages, which load their scripts from another machine.
+    # FastAPI's documentation pages load their scripts from another machine; ui/api_docs.py has our own.
     app = FastAPI(
         title="belegt",
         summary="Answers from your articles, each sentence with the words that support it.",
@@ -76,9 +78,11 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         ask_routes(jobs, config),
         document_routes(library, config),
         chat_routes(jobs, config),
+        model_routes(config),
         operation_routes(answerer, monitoring),
         sign_in_routes(authenticator, limits, translations),
         widget_routes(translations),
+        api_docs_routes(),
     ]
     feedback = FeedbackStore.beside(config.index)
     runs = EvaluationRuns.beside(config.index, config, answerer)

@@ -174,7 +174,7 @@ def check_may_manage(caller: Caller, config: Config) -> None:
     """Raises `NotPermitted` unless `may_manage`."""
     if not may_manage(caller, config):
         raise NotPermitted(
-            "Adding and deleting articles requires a key with the scope `manage`.",
+            "Changing articles or models requires a key with the scope `manage`.",
             "Create one with `belegt key new NAME --manage`.",
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from fastapi import Path as FromPath
 from fastapi.concurrency import run_in_threadpool
 
 from rag.config import Config
@@ -13,12 +14,14 @@ from rag.index.filters import select
 from rag.ingest.browsing import Order, Wanted, browse
 from rag.ingest.library import UPLOADS, Article, Library, Received
 from rag.ingest.pasting import Pasted
+from rag.ingest.readers.pdf import MOST_PAGES
 from rag.server.auth import check_may_manage
 from rag.server.problem_details import problem_docs
 from rag.server.rest import BEARER
 from rag.server.rest_schemas import AddressRequest, Articles, TextRequest, Upload
 
 PAGE_SIZE = 100  # articles in one list
+LONGEST_QUOTE = 5000  # characters
 
 
 def document_routes(library: Library, config: Config) -> APIRouter:
@@ -76,6 +79,23 @@ def document_routes(library: Library, config: Config) -> APIRouter:
     def add_text(body: TextRequest) -> Upload:
         """Add a pasted text as `uploads/TITLE-HASH.md`."""
         return Upload(documents=[library.paste(Pasted(**body.model_dump()))])
+
+    @routes.get(
+        "/{source:path}/pages/{number}",
+        response_class=Response,
+        responses={200: {"content": {"image/png": {}}}, **problem_docs(404, 422, 503)},
+    )
+    def draw_page(
+        source: str,
+        number: Annotated[int, FromPath(ge=1, le=MOST_PAGES, description="From 1.")],
+        quote: Annotated[
+            str, Query(max_length=LONGEST_QUOTE, description="Words to mark, such as those of a citation.")
+        ] = "",
+        width: Annotated[int, Query(ge=100, le=2000, description="Of the picture, in pixels.")] = 1000,
+    ) -> Response:
+        """Return a page of a PDF as a picture; if a quote crosses pages, its part on this one is marked."""
+        png = library.draw_page(source, number, quote, width)
+        return Response(png, media_type="image/png", headers={"Cache-Control": "private, max-age=300"})
 
     @routes.get("/{source:path}", responses=problem_docs(404, 422, 503))
     def read_document(source: str) -> Article:

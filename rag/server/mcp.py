@@ -1,4 +1,4 @@
-"""The tools `ask`, `search` and `read_article` for agents, over the Model Context Protocol."""
+"""The tools for agents, over the Model Context Protocol: `ask`, `search`, `list_articles`, `read_article`."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 
 from rag.config import Config
-from rag.console import locale_language
+from rag.console import locale_language, one_line
 from rag.errors import RagError
 from rag.index.filters import select
+from rag.ingest.browsing import Wanted, browse
 from rag.ingest.library import Article, Library
 from rag.qa.answer import Answer
 from rag.qa.answerer import Answerer
@@ -31,10 +32,10 @@ from rag.retrieval.passage import round_scores
 from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
-from rag.server.problem_details import describe_unexpected, without_paths
+from rag.server.problem_details import describe_unexpected, remedy_for_reader, without_paths
 from rag.server.request_fields import Language, Outlet, PassageCount, Since, Until
 from rag.server.rest import preferred_language
-from rag.server.rest_schemas import Found
+from rag.server.rest_schemas import Articles, Found
 
 ARTICLE_CHARS = 20_000  # of an article in one call; the next call continues from there
 
@@ -51,6 +52,12 @@ Question = Annotated[
     str, Field(description="The question, in any language; it must be understandable on its own.")
 ]
 Source = Annotated[str, Field(description="The `source` of a citation or passage, such as articles/x.txt.")]
+Text = Annotated[str, Field(max_length=200, description="In the title, the text, the author or the site.")]
+ArticleLanguage = Annotated[
+    str, Field(max_length=20, description="ISO 639-1 code of the articles, such as de.")
+]
+Offset = Annotated[int, Field(ge=0, le=10_000_000, description="The number of articles to skip.")]
+Limit = Annotated[int, Field(ge=1, le=100, description="The most articles in one list.")]
 Start = Annotated[int, Field(ge=0, le=1_000_000_000, description="The character to start from.")]
 
 
@@ -64,7 +71,7 @@ class ArticlePart(Article):
 
 @dataclass(frozen=True)
 class Tools:
-    """The three tools, over one index and one model."""
+    """The four tools, over one index and one model."""
 
     jobs: AnswerJobs
     library: Library
@@ -106,6 +113,23 @@ class Tools:
         found = Found(question=question, passages=round_scores(passages))
         return _result("\n\n".join(map(passage_text, found.passages)), found)
 
+    async def list_articles(
+        self,
+        text: Text = "",
+        language: ArticleLanguage = "",
+        *,
+        since: Since = None,
+        until: Until = None,
+        outlet: Outlet = None,
+        offset: Offset = 0,
+        limit: Limit = 20,
+    ) -> Annotated[CallToolResult, Articles]:
+        """List the articles, the newest first: all of them, or those with a text, of a period or a site."""
+        wanted = Wanted(text, language, select(since, until, outlet), in_text=True)
+        found = await to_thread.run_sync(browse, self.library.retriever, wanted)
+        page = Articles(total=len(found), documents=found[offset : offset + limit])
+        return _result(_listed(page, offset), page)
+
     async def read_article(self, source: Source, start: Start = 0) -> Annotated[CallToolResult, ArticlePart]:
         """Read an article that a citation names; its `start` and `end` refer to this text."""
         article = await to_thread.run_sync(self.library.read, source)
@@ -126,7 +150,7 @@ def build_server(jobs: AnswerJobs, library: Library, config: Config) -> MCPServe
         "belegt", title="belegt", instructions=INSTRUCTIONS, version=version("belegt"), log_level="WARNING"
     )
     tools = Tools(jobs, library, config)
-    for tool in (tools.ask, tools.search, tools.read_article):
+    for tool in (tools.ask, tools.search, tools.list_articles, tools.read_article):
         server.add_tool(_with_errors(tool, config), annotations=READS_ONLY)
     return server
 
@@ -146,7 +170,8 @@ def _with_errors(tool: Callable[..., Awaitable[Result]], config: Config) -> Call
         try:
             return await tool(*args, **kwargs)
         except RagError as error:
-            raise ToolError(without_paths(str(error), config)) from error
+            text = f"{error.message} {remedy_for_reader(error, config)}"
+            raise ToolError(without_paths(text, config)) from error
         except Exception as error:
             problem = describe_unexpected(error, uuid.uuid4().hex)
             raise ToolError(f"{problem.title} {problem.detail}") from None  # else its traceback is logged
@@ -158,6 +183,18 @@ def _result(text: str, data: BaseModel) -> CallToolResult:
     return CallToolResult(
         content=[TextContent(type="text", text=text)], structured_content=data.model_dump(mode="json")
     )
+
+
+def _listed(page: Articles, offset: int) -> str:
+    """The list for an agent that reads text: a line for each article, and how to read on."""
+    lines = [
+        one_line(f"{article.source}: {article.title} ({article.published or 'no date'}, {article.language})")
+        for article in page.documents
+    ]
+    end = offset + len(lines)
+    if end < page.total:
+        lines.append(f"{page.total - end} more: call again with offset {end}.")
+    return "\n".join([f"{page.total} articles", *lines])
 
 
 def _caller(context: Context[Any, Any]) -> Caller:

@@ -49,6 +49,11 @@ API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 EMBED_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+DOCS_PATHS = ("/api/docs", "/api/docs.js", "/api/docs.css")
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
 # Gradio needs inline scripts and eval. Everything else is restricted to this server.
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -144,7 +149,8 @@ class RequestMiddleware:
 
     def _error_response(self, error: RagError, request: Request) -> Response:
         path = path_of(request)
-        wants_page = not path.startswith(API_PATHS) and "text/html" in request.headers.get("accept", "")
+        is_page = path in DOCS_PATHS or not path.startswith(API_PATHS)
+        wants_page = is_page and "text/html" in request.headers.get("accept", "")
         if isinstance(error, WrongKey) and wants_page:
             return HTMLResponse(self.sign_in_page(request), 401)
         return error_response(error, request.state.request_id, path, self.config)
@@ -163,6 +169,8 @@ class RequestMiddleware:
             headers.setdefault("Cache-Control", "no-store")
 
     def _policy(self, path: str) -> str:
+        if path in DOCS_PATHS:
+            return DOCS_POLICY
         if path.startswith(API_PATHS):
             return API_POLICY
         if path == "/embed":

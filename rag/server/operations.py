@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from rag.qa.answerer import Answerer
 from rag.server.monitoring import Monitoring
-from rag.server.problem_details import problem_docs
+from rag.server.problem_details import problem_docs, without_paths
 from rag.server.readiness import Readiness
 from rag.server.rest import BEARER
 from rag.server.rest_schemas import Health
@@ -25,8 +25,9 @@ def operation_routes(answerer: Answerer, monitoring: Monitoring) -> APIRouter:
         probe = await readiness.check()
         health = Health(status="ok" if probe.ready else "unready", ready=probe.ready)
         if request.state.caller.scope:
-            health.passages, health.model = probe.passages, answerer.model.name
-            health.provider = answerer.model.provider
+            model = answerer.model
+            health.passages, health.model, health.provider = probe.passages, model.name, model.provider
+            health.model_hint = without_paths(model.hint, answerer.config) or None
         return JSONResponse(health.model_dump(exclude_none=True), 200 if health.ready else 503)
 
     @routes.get("/api/health/live", responses=problem_docs())

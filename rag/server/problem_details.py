@@ -86,14 +86,29 @@ class Problem(BaseModel):
 
 def describe(error: RagError, request_id: str, config: Config) -> Problem:
     """Return `error` as a problem, with the paths of this machine replaced by the names of config keys."""
-    status, name = next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), UNAVAILABLE)
+    status, name = _status(error)
     return Problem(
         type=f"urn:belegt:problem:{name}",
         title=without_paths(error.message, config),
         status=status,
-        detail=without_paths(error.remedy, config),
+        detail=without_paths(remedy_for_reader(error, config), config),
         request_id=request_id,
     )
+
+
+def remedy_for_reader(error: RagError, config: Config) -> str:
+    """Return the remedy, addressed to whoever runs the server where the reader cannot apply it.
+
+    Without keys the reader is on the same machine, and can.
+    """
+    is_operators = isinstance(error, NotPermitted) or _status(error) == UNAVAILABLE
+    if config.server.api_keys and is_operators and error.remedy:
+        return f"For whoever runs this server: {error.remedy}"
+    return error.remedy
+
+
+def _status(error: RagError) -> tuple[int, str]:
+    return next((STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES), UNAVAILABLE)
 
 
 def describe_unexpected(error: BaseException, request_id: str) -> Problem:

@@ -8,9 +8,6 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from llama_index.llms.ollama import Ollama
-
-from rag.llm.ollama import ollama_problem
 from rag.qa.answerer import Answerer
 
 CACHED_S = 2.0  # that the result of a probe is used again
@@ -65,10 +62,8 @@ class Readiness:
         try:
             self._check_index()
             store = self.answerer.retriever.store
-            llm = self.answerer.config.llm
-            has_model = not isinstance(self.answerer.model.llm, Ollama) or not ollama_problem(llm)
             probe.passages = store.count()
-            probe.ready = has_model and not store.is_empty()
+            probe.ready = not store.is_empty() and self.answerer.model_problem() is None
         except BaseException as error:  # Chroma's native code raises errors that are not Exceptions
             logger.debug("not ready: %s", type(error).__name__)
         probe.done.set()

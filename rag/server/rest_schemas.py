@@ -44,9 +44,11 @@ EXAMPLE_ANSWER = {
         }
     ],
     "unsupported": [],
+    "searches": [],
     "passages": [],
     "model": "Qwen2.5-Coder-1.5B-Instruct",
     "provider": "packaged",
+    "model_hint": "No Ollama server answers at http://127.0.0.1:11434. Start it with `ollama serve`.",
     "timings": {"retrieve_s": 0.02, "first_token_s": 2.9, "total_s": 3.5},
     "prompt_tokens": 212,
     "usage": {"calls": 5, "prompt_tokens": 812, "prompt_tokens_read": 447, "written_tokens": 24},
@@ -179,3 +181,12 @@ class Health(BaseModel):
     passages: int | None = None
     model: str | None = None
     provider: str | None = None
+    model_hint: str | None = None  # why the packaged model answers instead of Ollama's
+
+
+class PullRequest(BaseModel):
+    """The body of `POST /api/models/pull`."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"model": "qwen2.5:7b"}]})
+
+    model: str = Field(pattern=r"^[\w.:/-]{1,200}$")

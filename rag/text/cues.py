@@ -1,4 +1,4 @@
-"""Whether a text gives a reason, or says that something has changed: by the cue words of its language. Pure."""
+"""Whether a text gives a reason or tells of a change, by the cue words of its language. Pure."""
 
 from __future__ import annotations
 

@@ -28,6 +28,11 @@ OTHER_LANGUAGE_FROM = 0.95
 
 def is_degenerate(text: str, language: str, source: str, source_language: str) -> bool:
     """Whether `text`, made from `source`, is a loop, too short or too long, or not all in `language`."""
+    return is_malformed(text, language, source) or bool(left_over(text, language, source, source_language))
+
+
+def is_malformed(text: str, language: str, source: str) -> bool:
+    """Whether `text`, made from `source`, is a loop, too short or too long, or in another language."""
     words = [word.casefold() for word in WORD.findall(text)]
     known = language_of(language)
     if not words or (known.spaces_words and len(words) < FEWEST_WORDS):
@@ -37,7 +42,7 @@ def is_degenerate(text: str, language: str, source: str, source_language: str) -
         return True
     if len(text) > LONGEST_FACTOR * max(len(source), 60):
         return True
-    return _is_in_another_language(text, language) or bool(left_over(text, language, source, source_language))
+    return _is_in_another_language(text, language)
 
 
 def _is_in_another_language(text: str, language: str) -> bool:

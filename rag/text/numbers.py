@@ -18,6 +18,7 @@ from rag.text.normalization import western_digits
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+GROUPED_BY_SPACES = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 ROMAN = re.compile(r"\b[IVXLC]{2,}\b")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -32,9 +33,9 @@ AMBIGUOUS_WORDS = frozenset().union(*(language.ambiguous_number_words for langua
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers in digits in `text`: `1,2` is `1.2`, `10.000` is `10000`, a date is its three parts."""
+    """The numbers in digits in `text`: `1,2` is `1.2`, `10.000` and `10 000` are 10000, a date is three."""
     found: set[str] = set()
-    for number in NUMBER.findall(text):
+    for number in NUMBER.findall(_without_spaces(text)):
         found |= _values(number)
     return found
 
@@ -81,6 +82,11 @@ def roman(numeral: str) -> int:
     )
 
 
+def _without_spaces(text: str) -> str:
+    """`text` with `51 000` as 51000, as French and Russian group digits."""
+    return GROUPED_BY_SPACES.sub(lambda number: re.sub(r"\s", "", number[0]), text)
+
+
 def _values(number: str) -> set[str]:
     if GROUPED.fullmatch(number):
         return {_plain(re.sub(r"[.,]", "", number))}
@@ -97,7 +103,7 @@ def _plain(digits: str) -> str:
 def _amounts(text: str, language: str) -> dict[str, set[str]]:
     """Each number in digits with its values: `120 million` is 120000000, a date is its three parts."""
     amounts: dict[str, set[str]] = {}
-    for match in _amount_pattern(language).finditer(text):
+    for match in _amount_pattern(language).finditer(_without_spaces(text)):
         amounts.setdefault(match[1], set()).update(_scaled(match, language))
     return amounts
 

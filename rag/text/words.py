@@ -24,6 +24,14 @@ def frequency(word: str, language: str) -> float:
     return listed_frequency(word, language, "small") or listed_frequency(word, language, "best")
 
 
+def common_frequency(word: str, language: str) -> float:
+    """How common a word is if it is used once in a million words (a Zipf frequency of 3), else 0.
+
+    It needs a few megabytes for a language; `frequency` needs a hundred, too much where many are met.
+    """
+    return listed_frequency(word, language, "small")
+
+
 def listed_frequency(word: str, language: str, wordlist: str) -> float:
     """How common a word is by one of the lists, "small" or "best"; 0 where it is not listed."""
     from wordfreq import zipf_frequency
@@ -54,7 +62,7 @@ def share_of_known_letters(text: str) -> float:
     known = (
         count * sum(not letter.isascii() for letter in word)
         for word, count in words.items()
-        if frequency(word, language) > 0
+        if common_frequency(word, language) > 0
     )
     return sum(known) / len(foreign)
 

@@ -1,5 +1,6 @@
 """Three embeddings behind one type. Ollama's is tested in llm/test_ollama.py, over HTTP."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from llama_index.core.embeddings.mock_embed_model import MockEmbedding
 
 from rag.embedding.models import SentenceVectors, embed_passages, embed_questions, fingerprint, load_embedder
 from rag.errors import ModelUnavailable
+from rag.retrieval.reranker import load_reranker
 from tests.support.corpora import make_config
 
 PASSAGES = ["Der Leuchtturm ist 41 Meter hoch.", "Cheese is made from sheep's milk."]
@@ -89,3 +91,13 @@ def test_a_sentence_is_embedded_once_while_it_is_kept(embedder: BaseEmbedding) -
     vectors.of(["Der Turm."])
     assert asked[2:] == ["a", "b", "Der Turm."]
     assert vectors.of([]).size == 0
+
+
+def test_without_the_extra_the_error_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "llama_index.embeddings.huggingface", None)
+    provider = {"embedding__provider": "sentence-transformers", "embedding__model": str(MODEL_DIR)}
+    with pytest.raises(ModelUnavailable, match=r"Run `pip install 'belegt\[sentence-transformers\]'`"):
+        load_embedder(make_config(tmp_path, **provider))
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(ModelUnavailable, match=r"Run `pip install 'belegt\[sentence-transformers\]'`"):
+        load_reranker(str(MODEL_DIR))

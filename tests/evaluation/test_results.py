@@ -86,7 +86,7 @@ def test_the_terminal_shows_every_figure_and_a_table_of_kinds() -> None:
 
 
 def test_only_questions_that_the_threshold_decides_calibrate_it() -> None:
-    signs = {"alone": 0.5, "in_context": 0.5, "score": 0.5, "nearness": 0.5}
+    signs = {"odds": 0.5, "alone": 0.5, "score": 0.5}
     overview = make_answered(3, answerable=0.01, signs=None)
     right = make_answered(1, answerable=0.9, signs=signs)
     wrong = make_answered(2, answers=(), answerable=0.1, signs=signs)

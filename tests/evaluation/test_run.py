@@ -12,7 +12,7 @@ from rag.errors import QuestionSetError
 from rag.evaluation.question_set import Question
 from rag.evaluation.results import fit_threshold
 from rag.evaluation.run import evaluate
-from rag.llm.model import load_model
+from rag.llm.loading import load_model
 from tests.support.ollama_server import serve_ollama
 
 QUESTIONS: list[dict[str, Any]] = [

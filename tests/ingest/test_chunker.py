@@ -56,3 +56,14 @@ def test_pack_joins_up_to_the_limit() -> None:
     assert pack([[(0, 40), (41, 80), (81, 120)]], limit=100) == [(0, 80), (81, 120)]
     assert pack([[(0, 500)]], limit=100) == [(0, 500)]
     assert pack([], limit=100) == []
+
+
+def test_a_passage_among_the_rows_of_a_table_knows_its_head() -> None:
+    rows = [
+        f"| Boat number {number} | It is {number} metres long. It costs 24 euros. |" for number in range(30)
+    ]
+    text = "\n".join(["Fees of the harbour.", "", "| Boat | Fee |", "| --- | --- |", *rows])
+    first, *others = chunk(Document(text=text, metadata={"language": "en"}))
+    assert "table_head" not in first.metadata
+    assert {node.metadata["table_head"] for node in others} == {"| Boat | Fee |"}
+    assert all(set(node.text.split("\n")) <= set(rows) for node in others)

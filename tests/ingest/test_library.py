@@ -263,8 +263,7 @@ def zipped(name: str, size: int) -> bytes:
         ("bomb.txt", zipped("bomb.txt", 10_000_000), "binary"),
         ("slip.zip", zipped("../../slip.txt", 10), "type .zip"),
         ("empty.txt", b"  \n", "empty"),
-        ("kaputt.pdf", b"%PDF-1.7 but no more", "Not a readable PDF"),
-        ("broken.md", b"---\ntitle: [\n---\ntext", "front matter"),
+        ("latin.txt", "Die Brücke".encode("latin-1"), "not valid UTF-8"),
         ("script.html", b"<html><script>alert(1)</script></html>", "No article"),
     ],
 )
@@ -385,3 +384,10 @@ def test_a_pasted_text_is_found_under_its_title(library: Library) -> None:
     assert received.status == "added"
     assert library.read(received.source).title == "Die Brücke"
     assert library.paste(Pasted(" ")).status == "rejected"
+
+
+def test_an_odd_row_is_left_out_of_an_uploaded_table_and_named(library: Library) -> None:
+    received = library.add("news.jsonl", b'{"text": "One."}\n{broken\n{"text": "Kommentar (0)"}\n')
+    assert received.status == "added"
+    assert "Line 2 is not JSON" in received.reason
+    assert "news.jsonl#2: No text" in received.reason

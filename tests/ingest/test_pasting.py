@@ -6,7 +6,7 @@ import pytest
 
 from rag.errors import UnreadableFile
 from rag.ingest.pasting import Pasted, to_file
-from rag.ingest.readers.text import read_markdown
+from rag.ingest.readers.markdown import read_markdown
 
 TEXT = "Die Brücke von Steinfurt\n\nDie Brücke ist 212 Meter lang."
 

@@ -21,6 +21,7 @@ from rag.index.store import open_index
 from rag.ingest.loader import load_article
 from rag.ingest.pipeline import ingest
 from rag.qa.answerer import search
+from rag.terminal import summary_text
 from tests.support.corpora import make_config
 from tests.support.indexes import PLACES
 
@@ -220,3 +221,16 @@ def test_no_odd_file_ends_a_run(config: Config) -> None:
     assert {*ODD_FILES, "news #2.csv#1"} - {"news #2.csv"} <= set(summary.added)
     assert {skipped.source for skipped in summary.skipped} == {"caf\\xe9.txt", "broken.docx"}
     assert search(config, "How heavy is the zebra?")[0].source == "zebra.txt"
+
+
+def test_an_odd_part_is_noted_once_and_costs_nothing_else(config: Config) -> None:
+    (config.corpus.path / "news.jsonl").write_text('{"text": "One."}\n{broken\n{"text": "Two."}\n')
+    (config.corpus.path / "mail.eml").write_text("Subject: Ferry\nDate: Foo\n\nThe ferry sails at nine.\n")
+    summary = ingest(config)
+    assert {"mail.eml", "news.jsonl#1", "news.jsonl#2"} <= set(summary.added)
+    assert [(note.source, note.text.split(" (")[0]) for note in summary.notes] == [
+        ("mail.eml", "The date “Foo” could not be read and was left out."),
+        ("news.jsonl", "Line 2 is not JSON"),
+    ]
+    assert "note news.jsonl: Line 2 is not JSON" in summary_text(summary)
+    assert ingest(config).notes == []

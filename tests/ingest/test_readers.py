@@ -8,8 +8,6 @@ from pathlib import Path
 
 import docx
 import pytest
-from ebooklib import epub
-from pypdfium2 import PdfDocument, raw
 
 from rag.config import Config
 from rag.errors import UnreadableFile
@@ -18,30 +16,17 @@ from rag.ingest.chunker import chunk
 from rag.ingest.loader import load_article
 from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
+from tests.support import documents
+from tests.support.pdf import Text, make_pdf
 
 BRIDGE = "Die Brücke von Steinfurt ist 212 Meter lang."
 
 
 def pdf(pages: list[str]) -> bytes:
-    """A PDF of our own: a line of text on each page."""
-    import ctypes
-
-    document = PdfDocument.new()
-    font = raw.FPDFText_LoadStandardFont(document, b"Helvetica")
-    for text in pages:
-        page = document.new_page(595, 842)
-        for number, line in enumerate(text.split("\n")):
-            written = raw.FPDFPageObj_CreateTextObj(document, font, ctypes.c_float(12))
-            units = line.encode("utf-16-le") + b"\0\0"
-            raw.FPDFText_SetText(
-                written, ctypes.cast(ctypes.create_string_buffer(units), ctypes.POINTER(ctypes.c_ushort))
-            )
-            raw.FPDFPageObj_Transform(written, 1, 0, 0, 1, 50, 780 - 16 * number)
-            raw.FPDFPage_InsertObject(page, written)
-        page.gen_content()
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    """A PDF of our own: lines of text on each page."""
+    return make_pdf(
+        [[Text(line, bottom=780 - 16 * n) for n, line in enumerate(page.split("\n"))] for page in pages]
+    )
 
 
 def word() -> bytes:
@@ -58,19 +43,10 @@ def word() -> bytes:
 
 
 def book() -> bytes:
-    made = epub.EpubBook()
-    made.set_title("Brücken")
-    made.add_author("Anke Brandt")
-    made.add_metadata("DC", "date", "2024-03-12")
-    chapter = epub.EpubHtml(title="Eins", file_name="one.xhtml", lang="de")
-    chapter.content = f"<h1>Eins</h1><p>{BRIDGE}</p><script>alert(1)</script>"
-    made.add_item(chapter)
-    made.spine = [chapter]
-    made.add_item(epub.EpubNcx())
-    made.add_item(epub.EpubNav())
-    out = io.BytesIO()
-    epub.write_epub(out, made)
-    return out.getvalue()
+    return documents.book(
+        {"one.xhtml": documents.xhtml(f"<h1>Eins</h1><p>{BRIDGE}</p><script>alert(1)</script>")},
+        facts="<dc:title>Brücken</dc:title><dc:creator>Anke Brandt</dc:creator><dc:date>2024-03-12</dc:date>",
+    )
 
 
 def message(subtype: str = "plain") -> bytes:

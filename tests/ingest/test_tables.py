@@ -1,10 +1,11 @@
 """Tables: each row is an article."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
-from rag.config import Config
+from rag.config import Column, Config
 from rag.errors import NotPermitted, UnreadableFile
 from rag.index.store import open_index
 from rag.ingest.library import Library
@@ -13,6 +14,7 @@ from rag.ingest.pipeline import ingest
 from rag.ingest.tables import split_table
 from rag.qa.answerer import search
 from rag.retrieval.retriever import load_retriever
+from tests.support.documents import workbook
 
 ROWS = [
     {"slug": "turm", "headline": "Der Turm", "story": "Der Turm ist alt.", "date": "2024-03-12", "link": "https://e.org/1"},
@@ -30,12 +32,16 @@ def as_json_lines() -> bytes:
     return "\n".join(json.dumps(row) for row in ROWS).encode()
 
 
+def rows_of(data: bytes, suffix: str, columns: Mapping[Column, str] | None = None) -> dict[str, bytes]:
+    return split_table(data, suffix, columns or {}).articles
+
+
 @pytest.mark.parametrize(
     ("suffix", "data"),
     [(".csv", as_csv()), (".csv", as_csv(";")), (".tsv", as_csv("\t")), (".jsonl", as_json_lines())],
 )
 def test_each_row_of_a_table_is_an_article(suffix: str, data: bytes) -> None:
-    articles = dict(split_table(data, suffix, {"text": "story"}))
+    articles = rows_of(data, suffix, {"text": "story"})
     assert list(articles) == ["turm", "brot"]
     tower, bread = (load_article(articles[name], f"news{suffix}#{name}") for name in ("turm", "brot"))
     assert (tower.text, tower.metadata["title"], tower.metadata["published"]) == (
@@ -47,7 +53,7 @@ def test_each_row_of_a_table_is_an_article(suffix: str, data: bytes) -> None:
 def test_a_table_without_text_names_its_columns_and_a_question_set_is_none() -> None:
     with pytest.raises(UnreadableFile, match=r"story.*corpus\.columns"):
         split_table(as_json_lines(), ".jsonl", {})
-    assert split_table(b'{"id": "1", "question": "Who?", "answers": []}', ".jsonl", {}) == []
+    assert rows_of(b'{"id": "1", "question": "Who?", "answers": []}', ".jsonl") == {}
 
 
 def test_rows_come_change_and_go_with_their_file(config: Config) -> None:
@@ -77,20 +83,95 @@ def test_rows_come_change_and_go_with_their_file(config: Config) -> None:
 
 def test_ids_are_unique_and_else_the_number_of_the_row() -> None:
     data = b"id,text\na,One.\na,Two.\n,Three.\n"
-    assert [name for name, _ in split_table(data, ".csv", {})] == ["a", "a-2", "3"]
+    assert list(rows_of(data, ".csv")) == ["a", "a-2", "3"]
 
 
 def test_short_rows_and_empty_tables() -> None:
-    ((name, row),) = split_table(b"text,title\nOne.\n", ".csv", {})
+    ((name, row),) = rows_of(b"text,title\nOne.\n", ".csv").items()
     assert (name, json.loads(row)["text"], json.loads(row)["title"]) == ("1", "One.", "")
-    assert split_table(b"", ".csv", {}) == []
-    assert split_table(b"text,title\n", ".csv", {}) == []
+    assert rows_of(b"", ".csv") == {}
+    assert rows_of(b"text,title\n", ".csv") == {}
 
 
 @pytest.mark.parametrize(
-    ("data", "reason"),
-    [(b'{"text": "x"}\n{broken', "Line 2 is not JSON"), (b"[1]", "Line 1 is not a JSON object")],
+    ("line", "reason"),
+    [(b"{broken", "Line 2 is not JSON"), (b"[1]", "Line 2 is not a JSON object")],
 )
-def test_names_the_line_that_is_not_an_object(data: bytes, reason: str) -> None:
-    with pytest.raises(UnreadableFile, match=reason):
-        split_table(data, ".jsonl", {})
+def test_a_line_that_is_no_object_is_left_out_and_named(line: bytes, reason: str) -> None:
+    table = split_table(b'{"text": "One."}\n' + line + b'\n{"text": "Two."}', ".jsonl", {})
+    assert list(table.articles) == ["1", "2"]
+    assert table.notes[0].startswith(reason)
+    with pytest.raises(UnreadableFile, match="Line 1"):
+        split_table(line, ".jsonl", {})
+
+
+def rows_as_read(text: str, suffix: str = ".csv") -> list[tuple[str, str]]:
+    rows = map(json.loads, rows_of(text.encode(), suffix).values())
+    return [(row["title"], row["text"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\ntitle;text\nHarbour;It has 12 berths, and a crane.\n",
+        '"sep=|"\ntitle|text\nHarbour|It has 12 berths, and a crane.\n',
+        "\n\nTITLE\tBody\nHarbour\tIt has 12 berths, and a crane.\n",
+        "Headline|Content\nHarbour|It has 12 berths, and a crane.\n",
+        "News of 2024;;\n;;\nTitle;Full-Text;\nHarbour;It has 12 berths, and a crane.;\n",
+        "title,text\nHarbour,It has 12 berths, and a crane.\n",
+        'title,text,\nHarbour,"It has 12 berths, and a crane.",,\n',
+    ],
+)
+def test_the_head_and_the_delimiter_are_found(text: str) -> None:
+    assert rows_as_read(text) == [("Harbour", "It has 12 berths, and a crane.")]
+
+
+def test_a_quotation_mark_that_is_not_closed_costs_no_other_row() -> None:
+    text = 'title;text\nA;"One\nB;Two\nC;"Three; four"\n'
+    assert rows_as_read(text) == [("A", "One"), ("B", "Two"), ("C", "Three; four")]
+    assert split_table(text.encode(), ".csv", {}).notes == [
+        "A quotation mark in line 2 is not closed; it was ignored."
+    ]
+
+
+def test_cells_may_have_several_lines() -> None:
+    assert rows_as_read('title,text\r\nA,"One\r\ntwo"\r\n') == [("A", "One\ntwo")]
+
+
+def test_other_columns_are_read_with_their_names_but_not_those_for_programs() -> None:
+    text = (
+        "id,title,text,price_in_euros,lang,image_url,updated_at,link2\n7,A,One.,24,de,x.png,1,https://e.org\n"
+    )
+    assert rows_as_read(text) == [("A", "One.\n\nprice in euros: 24")]
+
+
+def test_the_column_of_long_texts_needs_no_known_name() -> None:
+    assert rows_as_read(f"title,story\nA,{'Long. ' * 40}\n") == [("A", "Long. " * 40)]
+
+
+def test_a_table_without_texts_is_one_article() -> None:
+    data = b"Boat;Fee\nYacht;24\n"
+    table = split_table(data, ".csv", {})
+    assert (table.is_one_article, table.articles) == (True, {})
+    assert "corpus.columns" in table.notes[0]
+    assert load_article(data, "fees.csv").text == "| Boat | Fee |\n| --- | --- |\n| Yacht | 24 |"
+
+
+def test_cells_with_markup_are_read_as_they_are_shown() -> None:
+    ((name, row),) = rows_of(b"text\n<p>One<br>two</p><ul><li>three</li></ul>\n", ".csv").items()
+    assert load_article(row, f"a.csv#{name}").text == "One\n\ntwo\n\n- three"
+
+
+def test_rows_of_a_sheet_are_articles_and_its_other_sheets_too() -> None:
+    data = workbook({"News": [["Title", "Text"], ["A", "One."]], "Fees": [["Boat", "Fee"], ["Yacht", 24]]})
+    assert list(rows_of(data, ".xlsx")) == ["1", "Fees"]
+
+
+def test_a_sheet_without_texts_is_one_article() -> None:
+    assert split_table(workbook({"Fees": [["Boat", "Fee"], ["Yacht", 24]]}), ".xlsx", {}).is_one_article
+
+
+def test_values_of_json_lines_may_have_line_ends_of_other_systems() -> None:
+    data = json.dumps({"Title": "A", "Body": ["One.", "Two."]}, ensure_ascii=False) + "\n"
+    data += json.dumps({"Title": "B", "Body": "Three\u2028four."}, ensure_ascii=False)
+    assert rows_as_read(data, ".jsonl") == [("A", "One.\n\nTwo."), ("B", "Three\u2028four.")]

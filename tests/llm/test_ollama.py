@@ -1,23 +1,29 @@
-"""Everything that goes over Ollama's HTTP: answers, embeddings, and each way in which it can fail."""
+"""Everything that goes over Ollama's HTTP for an answer, and each way in which it can fail."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import numpy as np
 import pytest
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
+from pydantic import SecretStr
 
 from rag.config import Config, LLMConfig
-from rag.embedding.models import embed_passages, embed_questions, load_embedder, unit
-from rag.embedding.ollama import TEXTS_PER_REQUEST
 from rag.errors import ModelUnavailable
-from rag.ingest.pipeline import ingest
-from rag.llm.model import load_model, stream_answer, yes_probability
-from rag.llm.ollama import ollama_problem
+from rag.llm.loading import load_model
+from rag.llm.model import context_window, is_cut, stream_answer, written_tokens, yes_probability
+from rag.llm.ollama_server import loaded_context, ollama_problem
 from rag.qa.answerer import Answerer
-from tests.support.corpora import NO_OLLAMA, make_config
+from tests.support.corpora import NO_OLLAMA
 from tests.support.ollama_server import OllamaServer, serve_ollama
 
+IN_GERMANY, ELSEWHERE = (
+    [
+        ChatMessage(
+            role=MessageRole.USER,
+            content=f'Text: "Berlin lies in Germany."\n\nQuestion: {question}\n\nReply only Yes or No.',
+        )
+    ]
+    for question in ("Is Berlin in Germany?", "Who sang?")
+)
 HELLO = [ChatMessage(role=MessageRole.USER, content="Say hello in German.")]
 
 
@@ -73,7 +79,7 @@ def test_server_down() -> None:
 
 
 def test_model_missing(ollama: OllamaServer) -> None:
-    with pytest.raises(ModelUnavailable, match="ollama pull missing"):
+    with pytest.raises(ModelUnavailable, match="belegt pull missing"):
         load_model(llm_config(ollama, "missing"))
 
 
@@ -82,7 +88,7 @@ def test_model_deleted_while_belegt_runs(ollama: OllamaServer) -> None:
     model = load_model(config)
     ollama.models.remove("qwen15:latest")
     try:
-        with pytest.raises(ModelUnavailable, match="ollama pull qwen15"):
+        with pytest.raises(ModelUnavailable, match="belegt pull qwen15"):
             list(stream_answer(model, HELLO, config))
     finally:
         ollama.models.append("qwen15:latest")
@@ -116,59 +122,114 @@ def test_server_that_dies(ollama: OllamaServer) -> None:
         list(stream_answer(model, HELLO, config))
 
 
-def test_an_address_that_is_no_ollama(ollama: OllamaServer) -> None:
-    config = LLMConfig(provider="ollama", base_url=f"{ollama.url}/elsewhere")
-    assert isinstance(ollama_problem(config), ModelUnavailable)
+def test_server_that_dies_in_mid_stream(ollama: OllamaServer) -> None:
+    with pytest.raises(ModelUnavailable, match="connection to Ollama"):
+        reply(llm_config(ollama, "dies"))
+
+
+def test_a_model_that_does_not_fit_into_memory(ollama: OllamaServer) -> None:
+    with pytest.raises(ModelUnavailable, match=r"cannot load heavy.*more system memory.*smaller model"):
+        load_model(llm_config(ollama, "heavy"))
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/", "/api", "/api/chat", "/"])
+def test_the_path_of_a_protocol_behind_the_address_is_no_mistake(ollama: OllamaServer, path: str) -> None:
+    config = llm_config(ollama).model_copy(update={"base_url": ollama.url + path})
+    assert ollama_problem(config) is None
+    assert reply(config)
+
+
+def test_another_path_is_named_as_the_mistake_and_not_a_missing_model(ollama: OllamaServer) -> None:
+    problem = ollama_problem(llm_config(ollama).model_copy(update={"base_url": f"{ollama.url}/elsewhere"}))
+    assert "is not Ollama" in str(problem)
+    assert "llm.base_url" in str(problem)
+
+
+@pytest.mark.parametrize("name", ["QWEN15", "library/qwen15", "registry.ollama.ai/library/qwen15:latest"])
+def test_a_name_means_the_model_that_the_server_takes_it_for(ollama: OllamaServer, name: str) -> None:
+    assert ollama_problem(llm_config(ollama, name)) is None
+    assert reply(llm_config(ollama, name))
+
+
+def test_an_embedding_model_is_told_from_one_that_answers(ollama: OllamaServer) -> None:
+    with pytest.raises(ModelUnavailable, match="embeds text and cannot write answers"):
+        load_model(llm_config(ollama, "e5"))
+
+
+def test_the_model_is_loaded_once_whatever_is_asked(indexed: Config, ollama: OllamaServer) -> None:
+    ollama.loads.clear()
+    ollama.loaded.clear()
+    config = indexed.model_copy(update={"llm": llm_config(ollama)})
+    answerer = Answerer(config)
+    answerer.warm_up()
+    answerer.ask("How high is the lighthouse of Hohenwarte?")
+    assert ollama.loads == [("qwen15:latest", 2048)]
+
+
+def test_a_context_beyond_the_model_s_is_not_asked_for(ollama: OllamaServer) -> None:
+    model = load_model(llm_config(ollama, "short"))
+    assert context_window(model, llm_config(ollama, "short")) == 1024
+    ollama.requests.clear()
+    reply(llm_config(ollama, "short"))
+    (request,) = [request for path, request in ollama.requests if path == "/api/chat"]
+    assert request["options"]["num_ctx"] == 1024
+    assert loaded_context(llm_config(ollama, "short")) == 1024
+
+
+def test_a_prompt_that_the_server_cuts_is_an_error(ollama: OllamaServer) -> None:
+    config = llm_config(ollama)
+    prompt = [ChatMessage(role=MessageRole.USER, content="word " * 3000)]
+    with pytest.raises(ModelUnavailable, match=r"did not fit into the 2048 tokens.*llm\.context_window"):
+        list(stream_answer(load_model(config), prompt, config))
+    with pytest.raises(ModelUnavailable, match="did not fit"):
+        yes_probability(load_model(config), prompt, config)
+
+
+@pytest.mark.parametrize(("setting", "sent"), [("30m", "30m"), ("-1", -1), ("", None)])
+def test_tells_how_long_to_keep_the_model(ollama: OllamaServer, setting: str, sent: object) -> None:
+    config = llm_config(ollama).model_copy(update={"keep_alive": setting})
+    ollama.requests.clear()
+    yes_probability(load_model(config), HELLO, config)
+    reply(config)
+    chats = [request for path, request in ollama.requests if path == "/api/chat"]
+    assert [request.get("keep_alive") for request in chats] == [sent, sent]
+
+
+def test_a_key_is_sent_to_the_server(ollama: OllamaServer) -> None:
+    config = llm_config(ollama).model_copy(update={"api_key": SecretStr("secret")})
+    ollama.headers_seen.clear()
+    reply(config)
+    assert {headers["authorization"] for headers in ollama.headers_seen} == {"Bearer secret"}
+
+
+@pytest.mark.parametrize("name", ["qwen3", "gpt-oss:20b", "r1", "r1-template"])
+def test_a_model_that_thinks_answers_without_its_thoughts(ollama: OllamaServer, name: str) -> None:
+    assert reply(llm_config(ollama, name)) == HELLO[0].content
+
+
+@pytest.mark.parametrize("name", ["qwen15", "qwen3", "gpt-oss:20b", "r1", "r1-template"])
+def test_yes_is_read_behind_a_thought(ollama: OllamaServer, name: str) -> None:
+    config = llm_config(ollama, name)
+    chances = [yes_probability(load_model(config), text, config)[0] for text in (IN_GERMANY, ELSEWHERE)]
+    assert chances == pytest.approx([0.97, 0.03])
+
+
+def test_a_reply_can_follow_a_schema_and_have_a_limit_of_its_own(ollama: OllamaServer) -> None:
+    config, schema = llm_config(ollama), {"type": "object", "properties": {"city": {"type": "string"}}}
+    model = load_model(config)
+    ollama.requests.clear()
+    *_, last = stream_answer(model, HELLO, config, schema, max_tokens=2)
+    assert (written_tokens(last), is_cut(last)) == (2, True)
+    assert reply(config) == HELLO[0].content
+    requests = [request for path, request in ollama.requests if path == "/api/chat"]
+    assert [request.get("format") for request in requests] == [schema, None]
+    assert [request["options"]["num_predict"] for request in requests] == [2, config.max_answer_tokens]
+    assert requests[0]["options"]["num_ctx"] == requests[1]["options"]["num_ctx"]
 
 
 def test_yes_is_read_from_log_probabilities_where_the_server_has_them(ollama: OllamaServer) -> None:
     config, old = llm_config(ollama), llm_config(ollama, "old")
-    text = 'Text: "Berlin lies in Germany."\n\nQuestion: Is Berlin in Germany?\n\nReply only Yes or No.'
-    question = [ChatMessage(role=MessageRole.USER, content=text)]
-    chance, tokens, _ = yes_probability(load_model(config), question, config)
+    chance, tokens, _ = yes_probability(load_model(config), IN_GERMANY, config)
     assert 0.5 < chance < 1
     assert tokens > 10
-    assert yes_probability(load_model(old), question, old)[0] == 1
-
-
-@pytest.mark.usefixtures("short_calibration")
-def test_embeds_through_ollama(tmp_path: Path, corpus: Path, ollama: OllamaServer) -> None:
-    config = make_config(
-        tmp_path, embedding__provider="ollama", embedding__model="e5", llm__base_url=ollama.url
-    )
-    assert ingest(config).passages > 0
-    assert embed_passages(load_embedder(config), ["Ein Satz."]).shape == (1, 384)
-
-
-def test_ollama_gets_many_questions_in_one_request(tmp_path: Path, ollama: OllamaServer) -> None:
-    config = make_config(
-        tmp_path,
-        embedding__provider="ollama",
-        embedding__model="e5",
-        embedding__query_prefix="query:",
-        llm__base_url=ollama.url,
-    )
-    embedder = load_embedder(config)
-    questions = [f" Question {number}? " for number in range(TEXTS_PER_REQUEST + 1)]
-    ollama.requests.clear()
-    vectors = embed_questions(embedder, questions)
-    assert [len(body["input"]) for _, body in ollama.requests] == [TEXTS_PER_REQUEST, 1]
-    assert ollama.requests[0][1]["input"][0] == "query: Question 0?"
-    one_by_one = unit([embedder.get_query_embedding(question) for question in questions[-2:]])
-    np.testing.assert_allclose(vectors[-2:], one_by_one, atol=1e-6)
-
-
-def test_an_embedding_model_that_is_missing_names_the_pull(
-    tmp_path: Path, corpus: Path, ollama: OllamaServer
-) -> None:
-    config = make_config(
-        tmp_path, embedding__provider="ollama", embedding__model="missing", llm__base_url=ollama.url
-    )
-    with pytest.raises(ModelUnavailable, match="ollama pull missing"):
-        ingest(config)
-
-
-def test_an_embedding_server_that_is_down_says_so(tmp_path: Path, corpus: Path) -> None:
-    config = make_config(tmp_path, embedding__provider="ollama", embedding__model="e5")
-    with pytest.raises(ModelUnavailable, match="ollama serve"):
-        ingest(config)
+    assert yes_probability(load_model(old), IN_GERMANY, old)[0] == 1

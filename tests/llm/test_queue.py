@@ -3,7 +3,11 @@
 import threading
 from contextlib import ExitStack
 
-from rag.llm.queue import Queue
+import pytest
+
+from rag.config import LLMConfig
+from rag.llm.model import Provider
+from rag.llm.queue import Queue, questions_at_once
 
 
 def test_the_first_does_not_wait() -> None:
@@ -53,3 +57,34 @@ def test_a_waiting_thread_goes_on_when_it_is_its_turn() -> None:
         assert not done.wait(0.2)
     thread.join(10)
     assert done.is_set()
+
+
+def test_as_many_at_once_as_the_model_answers() -> None:
+    queue = Queue(width=2)
+    with ExitStack() as places:
+        first, second, third, fourth = [places.enter_context(queue.place()) for _ in range(4)]
+        assert list(first.wait()) == list(second.wait()) == []
+        third_waits, fourth_waits = third.wait(), fourth.wait()
+        assert (next(third_waits), next(fourth_waits)) == (1, 2)
+        second.leave()
+        assert list(third_waits) == [0]
+        assert next(fourth_waits) == 1
+
+
+@pytest.mark.parametrize(
+    ("provider", "parallel", "variable", "width"),
+    [
+        ("packaged", 8, "8", 1),
+        ("ollama", 0, "", 1),
+        ("ollama", 0, "3", 3),
+        ("ollama", 2, "3", 2),
+        ("ollama", 0, "many", 1),
+        ("openai", 0, "3", 4),
+        ("openai", 16, "", 16),
+    ],
+)
+def test_the_width_is_the_servers(
+    provider: Provider, parallel: int, variable: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_NUM_PARALLEL", variable)
+    assert questions_at_once(LLMConfig(parallel=parallel), provider) == width

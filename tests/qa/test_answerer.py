@@ -4,7 +4,6 @@ Few questions are asked of the real model; what the stages do with a model's rep
 one. Embedding, index and retrieval are always the real ones.
 """
 
-from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
 from rag.qa.answer import Answer, Event, Judged, Retrieved, Token
 from rag.qa.answerer import Answerer
+from rag.qa.generation import StatementWriter
 from rag.qa.kinds import Intent, Kind
+from rag.qa.model_calls import ModelCalls
 from rag.text.languages import replies_in
 from tests.support.corpora import make_config, write_articles
 from tests.support.scripted_model import (
     ANSWERABLE,
     DECIDES,
-    SAYS,
     SIDES,
     STANDALONE,
     TRANSLATE,
@@ -89,7 +89,7 @@ def test_reports_what_was_retrieved_and_what_it_cost(answer: Answer) -> None:
     )
     timings, usage = answer.timings, answer.usage
     assert 0 < timings.retrieve_s < timings.first_token_s < timings.total_s
-    assert usage.calls >= 3  # it judges, writes and verifies
+    assert usage.calls >= 2  # it judges and writes
     assert usage.written_tokens > usage.calls
     assert 100 < answer.prompt_tokens < usage.prompt_tokens
     assert 0 < usage.prompt_tokens_read <= usage.prompt_tokens
@@ -115,13 +115,22 @@ def test_a_follow_up_is_understood_with_its_history(answerer: Answerer) -> None:
     assert answer.citations[0].source == "leuchtturm.txt"
 
 
-def scripted(config: Config, script: Script, kind: Kind | None = None) -> Answerer:
-    """An answerer whose model says what is written down; every question is taken to be of this kind."""
+def scripted(
+    config: Config, script: Script, kind: Kind | None = None, verified: float | None = None
+) -> Answerer:
+    """An answerer whose model says what is written down; every question is taken to be of this kind.
+
+    `verified` is the probability that a source says what is claimed, else the real check decides.
+    """
     answerer = Answerer(config, scripted_model(script))
+    if verified is not None:
+        write = StatementWriter(ModelCalls(answerer.model, config.llm), lambda *_: verified)
+        answerer.pipeline.stages = replace(answerer.pipeline.stages, write=write)
     if kind:
-        understand, intent = answerer.stages.understand, Intent(kind)
-        answerer.stages = replace(
-            answerer.stages, understand=lambda *asked: replace(understand(*asked), intent=intent)
+        pipeline = answerer.pipeline
+        understand, intent = pipeline.stages.understand, Intent(kind)
+        pipeline.stages = replace(
+            pipeline.stages, understand=lambda *asked: replace(understand(*asked), intent=intent)
         )
     return answerer
 
@@ -143,8 +152,8 @@ def test_in_the_articles_language_its_own_sentence_is_the_answer(indexed: Config
 
 def test_a_translation_that_cannot_be_verified_is_offered_beside_the_quotation(indexed: Config) -> None:
     says = "The lighthouse of Hohenwarte was built in 1887 and is 41 metres high."
-    script: Script = {**KNOWS_THE_HEIGHT, TRANSLATE: says, SAYS: 0.75}
-    answer = scripted(indexed, script, "fact").ask("How high is the lighthouse of Hohenwarte?")
+    script: Script = {**KNOWS_THE_HEIGHT, TRANSLATE: says}
+    answer = scripted(indexed, script, "fact", verified=0.7).ask("How high is the lighthouse of Hohenwarte?")
     (citation,) = answer.citations
     assert answer.answer == f"“{citation.quote}” (Der Leuchtturm von Hohenwarte) [1]"
     assert citation.translation == says
@@ -152,8 +161,8 @@ def test_a_translation_that_cannot_be_verified_is_offered_beside_the_quotation(i
 
 def test_answers_in_the_language_that_is_asked_for(indexed: Config) -> None:
     says = "Bis zum Tempel sind es 999 steinerne Stufen."
-    script: Script = {f"999 bậc đá.*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03, TRANSLATE: says, SAYS: 0.97}
-    answerer = scripted(indexed, script, "fact")
+    script: Script = {f"999 bậc đá.*{ANSWERABLE}": 0.97, ANSWERABLE: 0.03, TRANSLATE: says}
+    answerer = scripted(indexed, script, "fact", verified=0.9)
     answer = answerer.ask("How many stone steps lead up to the temple?", language="de")
     assert answer.answer == f"{says} [1]"
     assert answer.citations[0].source == "chua.html"
@@ -286,8 +295,8 @@ def test_refuses_questions_that_are_none(
 
 def test_any_stage_can_be_swapped(indexed: Config) -> None:
     answerer = scripted(indexed, KNOWS_THE_HEIGHT, "fact")
-    declining = copy(answerer)
-    declining.stages = replace(answerer.stages, gather=lambda question, passages, reading, run: None)
+    stages = replace(answerer.pipeline.stages, gather=lambda question, passages, reading, run: None)
+    declining = Answerer(indexed, answerer.model, stages=stages)
     assert answerer.ask(HOW_HIGH).status == "answered"
     assert declining.ask(HOW_HIGH).status == "not_in_sources"
 
@@ -304,7 +313,6 @@ KNOWS_BOTH_HEIGHTS: Script = {
     f"(118 metres|124 Meter).*{ANSWERABLE}": 0.97,
     ANSWERABLE: 0.03,
     TRANSLATE: NEW_HEIGHT,
-    SAYS: 0.97,
 }
 
 
@@ -335,7 +343,7 @@ def disagreeing(tmp_path_factory: pytest.TempPathFactory, parser: ParserProcess)
     )
     config = make_config(folder, llm__provider="packaged")
     ingest(config)
-    return scripted(config, KNOWS_BOTH_HEIGHTS, "fact")
+    return scripted(config, KNOWS_BOTH_HEIGHTS, "fact", verified=0.9)
 
 
 def test_articles_that_disagree_are_both_told_with_their_dates(disagreeing: Answerer) -> None:

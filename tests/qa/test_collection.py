@@ -52,6 +52,14 @@ def test_the_articles_are_counted_and_listed_the_newest_first(collection: Collec
     assert answer.status == "answered"
 
 
+def test_a_list_that_is_cut_says_how_many_more_there_are(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.qa.collection.MOST_LISTED", 2)
+    lines = collection("How many articles do you have?", "count").text.splitlines()
+    assert (lines[0], lines[-1]) == ("Articles: 3", "- … +1")
+
+
 def test_each_article_is_cited_where_its_text_has_the_title(collection: Collection, indexed: Config) -> None:
     for citation in collection("List all articles", "all").citations.values():
         text = load_article((indexed.corpus.path / citation.source).read_bytes(), citation.source).text

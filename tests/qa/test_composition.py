@@ -194,3 +194,31 @@ def test_a_note_stands_before_the_full_stop(sentence: str, noted: str) -> None:
 
 def test_a_list_stands_below_its_introduction() -> None:
     assert f"You could ask:{bullet_list(['Who?', 'When?'])}" == "You could ask:\n- Who?\n- When?"
+
+
+def test_a_statement_that_combines_two_sentences_cites_both(composition: Composition) -> None:
+    composition.add(
+        Statement("It is 84 metres high and was built in 1931.", HIGH, "told", also=(BUILT, HIGH))
+    )
+    assert composition.text == "It is 84 metres high and was built in 1931. [1] [2]"
+
+
+def test_statements_stand_in_paragraphs_lists_and_tables(composition: Composition) -> None:
+    head = "| | Dam |\n|---|---|"
+    composition.add(told("It was built in 1931."))
+    composition.add(Statement("Built in 1931", BUILT, "told", place="item"))
+    composition.add(Statement("| Height | 84 m |", HIGH, "told", place="row", head=head))
+    composition.add(Statement("| Built | 1931 |", BUILT, "told", place="row", head=head))
+    composition.add(told("It belongs to Aquatron.", HIGH))
+    assert composition.text == (
+        "It was built in 1931. [1]\n- Built in 1931 [1]\n\n| | Dam |\n|---|---|\n"
+        "| Height | 84 m [2] |\n| Built | 1931 [1] |\n\nIt belongs to Aquatron. [2]"
+    )
+
+
+def test_an_answer_of_which_something_was_left_out_is_partial(composition: Composition) -> None:
+    composition.add(told("It was built in 1931."))
+    composition.leave_out("It was built by Marta Fenn [3].")
+    assert composition.status == "partial"
+    assert composition.left_out == ["It was built by Marta Fenn."]
+    assert "Marta Fenn" not in composition.text

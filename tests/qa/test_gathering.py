@@ -1,6 +1,6 @@
 """Which sentences are gathered for each kind of question, with a model that says what is written down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from rag.qa.kinds import Kind
 from rag.qa.question import StandaloneQuestion
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
+from tests.support.cross_readers import cross_reader
 from tests.support.passages import passage
 from tests.support.questions import question
 from tests.support.scripted_model import ABOUT, ANSWERABLE, DECIDES, Script, asked_of, scripted_calls
@@ -45,9 +46,15 @@ def answers(*sentences: str) -> Script:
 
 
 class Gathering:
-    """The stage with a scripted model; `events` are what it emitted."""
+    """The stage with a scripted model; `events` are what it emitted.
 
-    def __init__(self, script: Script, article: Reading | None = None) -> None:
+    `odds` are what the cross-encoder thinks of texts, by words in them.
+    """
+
+    def __init__(
+        self, script: Script, article: Reading | None = None, odds: Mapping[str, float] | None = None
+    ) -> None:
+        self.cross_reader = cross_reader(odds)
         self.calls = scripted_calls(script)
         self.loaded: list[str] = []
         self.events: list[Event] = []
@@ -67,7 +74,9 @@ class Gathering:
 
     @property
     def stage(self) -> EvidenceGatherer:
-        return EvidenceGatherer(self.calls, AnswerabilityJudge(self.calls), self._read, self._load)
+        return EvidenceGatherer(
+            self.calls, AnswerabilityJudge(self.calls, self.cross_reader), self._read, self._load
+        )
 
     def _load(self, source: str) -> list[Passage]:
         self.loaded.append(source)
@@ -82,7 +91,7 @@ HOW_HIGH = question("How high is the tower?")
 
 
 def test_a_fact_is_gathered_from_the_sentence_that_tells_it() -> None:
-    gathering = Gathering(answers("1902 gebaut."))
+    gathering = Gathering(answers("1902 gebaut."), odds={"1902": 3.0})
     assert gathering(question("How old is the tower?")) == ["Der Turm wurde 1902 gebaut."]
     (judged,) = gathering.events
     assert isinstance(judged, Judged)
@@ -140,8 +149,8 @@ def test_only_articles_that_contradict_one_another_disagree() -> None:
 
 
 def test_where_a_sentence_answers_only_after_the_one_before_it_both_are_told() -> None:
-    script = {f"118 Meter hoch. Er steht am Fluss.*{ANSWERABLE}": 0.97, f"am Fluss.*{ANSWERABLE}": 0.6}
-    told = Gathering({**script, ANSWERABLE: 0.03})(question("Where is the tower?"))
+    odds = {"Meter hoch. | Er steht am Fluss": 3.0, "am Fluss": 0.5}
+    told = Gathering(answers("am Fluss."), odds=odds)(question("Where is the tower?"))
     assert told == ["Der Turm ist 118 Meter hoch.", "Er steht am Fluss."]
 
 

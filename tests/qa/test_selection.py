@@ -19,10 +19,6 @@ def may(question: str, *passages: Passage, language: str = "en") -> list[bool]:
     return may_answer(evidence_sentences(passages), asked_for(question, language))
 
 
-def near(values: Sequence[float]) -> Vectors:
-    return np.array(values, dtype=np.float32)
-
-
 def test_where_another_article_has_the_name_one_without_it_is_about_something_else() -> None:
     dam, tower = passage(DAM), passage("Der Turm von HELIOS ist alt.", source="b.txt")
     assert may("Who owns Aquatron?", dam, tower) == [True, True, False]
@@ -82,11 +78,12 @@ def test_without_names_and_numbers_every_article_may_answer() -> None:
     assert may("how high is it?", passage(DAM), passage("Der Turm ist alt.", source="b.txt")) == [True] * 3
 
 
-def choice(alone: dict[int, float], nearness: Sequence[float] = (), vectors: Vectors | None = None) -> Choice:
-    """A choice among sentences that by default are equally near and say different things."""
+def choice(alone: dict[int, float], ratings: Sequence[float] = (), vectors: Vectors | None = None) -> Choice:
+    """A choice among sentences that by default are rated alike and say different things."""
     sentences = evidence_sentences([passage(f"Satz {index}.", f"{index}.txt") for index in alone])
     vectors = np.eye(len(alone), dtype=np.float32) if vectors is None else vectors
-    return Choice(Reading(sentences, vectors, near(nearness or [0.5] * len(alone))), alone)
+    reading = Reading(sentences, vectors, np.ones(len(alone), dtype=np.float32))
+    return Choice(reading, dict(enumerate(ratings or [0.0] * len(alone))), alone)
 
 
 def test_what_answers_about_as_surely_as_the_best_is_told_too() -> None:
@@ -102,9 +99,9 @@ def test_the_best_is_always_told() -> None:
     assert choice({0: 0.2, 1: 0.1}).choose([0, 1]) == [0]
 
 
-def test_of_sentences_that_the_model_believes_alike_the_nearer_ones_are_told() -> None:
-    assert choice({0: 0.6, 1: 0.6}, nearness=[0.9, 0.8]).choose([0, 1]) == [0, 1]
-    assert choice({0: 0.6, 1: 0.6}, nearness=[0.9, 0.2]).choose([0, 1]) == [0]
+def test_of_sentences_that_the_model_believes_alike_those_with_better_ratings_are_told() -> None:
+    assert choice({0: 0.6, 1: 0.6}, ratings=[2.0, 1.5]).choose([0, 1]) == [0, 1]
+    assert choice({0: 0.6, 1: 0.6}, ratings=[2.0, -4.0]).choose([0, 1]) == [0]
 
 
 def test_a_repetition_is_told_once_also_of_what_was_chosen_earlier() -> None:
@@ -133,5 +130,5 @@ def test_there_is_an_end_to_what_is_told() -> None:
     assert many.is_full
 
 
-def test_what_is_much_further_from_the_question_than_the_nearest_is_not_read() -> None:
-    assert worth_reading([2, 0, 1], near([1.2, 0.6, 1.3])) == [2, 0]
+def test_what_the_cross_encoder_rates_far_below_its_best_is_not_read() -> None:
+    assert worth_reading([2, 0, 1], {0: 1.5, 1: -4.0, 2: 2.0}) == [2, 0]

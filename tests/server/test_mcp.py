@@ -49,12 +49,12 @@ def call(tool: str, **arguments: Any) -> Use:
     return use
 
 
-def test_offers_three_tools_that_only_read(url: str) -> None:
+def test_offers_four_tools_that_only_read(url: str) -> None:
     async def tools(client: Client) -> Any:
         return (await client.list_tools()).tools
 
     found = {tool.name: tool for tool in over_http(url, tools)}
-    assert set(found) == {"ask", "search", "read_article"}
+    assert set(found) == {"ask", "search", "list_articles", "read_article"}
     assert all(tool.annotations.read_only_hint for tool in found.values())
     assert "citations" in found["ask"].output_schema["properties"]
     assert found["ask"].input_schema["required"] == ["question"]
@@ -102,6 +102,26 @@ def test_search_finds_and_read_article_reads_on(url: str) -> None:
         over_http(url, call("read_article", source=passage["source"], start=20)).structured_content
     )
     assert rest.text == whole["text"][20 : 20 + ARTICLE_CHARS]
+
+
+def test_lists_articles_by_text_period_and_language_page_by_page(url: str) -> None:
+    every = over_http(url, call("list_articles"))
+    assert [article["source"] for article in every.structured_content["documents"]] == [
+        "chua.html",
+        "leuchtturm.txt",
+        "cheese.md",
+    ]
+    assert "leuchtturm.txt: Der Leuchtturm von Hohenwarte (2024-03-12, de)" in every.content[0].text
+    first = over_http(url, call("list_articles", limit=1))
+    assert first.structured_content["total"] == 3
+    assert first.content[0].text.endswith("2 more: call again with offset 1.")
+    for chosen in (
+        {"text": "Sturmnacht"},
+        {"language": "de"},
+        {"since": "2024-01-01", "until": "2024-12-31"},
+    ):
+        (found,) = over_http(url, call("list_articles", **chosen)).structured_content["documents"]
+        assert found["source"] == "leuchtturm.txt"
 
 
 def test_what_cannot_be_done_is_told_to_the_agent(url: str) -> None:

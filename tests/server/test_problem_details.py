@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from rag.config import Config, CorpusConfig, IndexConfig
-from rag.errors import BadQuestion, IndexLocked, IndexUnusable, RagError, TooManyRequests, WrongKey
+from rag.errors import (
+    BadQuestion,
+    IndexLocked,
+    IndexUnusable,
+    NotPermitted,
+    RagError,
+    TooManyRequests,
+    WrongKey,
+)
 from rag.server.problem_details import (
     describe,
     describe_any,
@@ -16,6 +24,7 @@ from rag.server.problem_details import (
     problem_response,
     without_paths,
 )
+from tests.support.keys import with_keys
 
 CONFIG = Config(corpus=CorpusConfig(path=Path("/srv/corpus")), index=IndexConfig(path=Path("/srv/index")))
 
@@ -33,6 +42,15 @@ def test_each_error_has_its_status_and_type(error: RagError, status: int, kind: 
     problem = describe(error, "id1", CONFIG)
     assert (problem.status, problem.type) == (status, f"urn:belegt:problem:{kind}")
     assert (problem.title, problem.detail, problem.request_id) == (error.message, error.remedy, "id1")
+
+
+def test_what_only_the_operator_can_do_is_addressed_to_the_operator() -> None:
+    """With keys, whoever reads an error is not at the server's terminal."""
+    served = with_keys(CONFIG)
+    for error in (IndexUnusable("Missing.", "Run `belegt ingest`."), NotPermitted("No.", "Create a key.")):
+        assert describe(error, "id1", served).detail == f"For whoever runs this server: {error.remedy}"
+        assert describe(error, "id1", CONFIG).detail == error.remedy
+    assert describe(BadQuestion("Empty.", "Type one."), "id1", served).detail == "Type one."
 
 
 @pytest.mark.parametrize(

@@ -106,3 +106,18 @@ def test_is_not_ready_while_ollama_is_gone(indexed: Config, monkeypatch: pytest.
         ollama.models.remove("qwen15:latest")
         assert not asyncio.run(readiness.check()).ready
     assert not asyncio.run(readiness.check()).ready
+
+
+def test_stays_ready_where_the_packaged_model_stands_in(
+    indexed: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.server.readiness.CACHED_S", 0.0)
+    with serve_ollama() as ollama:
+        llm = indexed.llm.model_copy(update={"provider": "auto", "model": "qwen15", "base_url": ollama.url})
+        answerer = Answerer(indexed.model_copy(update={"llm": llm}))
+        readiness = Readiness(answerer)
+        assert is_ready(readiness)
+        assert answerer.model.provider == "ollama"
+    assert is_ready(readiness)
+    assert answerer.model.provider == "packaged"
+    assert "No Ollama server answers" in answerer.model.hint

@@ -8,7 +8,6 @@ from httpx_sse import connect_sse
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
-from rag.llm.queue import Queue
 from rag.qa.answer import Answer
 from rag.qa.answerer import Answerer
 from tests.support.servers import serving
@@ -55,8 +54,7 @@ def test_a_stream_tells_passages_then_sentences_then_the_same_answer(client: htt
 
 def test_a_stream_tells_how_many_are_ahead(indexed: Config) -> None:
     answerer = quick_answerer(indexed)
-    answerer.queue = Queue()
-    with serving(indexed, answerer) as url, answerer.queue.place() as before:
+    with serving(indexed, answerer) as url, answerer.pipeline.queue.place() as before:
         list(before.wait())
         told = []
         with (

@@ -30,7 +30,6 @@ Script = Mapping[str, str | float]
 # What stands in the prompts of each request.
 ANSWERABLE = "Does this text contain the answer"
 TRANSLATE = "^Translate into"
-SAYS = "Does the text say that the statement is true"
 DECIDES = "is the answer to the question yes or no"
 ABOUT = "Is this text about what the question asks for"
 SIDES = "Which two things does the question compare"

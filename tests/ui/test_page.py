@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page, Request, expect
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
 from rag.errors import ModelUnavailable
-from rag.llm.queue import Queue
 from rag.qa.answer import Answer, Emit, Event, Run, Token
 from rag.qa.answerer import Answerer
 from rag.qa.question import History, StandaloneQuestion
@@ -338,9 +337,9 @@ def test_a_follow_up_is_understood_and_says_so(
     understood = "When was the lighthouse of Hohenwarte built?"
 
     def resolve(question: StandaloneQuestion, history: History, run: Run) -> StandaloneQuestion:
-        return quick.stages.understand(understood, None, (), "") if history else question
+        return quick.pipeline.stages.understand(understood, None, (), "") if history else question
 
-    monkeypatch.setattr(quick, "stages", replace(quick.stages, resolve=resolve))
+    monkeypatch.setattr(quick.pipeline, "stages", replace(quick.pipeline.stages, resolve=resolve))
     ask_about_the_lighthouse(quick_reader)
     page = quick_reader.page
     quick_reader.ask("And when was it built?")
@@ -384,8 +383,7 @@ def test_speaks_the_readers_language(browser: Browser, quick_server: str) -> Non
 
 def test_who_waits_for_the_model_is_told_the_place(browser: Browser, indexed: Config) -> None:
     answerer = quick_answerer(indexed)
-    line = Queue()
-    answerer.queue = line
+    line = answerer.pipeline.queue
     page = browser.new_page()
     with serving(indexed, answerer) as url, line.place() as before:
         list(before.wait())

@@ -52,6 +52,11 @@ function origin(article, isShort = false) {
   return known.filter(Boolean).join(" · ");
 }
 
+/** The page of a citation, or its first and last: "3–4". */
+function pagesOf({ page, last_page: last }) {
+  return [page, last].filter(Boolean).join("–");
+}
+
 /** A link to the original article, if its address is one of the web. */
 function originalLink(url) {
   if (!outletOf(url)) return null;

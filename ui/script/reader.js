@@ -67,7 +67,7 @@ const reader = (() => {
     const found = response ? await response.json().catch(() => ({})) : {};
     if (turn !== opening) return; // another one was opened meanwhile
     if (response?.ok) {
-      showHead({ ...found, page: article.page, copies: article.copies, title: found.title || article.title });
+      showHead({ ...found, page: article.page, last_page: article.last_page, copies: article.copies, title: found.title || article.title });
       showText(found, article.start, article.end);
     } else {
       const problem = [found.title, found.detail].filter(Boolean).join(" ") || label("unreachable");
@@ -79,7 +79,7 @@ const reader = (() => {
   function showHead(article) {
     title.textContent = article.title || article.source;
     title.lang = article.language || "";
-    facts.textContent = [origin(article), article.page && label("page", { number: article.page }), article.copies?.length && label("also_in", { sources: article.copies.join(", ") })]
+    facts.textContent = [origin(article), article.page && label("page", { number: pagesOf(article) }), article.copies?.length && label("also_in", { sources: article.copies.join(", ") })]
       .filter(Boolean).join(" · ");
     original.replaceChildren(...[originalLink(article.url)].filter(Boolean));
     steps.hidden = citations.length < 2;

@@ -4,25 +4,43 @@ function withoutMarkers(text) {
   return text.replace(/\s*\[\d{1,3}\]/g, "");
 }
 
-/** Paragraphs and lists: {item: whether it is of a list, text}. */
+/** Paragraphs, items of lists and rows of tables: {item, row: whether it is one, text}. */
 function blocksOf(text) {
-  return text.split("\n").filter((line) => line.trim()).map((line) =>
-    line.startsWith("- ") ? { item: true, text: line.slice(2) } : { item: false, text: line });
+  return text.split("\n").filter((line) => line.trim() && !/^\|[|\s:–-]*$/.test(line)).map((line) =>
+    line.startsWith("- ") ? { item: true, text: line.slice(2) } : { row: line.startsWith("|"), text: line });
+}
+
+/** The cells of a row; `toNodes` makes the content of one, `tag` is that of all. */
+function cellsOf(row, tag, toNodes) {
+  const texts = row.replace(/^\||\|\s*$/g, "").split("|");
+  return texts.map((text) => make(tag, { scope: tag === "th" && "col", dir: "auto" }, ...toNodes(text.trim())));
+}
+
+/** The end of `into` where a block belongs; a list and a table go on as long as their lines do. */
+function placeOf(block, into, listClass) {
+  const last = into.lastElementChild;
+  if (block.item) return last?.tagName === "UL" ? last : into.appendChild(make("ul", { class: listClass, dir: "auto" }));
+  if (!block.row) return into;
+  if (last?.matches(".table")) return last.querySelector("tbody");
+  const table = make("table", { dir: "auto" }, make("thead"), make("tbody"));
+  into.append(make("div", { class: "table", tabindex: "0", role: "region", "aria-label": label("table") }, table));
+  return table.tHead;
 }
 
 /** Lays the blocks out in `into`; `toNodes(block)` makes the content of one. What is there stays, and grows. */
 function layOut(into, blocks, toNodes, listClass) {
-  const lines = [...into.querySelectorAll(":scope > p, :scope > ul > li")];
+  const lines = [...into.querySelectorAll(":scope > p, :scope > ul > li, :scope > .table tr")];
   blocks.forEach((block, at) => {
     let line = lines[at];
     if (!line) {
-      line = make(block.item ? "li" : "p", { dir: "auto" });
-      const last = into.lastElementChild;
-      const parent = !block.item ? into : last?.tagName === "UL" ? last : into.appendChild(make("ul", { class: listClass, dir: "auto" }));
-      parent.append(line);
+      line = make(block.item ? "li" : block.row ? "tr" : "p", { dir: "auto" });
+      placeOf(block, into, listClass).append(line);
     }
     const before = line.dataset.text ?? "";
-    if (block.text.startsWith(before)) {
+    if (block.row) {
+      const tag = line.parentElement.tagName === "THEAD" ? "th" : "td";
+      if (block.text !== before) line.replaceChildren(...cellsOf(block.text, tag, (text) => toNodes({ ...block, text }, at)));
+    } else if (block.text.startsWith(before)) {
       if (block.text !== before) line.append(...toNodes({ ...block, text: block.text.slice(before.length) }, at));
     } else line.replaceChildren(...toNodes(block, at));
     line.dataset.text = block.text;

@@ -102,14 +102,14 @@ class Turn {
 
   tell() {
     const { answer, unsupported } = this.answer;
-    layOut(this.body, blocksOf(answer), (block, at) => this.lineOf(block.text, unsupported, at));
+    layOut(this.body, blocksOf(answer), (block, at) => this.lineOf(block, unsupported, at));
     this.cards.cite(this.answer.citations);
   }
 
   /** A paragraph; of a comparison it begins with its side, of a yes-or-no question with the verdict. */
-  lineOf(text, unsupported, at) {
+  lineOf({ text, row }, unsupported, at) {
     const { kind } = this.answer;
-    const head = kind === "comparison" ? /^([^[\].!?]{1,80}): /.exec(text) : kind === "yes_no" && !at ? /^(\p{L}[\p{L} ]{0,14}): /u.exec(text) : null;
+    const head = row ? null : kind === "comparison" ? /^([^[\].!?]{1,80}): /.exec(text) : kind === "yes_no" && !at ? /^(\p{L}[\p{L} ]{0,14}): /u.exec(text) : null;
     const rest = head ? text.slice(head[0].length) : text;
     const nodes = sentences(rest, unsupported, (number) => this.marker(number));
     return head ? [make("strong", { class: kind === "comparison" ? "side" : "verdict" }, head[1]), make("span", { class: "visually-hidden" }, ": "), ...nodes] : nodes;
@@ -170,10 +170,12 @@ class Turn {
 
   /** How this was answered, behind the line that told what was done. */
   explain() {
-    const { question, timings, prompt_tokens: tokens, passages, model, usage } = this.answer;
+    const { question, searches = [], unsupported, timings, prompt_tokens: tokens, passages, model, usage } = this.answer;
     this.seconds = timings.total_s.toFixed(1);
     this.say(label("how"));
     const steps = [label("asked", { question }),
+      ...searches.map(({ query, sources }) => label("searched", { query, count: sources.length })),
+      ...unsupported.filter((sentence) => !this.answer.answer.includes(sentence)).map((sentence) => label("left_out", { sentence })),
       label("took", { found: timings.retrieve_s.toFixed(2), first: timings.first_token_s.toFixed(1), total: timings.total_s.toFixed(1) })];
     if (tokens) steps.push(label("longest_prompt", { tokens }));
     if (usage?.calls) steps.push(`${label("model")}: ${model}`);

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import partial
 from html import unescape
-from html.entities import html5
 from itertools import islice
 from typing import Any
 
@@ -30,6 +29,7 @@ from rag.ingest.feeds.entry import (
     as_timestamp,
     parse_date,
 )
+from rag.ingest.xml_references import repair_references
 
 MOST_BYTES = 2_000_000  # of one entry
 MOST_CHARACTERS = 5_000_000  # of a feed; the rest is not read
@@ -37,9 +37,6 @@ MOST_ATTRIBUTES = 100  # of one element; also the namespaces of a feed
 MOST_PARTS = 5000  # elements of one entry
 ENTRIES = {"item", "entry"}
 TEXTS = {"encoded", "content", "description", "summary", "div", "body"}
-BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)")
-NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{0,31});")
-XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
 
 
 def read_xml_entries(text: str) -> Iterator[ReadEntry]:
@@ -65,32 +62,6 @@ def read_xml_entries(text: str) -> Iterator[ReadEntry]:
     entries = (element for element in root.iter("{*}item", "{*}entry") if not _is_nested(element))
     for entry in islice(entries, MOST_ENTRIES):
         yield partial(_read_element, entry)
-
-
-def repair_references(text: str) -> str:
-    """Make references valid XML, except in CDATA: `&nbsp;` → `&#160;`, and a bare `&` → `&amp;`."""
-    parts, position = [], 0
-    while position < len(text):
-        start = text.find("<![CDATA[", position)
-        end = text.find("]]>", start) if start >= 0 else -1
-        if end < 0:
-            parts.append(_repair(text[position:]))
-            break
-        parts += [_repair(text[position:start]), text[start : end + 3]]
-        position = end + 3
-    return "".join(parts)
-
-
-def _repair(text: str) -> str:
-    return NAMED.sub(_as_number, BARE.sub("&amp;", text))
-
-
-def _as_number(reference: re.Match[str]) -> str:
-    name = reference[1]
-    if name in XML_ENTITIES:
-        return reference[0]
-    characters = html5.get(f"{name};", "")
-    return "".join(f"&#{ord(character)};" for character in characters) or f"&amp;{name};"
 
 
 def _local_name(element: Any) -> str:

@@ -7,25 +7,32 @@ becomes an `UnreadableFile`, except `MemoryError`, after which the process canno
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from unicodedata import category
 
 from rag.config import Column
 from rag.errors import UnreadableFile
 from rag.ingest.chunker import passage_spans
-from rag.ingest.cleaner import Cleaned, clean, parse_date
-from rag.ingest.metadata import Facts, read_language, write_metadata
-from rag.ingest.readers import READERS
+from rag.ingest.cleaner import PAGE_MARK, Cleaned, clean
+from rag.ingest.dates import parse_date, read_date_line
+from rag.ingest.default_facts import DOCUMENTS, without_defaults
+from rag.ingest.lost_letters import note_lost_letters
+from rag.ingest.metadata import NOTES, Facts, read_language, write_metadata
+from rag.ingest.readers import READERS, Reader
 from rag.ingest.readers.extracted import Extracted
+from rag.ingest.readers.pdf.picture import draw_page
+from rag.ingest.readers.rows import read_row
 from rag.ingest.sources import strip_row_id
-from rag.ingest.tables import TABLES, split_table
+from rag.ingest.tables import TABLES, SplitTable, split_table
 from rag.text.languages import detect_language
 from rag.text.sentences import Span
 from rag.text.unicode import valid_unicode
 
 LONGEST_TITLE = 120
+NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\])+$")  # of notes to the title
 LONGEST_TEXT = 10_000_000  # characters of an article, unless its file has more bytes
 LONGEST_FACT = 1000  # characters of a title, an author or a link
 MOST_ILLEGIBLE = 0.2  # of the characters
@@ -56,32 +63,49 @@ class ParsedArticle:
     passages: tuple[Span, ...] = ()
 
 
-def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> list[TableRow]:
+@dataclass(frozen=True)
+class SplitFile:
+    """The articles of a file, and what of it could not be read."""
+
+    articles: tuple[TableRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+def split_file(data: bytes, source: str, columns: Mapping[Column, str]) -> SplitFile:
     """The articles of a file: one, or those of a table as `FILE#ID`. Raises `UnreadableFile`."""
     suffix = Path(source).suffix.lower()
-    if suffix not in TABLES:
-        return [TableRow(source, data)]
     try:
-        rows = split_table(data, suffix, columns)
+        table = split_table(data, suffix, columns) if suffix in TABLES else SplitTable(is_one_article=True)
     except Exception as error:
         raise _unreadable(error, suffix) from error
-    return [TableRow(f"{source}#{valid_unicode(name)}", row) for name, row in rows]
+    rows = (TableRow(f"{source}#{valid_unicode(name)}", row) for name, row in table.articles.items())
+    articles = (TableRow(source, data),) if table.is_one_article else tuple(rows)
+    return SplitFile(articles, tuple(map(valid_unicode, table.notes)))
 
 
 def parse_article(data: bytes, source: str) -> ParsedArticle:
     """Read, clean and cut one article; `source` is that of a `TableRow`. Raises `UnreadableFile`."""
-    suffix = Path(strip_row_id(source)).suffix.lower()
+    file = strip_row_id(source)
+    suffix = Path(file).suffix.lower()
     try:
-        return _parse(data, source, suffix)
+        return _parse(data, source, read_row if file != source else READERS[suffix])
     except Exception as error:
         raise _unreadable(error, suffix) from error
 
 
-def _parse(data: bytes, source: str, suffix: str) -> ParsedArticle:
-    extracted = _make_valid(READERS[suffix](data))
-    cleaned = clean(extracted.pages[0] if extracted.pages else extracted.text)
-    texts = [clean(page).text for page in extracted.pages] or [cleaned.text]
-    text = "\n\n".join(page for page in texts if page)
+def picture_of(data: bytes, page: int, quote: str, width: int) -> tuple[bytes, int]:
+    """A page of a PDF as a PNG with the quote marked, and the number of pages. Raises `UnreadableFile`."""
+    try:
+        picture = draw_page(data, page, quote, width)
+    except Exception as error:
+        raise _unreadable(error, ".pdf") from error
+    return picture.png, picture.pages
+
+
+def _parse(data: bytes, source: str, read: Reader) -> ParsedArticle:
+    extracted = _make_valid(read(data), source)
+    cleaned = clean("".join(f"{PAGE_MARK}{page}" for page in extracted.pages) or extracted.text)
+    text, page_starts = _find_pages(cleaned.text)
     if not text:
         raise UnreadableFile("No text is left after cleaning.", "Check the content of the file.")
     _check_legible(text)
@@ -89,7 +113,13 @@ def _parse(data: bytes, source: str, suffix: str) -> ParsedArticle:
     if len(text) > longest:
         raise UnreadableFile(f"The text has more than {longest} characters.", "Split the file.")
     metadata = _build_metadata(extracted.facts, cleaned, text, source)
-    page_starts = tuple(_page_starts(texts)) if extracted.pages else ()
+    notes = (
+        *extracted.notes,
+        *_note_date(extracted.facts, read_language(metadata)),
+        *note_lost_letters(extracted, cleaned, text),
+    )
+    if notes:
+        metadata[NOTES] = " ".join(notes)[:LONGEST_FACT]
     passages = tuple(passage_spans(text, read_language(metadata)))
     return ParsedArticle(text, metadata, tuple(extracted.facts.as_dict()), page_starts, passages)
 
@@ -117,41 +147,61 @@ def _unreadable(error: Exception, suffix: str) -> Exception:
     )
 
 
-def _make_valid(extracted: Extracted) -> Extracted:
-    """Make all strings valid Unicode, and cut facts to a sensible length."""
+def _make_valid(extracted: Extracted, source: str) -> Extracted:
+    """Make all strings valid Unicode, cut facts to a sensible length, and drop those that no person wrote."""
     facts = {name: valid_unicode(text)[:LONGEST_FACT] for name, text in extracted.facts.as_dict().items()}
     return replace(
         extracted,
-        text=valid_unicode(extracted.text),
-        pages=tuple(valid_unicode(page) for page in extracted.pages),
-        facts=Facts(**facts),
+        text=_as_valid(extracted.text),
+        pages=tuple(map(_as_valid, extracted.pages)),
+        notes=tuple(valid_unicode(note)[:LONGEST_FACT] for note in extracted.notes),
+        facts=without_defaults(Facts(**facts), _suffix(source)),
     )
 
 
-def _page_starts(pages: list[str]) -> list[int]:
-    """The offset of each page in the article's text."""
-    starts, offset = [], 0
-    for page in pages:
-        starts.append(offset)
-        offset += len(page) + 2 if page else 0
-    return starts
+def _suffix(source: str) -> str:
+    """The format of an article; that of a row of a table is empty."""
+    return Path(source).suffix.lower() if strip_row_id(source) == source else ""
+
+
+def _as_valid(text: str) -> str:
+    return valid_unicode(text).replace(PAGE_MARK, "")
+
+
+def _find_pages(marked: str) -> tuple[str, tuple[int, ...]]:
+    """The text without its page marks, and the offset of each page in it."""
+    first, *pages = marked.split(PAGE_MARK)
+    starts = tuple(accumulate(map(len, pages[:-1]), initial=len(first))) if pages else ()
+    return first + "".join(pages), starts
+
+
+def _note_date(stated: Facts, language: str) -> Iterator[str]:
+    if stated.published and not parse_date(stated.published, language):
+        yield f"The date “{stated.published[:LONGEST_TITLE]}” could not be read and was left out."
 
 
 def _build_metadata(stated: Facts, cleaned: Cleaned, text: str, source: str) -> dict[str, str]:
     """Use what the format states, then what the cleaner found, then the text, then the file name."""
-    found = cleaned.published.isoformat() if cleaned.published else ""
+    language = detect_language(text)
     derived = Facts(
         title=_first_line_title(text) or _title_from_name(source),
         url=cleaned.url or "",
         author=cleaned.author or "",
     )
-    return write_metadata(stated, derived, parse_date(stated.published or found), detect_language(text))
+    dates = [parse_date(stated.published, language), cleaned.published]
+    if _suffix(source) in DOCUMENTS:
+        dates.reverse()  # a property of the file says when it was saved
+    published = dates[0] or dates[1]
+    return write_metadata(stated, derived, published, language)
 
 
 def _first_line_title(text: str) -> str:
-    first, _, rest = text.partition("\n")
-    is_title = len(first) <= LONGEST_TITLE and first[-1] not in ".!?:;…。！？" and bool(rest.strip())
-    return first if is_title else ""
+    """The first line that is no date, if it can be a title."""
+    lines = [line for line in text.split("\n", 6) if line]
+    first = next((line for line in lines[:2] if not read_date_line(line, near_top=True)), "")
+    is_short = 0 < len(first) <= LONGEST_TITLE and first[-1] not in ".!?:;…。！？"
+    is_title = is_short and lines[-1] != first and not first.startswith(("| ", "- "))
+    return NOTE_MARKS.sub("", first) if is_title else ""
 
 
 def _title_from_name(source: str) -> str:

@@ -26,7 +26,9 @@ def exchange(child: subprocess.Popen[bytes], request: Request, data: bytes) -> R
     requests, replies = cast(IO[bytes], child.stdin).fileno(), cast(IO[bytes], child.stdout).fileno()
     _send(requests, request.model_dump_json().encode() + b"\n" + data, deadline)
     reply = Reply.model_validate_json(_receive(replies, REPLY_BYTES + REPLY_FACTOR * len(data), deadline))
-    result = {"rows": reply.rows, "article": reply.article, "feed": reply.feed}[request.operation]
+    result = {"split": reply.file, "article": reply.article, "feed": reply.feed, "page": reply.picture}[
+        request.operation
+    ]
     if result is None and reply.problem is None:
         raise ConnectionError("The reply is empty.")
     return reply

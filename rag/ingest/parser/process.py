@@ -23,9 +23,9 @@ from pydantic import ValidationError
 from rag.config import Column
 from rag.errors import UnreadableFile
 from rag.ingest.feeds.reader import Feed
-from rag.ingest.parser.article import ParsedArticle, TableRow
+from rag.ingest.parser.article import ParsedArticle, SplitFile, TableRow
 from rag.ingest.parser.pipes import exchange
-from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Operation, Reply, Request
+from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Operation, Picture, Reply, Request
 from rag.ingest.tables import TABLES
 
 ENDING_S = 0.2
@@ -88,6 +88,10 @@ class ParserProcess:
         """Read the entries of a feed; `charset` is from the HTTP header. Raises `UnreadableFile`."""
         return FileParser(self, self._time_limit.seconds_for(data)).read_feed(data, charset)
 
+    def draw_page(self, data: bytes, page: int, quote: str, width: int) -> Picture:
+        """Draw a page of a PDF, with a quote marked. Raises `UnreadableFile`."""
+        return FileParser(self, self._time_limit.seconds_for(data)).draw_page(data, page, quote, width)
+
     def request(self, request: Request, data: bytes) -> Reply:
         """Send one request to the child. Raises `UnreadableFile` if it exceeds its limits.
 
@@ -149,16 +153,19 @@ class ParserProcess:
 
 @dataclass
 class FileParser:
-    """The articles of one file, which share a limit of processor time."""
+    """The articles of one file, which share a limit of processor time; `notes` tell what was left out."""
 
     process: ParserProcess
     remaining_s: float
     articles: tuple[TableRow, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def split(self, data: bytes, source: str, columns: Mapping[Column, str]) -> None:
         """Find the articles of the file."""
         if Path(source).suffix.lower() in TABLES:
-            self.articles = self._request("rows", data, source=source, columns=dict(columns)).rows or ()
+            reply = self._request("split", data, source=source, columns=dict(columns))
+            found = cast(SplitFile, reply.file)
+            self.articles, self.notes = found.articles, found.notes
         else:
             self.articles = (TableRow(source, data),)
 
@@ -169,6 +176,11 @@ class FileParser:
     def read_feed(self, data: bytes, charset: str) -> Feed:
         """Read the entries of the file, which is a feed. Raises `UnreadableFile`."""
         return cast(Feed, self._request("feed", data, charset=charset).feed)
+
+    def draw_page(self, data: bytes, page: int, quote: str, width: int) -> Picture:
+        """Draw a page of the file, which is a PDF. Raises `UnreadableFile`."""
+        reply = self._request("page", data, page=page, quote=quote, width=width)
+        return cast(Picture, reply.picture)
 
     def _request(self, operation: Operation, data: bytes, **fields: Any) -> Reply:
         if self.remaining_s <= 0:

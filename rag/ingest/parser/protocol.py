@@ -12,23 +12,26 @@ from pydantic import BaseModel, ConfigDict
 
 from rag.config import Column
 from rag.ingest.feeds.reader import Feed
-from rag.ingest.parser.article import ParsedArticle, TableRow
+from rag.ingest.parser.article import ParsedArticle, SplitFile
 
-Operation = Literal["rows", "article", "feed"]
+Operation = Literal["split", "article", "feed", "page"]
 MEMORY_EXHAUSTED = 70  # exit code of a child that reached its memory limit
 
 
 class Request(BaseModel):
-    """A request to find the rows of a table, to parse an article, or to read the entries of a feed."""
+    """A request to find the articles of a file, to parse an article, to read a feed, or to draw a page."""
 
     model_config = ConfigDict(frozen=True)
 
     operation: Operation
-    source: str = ""  # of rows and articles
+    source: str = ""  # of files and articles
     size: int  # bytes that follow
     cpu_seconds: float  # limit of processor time
     columns: dict[Column, str] = {}  # of a table
     charset: str = ""  # of a feed, from the HTTP header
+    page: int = 1  # of a PDF
+    quote: str = ""  # to mark on the page
+    width: int = 1000  # of the picture, in pixels
 
 
 class Problem(BaseModel):
@@ -40,13 +43,23 @@ class Problem(BaseModel):
     remedy: str
 
 
+class Picture(BaseModel):
+    """A page as a PNG, empty if there is no such page, and the number of pages."""
+
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+
+    png: bytes
+    pages: int
+
+
 class Reply(BaseModel):
     """The result of a request, or a problem; and the processor time that the request took."""
 
     model_config = ConfigDict(frozen=True)
 
     cpu_seconds: float = 0.0
-    rows: tuple[TableRow, ...] | None = None
+    file: SplitFile | None = None
     article: ParsedArticle | None = None
     feed: Feed | None = None
+    picture: Picture | None = None
     problem: Problem | None = None

@@ -16,8 +16,8 @@ from typing import BinaryIO
 
 from rag.errors import UnreadableFile
 from rag.ingest.feeds.reader import read_feed
-from rag.ingest.parser.article import parse_article, split_file
-from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Problem, Reply, Request
+from rag.ingest.parser.article import parse_article, picture_of, split_file
+from rag.ingest.parser.protocol import MEMORY_EXHAUSTED, Picture, Problem, Reply, Request
 from rag.text.languages import detect_language
 from rag.text.sentences import sentence_spans
 
@@ -53,10 +53,13 @@ def answer(request: Request, data: bytes) -> Reply:
 
 
 def _handle(request: Request, data: bytes) -> Reply:
-    if request.operation == "rows":
-        return Reply(rows=tuple(split_file(data, request.source, request.columns)))
+    if request.operation == "split":
+        return Reply(file=split_file(data, request.source, request.columns))
     if request.operation == "feed":
         return Reply(feed=read_feed(data, request.charset))
+    if request.operation == "page":
+        png, pages = picture_of(data, request.page, request.quote, request.width)
+        return Reply(picture=Picture(png=png, pages=pages))
     return Reply(article=parse_article(data, request.source))
 
 

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from rag.ingest.readers.book import read_epub
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.mail import read_email
-from rag.ingest.readers.office import read_docx, read_epub, read_pdf
-from rag.ingest.readers.rows import read_row
-from rag.ingest.readers.text import read_markdown, read_text
+from rag.ingest.readers.markdown import read_markdown
+from rag.ingest.readers.opendocument import read_opendocument
+from rag.ingest.readers.pdf import read_pdf
+from rag.ingest.readers.rows import read_csv, read_row
+from rag.ingest.readers.slides import read_pptx
+from rag.ingest.readers.text import read_text
 from rag.ingest.readers.web import read_html
+from rag.ingest.readers.word import read_docx
+from rag.ingest.readers.workbook import read_workbook
 
-READERS: Mapping[str, Callable[[bytes], Extracted]] = {
+Reader = Callable[[bytes], Extracted]
+READERS: Mapping[str, Reader] = {
     ".txt": read_text,
     ".text": read_text,
     ".md": read_markdown,
@@ -25,11 +32,23 @@ READERS: Mapping[str, Callable[[bytes], Extracted]] = {
     ".xhtml": read_html,
     ".pdf": read_pdf,
     ".docx": read_docx,
+    ".docm": read_docx,
+    ".odt": read_opendocument,
+    ".odp": read_opendocument,
+    ".fodt": read_opendocument,
+    ".fodp": read_opendocument,
+    ".pptx": read_pptx,
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".xlsb": read_workbook,
+    ".xls": read_workbook,
+    ".ods": read_workbook,
     ".epub": read_epub,
     ".eml": read_email,
-    ".csv": read_row,
-    ".tsv": read_row,
+    ".csv": read_csv,
+    ".tsv": read_csv,
     ".jsonl": read_row,
 }
 SUFFIXES = frozenset(READERS)
-BINARY = frozenset({".pdf", ".docx", ".epub", ".eml"})  # formats that may contain null bytes
+TEXT_FORMATS = {read_text, read_markdown, read_html, read_row, read_csv}  # the others may contain null bytes
+BINARY = frozenset(suffix for suffix, read in READERS.items() if read not in TEXT_FORMATS)

@@ -22,10 +22,11 @@ from rag.ingest.parser.article import ParsedArticle
 from rag.ingest.parser.process import ParserProcess
 from rag.ingest.web.address import make_printable, parse_address
 from rag.ingest.web.fetched import Fetched
-from rag.ingest.web.files import entry_file, html_file, text_file
+from rag.ingest.web.files import entry_file, html_file, own_address, text_file
 from rag.ingest.web.folder import WebFolder
 from rag.ingest.web.page import NO_VALIDATORS, Page, download_page, trusted_certificates
 from rag.ingest.web.robots import Robots
+from rag.text.addresses import canonical_address
 
 FEED_S = 600.0  # for one feed, its pages included
 PAUSE_S = 0.5  # between two pages of one feed
@@ -73,7 +74,7 @@ class Fetcher:
         """Fetch a page, or the entries of a feed. Errors are listed, not raised."""
         fetched = Fetched()
         with fetched.catch_errors(url):
-            page = self.get(url, self.seen.get(url, NO_VALIDATORS))
+            page = self.get(canonical_address(url), self.seen.get(url, NO_VALIDATORS))
             if page.is_unchanged:
                 return fetched
             if page.media_type in FEED_TYPES or is_feed(page.data):
@@ -97,7 +98,7 @@ class Fetcher:
         for problem in feed.problems:
             fetched.skip(page.url, UnreadableFile(problem, "Give the address of the entry's page instead."))
         for entry in feed.entries:
-            url = _join(page.url, entry.link)
+            url = canonical_address(_join(page.url, entry.link))
             with fetched.catch_errors(url):
                 if time.monotonic() > end:
                     raise UnreadableFile(
@@ -168,12 +169,13 @@ class Fetcher:
                 f"{make_printable(page.media_type) or '(none)'}.",
                 "Give the address of a page or a feed.",
             )
-        data = page.data
+        data, url = page.data, canonical_address(page.url)
         if suffix == ".html":
-            data = html_file(data, page.charset, page.url, facts)
+            url = own_address(data, url)
+            data = html_file(data, page.charset, url, facts)
         elif suffix != ".pdf":
             data = text_file(data, page.charset)
-        return self.folder.store(page.url, suffix, data)
+        return self.folder.store(url, suffix, data)
 
 
 def fetch_all(

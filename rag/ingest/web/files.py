@@ -6,12 +6,16 @@ HTTP headers and the feed are no longer available when a file is read, so their 
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
+from urllib.parse import urljoin, urlsplit
 
 from rag.ingest.feeds.entry import Entry
+from rag.text.addresses import canonical_address
 from rag.text.encodings import decode, html_label
 
 HEAD = re.compile(rb"<head(?:\s[^>]{0,1000})?>", re.I)
+LINK = re.compile(rb"<link\s[^>]{0,1000}rel=[\"']?canonical[^>]{0,1000}>", re.I)
+HREF = re.compile(rb"href=[\"']?([^\"'\s>]{1,2000})", re.I)
 CANONICAL = re.compile(rb"rel=[\"']?canonical", re.I)
 XML_DECLARATION = re.compile(r"\s{0,100}<\?xml[^>]{0,500}\?>")
 SEARCHED = 200_000  # bytes from the start, where the head must be
@@ -34,6 +38,18 @@ def html_file(data: bytes, charset: str, url: str, facts: Entry | None = None) -
     added = "".join(lines).encode("utf-8", "replace")
     head = HEAD.search(data, 0, SEARCHED)
     return data[: head.end()] + added + data[head.end() :] if head else added + data
+
+
+def own_address(data: bytes, url: str) -> str:
+    """The address that a page at `url` calls its own, if it is on its site, but not that of the home page."""
+    link = LINK.search(data, 0, SEARCHED)
+    href = HREF.search(link[0]) if link else None
+    if not href:
+        return url
+    named = canonical_address(urljoin(url, unescape(href[1].decode("utf-8", "replace"))))
+    ours, theirs = urlsplit(url), urlsplit(named)
+    is_page = theirs.path not in {"", "/"} or ours.path in {"", "/"}
+    return named if is_page and theirs.netloc == ours.netloc and theirs.scheme in {"http", "https"} else url
 
 
 def text_file(data: bytes, charset: str) -> bytes:

@@ -1,6 +1,6 @@
 """Arabic."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="ar",
@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="لا",
         nothing_on="المصادر لا تذكر شيئًا عن «{subject}».",
         articles="المقالات: {count}",
-        articles_on="المقالات عن «{topic}»: {count}",
         newest="أحدث المقالات:",
-        nearest_articles="أقرب المقالات:",
         languages="اللغات: {languages}",
         outlets="المصادر: {outlets}",
         unchecked="ترجمة غير مدققة",
@@ -47,7 +45,9 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="أو|أم|و",
         words="من|ماذا|لماذا|ما|متى|أين|كيف|كم|أي|أية|لمن|بماذا",
-        versus="مقابل|ضد|مقارنة (?:مع|ب)|بالمقارنة مع|من|أو|أم|و",
+    ),
+    page=PageNoise(
+        author_label="بقلم|الكاتب:", date_label="(?:نشر|نُشر|تاريخ النشر|آخر تحديث|التاريخ)(?: في| بتاريخ)?"
     ),
     weekdays=(
         "[وفبك]?(?:ال|لل)[إا]ثنين",

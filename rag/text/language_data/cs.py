@@ -1,6 +1,6 @@
 """Czech."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="cs",
@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="Ne",
         nothing_on="K tématu „{subject}“ zdroje nic neříkají.",
         articles="Články: {count}",
-        articles_on="Články na téma „{topic}“: {count}",
         newest="Nejnovější články:",
-        nearest_articles="Nejbližší články:",
         languages="Jazyky: {languages}",
         outlets="Zdroje: {outlets}",
         unchecked="překlad, neověřeno",
@@ -50,9 +48,9 @@ LANGUAGE = Language(
         conjunction="a|i|nebo|anebo|či",
         words=r"kdo|koho|komu|kým|kom|co|čeho|čemu|čím|čem|kter\w+|jak(?:ý|á|é|ého|ému|ým|ém|ou|ých|ými)?"
         r"|kdy|kde|kam|odkud|proč|kolik\w*|čí",
-        versus=r"vs\.?|versus|proti|oproti|ve srovnání s|v porovnání s|než|a|i|nebo|či",
     ),
     ordinals_end_in_full_stop=True,
+    page=PageNoise(author_label="autor:", date_label="(?:publikováno|zveřejněno|aktualizováno|vydáno|datum)"),
     weekdays=(
         "pondělí|pondělk",
         "úterý|úterk|úterní",

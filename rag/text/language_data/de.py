@@ -28,9 +28,7 @@ LANGUAGE = Language(
         no="Nein",
         nothing_on="Die Quellen sagen nichts über „{subject}“.",
         articles="Artikel: {count}",
-        articles_on="Artikel über „{topic}“: {count}",
         newest="Die neuesten Artikel:",
-        nearest_articles="Am nächsten kommen diese Artikel:",
         languages="Sprachen: {languages}",
         outlets="Quellen: {outlets}",
         unchecked="Übersetzung, nicht geprüft",
@@ -58,7 +56,6 @@ LANGUAGE = Language(
         words="wer|wen|wem|wessen|was|welche[nrms]?|wann|warum|wieso|weshalb"
         "|wo(?:her|hin|mit|für|durch|bei|gegen|nach|von|vor|zu|r(?:an|auf|aus|in|über|um|unter))?"
         "|wie(?: ?viele?)?",
-        versus=r"vs\.?|versus|gegenüber|gegen|verglichen mit|im Vergleich (?:zu[mr]?|mit)|als|und|oder",
         pronouns=frozenset("er sie es".split()),
     ),
     page=PageNoise(
@@ -71,8 +68,10 @@ LANGUAGE = Language(
         share_verbs=frozenset("teilen tweeten drucken".split()),
         share_words=frozenset("merken kopieren auf bei per".split()),
         source_label="quelle",
-        author_label="von|autor(?:in)?:",
-        date_label="stand|veröffentlicht(?: am)?|aktualisiert(?: am)?|datum",
+        author_label="von|text:|(?:text|bericht) von|autor(?:in)?:",
+        date_label="(?:zuletzt |letzte )?(?:stand|aktualisiert|aktualisierung|geändert|änderung|"
+        "bearbeitet)(?: am| vom)?|(?:erst)?veröffentlicht(?: am)?|erschienen(?: am)?|"
+        "erstellt(?: am)?|publiziert(?: am)?|datum",
     ),
     answer_request=AnswerRequest(verb=r"antwort\w*|schreib\w*", preposition="in|auf"),
     acronyms=Acronyms(
@@ -105,7 +104,8 @@ LANGUAGE = Language(
         "verringer reduzier senk gesenk kürz gekürz schrumpf geschrumpf niedriger weniger".split()
     ),
     causes=frozenset(
-        "weil wegen aufgrund grund gründe ursache denn deshalb daher darum infolge dank schuld verursach da".split()
+        "weil wegen aufgrund grund gründe ursache denn deshalb daher darum infolge dank schuld verursach "
+        "da".split()
     ),
     change=frozenset("änder geänder veränder wandel".split()),
 )

@@ -1,6 +1,6 @@
 """Greek."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="el",
@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="Όχι",
         nothing_on="Οι πηγές δεν λένε τίποτα για «{subject}».",
         articles="Άρθρα: {count}",
-        articles_on="Άρθρα για «{topic}»: {count}",
         newest="Τα πιο πρόσφατα άρθρα:",
-        nearest_articles="Τα πλησιέστερα άρθρα:",
         languages="Γλώσσες: {languages}",
         outlets="Πηγές: {outlets}",
         unchecked="μετάφραση χωρίς έλεγχο",
@@ -50,7 +48,10 @@ LANGUAGE = Language(
         conjunction="και|κι|ή|είτε",
         words="ποι(?:ος|α|ο|οι|ες|ον|αν|ου|ας|ων|ους)|τίνος|τι|πότε|πού|γιατί|πώς"
         "|πόσ(?:ο|α|οι|ες|ους|ων|η|ης|ος)",
-        versus=r"vs\.?|εναντίον|έναντι|σε σύγκριση με|σε σχέση με|συγκριτικά με|από|και|κι|ή",
+    ),
+    page=PageNoise(
+        author_label="συντάκτης:",
+        date_label="(?:δημοσιεύθηκε|δημοσιεύτηκε|ενημερώθηκε|τελευταία ενημέρωση|ημερομηνία)(?: στις)?",
     ),
     negations=frozenset(
         "δεν δε μην μη όχι ποτέ κανείς κανένας καμία καμιά κανένα κανέναν τίποτα τίποτε ούτε μήτε "

@@ -28,9 +28,7 @@ LANGUAGE = Language(
         no="No",
         nothing_on="The sources say nothing about “{subject}”.",
         articles="Articles: {count}",
-        articles_on="Articles about “{topic}”: {count}",
         newest="The newest articles:",
-        nearest_articles="The nearest articles:",
         languages="Languages: {languages}",
         outlets="Sources: {outlets}",
         unchecked="translation, not checked",
@@ -55,7 +53,6 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="and|or|&",
         words="who|whom|whose|what|which|when|where|why|how",
-        versus=r"vs\.?|versus|compared (?:to|with)|than|and|or",
         pronouns=frozenset("he she they it".split()),
     ),
     page=PageNoise(
@@ -68,7 +65,9 @@ LANGUAGE = Language(
         share_words=frozenset("copy link on via".split()),
         source_label="source",
         author_label="by|author:",
-        date_label="published(?: on)?|updated(?: on)?|date",
+        date_label="(?:first |last |originally )?(?:published|updated|modified|posted|reviewed|revised|"
+        "edited|created|released|issued|printed)(?: on| at)?|(?:publication |release |issue |"
+        "posting )?date|as of|last (?:update|change)",
     ),
     answer_request=AnswerRequest(verb="answer|reply|respond|write|speak", adverb="only", preposition="in"),
     acronyms=Acronyms(

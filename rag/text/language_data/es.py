@@ -28,9 +28,7 @@ LANGUAGE = Language(
         no="No",
         nothing_on="Las fuentes no dicen nada sobre «{subject}».",
         articles="Artículos: {count}",
-        articles_on="Artículos sobre «{topic}»: {count}",
         newest="Los artículos más recientes:",
-        nearest_articles="Los artículos más cercanos:",
         languages="Idiomas: {languages}",
         outlets="Fuentes: {outlets}",
         unchecked="traducción sin verificar",
@@ -56,7 +54,6 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="y|e|o|u|así como",
         words="qué|quién(?:es)?|cu[aá]l(?:es)?|cuándo|dónde|adónde|por qué|cómo|cu[aá]nt[oa]s?",
-        versus=r"vs\.?|versus|frente a|contra|comparad[oa]s? con|en comparación con|respecto a|que|y|e|o|u",
     ),
     page=PageNoise(
         comment_count="comentarios?",
@@ -68,7 +65,8 @@ LANGUAGE = Language(
         share_words=frozenset("imprimir en".split()),
         source_label="fuente",
         author_label="por|autor:",
-        date_label="publicado(?: el)?|fecha",
+        date_label="(?:última )?(?:publicado|publicada|actualizado|actualizada|actualización|"
+        "modificado)(?: el)?|(?:fecha)(?: de publicación)?",
     ),
     answer_request=AnswerRequest(verb=r"respond\w*", preposition="en"),
     acronyms=Acronyms(

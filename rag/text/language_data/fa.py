@@ -1,6 +1,6 @@
 """Persian."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 # "سه سال پیش" is another time than the last or the next one.
 NOT_COUNTED = r"(?<!(?:\d|چند|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) )"
@@ -23,9 +23,7 @@ LANGUAGE = Language(
         no="خیر",
         nothing_on="منابع دربارهٔ «{subject}» چیزی نمی‌گویند.",
         articles="مقاله‌ها: {count}",
-        articles_on="مقاله‌ها دربارهٔ «{topic}»: {count}",
         newest="جدیدترین مقاله‌ها:",
-        nearest_articles="نزدیک‌ترین مقاله‌ها:",
         languages="زبان‌ها: {languages}",
         outlets="منابع: {outlets}",
         unchecked="ترجمهٔ بررسی‌نشده",
@@ -48,8 +46,8 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="و|یا",
         words="چه کسی|چه کسانی|چه زمانی|چه وقت|چه|چی|کی|کدام|کجا|چرا|چگونه|چطور|چند|چقدر|چه‌قدر|چیست|کیست",
-        versus="در برابر|در مقابل|علیه|در مقایسه با|نسبت به|از|و|یا",
     ),
+    page=PageNoise(author_label="نویسنده:", date_label="(?:تاریخ انتشار|منتشر شده در|به‌روزرسانی|تاریخ)"),
     weekdays=(
         "دوشنبه",
         r"سه[\u200c ]?شنبه",

@@ -29,9 +29,7 @@ LANGUAGE = Language(
         no="Non",
         nothing_on="Les sources ne disent rien de « {subject} ».",
         articles="Articles : {count}",
-        articles_on="Articles sur « {topic} » : {count}",
         newest="Les articles les plus récents :",
-        nearest_articles="Les articles qui s'en approchent le plus :",
         languages="Langues : {languages}",
         outlets="Sources : {outlets}",
         unchecked="traduction non vérifiée",
@@ -57,8 +55,6 @@ LANGUAGE = Language(
         conjunction="et|ou|ainsi que",
         words="qui|que|qu['’]est-ce qu[ei]|quoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|quand|où"
         "|pourquoi|comment|combien",
-        versus=r"vs\.?|versus|contre|face (?:à|aux?)|par rapport (?:à|aux?)|comparée?s? (?:à|aux?|avec)|que"
-        "|et|ou",
         pronouns=frozenset("il elle ils elles".split()),
     ),
     page=PageNoise(
@@ -70,7 +66,8 @@ LANGUAGE = Language(
         share_words=frozenset("imprimer sur".split()),
         source_label="source",
         author_label="par|auteur ?:",
-        date_label="publié(?: le)?|date",
+        date_label="(?:dernière )?(?:publié|publiée|mis à jour|mise à jour|modifié|modification|paru|"
+        "parue)(?: le)?|date(?: de publication)?",
     ),
     answer_request=AnswerRequest(verb=r"répond\w*", preposition="en"),
     acronyms=Acronyms(

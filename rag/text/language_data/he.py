@@ -1,6 +1,6 @@
 """Hebrew."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="he",
@@ -19,9 +19,7 @@ LANGUAGE = Language(
         no="לא",
         nothing_on='המקורות אינם אומרים דבר על "{subject}".',
         articles="כתבות: {count}",
-        articles_on='כתבות על "{topic}": {count}',
         newest="הכתבות החדשות ביותר:",
-        nearest_articles="הכתבות הקרובות ביותר:",
         languages="שפות: {languages}",
         outlets="מקורות: {outlets}",
         unchecked="תרגום, לא נבדק",
@@ -45,9 +43,9 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="או|וגם|ו",
         words="מי|מהו|מהי|מהם|מהן|מה|איזה|איזו|אילו|מתי|איפה|היכן|לאן|מאין|מדוע|למה|איך|כיצד|כמה",
-        versus="נגד|מול|לעומת|בהשוואה ל|מאשר|או|ו",
         pronouns=frozenset("הוא היא הם הן זה זו".split()),
     ),
+    page=PageNoise(author_label="מאת", date_label="(?:פורסם|עודכן|תאריך)(?: ב)?"),
     weekdays=(
         "[ובהלמש]{0,2}יום ה?שני",
         "[ובהלמש]{0,2}יום ה?שלישי",

@@ -1,6 +1,6 @@
 """Hindi."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="hi",
@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="नहीं",
         nothing_on="स्रोत “{subject}” के बारे में कुछ नहीं कहते।",
         articles="लेख: {count}",
-        articles_on="“{topic}” के बारे में लेख: {count}",
         newest="सबसे ताज़ा लेख:",
-        nearest_articles="सबसे निकट के लेख:",
         languages="भाषाएँ: {languages}",
         outlets="स्रोत: {outlets}",
         unchecked="अनुवाद, जाँचा नहीं गया",
@@ -46,9 +44,9 @@ LANGUAGE = Language(
         conjunction="और|या|तथा|एवं|व",
         words="कौन(?:[- ]?स[ाीे])?|किस(?:ने|को|के|की|का|से|में)?|किन(?:के|की|का|को|से|में)?|किन्होंने|क्या|कब|कहाँ|कहां|क्यों"
         "|कैस[ाीे]|कितन[ाीे]",
-        versus="बनाम|के मुक़ाबले|के मुकाबले|की तुलना में|से|और|या",
         pronouns=frozenset("वह वे वो यह ये उसने उन्होंने इसने इन्होंने".split()),
     ),
+    page=PageNoise(author_label="लेखक:", date_label="(?:प्रकाशित|अपडेट|अद्यतन|दिनांक|तारीख)"),
     weekdays=(
         "सोमवार",
         "मंगलवार",

@@ -1,6 +1,6 @@
 """Indonesian."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 # "tiga tahun lalu" is another time than the last or the next one.
 NOT_COUNTED = r"(?<!\b(?:\d+|beberapa|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh) )"
@@ -23,9 +23,7 @@ LANGUAGE = Language(
         no="Tidak",
         nothing_on="Sumber tidak menyebutkan apa pun tentang “{subject}”.",
         articles="Artikel: {count}",
-        articles_on="Artikel tentang “{topic}”: {count}",
         newest="Artikel terbaru:",
-        nearest_articles="Artikel yang paling mendekati:",
         languages="Bahasa: {languages}",
         outlets="Sumber: {outlets}",
         unchecked="terjemahan, belum diperiksa",
@@ -51,8 +49,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="dan|atau|serta",
         words="siapa|apa|yang mana|mana|kapan|di ?mana|ke ?mana|dari ?mana|mengapa|kenapa|bagaimana|berapa",
-        versus=r"vs\.?|versus|lawan|melawan|dibandingkan(?: dengan)?|dibanding|daripada|dari|dan|atau",
         pronouns=frozenset("ia dia mereka beliau".split()),
+    ),
+    page=PageNoise(
+        author_label="oleh|penulis:", date_label="(?:diterbitkan|diperbarui|dipublikasikan|tanggal)(?: pada)?"
     ),
     negations=frozenset("tidak tak bukan belum tanpa jangan tiada bukanlah tidaklah enggak".split()),
     hedges=frozenset(

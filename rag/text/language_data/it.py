@@ -27,9 +27,7 @@ LANGUAGE = Language(
         no="No",
         nothing_on="Le fonti non dicono nulla su «{subject}».",
         articles="Articoli: {count}",
-        articles_on="Articoli su «{topic}»: {count}",
         newest="Gli articoli più recenti:",
-        nearest_articles="Gli articoli che si avvicinano di più:",
         languages="Lingue: {languages}",
         outlets="Fonti: {outlets}",
         unchecked="traduzione non verificata",
@@ -55,10 +53,13 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="e|ed|o|od|oppure|nonché",
         words="chi|che cosa|cosa|che|quale?|quali|quando|dove|dov['’]|perché|come|com['’]|quant[oaei]",
-        versus=r"vs\.?|versus|contro|rispetto (?:a[il]?|all[aeo]?|agli)"
-        "|in confronto (?:a[il]?|all[aeo]?|agli)|a confronto con|che|e|ed|o|oppure",
     ),
-    page=PageNoise(source_label="fonte"),
+    page=PageNoise(
+        source_label="fonte",
+        author_label="di|autore:|a cura di",
+        date_label="(?:ultimo )?(?:pubblicato|pubblicata|aggiornato|aggiornata|aggiornamento)(?: il)?|"
+        "data(?: di pubblicazione)?",
+    ),
     acronyms=Acronyms(
         artificial_intelligence="IA", european_union="UE", united_nations="ONU", gross_domestic_product="PIL"
     ),

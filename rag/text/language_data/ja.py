@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="いいえ",
         nothing_on="資料には「{subject}」について書かれていません。",
         articles="記事数: {count}",
-        articles_on="「{topic}」に関する記事数: {count}",
         newest="最新の記事:",
-        nearest_articles="最も近い記事:",
         languages="言語: {languages}",
         outlets="出典: {outlets}",
         unchecked="未確認の翻訳",
@@ -49,10 +47,12 @@ LANGUAGE = Language(
         "|(?<![こもひあっ])と(?![いしすきこもてなはの言比])",
         words="誰|だれ|何|なに|なん|どのよう|どの|どれ|どこ|どちら|どんな|どうして|どう|いつ|いくら|いくつ"
         "|なぜ|いかに",
-        versus=r"vs\.?|と比べて|に比べて|と比較して|よりも|より|または|それとも|対(?![策応象すしす立話面])"
-        "|(?<![こもひあっ])と(?![いしすきこもてなはの言])",
     ),
-    page=PageNoise(source_label="出典"),
+    page=PageNoise(
+        source_label="出典",
+        author_label="文[:：]",
+        date_label="(?:公開日?|更新日?|最終更新|掲載日?|配信|発行日?|日付)(?:時)?",
+    ),
     spaces_words=False,
     separates_words=False,
     weekdays=(

@@ -1,6 +1,6 @@
 """Korean."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="ko",
@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="아니요",
         nothing_on="자료에는 “{subject}”에 대한 내용이 없습니다.",
         articles="기사 수: {count}",
-        articles_on="“{topic}”에 대한 기사 수: {count}",
         newest="최신 기사:",
-        nearest_articles="가장 가까운 기사:",
         languages="언어: {languages}",
         outlets="출처: {outlets}",
         unchecked="검토되지 않은 번역",
@@ -47,9 +45,8 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction=r"그리고|및|또는|혹은|아니면|(?<=\w)(?:[와과]|이?랑|하고|이?나)(?=\s)",
         words="누가|누구|무엇|무슨|뭐|어느|어떤|어떻게|어디|언제|왜|얼마|몇",
-        versus=r"vs\.?|(?<=\s)대(?=\s)|에 비해|[와과] 비교(?:해|하여|하면)|보다|또는|혹은|아니면"
-        r"|(?<=\w)(?:[와과]|이?랑|하고|이?나)(?=\s)",
     ),
+    page=PageNoise(author_label="글[:：]", date_label="(?:입력|수정|등록|발행일?|작성일?|날짜|업데이트)"),
     separates_words=False,
     negations=frozenset("않 없 아니 아닌 아닙 못하 못한 못해 못했 결코".split()),
     hedges=frozenset(

@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="Nee",
         nothing_on="De bronnen zeggen niets over “{subject}”.",
         articles="Artikelen: {count}",
-        articles_on="Artikelen over “{topic}”: {count}",
         newest="De nieuwste artikelen:",
-        nearest_articles="Deze artikelen komen het dichtst in de buurt:",
         languages="Talen: {languages}",
         outlets="Bronnen: {outlets}",
         unchecked="vertaling, niet gecontroleerd",
@@ -48,10 +46,14 @@ LANGUAGE = Language(
         conjunction="en|of|alsook",
         words="wie|wiens|wat|welke?|wanneer|waar(?:om|door|mee|voor|van|in|op|over|toe|heen|vandaan)?"
         "|hoe(?:veel|zo|lang)?",
-        versus=r"vs\.?|versus|tegenover|tegen|vergeleken met|in vergelijking met|dan|en|of",
         pronouns=frozenset("hij zij ze".split()),
     ),
-    page=PageNoise(source_label="bron"),
+    page=PageNoise(
+        source_label="bron",
+        author_label="door|auteur:",
+        date_label="(?:laatst )?(?:gepubliceerd|bijgewerkt|gewijzigd|geplaatst)(?: op)?|publicatiedatum|"
+        "datum",
+    ),
     ambiguous_number_words=frozenset("acht elf".split()),
     negations=frozenset("niet geen nooit niemand niets niks nergens noch zonder nee geenszins".split()),
     hedges=frozenset(

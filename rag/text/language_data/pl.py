@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="Nie",
         nothing_on="Źródła nic nie mówią na temat „{subject}”.",
         articles="Artykuły: {count}",
-        articles_on="Artykuły na temat „{topic}”: {count}",
         newest="Najnowsze artykuły:",
-        nearest_articles="Najbliższe tematowi artykuły:",
         languages="Języki: {languages}",
         outlets="Źródła: {outlets}",
         unchecked="tłumaczenie, niesprawdzone",
@@ -49,9 +47,12 @@ LANGUAGE = Language(
         conjunction="i|oraz|a|lub|albo|czy|bądź",
         words=r"kto|kogo|komu|kim|co|czego|czemu|czym|któr\w+|jak(?:i|a|ie|iego|iej|iemu|im|ich|imi|ą)?"
         r"|kiedy|gdzie|dokąd|skąd|dlaczego|po co|ile|ilu|czyj\w*",
-        versus=r"vs\.?|versus|kontra|przeciwko?|w porównaniu (?:z|do)|wobec|niż|od|i|oraz|a|czy|lub|albo",
     ),
-    page=PageNoise(source_label="źródło"),
+    page=PageNoise(
+        source_label="źródło",
+        author_label="autor:",
+        date_label="(?:ostatnia )?(?:opublikowano|aktualizacja|zaktualizowano|data publikacji|dodano|data)",
+    ),
     ordinals_end_in_full_stop=True,
     weekdays=(
         "poniedział(?:ek|k)",

@@ -27,9 +27,7 @@ LANGUAGE = Language(
         no="Não",
         nothing_on="As fontes não dizem nada sobre “{subject}”.",
         articles="Artigos: {count}",
-        articles_on="Artigos sobre “{topic}”: {count}",
         newest="Os artigos mais recentes:",
-        nearest_articles="Os artigos que mais se aproximam:",
         languages="Idiomas: {languages}",
         outlets="Fontes: {outlets}",
         unchecked="tradução não verificada",
@@ -53,10 +51,13 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="e|ou|bem como",
         words="o que|o quê|que|quê|quem|qual|quais|quando|onde|aonde|por qu[eê]|porqu[eê]|como|quant[oa]s?",
-        versus=r"vs\.?|versus|contra|face a|frente a|comparad[oa]s? (?:com|a)|em comparação com|em relação a"
-        "|do que|que|e|ou",
     ),
-    page=PageNoise(source_label="fonte", author_label="por|autor:"),
+    page=PageNoise(
+        source_label="fonte",
+        author_label="por|autor:",
+        date_label="(?:última )?(?:publicado|publicada|atualizado|atualizada|atualização)(?: em| a)?|"
+        "data(?: de publicação)?",
+    ),
     acronyms=Acronyms(
         artificial_intelligence="IA", european_union="UE", united_nations="ONU", gross_domestic_product="PIB"
     ),

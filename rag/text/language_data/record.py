@@ -27,9 +27,7 @@ class Replies:
     no: str = ""
     nothing_on: str = ""  # the refusal where the articles do not mention {subject}
     articles: str = ""  # a label and a number, {count}, so that no plural form is needed
-    articles_on: str = ""  # the same of the articles about {topic}
     newest: str = ""  # introduces a list of the newest articles
-    nearest_articles: str = ""  # introduces a list of articles where none is really about the topic
     languages: str = ""  # a label and {languages}
     outlets: str = ""  # a label and {outlets}, the websites or newspapers of the articles
     unchecked: str = ""  # labels a machine translation that was not checked
@@ -66,7 +64,6 @@ class QuestionWords:
 
     conjunction: str = ""  # "and" or "or" between two questions or two things
     words: str = ""  # question words
-    versus: str = ""  # stands between two things that are compared
     # Third-person pronouns, in lower case, that may begin a sentence and mean something named before it.
     # None where a language mostly leaves them out.
     pronouns: frozenset[str] = frozenset()

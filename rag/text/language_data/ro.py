@@ -1,6 +1,13 @@
 """Romanian."""
 
-from rag.text.language_data.record import Acronyms, Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Acronyms,
+    Language,
+    PageNoise,
+    QuestionWords,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="ro",
@@ -20,9 +27,7 @@ LANGUAGE = Language(
         no="Nu",
         nothing_on="Sursele nu spun nimic despre „{subject}”.",
         articles="Articole: {count}",
-        articles_on="Articole despre „{topic}”: {count}",
         newest="Cele mai recente articole:",
-        nearest_articles="Cele mai apropiate articole:",
         languages="Limbi: {languages}",
         outlets="Surse: {outlets}",
         unchecked="traducere neverificată",
@@ -46,7 +51,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="[sșş]i|sau|ori|precum și",
         words="cine|cui|ce|care|căr(?:ui|ei|or)a?|când|unde|de ce|cum|câ(?:t|tă|te|ți|ţi)",
-        versus=r"vs\.?|versus|față de|faţă de|împotriva|în comparație cu|comparativ cu|decât|[sșş]i|sau|ori",
+    ),
+    page=PageNoise(
+        author_label="autor:",
+        date_label="(?:ultima )?(?:publicat|actualizat|actualizare)(?: la| pe)?|data",
     ),
     acronyms=Acronyms(artificial_intelligence="IA", european_union="UE"),
     weekdays=(

@@ -27,9 +27,7 @@ LANGUAGE = Language(
         no="Нет",
         nothing_on="По теме «{subject}» источники ничего не говорят.",
         articles="Статьи: {count}",
-        articles_on="Статьи по теме «{topic}»: {count}",
         newest="Самые новые статьи:",
-        nearest_articles="Ближайшие по теме статьи:",
         languages="Языки: {languages}",
         outlets="Источники: {outlets}",
         unchecked="перевод не проверен",
@@ -56,10 +54,13 @@ LANGUAGE = Language(
         conjunction="и|или|либо|а также",
         words="кто|кого|кому|кем|ком|что|чего|чему|ч[её]м|как(?:ой|ая|ое|ие|ого|ому|им|их|ую|ом|ими)?"
         r"|котор\w+|когда|где|куда|откуда|почему|зачем|отчего|сколько|чей|чь[яёеию]",
-        versus=r"vs\.?|против|по сравнению с|в сравнении с|чем|и|или|либо",
         pronouns=frozenset("он она оно они".split()),
     ),
-    page=PageNoise(source_label="источник"),
+    page=PageNoise(
+        source_label="источник",
+        author_label="автор:",
+        date_label="(?:опубликовано|обновлено|дата(?: публикации)?)",
+    ),
     acronyms=Acronyms(
         artificial_intelligence="ИИ", european_union="ЕС", united_nations="ООН", gross_domestic_product="ВВП"
     ),

@@ -1,6 +1,6 @@
 """Thai."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="th",
@@ -19,9 +19,7 @@ LANGUAGE = Language(
         no="ไม่ใช่",
         nothing_on="แหล่งข้อมูลไม่ได้กล่าวถึง “{subject}”",
         articles="จำนวนบทความ: {count}",
-        articles_on="จำนวนบทความเกี่ยวกับ “{topic}”: {count}",
         newest="บทความล่าสุด:",
-        nearest_articles="บทความที่ใกล้เคียงที่สุด:",
         languages="ภาษา: {languages}",
         outlets="แหล่งข่าว: {outlets}",
         unchecked="คำแปลที่ยังไม่ได้ตรวจสอบ",
@@ -46,9 +44,9 @@ LANGUAGE = Language(
         conjunction="และ|หรือ|กับ|รวมทั้ง",
         words="ใคร|อะไร|อย่างไร|ยังไง|เมื่อไหร่|เมื่อไร|เมื่อใด|ที่ไหน|ที่ใด|ไหน|ทำไม|เพราะเหตุใด|เหตุใด|เท่าไหร่|เท่าไร|เท่าใด"
         "|กี่|ใด",
-        versus=r"vs\.?|เทียบกับ|เปรียบเทียบกับ|ปะทะ|กว่า|และ|หรือ|กับ",
         pronouns=frozenset("เขา เธอ มัน พวกเขา".split()),
     ),
+    page=PageNoise(author_label="โดย", date_label="(?:เผยแพร่(?:เมื่อ)?|อัปเดต(?:เมื่อ)?|วันที่(?:เผยแพร่)?)"),
     spaces_words=False,
     separates_words=False,
     negations=frozenset("ไม่ ไม่มี ไม่ได้ ไม่ใช่ มิได้ ไร้ ปราศจาก".split()),

@@ -1,6 +1,6 @@
 """Turkish."""
 
-from rag.text.language_data.record import Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
 
 LANGUAGE = Language(
     code="tr",
@@ -20,9 +20,7 @@ LANGUAGE = Language(
         no="Hayır",
         nothing_on="Kaynaklar “{subject}” hakkında bir şey söylemiyor.",
         articles="Makaleler: {count}",
-        articles_on="“{topic}” hakkındaki makaleler: {count}",
         newest="En yeni makaleler:",
-        nearest_articles="En yakın makaleler:",
         languages="Diller: {languages}",
         outlets="Kaynaklar: {outlets}",
         unchecked="çeviri, kontrol edilmedi",
@@ -47,10 +45,14 @@ LANGUAGE = Language(
         conjunction="ve|ile|veya|ya da|yahut|yoksa",
         words=r"ne zaman|ne kadar|neden|nere\w+|nasıl|niçin|niye|ne(?:yi|ye|yin|yle|ler\w*)?"
         r"|kim(?:in|i|e|den|le|ler\w*)?|hangi\w*|kaç\w*",
-        versus=r"vs\.?|karşı|karşısında|göre|kıyasla|m[ıiuü],? yoksa|yoksa|m[ıiuü]|ile|ve|veya|ya da",
     ),
     ordinals_end_in_full_stop=True,
     ambiguous_number_words=frozenset("kırk on yüz".split()),
+    page=PageNoise(
+        author_label="yazar:|yazan:",
+        date_label="(?:yayın(?:lanma)? tarihi|yayınlanma|güncelleme|güncellenme(?: tarihi)?|"
+        "son güncelleme|tarih)",
+    ),
     weekdays=(
         "pazartesi",
         r"salı(?:ya|yı|nın|dan)?(?!\p{L})",

@@ -1,6 +1,13 @@
 """Ukrainian."""
 
-from rag.text.language_data.record import Acronyms, Language, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Acronyms,
+    Language,
+    PageNoise,
+    QuestionWords,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="uk",
@@ -20,9 +27,7 @@ LANGUAGE = Language(
         no="Ні",
         nothing_on="Про «{subject}» джерела нічого не кажуть.",
         articles="Статті: {count}",
-        articles_on="Статті на тему «{topic}»: {count}",
         newest="Найновіші статті:",
-        nearest_articles="Найближчі за темою статті:",
         languages="Мови: {languages}",
         outlets="Джерела: {outlets}",
         unchecked="переклад не перевірено",
@@ -49,9 +54,9 @@ LANGUAGE = Language(
         conjunction="і|й|та|або|чи|а також",
         words=r"хто|кого|кому|ким|ком|що|чого|чому|чим|як(?:ий|а|е|і|ого|ому|им|их|у|ої|ою|ій|ими)?|котр\w+"
         "|коли|де|куди|звідки|навіщо|скільки|чий|чия|чиє|чиї",
-        versus=r"vs\.?|проти|порівняно з|у порівнянні з|в порівнянні з|ніж|за|і|й|та|або|чи",
         pronouns=frozenset("він вона воно вони".split()),
     ),
+    page=PageNoise(author_label="автор:", date_label="(?:опубліковано|оновлено|дата(?: публікації)?)"),
     acronyms=Acronyms(
         artificial_intelligence="ШІ", european_union="ЄС", united_nations="ООН", gross_domestic_product="ВВП"
     ),

@@ -30,9 +30,7 @@ LANGUAGE = Language(
         no="Không",
         nothing_on="Các nguồn không nói gì về “{subject}”.",
         articles="Số bài báo: {count}",
-        articles_on="Số bài báo về “{topic}”: {count}",
         newest="Các bài báo mới nhất:",
-        nearest_articles="Các bài báo gần nhất:",
         languages="Ngôn ngữ: {languages}",
         outlets="Nguồn: {outlets}",
         unchecked="bản dịch chưa kiểm tra",
@@ -59,7 +57,6 @@ LANGUAGE = Language(
         conjunction="và|hoặc|hay",
         words="(?-i:[Aa]i)|cái gì|gì|nào|khi nào|bao giờ|lúc nào|ở đâu|đâu|vì sao|tại sao|sao|như thế nào"
         "|thế nào|ra sao|bao nhiêu|mấy",
-        versus=r"vs\.?|so với|đấu với|với|hơn|và|hay|hoặc",
         pronouns=frozenset("ông bà nó họ".split()),
     ),
     page=PageNoise(
@@ -71,7 +68,7 @@ LANGUAGE = Language(
         share_words=frozenset({"chia"}),
         source_label="nguồn",
         author_label="tác giả:",
-        date_label="ngày(?: đăng)?",
+        date_label="(?:ngày|cập nhật|xuất bản|đăng)(?: ngày| đăng| lúc)?",
     ),
     answer_request=AnswerRequest(verb="trả lời|viết", preposition="bằng", name_prefix="tiếng"),
     ambiguous_number_words=frozenset("ba bảy bốn chín mười năm sáu tám tư".split()),

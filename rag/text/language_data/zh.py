@@ -19,9 +19,7 @@ LANGUAGE = Language(
         no="否",
         nothing_on="资料中没有提到“{subject}”。",
         articles="文章数：{count}",
-        articles_on="关于“{topic}”的文章数：{count}",
         newest="最新的文章：",
-        nearest_articles="最接近的文章：",
         languages="语言：{languages}",
         outlets="来源：{outlets}",
         unchecked="译文，未经核对",
@@ -47,11 +45,13 @@ LANGUAGE = Language(
         conjunction="以及|还是|或者|或|和(?![平谐解])|(?<!参)与|跟(?!踪|随)",
         words="谁|誰|什么时候|为什么|什么|什麼|为何|哪(?:里|裡|儿|个|些|年|天|位)?|何时|何地|何人|怎么样?"
         "|怎样|如何|多少|多大|多久|几(?!乎)",
-        versus=r"对比|vs\.?|相比|比(?![如例赛较重率利])|对(?![于话象策方待外此])|还是|或者|或|以及"
-        "|和(?![平谐解])|(?<!参)与|跟(?![踪随])",
         pronouns=frozenset("他 她 它 他们 她们 它们".split()),
     ),
-    page=PageNoise(source_label="来源"),
+    page=PageNoise(
+        source_label="来源",
+        author_label="作者[:：]",
+        date_label="(?:发布(?:时间|日期|于)?|發布(?:時間|日期|於)?|更新(?:时间|於|于|時間)?|日期|时间|時間|发表于|截至|刊登日期)",
+    ),
     spaces_words=False,
     separates_words=False,
     number_words_of="ja",  # Chinese numerals are written alike, and num2words knows only the Japanese

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rag.errors import UnreadableFile
 from rag.ingest.parser.article import parse_article, split_file
 from rag.ingest.readers import SUFFIXES
+from rag.ingest.readers.extracted import Extracted
 from rag.ingest.sources import check_name, strip_row_id
 
 MAIL = (
@@ -63,7 +64,7 @@ ODD = [
 def take(name: str, data: bytes) -> None:
     """What one file's way into an index does with it, until it is embedded."""
     try:
-        for row in split_file(data, name, {}):
+        for row in split_file(data, name, {}).articles:
             article = parse_article(row.data, row.source)
             (row.source + article.text + json.dumps(article.metadata, ensure_ascii=False)).encode()
             assert all(0 <= start < end <= len(article.text) for start, end in article.passages)
@@ -110,13 +111,22 @@ def packed_nothing() -> bytes:
     return out.getvalue()
 
 
-def test_what_a_reader_runs_into_is_told_in_one_line() -> None:
-    with pytest.raises(UnreadableFile, match=r"Not a readable \.docx file"):
+def test_what_a_reader_runs_into_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(data: bytes) -> Extracted:
+        raise KeyError("There is no such\npart.")
+
+    monkeypatch.setattr("rag.ingest.parser.article.READERS", {".docx": fail})
+    with pytest.raises(UnreadableFile, match=r"Not a readable \.docx file \(KeyError: .*part"):
+        parse_article(b"PK", "a.docx")
+
+
+def test_an_archive_without_a_text_is_named() -> None:
+    with pytest.raises(UnreadableFile, match="no text part"):
         parse_article(packed_nothing(), "a.docx")
 
 
 def test_lone_surrogates_become_valid_text() -> None:
-    row = split_file(b'{"text": "Das \\ud800 Brot.", "title": "\\udfff"}', "a.jsonl", {})[0]
+    row = split_file(b'{"text": "Das \\ud800 Brot.", "title": "\\udfff"}', "a.jsonl", {}).articles[0]
     article = parse_article(row.data, row.source)
     assert article.text == "Das \ufffd Brot."
     assert article.metadata["title"] == "\ufffd"

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.ingest.readers.web import read_html
-from rag.ingest.web.files import html_file, text_file
+from rag.ingest.web.files import html_file, own_address, text_file
 
 STORY = "Nowy most zostanie otwarty we wrześniu, a ruch na starym moście będzie zamknięty przez dwa lata."
 PAGE = (
@@ -39,3 +39,17 @@ def test_a_text_is_stored_as_utf_8_even_if_the_header_is_wrong(charset: str) -> 
     assert (
         text_file("Die Mühle öffnet wieder.".encode("cp1252"), charset).decode() == "Die Mühle öffnet wieder."
     )
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ('<link rel="canonical" href="/tram">', "https://news.example/tram"),
+        ('<link href="https://news.example/tram?utm_source=x" rel=canonical>', "https://news.example/tram"),
+        ('<link rel="canonical" href="https://news.example/">', "https://news.example/tram?id=1"),
+        ('<link rel="canonical" href="https://other.example/tram">', "https://news.example/tram?id=1"),
+        ("", "https://news.example/tram?id=1"),
+    ],
+)
+def test_a_page_is_stored_under_the_address_that_it_calls_its_own(link: str, address: str) -> None:
+    assert own_address(f"<head>{link}</head>".encode(), "https://news.example/tram?id=1") == address

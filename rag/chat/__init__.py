@@ -1,0 +1,1 @@
+"""`belegt chat`, and how `ask` and `search` look in a terminal."""

@@ -1,0 +1,164 @@
+"""Dates as files state them, and lines of text that say when an article was published. Pure."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+
+import regex as re
+
+from rag.text.languages import LANGUAGES, any_of, locale_of
+
+LONGEST_LINE = 300  # characters: a longer line is text, whatever it begins with
+LONGEST_REMARK = 60  # a labelled date may have one: "Stand: 12.03.2026 (vorläufig)"
+LONGEST_DATE = 80
+MONTHS, PIVOT = 12, 70  # a year of two digits from 70 on is of the last century
+EARLIEST_EPOCH, LATEST_EPOCH = (
+    10**8,
+    10**10,
+)  # seconds, in which stamps are told from dates without separators
+PAGES = [language.page for language in LANGUAGES.values()]
+
+ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)")
+YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+SPACED = re.compile(r"(?<=\d\.)\s+(?=\d)")  # "4. 3. 2025"
+LATEST_YEAR, BUDDHIST_YEARS = 2400, 543  # the Thai calendar is ahead by so many
+MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
+MONTH = r"\p{L}[\p{L}\p{M}]+\.?"
+OF = r"(?:(?:de|del|of)\s+)?"
+DATE_TEXT = re.compile(
+    r"(?<![\p{L}\p{N}])(?:"
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{4}(?:/|\.\s?)\d{1,2}(?:/|\.\s?)\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})"
+    r"|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}-\d{1,2}-\d{4}"
+    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er|º|ª)?\s+{OF}{MONTH},?\s+{OF}\d{{4}}"
+    rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    r"|\d{1,2}\s+tháng\s+\d{1,2},?\s+(?:năm\s+)?\d{4}"
+    r")(?!\p{N})",
+    re.I,
+)
+TIME = re.compile(
+    r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|lúc|o|в|о)\s+)?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?"
+    r"(?:\s*(?:uhr|giờ|[ap]\.?m\.?|h|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))*",
+    re.I,
+)
+LABEL = re.compile(rf"{any_of(page.date_label for page in PAGES)}(?!\p{{L}})\s*[:：]?", re.I)
+AUTHOR = re.compile(rf"{any_of(page.author_label for page in PAGES)}\s+", re.I)
+CAPITALISED = r"\p{Lu}[\p{L}\p{M}.'’-]*"
+NAME = re.compile(rf"{CAPITALISED}(?:\s+(?:(?:von|van|de|da|di|del|zu|al)\s+)?{CAPITALISED}){{0,2}}")
+ISSUE_OF = re.compile(
+    rf"(?:{CAPITALISED}\s+)?(?:vom|den|am|du|le|del|el|il|of|on|from|de)", re.I
+)  # "Artikel vom"
+ZONE = re.compile(r"(?:GMT|UTC)\s?(?:[+-]\d{1,2})?")
+READING_TIME = re.compile(r"(?:\p{L}+:?\s)?\d{1,3}[\s-]?min\w*\.?(?:\s\p{L}+)?", re.I)
+EDGES = " .:–—-"
+SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
+DATELINE = re.compile(r"^\p{Lu}[\p{L}\p{M}.'’/ -]{1,40}[,/(–—-]\s*$")
+AFTER_DATELINE = re.compile(r"^\)?[.,]?\s*(?:[(\[][^()\[\]]{2,30}[)\]])?\s*[.:–—-]\s*\S")
+
+
+def parse_date(value: str, language: str = "") -> date | None:
+    """A date that a file states, in any usual notation; of a month alone, its first day.
+
+    In `03.04.2026` the day comes before the month. `03/04/2026` has two meanings: it is read where `language`
+    (ISO 639-1) has only one of them.
+    """
+    text = SPACED.sub("", value.strip())
+    if not text or len(text) > LONGEST_DATE:
+        return None
+    with suppress(ValueError, OverflowError):
+        if found := YEAR_LAST.match(text):
+            first, separator, second, year = found.groups()
+            return _day_and_month(int(first), int(second), int(year), separator == "/", language)
+        return _parse_digits(text) or _parse_stamp(text) or _parse_words(text)
+    return None
+
+
+def read_date_line(line: str, near_top: bool, language: str = "") -> date | None:
+    """The date in a line that says when the text was published or is valid; None for any other line.
+
+    "Stand: 12.03.2026" counts anywhere; "12 March 2026 | 10:15", "Anke Brandt, 12.03.2026" and the beginning
+    "BERLIN, 12. März 2026 (dpa) –" only `near_top` of a text.
+    """
+    if len(line) > LONGEST_LINE and not near_top:
+        return None
+    for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
+        before, after = line[: found.start()], line[found.end() :]
+        is_labelled = LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
+        parts = SEPARATOR.split(f"{before}|{after}")
+        is_byline = (is_labelled or near_top) and all(map(_is_byline, parts))
+        is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
+        is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
+        if is_byline or is_remark or is_dateline:
+            return parse_date(found[0], language)
+    return None
+
+
+def _parse_digits(text: str) -> date | None:
+    if found := ISO.match(text) or YEAR_FIRST.match(text):
+        return date(*map(int, found.groups()))
+    if re.fullmatch(r"\d{8}", text):
+        return date.fromisoformat(text)
+    if found := MONTH_ONLY.fullmatch(text):
+        return date(int(found[1]), int(found[2]), 1)
+    return None
+
+
+def _day_and_month(first: int, second: int, year: int, has_slashes: bool, language: str) -> date | None:
+    if year < 100:  # noqa: PLR2004 - of two digits
+        year += 1900 if year >= PIVOT else 2000
+    if second > MONTHS:
+        return date(year, first, second)
+    is_ambiguous = has_slashes and first <= MONTHS and first != second and language in {"", "en"}
+    return None if is_ambiguous else date(year, second, first)
+
+
+def _parse_stamp(text: str) -> date | None:
+    """Seconds or milliseconds since 1970, and dates of mail (RFC 5322)."""
+    if re.fullmatch(r"\d{9,13}(?:\.\d+)?", text):
+        seconds = float(text)
+        seconds = seconds / 1000 if seconds > LATEST_EPOCH else seconds
+        return datetime.fromtimestamp(seconds, UTC).date() if seconds > EARLIEST_EPOCH else None
+    with suppress(ValueError, TypeError):
+        return parsedate_to_datetime(text).date()
+    return None
+
+
+def _parse_words(text: str) -> date | None:
+    found = DATE_TEXT.search(text)
+    if not found:
+        return None
+    import dateparser
+
+    settings = {"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"]}
+    day = dateparser.parse(found[0], settings=settings)
+    if day and day.year > LATEST_YEAR:
+        day = day.replace(year=day.year - BUDDHIST_YEARS)
+    return day.date() if day else None
+
+
+def _is_byline(part: str) -> bool:
+    """Whether a part of a line is no sentence: a label, a time, a day of the week, a name or a place."""
+    part = part.strip(EDGES)
+    for prefix in (LABEL, AUTHOR):
+        part = prefix.sub("", part, count=1).strip(EDGES) if prefix.match(part) else part
+    return (
+        not part
+        or part.casefold() in _weekdays()
+        or any(pattern.fullmatch(part) for pattern in (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, DATE_TEXT))
+    )
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    """The names and abbreviations of the days of the week in all languages."""
+    locales = filter(None, map(locale_of, LANGUAGES))
+    return frozenset(
+        name.casefold().strip(".")
+        for locale in locales
+        for width in ("wide", "abbreviated")
+        for name in locale.days["format"][width].values()
+    )

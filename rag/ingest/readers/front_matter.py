@@ -1,0 +1,96 @@
+"""Splits the front matter of a Markdown file, in YAML or TOML, from the text below it. Pure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rag.ingest.metadata import Facts, as_line
+
+FENCED = re.compile(
+    r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<header>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
+)
+FIELD = re.compile(r"([A-Za-z][\w.-]{0,39})[ \t]*:[ \t]+(.*\S)[ \t]*")
+# What generators of web sites and exports call the date and the link, in lower case.
+DATE_FIELDS = (
+    "published date pubdate pub_date publishdate publish_date published_at published_time published_date "
+    "datepublished date_published publication_date issued created created_at updated lastmod modified".split()
+)
+LINK_FIELDS = ("url", "link", "canonical", "canonical_url", "canonicalurl", "source_url", "original_url")
+LONGEST_HEADER = 100_000  # characters
+LONGEST_REASON = 200
+# A block between two rules is front matter if it has one of these; else it is text.
+KEYS = frozenset((*DATE_FIELDS, *LINK_FIELDS)) | frozenset(
+    "title subtitle date published updated created modified lastmod author authors url link canonical source "
+    "permalink slug layout tags categories category keywords description summary lang language draft weight "
+    "aliases id type".split()
+)
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The fields by their names in lower case, the text below, and what could not be read of the fields."""
+
+    text: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> Facts:
+        """What the fields say about the article."""
+        return Facts.from_values(
+            title=self.fields.get("title"),
+            url=self._first(*LINK_FIELDS),
+            published=self._first(*DATE_FIELDS),
+            author=_names(self._first("author", "authors")),
+        )
+
+    def _first(self, *names: str) -> Any:
+        return next((self.fields[name] for name in names if self.fields.get(name)), None)
+
+
+def split_front_matter(text: str) -> FrontMatter:
+    """Split front matter from `text`; text between two rules is no front matter.
+
+    Where it is not valid, its lines are read one by one, and those that are no fields are left out.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = FENCED.match(text)
+    if found is None or len(found["header"]) > LONGEST_HEADER:
+        return FrontMatter(text)
+    header, notes = found["header"], tuple[str, ...]()
+    try:
+        parsed = _parse(header, is_toml=found["fence"] == "+++")
+    except (ValueError, RecursionError) as error:
+        parsed = {line[1]: line[2] for line in map(FIELD.fullmatch, header.splitlines()) if line}
+        reason = " ".join(str(error).split())[:LONGEST_REASON]
+        notes = (f"The front matter is not valid ({reason}); the fields that could be read were kept.",)
+    fields = {str(key).lower(): value for key, value in parsed.items()} if isinstance(parsed, dict) else {}
+    if header.strip() and not KEYS & fields.keys():
+        return FrontMatter(text)
+    return FrontMatter(text[found.end() :], fields, notes)
+
+
+def _parse(header: str, is_toml: bool) -> Any:
+    """The fields of a header. Raises `ValueError`."""
+    if is_toml:
+        return tomllib.loads(header)
+    import yaml
+
+    try:
+        return yaml.load(header, yaml.BaseLoader)  # noqa: S506 - it makes nothing but strings, lists and dicts
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise ValueError(f"{error.problem}, line {line}") from error
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
+def _names(value: Any) -> str:
+    """One or several authors, each a name or a table with a name."""
+    people = value if isinstance(value, list) else [value]
+    names = [as_line(person.get("name") if isinstance(person, dict) else person) for person in people]
+    return ", ".join(name for name in names if name)

@@ -1,0 +1,39 @@
+"""Questions and statements read together with sentences of articles, without the language model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.embedding.cross_encoder import CrossEncoder, in_context
+from rag.embedding.models import Vectors
+from rag.qa.evidence import Evidence
+
+CONTEXT_NEEDED = 1.5  # log-odds gained by the sentence before, where the sentence alone is not enough
+
+
+@dataclass(frozen=True)
+class CrossReader:
+    """The cross-encoder for `Evidence`, which it reads after the sentence before it, or else the title."""
+
+    cross_encoder: CrossEncoder
+
+    def answers(self, question: str, evidence: Sequence[Evidence]) -> Vectors:
+        """The log-odds that each sentence answers the question or helps to: (n,)."""
+        return self.cross_encoder.answers(question, [_text(sentence) for sentence in evidence])
+
+    def needs_context(self, question: str, evidence: Evidence) -> bool:
+        """Whether the sentence answers only together with the one before it."""
+        if not evidence.before:
+            return False
+        texts = [in_context("", evidence.said), _text(evidence)]
+        alone, together = self.cross_encoder.answers(question, texts).tolist()
+        return bool(together - alone >= CONTEXT_NEEDED)
+
+    def supports(self, statement: str, evidence: Evidence) -> float:
+        """The log-odds that the sentence says what the statement claims."""
+        return float(self.cross_encoder.supports(statement, [_text(evidence)])[0])
+
+
+def _text(evidence: Evidence) -> str:
+    return in_context(evidence.before or evidence.passage.title, evidence.said)

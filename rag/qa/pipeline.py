@@ -1,0 +1,177 @@
+"""The way from a question to its answer with one model, through the stages around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.config import Config
+from rag.index.filters import Selection
+from rag.llm.model import Model
+from rag.llm.queue import Place, Queue
+from rag.qa.answer import Answer, Emit, Retrieved, Run, Search, Waiting
+from rag.qa.citations import Status
+from rag.qa.collection import newest_first
+from rag.qa.composition import Composition
+from rag.qa.conversation import reply_to
+from rag.qa.gathering import Gathered
+from rag.qa.question import History, StandaloneQuestion, checked_question
+from rag.qa.stages import Stages
+from rag.qa.statement import LeftOut, Statement
+from rag.qa.translation import Quote, Translation
+from rag.qa.understanding import may_refer_back
+from rag.qa.yes_no import opening
+from rag.retrieval.passage import Passage, round_scores
+from rag.retrieval.retriever import Retriever
+from rag.text.languages import replies_in
+
+NEAREST_ARTICLES = 3  # that a refusal cites
+BROAD_PASSAGES = 12  # for questions that are not answered from one place
+
+
+@dataclass(eq=False)
+class Pipeline:
+    """The stages around one model, and the queue for it. Safe to share between threads."""
+
+    config: Config
+    retriever: Retriever
+    model: Model
+    stages: Stages
+    queue: Queue
+
+    def answer(
+        self,
+        question: str,
+        run: Run,
+        *,
+        language: str | None,
+        history: History,
+        style: str,
+        among: Selection,
+        reader_language: str,
+    ) -> Answer:
+        """The checked answer, as `Answerer.ask` describes it."""
+        stages = self.stages
+        asked = stages.understand(checked_question(question, language), language, history, reader_language)
+        asked = replace(asked, style=style)
+        if asked.intent.kind == "conversation" and not (history and may_refer_back(asked.intent)):
+            return self._converse(asked, run)
+        with self.queue.place() as place:
+            if history:
+                _wait_for_turn(place, run.emit)
+            asked = stages.resolve(asked, history, run)
+            if asked.intent.kind == "conversation":
+                return self._converse(asked, run)
+            if asked.intent.kind == "collection":
+                return self._list_articles(asked, among, run)
+            return self._answer(asked, among, place, run)
+
+    def translate(self, quote: Quote, language: str, emit: Emit) -> Translation:
+        """The quote in that language, as `Answerer.translate` describes it."""
+        if known := self.stages.translate.remembered(quote, language):
+            return known
+        with self.queue.place() as place:
+            _wait_for_turn(place, emit)
+            return self.stages.translate(quote, language, Run(emit))
+
+    def _answer(self, asked: StandaloneQuestion, among: Selection, place: Place, run: Run) -> Answer:
+        """Answer from the articles, one part of the question after the other."""
+        stages, composition = self.stages, Composition(asked.language, run.emit)
+        passages = stages.retrieve(asked.query, self._passages(asked), among)
+        run.meter.record_retrieval()
+        run.emit(Retrieved(asked.text, round_scores(passages)))
+        _wait_for_turn(place, run.emit)
+        searched = stages.search(asked, passages, among, run)
+        passages = searched.passages
+        parts = stages.split(asked, run)
+        is_whole = len(parts) == 1
+        for part in parts:
+            found = passages if is_whole else stages.retrieve(part.query, self._passages(part), among)
+            reading = stages.read(part.query, found)
+            gathered = stages.gather(part, found, reading, run)
+            if not is_whole:
+                composition.begin_part(part.side)
+            if gathered is None:
+                if not is_whole:
+                    composition.decline_part(_unanswered(part))
+                continue
+            self._tell(part, gathered, composition, run)
+        if not composition.told:
+            nearest = reading if is_whole else stages.read(asked.query, passages)
+            composition.decline(nearest, NEAREST_ARTICLES)
+        return self._finish(asked, run, composition, passages, searches=searched.searches)
+
+    def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
+        """Write what was gathered. Articles that disagree are told with their dates."""
+        first = opening(gathered.decided, part.language)
+        for told in self.stages.write(part, gathered, run):
+            if isinstance(told, LeftOut):
+                composition.leave_out(told.text)
+            elif isinstance(told, Statement):
+                run.meter.record_token()
+                composition.add(told, gathered.disagree, first)
+                first = ""
+            elif told.part and composition.told:
+                composition.begin_part()
+                composition.decline_part(_not_stated(told.part, part.language))
+
+    def _converse(self, asked: StandaloneQuestion, run: Run) -> Answer:
+        articles = newest_first(self.retriever.articles())
+        articles.sort(key=lambda article: article.language != asked.language)
+        titles = [article.title for article in articles if article.title]
+        composition = Composition(asked.language, run.emit)
+        composition.say(reply_to(asked.intent.detail, asked.language, titles))
+        return self._finish(asked, run, composition, [], "conversation")
+
+    def _list_articles(self, asked: StandaloneQuestion, among: Selection, run: Run) -> Answer:
+        run.emit(Retrieved(asked.text, []))
+        return self._finish(asked, run, self.stages.list_articles(asked, among, run), [])
+
+    def _finish(
+        self,
+        asked: StandaloneQuestion,
+        run: Run,
+        composition: Composition,
+        passages: list[Passage],
+        status: Status | None = None,
+        *,
+        searches: Sequence[Search] = (),
+    ) -> Answer:
+        return Answer(
+            question=asked.text,
+            status=status or composition.status,
+            kind=asked.intent.kind,
+            answer=composition.text,
+            citations=[*composition.citations.values()],
+            unsupported=composition.left_out,
+            searches=list(searches),
+            passages=round_scores(passages),
+            model=self.model.name,
+            provider=self.model.provider,
+            model_hint=self.model.hint,
+            timings=run.meter.timings(),
+            prompt_tokens=run.meter.prompt_tokens,
+            usage=run.meter.usage(),
+        )
+
+    def _passages(self, question: StandaloneQuestion) -> int:
+        """How many passages to retrieve."""
+        top_k = self.config.retrieval.top_k
+        return top_k if question.intent.kind in {"fact", "yes_no"} else max(top_k, BROAD_PASSAGES)
+
+
+def _unanswered(part: StandaloneQuestion) -> str:
+    replies = replies_in(part.language)
+    if part.side:
+        return replies.nothing_on.format(subject=part.side)
+    return _not_stated(part.text, part.language)
+
+
+def _not_stated(what: str, language: str) -> str:
+    return replies_in(language).part_unanswered.format(question=what)
+
+
+def _wait_for_turn(place: Place, emit: Emit) -> None:
+    """Wait until the model is free for this question; emits `Waiting`."""
+    for ahead in place.wait():
+        emit(Waiting(ahead))

@@ -1,0 +1,1 @@
+"""What `belegt init` writes: a folder to start from."""

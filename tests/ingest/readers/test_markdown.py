@@ -1,0 +1,51 @@
+"""Markdown is read as it is shown; front matter is facts, but text between two rules is text."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.ingest.metadata import Facts
+from rag.ingest.readers.front_matter import split_front_matter
+from rag.ingest.readers.markdown import read_markdown
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("<details>\n<summary>Code</summary>\nIt is 4711.\n</details>", "Code\n\nIt is 4711."),
+        ('<div class="note">A note.</div>', "A note."),
+        ("one<br>two", "one\ntwo"),
+        ("---\nIt rained.\n---\n\nLater.", "It rained.\n\nLater."),
+        ("---\nNote: it rained.\n---\n\nLater.", "Note: it rained.\n\nLater."),
+        ("[^1]: Word.", "[^1]: Word."),
+        ("- a\n- b", "- a\n\n- b"),
+        ("3. a\n4. b", "3. a\n\n4. b"),
+        ("| Boat | Fee |\n|---|---|\n| Yacht | 24 |", "| Boat | Fee |\n| --- | --- |\n| Yacht | 24 |"),
+        ("![picture](a.png) and [link](https://example.org)", "and link"),
+        ("<!-- comment --> text <script>no()</script>", "text"),
+        ("> " * 60 + "deep", "deep"),
+    ],
+)
+def test_all_that_is_shown_is_read(markdown: str, text: str) -> None:
+    assert read_markdown(markdown.encode()).text == text
+
+
+@pytest.mark.parametrize(
+    ("header", "facts"),
+    [
+        ("---\ntitle: Minutes\nno: 12\n1: x\ndate: 2025-03-04\n---", Facts("Minutes", "", "2025-03-04")),
+        ("+++\ntitle = 'Minutes'\ndate = 2025-03-04\n+++", Facts("Minutes", "", "2025-03-04")),
+        ("---\ntitle: Minutes\nauthors:\n- name: Ada\n- Tom\n---", Facts("Minutes", author="Ada, Tom")),
+        ("---\ntitle: Minutes\nlink: https://example.org\n---", Facts("Minutes", "https://example.org")),
+    ],
+)
+def test_front_matter_states_facts(header: str, facts: Facts) -> None:
+    for line_end in ("\n", "\r\n", "\r"):
+        front = split_front_matter(f"\n{header}\nText.".replace("\n", line_end))
+        assert (front.facts, front.text, front.notes) == (facts, "Text.", ())
+
+
+def test_an_odd_line_of_front_matter_costs_that_line_alone() -> None:
+    front = split_front_matter("---\ntitle: One: two\ntags: [\n---\nText.")
+    assert (front.facts.title, front.text) == ("One: two", "Text.")
+    assert "not valid" in front.notes[0]

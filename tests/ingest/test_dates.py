@@ -1,0 +1,133 @@
+"""Dates that files state in any notation, and lines that say when a text was published."""
+
+from datetime import date
+
+import pytest
+
+from rag.ingest.dates import parse_date, read_date_line
+
+DAY = date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-03-12",
+        "2026-03-12T08:00:00.123456+01:00",
+        "2026-03-12 08:00:00+00",
+        "2026/03/12",
+        "2026-3-12",
+        "20260312",
+        "12.03.2026",
+        "12. 3. 2026",
+        "12.3.26",
+        "12-03-2026",
+        "2026. 3. 12.",
+        "Thu, 12 Mar 2026 08:00:00 GMT",
+        "Thu, 12 Mar 2026 23:30:00 -0500",
+        "Mar 12 2026",
+        "March 12th, 2026",
+        "Thursday, March 12, 2026",
+        "12. März 2026",
+        "12 de marzo de 2026",
+        "12 mars 2026 à 10h15",
+        "12 tháng 3, 2026",
+        "2026年3月12日",
+        "2026년 3월 12일",
+        "12 มีนาคม 2569",
+        "1773273600",
+        "1773273600000",
+        " 2026-03-12 (corrected)",
+    ],
+)
+def test_reads_what_files_state(value: str) -> None:
+    assert parse_date(value) == DAY
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("29/01/2026", date(2026, 1, 29)),
+        ("12/31/2024", date(2024, 12, 31)),
+        ("04/04/2026", date(2026, 4, 4)),
+        ("2026-03", date(2026, 3, 1)),
+    ],
+)
+def test_slashes_are_read_where_they_have_one_meaning(value: str, day: date) -> None:
+    assert parse_date(value) == day
+
+
+def test_slashes_with_two_meanings_need_a_language_that_has_one() -> None:
+    assert parse_date("03/04/2026") is None
+    assert parse_date("03/04/2026", "en") is None
+    assert parse_date("03/04/2026", "fr") == date(2026, 4, 3)
+
+
+@pytest.mark.parametrize(
+    "value", ["", "gestern", "2026", "2026-13-45", "99999999", "12 Berths 2024", "soon", "1", "9" * 5000]
+)
+def test_what_is_no_date_is_none(value: str) -> None:
+    assert parse_date(value) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Stand: 12.03.2026",
+        "Stand: 12.03.2026 (vorläufig)",
+        "Zuletzt aktualisiert am 12. März 2026",
+        "Veröffentlicht: 12. März 2026, zuletzt aktualisiert: 5. Mai 2026",
+        "Published on March 12, 2026",
+        "Last updated: 12 March 2026 at 10:15 GMT",
+        "Published 12 March 2026 by Anna Berg",
+        "Publié le 12 mars 2026 à 10h15",
+        "Actualizado el 12 de marzo de 2026",
+        "Ngày 12 tháng 3 năm 2026",
+        "Опубликовано 12 марта 2026",
+        "发布时间：2026年3月12日 10:15",
+        "입력 2026.03.12 10:15",
+    ],
+)
+def test_a_labelled_date_counts_anywhere(line: str) -> None:
+    assert read_date_line(line, near_top=False) == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12.03.2026",
+        "12.03.2026 | 08:15 Uhr",
+        "Donnerstag, 12. März 2026",
+        "Thu, 12 Mar 2026 10:15",
+        "March 12, 2026, 10:30 a.m. ET",
+        "Von Anke Brandt | 12.03.2026",
+        "Von Anke Brandt, 12. März 2026",
+        "By Jane O'Neill | March 12, 2026 | 5 min read",
+        "Leer, den 12. März 2026",
+        "Artikel vom 12.03.2026, 18:00 Uhr",
+        "BERLIN, 12. März 2026 (dpa) – Der Bürgermeister öffnet die Brücke, sagte er am Abend.",
+        "LONDON, March 12, 2026 (Reuters) - The bridge opened.",
+        "2026年3月12日",
+        "12 Mart 2026 Perşembe",
+    ],
+)
+def test_a_byline_or_a_dateline_counts_near_the_top(line: str) -> None:
+    assert read_date_line(line, near_top=True) == DAY
+    assert read_date_line(line, near_top=False) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Das Treffen am 12. März 2026 war gut.",
+        "Am 12. März 2026 traf sich der Rat.",
+        "The bombing of Dresden on 13 February 1945",
+        "Next fair: 5 July 2026",
+        "Updated 3 March 2024 rules apply to all harbours from now on.",
+        "© 2026 Garden",
+        "Von 12 Berths 2024",
+    ],
+)
+def test_a_date_in_a_sentence_is_not_that_of_the_text(line: str) -> None:
+    assert read_date_line(line, near_top=True) is None
+    assert read_date_line(line, near_top=False) is None

@@ -1,0 +1,28 @@
+"""A citation says where its words stand."""
+
+from rag.qa.citations import cite
+from rag.qa.evidence import Evidence
+from rag.retrieval.passage import Passage
+from tests.support.answers import citation
+
+SENTENCE = "The basin is closed for ships longer than forty metres."
+PASSAGE = Passage(
+    source="a.pdf", title="Basin", text=SENTENCE, score=1.0, language="en", start=0, end=55, pages="1:0,2:42"
+)
+
+
+def test_a_sentence_that_crosses_pages_names_both() -> None:
+    cited = cite(Evidence(PASSAGE, SENTENCE, 0, len(SENTENCE)), 1)
+    assert (cited.page, cited.last_page, cited.pages) == (1, 2, "1–2")
+    assert cited.model_dump()["last_page"] == 2
+
+
+def test_a_sentence_on_one_page_names_one() -> None:
+    cited = cite(Evidence(PASSAGE, SENTENCE[:9], 0, 9), 1)
+    assert (cited.page, cited.last_page, cited.pages) == (1, None, "1")
+    assert "last_page" not in cited.model_dump()
+
+
+def test_an_article_without_pages_names_none() -> None:
+    assert citation().pages == ""
+    assert citation(page=3).pages == "3"
