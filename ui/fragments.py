@@ -1,4 +1,4 @@
-"""HTML from the templates in `ui/templates/`; all values are escaped."""
+"""HTML from the templates in `ui/templates/`, which may include stylesheets; all values are escaped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-TEMPLATES = Path(__file__).parent / "templates"
+FOLDER = Path(__file__).parent
 RTL = {"ar", "fa", "he", "ur"}
 
 
@@ -17,7 +17,7 @@ RTL = {"ar", "fa", "he", "ur"}
 def environment() -> Environment:
     """Return the templates' environment."""
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([FOLDER / "templates", FOLDER / "css"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

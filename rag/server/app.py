@@ -38,9 +38,6 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 def create_app(config: Config, answerer: Answerer, limits: Limits | None = None) -> FastAPI:
     """Return the HTTP interface of one `Answerer`, including the page."""
-    from ui.upload_folder import keep_uploads_private
-
-    keep_uploads_private(config.corpus.path)  # before Gradio is imported, which creates its own folder
     from ui.api_docs import api_docs_routes
     from ui.app import mount_page
     from ui.sign_in import sign_in_page, sign_in_routes

@@ -1,12 +1,7 @@
 """What of Gradio can be reached beside the page itself: nothing, by nobody, with no payload."""
 
-import os
 import re
-import stat
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,15 +12,12 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config, UIConfig
-from rag.errors import ConfigError
 from rag.ingest.pipeline import ingest
 from rag.server.app import create_app
 from tests.support.corpora import ARTICLES, make_config, write_articles
 from tests.support.keys import ASK_KEY, MANAGE_KEY, bearer, with_keys, with_server
 from tests.support.servers import serving
-from ui import upload_folder as uploads
 from ui.gradio_surface import ALLOWED, GradioSurface
-from ui.upload_folder import upload_folder
 
 pytestmark = pytest.mark.usefixtures("parser")
 
@@ -182,34 +174,3 @@ def test_the_page_believes_neither_parameters_nor_forwarded_names(client: httpx.
         shown = client.get("/" + query, headers=names)
         assert shown.status_code == 200
         assert "attacker" not in shown.text
-
-
-def test_the_upload_folder_is_private(app: FastAPI) -> None:
-    assert stat.S_IMODE(upload_folder().stat().st_mode) == 0o700
-    assert os.environ["GRADIO_TEMP_DIR"] == str(upload_folder())
-
-
-def test_the_upload_folder_lies_in_no_corpus(tabbed: Config) -> None:
-    corpus = tabbed.corpus.model_copy(update={"path": upload_folder().parent})
-    with pytest.raises(ConfigError, match="TMPDIR"):
-        create_app(tabbed.model_copy(update={"corpus": corpus}), quick_answerer(tabbed))
-
-
-ANOTHER = "from ui.upload_folder import upload_folder as its; (its() / 'x').touch(); print(its())"
-
-
-def test_an_upload_folder_ends_with_its_process(tmp_path: Path) -> None:
-    environment = os.environ | {"TMPDIR": str(tmp_path)}
-    killed = tmp_path / f"{uploads.PREFIX}killed"
-    held = tmp_path / f"{uploads.PREFIX}held"
-    new = tmp_path / f"{uploads.PREFIX}new"
-    other = tmp_path / "gradio"
-    for folder in (killed, held, new, other):
-        folder.mkdir()
-        (folder / "question-set.jsonl").touch()
-        os.utime(folder, (0, 0) if folder != new else None)
-    descriptor = uploads.lock(held)
-    printed = subprocess.check_output([sys.executable, "-c", ANOTHER], env=environment, text=True)
-    os.close(descriptor)
-    assert printed.startswith(str(tmp_path / uploads.PREFIX))
-    assert sorted(tmp_path.iterdir()) == sorted([held, new, other])
