@@ -58,6 +58,7 @@ def ask(page: Page, name: str, pause: int = 0) -> None:
 
 
 def check_layout(page: Page, touch: bool) -> None:
+    page.evaluate("checks.settled()")
     assert page.evaluate("checks.tooWide()") == []
     assert page.evaluate("checks.covered()") == []
     if touch:
