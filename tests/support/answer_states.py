@@ -198,6 +198,16 @@ ROWS = state(
     passages=[],
     prompt_tokens=0,
 )
+TABLE = state(
+    "Compare the port and the ferry in a table.",
+    "| | Port of Seestadt | <b>Ferry</b> |\n|---|---|---|\n"
+    "| Growth | 61 per cent in 2024 [1] | |\n| Service | | twice a day [2] |",
+    [cited(1, "61"), cited(2, "ferry")],
+    kind="comparison",
+    status="partial",
+    unsupported=["The ferry is <i>cheap</i>."],
+    searches=[{"query": "ferry to Norrholm", "sources": ["ferry.md", "port.html"]}],
+)
 STATES = {
     "fact": FACT,
     "several": SEVERAL,
@@ -208,6 +218,7 @@ STATES = {
     "refused": REFUSED,
     "conversation": HELLO,
     "articles-list": ROWS,
+    "table": TABLE,
 }
 
 

@@ -61,6 +61,12 @@
     }).observe({ type: "layout-shift" });
   }
 
+  /** Waits until cards and sheets have come to rest; what moves for ever does not count. */
+  async function settled() {
+    const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  }
+
   let pieces = [], pause = 0, holds = false;
   const real = fetch;
   globalThis.fetch = (address, options) => {
@@ -79,7 +85,7 @@
   };
 
   globalThis.checks = {
-    tooWide, covered, tooSmall, shifts, watchShifts,
+    tooWide, covered, tooSmall, settled, shifts, watchShifts,
     answerWith: (given, wait) => ([pieces, pause, holds] = [given, wait, false]),
     holdAfter: (given) => ([pieces, pause, holds] = [given, 0, true]),
   };

@@ -58,6 +58,7 @@ def ask(page: Page, name: str, pause: int = 0) -> None:
 
 
 def check_layout(page: Page, touch: bool) -> None:
+    page.evaluate("checks.settled()")
     assert page.evaluate("checks.tooWide()") == []
     assert page.evaluate("checks.covered()") == []
     if touch:
@@ -135,4 +136,27 @@ def test_a_list_of_articles_is_rows_and_a_comparison_has_sides(browser: Browser,
     expect(page.locator("#turn-4 .more-read")).to_have_text("4 more read")
     page.locator("#turn-4 .more-read button").click()
     expect(page.locator("#turn-4 .card:visible")).to_have_count(len(ARTICLES))
+    page.context.close()
+
+
+def test_a_table_has_cells_with_markers_and_no_markup_of_its_own(browser: Browser, url: str) -> None:
+    page = open_page(browser, url, "phone")
+    ask(page, "table")
+    expect(page.locator("#turn-1 th")).to_have_text(["", "Port of Seestadt", "<b>Ferry</b>"])
+    expect(page.locator("#turn-1 td")).to_have_text(
+        ["Growth", "61 per cent in 20241", "", "Service", "", "twice a day2"]
+    )
+    page.get_by_role("button", name="Evidence 2").click()
+    expect(page.locator("#article mark")).to_have_text("The ferry to Norrholm sails twice a day again.")
+    page.context.close()
+
+
+def test_what_was_searched_and_left_out_is_told_below_how_it_was_answered(browser: Browser, url: str) -> None:
+    page = open_page(browser, url, "desktop")
+    ask(page, "table")
+    expect(page.locator("#turn-1 .answer")).not_to_contain_text("cheap")
+    page.get_by_text("How this was answered").click()
+    steps = page.locator("#turn-1 .steps")
+    expect(steps).to_contain_text("Also searched for: ferry to Norrholm (articles found: 2)")
+    expect(steps).to_contain_text("Left out, as no article says it: The ferry is <i>cheap</i>.")
     page.context.close()

@@ -14,14 +14,16 @@ class Chat {
     for (const [event, act] of [["pointerover", "show"], ["focusin", "show"], ["pointerout", "hide"], ["focusout", "hide"]]) {
       this.thread.addEventListener(event, ({ target, pointerType }) => {
         const marker = target.closest?.(".marker[data-number]");
-        if (marker && pointerType !== "touch") hoverCard[act](marker, this.citationOf(marker));
+        const cited = marker && pointerType !== "touch" && this.citationOf(marker);
+        if (cited) hoverCard[act](marker, cited);
       });
     }
   }
 
+  /** Undefined where the marker has just left with its conversation. */
   citationOf(marker) {
     const turn = this.turns.find(({ element }) => element.contains(marker));
-    return turn.answer.citations.find(({ number }) => number === Number(marker.dataset.number));
+    return turn?.answer.citations.find(({ number }) => number === Number(marker.dataset.number));
   }
 
   fillWelcome() {
@@ -89,6 +91,7 @@ class Chat {
     this.asking?.abort();
     this.setAsking(null);
     reader.hide();
+    hoverCard.hide();
   }
 
   setAsking(controller) {

@@ -45,11 +45,16 @@ function outletOf(url) {
   }
 }
 
-/** "example.org · 12 Mar 2024 · German": what is known of an article, in one line; on a card "DE". */
-function origin(article, isShort = false) {
-  const written = article.language && (isShort ? article.language.toUpperCase() : named("language", article.language));
-  const known = [outletOf(article.url), article.published && named("date", article.published, "short"), written];
-  return known.filter(Boolean).join(" · ");
+/** "example.org · 12 Mar 2024 · German": what is known of an article, in one line. */
+function origin({ url, published, language }) {
+  return [outletOf(url), published && named("date", published, "short"), language && named("language", language)].filter(Boolean).join(" · ");
+}
+
+/** The same on a card, where a long outlet is cut, but not the date and the language behind it. */
+function shortOrigin({ url, published, language }) {
+  const outlet = outletOf(url);
+  const others = [published && named("date", published, "short"), language?.toUpperCase()].filter(Boolean).join(" · ");
+  return make("p", { class: "facts" }, make("span", { class: "outlet" }, outlet), make("span", {}, outlet && others ? ` · ${others}` : others));
 }
 
 /** The page of a citation, or its first and last: "3–4". */

@@ -80,10 +80,10 @@ class Rail {
       corpus.newest && label("newest", { day: named("date", corpus.newest, "short") })];
     this.element.querySelector(".corpus").append(icon("articles"), make("span", {}, facts.filter(Boolean).join(" · ")));
     const chip = this.element.querySelector(".model-chip");
-    chip.append(make("span", { class: `dot ${model.hint ? "stands-in" : ""}` }), make("span", { class: "model-name" }, model.short), make("span", { class: "where" }, label(model.provider === "ollama" ? "by_ollama" : "local")), icon("info"));
+    chip.append(make("span", { class: `dot ${model.hint ? "stands-in" : ""}` }), make("span", { class: "model-name" }, model.short), make("span", { class: "where" }, label(`by_${model.provider}`)), icon("info"));
     chip.addEventListener("click", () => {
       const about = make("div", { class: "menu about-model", popover: "auto" }, make("strong", {}, model.name),
-        make("p", {}, label(model.provider === "ollama" ? "model_ollama" : "model_packaged")));
+        make("p", {}, label(`model_${model.provider}`)));
       if (model.hint && may.configure) about.append(make("p", { class: "hint" }, label("model_hint", { name: model.wanted })), make("code", {}, model.command));
       about.addEventListener("toggle", ({ newState }) => newState === "closed" && about.remove());
       hang(about, chip);

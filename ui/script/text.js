@@ -6,7 +6,8 @@ function withoutMarkers(text) {
 
 /** Paragraphs, items of lists and rows of tables: {item, row: whether it is one, text}. */
 function blocksOf(text) {
-  return text.split("\n").filter((line) => line.trim() && !/^\|[|\s:–-]*$/.test(line)).map((line) =>
+  // A space at the end waits for what follows: it would be drawn, and moved, though nobody sees it.
+  return text.split("\n").map((line) => line.trimEnd()).filter((line) => line && !/^\|[|\s:–-]*$/.test(line)).map((line) =>
     line.startsWith("- ") ? { item: true, text: line.slice(2) } : { row: line.startsWith("|"), text: line });
 }
 
