@@ -70,6 +70,7 @@ def test_an_article_is_added_read_and_deleted(managed: Config, url: str, page: P
     expect(page.locator(".toast")).to_contain_text("1 added")
     expect(page.locator(".rejection")).to_contain_text("Files of type .exe are not supported.")
     assert file.read_text("utf-8") == BRIDGE
+    expect(page.locator("#rail .corpus")).to_contain_text(f"{len(ARTICLES) + 1} articles")
 
     listing.get_by_role("button", name="Die Brücke von Steinfurt", exact=True).click()
     expect(page.locator("#article")).to_contain_text("in vier Bögen")
