@@ -14,9 +14,15 @@ import anyio
 import httpx2
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
+from mcp.types import CallToolResult, TextContent
 
 URL = os.environ.get("BELEGT_URL", "http://127.0.0.1:8000")
 KEY = os.environ.get("BELEGT_KEY", "")
+
+
+def text_of(result: CallToolResult) -> str:
+    """What a tool says to people."""
+    return "\n".join(part.text for part in result.content if isinstance(part, TextContent))
 
 
 async def main(question: str) -> None:
@@ -29,9 +35,9 @@ async def main(question: str) -> None:
         tools = (await belegt.list_tools()).tools
         print("tools:", ", ".join(tool.name for tool in tools))
         articles = await belegt.call_tool("list_articles", {"limit": 3})
-        print(articles.content[0].text)
+        print(text_of(articles))
         answer = await belegt.call_tool("ask", {"question": question})
-        print(answer.content[0].text)  # for people; the fields are in answer.structured_content
+        print(text_of(answer))  # for people; the fields are in answer.structured_content
 
 
 if __name__ == "__main__":

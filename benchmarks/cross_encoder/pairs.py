@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from rag.embedding.cross_encoder import ANSWERS, SUPPORTS, in_context
 from rag.text.sentences import paragraph_sentences
@@ -25,7 +25,7 @@ OTHER_SENTENCES = 2  # of its paragraph that do not answer, for each question of
 class Pair:
     """A question (or statement), a text, and whether it answers (or supports) it."""
 
-    task: Literal[0, 1]
+    task: int  # ANSWERS or SUPPORTS
     first: str
     text: str
     label: bool

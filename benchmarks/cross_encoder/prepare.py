@@ -44,7 +44,7 @@ def main() -> None:
         weight=np.array([pair.weight for pair in pairs], dtype=np.float32),
         held_out=np.array([pair.held_out for pair in pairs]),
         words=unpack(words.ravel()).reshape(-1, WIDTH).astype(np.float16),
-        **{f"model.{name}": values for name, values in tensors.items()},
+        **{f"model.{name}": values for name, values in tensors.items()},  # type: ignore[arg-type]
     )
 
 

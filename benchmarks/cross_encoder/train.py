@@ -69,7 +69,7 @@ def main() -> None:
     tensors = {name[6:]: values for name, values in pairs.arrays.items() if name.startswith("model.")}
     network = Network(tensors, pairs.arrays["words"]).to(device)
     train(network, pairs, arguments.epochs, np.random.default_rng(arguments.seed))
-    np.savez(arguments.layers, **network.packed())
+    np.savez(arguments.layers, **network.packed())  # type: ignore[arg-type]
 
 
 def train(network: Network, pairs: Pairs, epochs: int, random: np.random.Generator) -> None:

@@ -80,19 +80,6 @@ class Library:
     reader: ParserProcess = field(default_factory=_parser)  # for reading: it does not wait for uploads
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
-    def list(self, text: str = "", language: str = "") -> list[ArticleFacts]:
-        """List the articles whose title or source contains `text`, in this `language`, newest first."""
-        wanted = nfc(text).casefold()
-        articles = [ArticleFacts.model_validate(article) for article in self.retriever.store.documents()]
-        found = [
-            article
-            for article in articles
-            if wanted in nfc(f"{article.title} {article.source}").casefold()
-            and language in ("", article.language)
-        ]
-        by_source = sorted(found, key=lambda article: article.source)
-        return sorted(by_source, key=lambda article: article.published or "", reverse=True)
-
     def read(self, source: str) -> Article:
         """Read an article of the index. Raises `NoSuchArticle`; `UnreadableFile` if it is unreadable."""
         source = self._find_source(source)
@@ -163,6 +150,19 @@ class Library:
             Received(source=skipped.source, status="rejected", reason=skipped.reason, remedy=skipped.remedy)
             for skipped in fetched.skipped
         ]
+
+    def list(self, text: str = "", language: str = "") -> list[ArticleFacts]:
+        """List the articles whose title or source contains `text`, in this `language`, newest first."""
+        wanted = nfc(text).casefold()
+        articles = [ArticleFacts.model_validate(article) for article in self.retriever.store.documents()]
+        found = [
+            article
+            for article in articles
+            if wanted in nfc(f"{article.title} {article.source}").casefold()
+            and language in ("", article.language)
+        ]
+        by_source = sorted(found, key=lambda article: article.source)
+        return sorted(by_source, key=lambda article: article.published or "", reverse=True)
 
     def delete(self, source: str) -> None:
         """Delete a file from the corpus, and its articles from the index.

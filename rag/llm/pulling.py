@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import ollama
@@ -24,7 +24,7 @@ class PullProgress:
     total: int
 
 
-def pull_model(config: LLMConfig, model: str) -> Iterator[PullProgress]:
+def pull_model(config: LLMConfig, model: str) -> Generator[PullProgress, None, None]:
     """Make the server download `model`, and yield its progress.
 
     Closing the iterator stops the download, which the next one resumes. Raises `ModelUnavailable`, and

@@ -49,4 +49,5 @@ def _toml(value: Any) -> str:
         value = str(value)
     if isinstance(value, tuple):
         value = list(value)
-    return tomlkit.item(value).as_string()
+    text: str = tomlkit.item(value).as_string()
+    return text

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -37,7 +38,7 @@ def shown(console: Console) -> str:
     return text
 
 
-def asked(**changes: object) -> Answer:
+def asked(**changes: Any) -> Answer:
     cited = citation(quote="Er ist 41 Meter hoch.", passage=PASSAGE, **changes)
     return answer(question="How high is it?", answer="It is 41 metres high. [1]", citations=[cited])
 

@@ -78,9 +78,9 @@ def test_a_translation_with_a_reason_a_negation_or_more_than_its_source_is_doubt
 
 
 def test_a_translation_is_backed_by_its_meaning() -> None:
-    claim = "Ab dem 1. Juli kostet eine Überfahrt 5,50 Pfund."
-    assert tied(claim, FARE, language="de") == "backed"
-    assert tied(claim, FARE, language="de", nearness=0.4) == "doubtful"
+    high = evidence("The tower is 118 metres high.", language="en")
+    assert tied("Der Turm ist 118 Meter hoch.", high, language="de") == "backed"
+    assert tied("Der Turm ist 118 Meter hoch.", high, language="de", nearness=0.4) == "doubtful"
 
 
 def test_a_number_may_share_the_scale_of_the_next() -> None:

@@ -96,7 +96,7 @@ class OllamaServer(ThreadingHTTPServer):
 
     def load(self, name: str, model: FakeModel, options: dict[str, Any]) -> int:
         """The context that the model has in memory; another one than before means to load it again."""
-        context = min(options.get("num_ctx", DEFAULT_CONTEXT), model.context_length, model.loads_at_most)
+        context: int = min(options.get("num_ctx", DEFAULT_CONTEXT), model.context_length, model.loads_at_most)
         if self.loaded.get(name) != context:
             self.loaded[name] = context
             self.loads.append((name, context))
