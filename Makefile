@@ -54,6 +54,7 @@ docs: install
 screenshot: .venv/chromium
 	-$(BIN)/belegt ingest
 	$(BIN)/python docs/screenshot.py
+	PYTHONPATH=. $(BIN)/python docs/page_states.py
 
 # After a change of rag/embedding/calibration/*.tsv or rag/qa/*.tsv: what the packaged embedding makes of each language,
 # of kinds of questions and of lines, kept with the code.

@@ -20,14 +20,14 @@ from rag.evaluation.question_set import load_questions, sample
 
 SOURCELESS = ("collection", "conversation")  # kinds of questions that are answered without a passage
 SECONDS_TO_SOURCES = """() => new Promise(resolve => {
-  const box = document.querySelector("#question textarea");
+  const box = document.querySelector("#question");
   const start = performance.now();
   new MutationObserver((_, observer) => {
-    if (!document.querySelector("#current .passages li")) return;
+    if (!document.querySelector("#turn-1 .card")) return;
     observer.disconnect();
     requestAnimationFrame(() => resolve((performance.now() - start) / 1000));
   }).observe(document.body, { childList: true, subtree: true });
-  box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+  box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
 })"""
 
 
@@ -60,7 +60,7 @@ def measure(address: str, questions: list[str]) -> list[float]:
         )
         page = browser.new_page()
         page.goto(address)
-        page.locator(".welcome").wait_for()
+        page.wait_for_selector("body.is-ready")
         seconds = [ask(page, question) for question in questions]
         browser.close()
     return seconds
@@ -68,11 +68,11 @@ def measure(address: str, questions: list[str]) -> list[float]:
 
 def ask(page: Page, question: str) -> float:
     """Seconds to the sources; returns when the answer is there and the conversation is left."""
-    page.locator("#question textarea").fill(question)
+    page.locator("#question").fill(question)
     page.wait_for_timeout(100)
     seconds = float(page.evaluate(SECONDS_TO_SOURCES))
-    page.locator("#turn-1 .colophon").wait_for(timeout=120_000)
-    page.get_by_role("button", name="New conversation").click()
+    page.locator("#turn-1 .acts").wait_for(timeout=120_000)
+    page.get_by_role("button", name="New chat").first.click()
     page.locator(".welcome").wait_for()
     return seconds
 

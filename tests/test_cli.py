@@ -28,7 +28,7 @@ ANSWER_KEYS = {
 CITATION_KEYS = {
     "number", "source", "title", "url", "published", "quote", "start", "end", "passage", "language",
 }  # fmt: skip
-PASSAGE_KEYS = {"source", "title", "text", "score", "language", "start", "end"}
+PASSAGE_KEYS = {"source", "title", "text", "score", "language", "start", "end", "url", "published"}
 
 
 def belegt(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,7 @@
-"""The Gradio page: the chat, and the tabs for articles and evaluation that the config turns on."""
+"""The page: Gradio's frame with a sidebar, and in it the chat, the articles and the evaluation.
+
+The chat is drawn by the scripts in `ui/script/`, which read `/api/ask/stream` themselves.
+"""
 
 from __future__ import annotations
 
@@ -7,34 +10,42 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI
 
+from rag.config import Config
+from rag.evaluation.feedback import FeedbackStore
+from rag.evaluation.runs import EvaluationRuns
 from rag.ingest.library import Library
-from rag.server.answer_jobs import AnswerJobs
-from rag.server.auth import may_use_tabs
-from rag.server.rate_limits import Limits
-from ui.articles_tab import Articles, build_articles_tab
-from ui.chat import Chat, build_chat, caller_of
-from ui.evaluation_tab import Evaluation, build_evaluation_tab
+from ui.articles_tab import articles_routes, build_articles
+from ui.evaluation_tab import build_evaluation, measure_routes
+from ui.fragments import load_template
 from ui.gradio_surface import guard
-from ui.quiet_page import QuietPage
-from ui.render import header
+from ui.page_context import context_of
+from ui.page_files import head, page_routes
+from ui.starters import Starters
 from ui.translation import Translations
 
 FOLDER = Path(__file__).parent
-# In `head`, as Gradio restricts the rules of `css` to elements inside its container; these are outside it.
-BY_WIDTH = """<style>
-@media (max-width: 870px) { body > #article { width: 100vw; } }
-@media (min-width: 3000px) { body { zoom: 1.5; } }
-</style>"""
-SCRIPTS = ["page.js", "conversations.js", "away.js"]
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
+RAIL_PX = 260
 
 
 def mount_page(
-    app: FastAPI, jobs: AnswerJobs, limits: Limits, library: Library, translations: Translations
+    app: FastAPI,
+    library: Library,
+    translations: Translations,
+    runs: EvaluationRuns,
+    feedback: FeedbackStore,
 ) -> FastAPI:
     """Serve the page at `/` of `app`, whose middleware sets `request.state.caller`."""
+    answerer = runs.answerer
+    starters = Starters(answerer.retriever.article)
+    app.include_router(
+        page_routes(lambda request: context_of(request, library, answerer.model, translations, starters))
+    )
+    app.include_router(articles_routes(library, translations))
+    if library.config.ui.evaluate:
+        app.include_router(measure_routes(runs, feedback, library.config, translations))
     words = translations.for_gradio()
-    page = build_page(Chat(jobs, limits, library, translations), words)
+    page = build_page(library.config)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
@@ -47,40 +58,37 @@ def mount_page(
         ssr_mode=False,
         i18n=words,
         theme=gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"]),
-        css_paths=[FOLDER / "page.css"],
-        head=BY_WIDTH + "".join(f"<script>{(FOLDER / name).read_text('utf-8')}</script>" for name in SCRIPTS),
+        head=head(),
     )
     page.has_launched = True  # else Gradio treats every path of the machine as one of its own files
-    guard(mounted, page, library.config)
+    guard(mounted)
     return mounted
 
 
-def build_page(chat: Chat, words: gr.I18n) -> gr.Blocks:
-    """Return the page: the heading, and the chat alone or with the tabs beside it."""
-    answerer, config = chat.jobs.answerer, chat.library.config
-
-    def heading_html(request: gr.Request) -> str:
-        articles = answerer.retriever.store.articles()
-        return header(chat.labels(request), answerer.model, articles, caller_of(request).key)
-
-    def may_use(request: gr.Request) -> bool:
-        return may_use_tabs(caller_of(request), config)
-
-    page = QuietPage(title="belegt", analytics_enabled=False)
+def build_page(config: Config) -> gr.Blocks:
+    """Return the page: the rail, the views, and the column of the article that is open."""
+    page = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
-        heading = gr.HTML("")
-        page.load(heading_html, None, heading, show_progress="hidden", api_visibility="private")
-        if not config.ui.manage_corpus and not config.ui.evaluate:
-            build_chat(page, chat, words)
-            return page
-        with gr.Tabs():
-            with gr.Tab(words("chat")) as chat_tab:
-                build_chat(page, chat, words)
-            chat_tab.select(  # the number of articles may have changed
-                heading_html, None, heading, show_progress="hidden", api_visibility="private"
-            )
-            if config.ui.manage_corpus:
-                build_articles_tab(page, Articles(chat.library, chat.labels, may_use), words)
+        with gr.Sidebar(open=False, width=RAIL_PX, elem_id="rail"):
+            _part("rail", config, elem_id="rail-body")
+        with gr.Column(elem_id="main"):
+            _part("topbar", config, elem_id="topbar")
+            with gr.Column(elem_id="view-chat", elem_classes="view"):
+                _part("chat", config)
+            with gr.Column(elem_id="view-articles", elem_classes="view"):
+                build_articles()
             if config.ui.evaluate:
-                build_evaluation_tab(page, Evaluation(answerer, config, chat.labels, may_use), words)
+                with gr.Column(elem_id="view-measure", elem_classes="view"):
+                    build_evaluation()
+        _part("reader", config, elem_id="reader")
     return page
+
+
+def _part(name: str, config: Config, elem_id: str | None = None) -> None:
+    """Add the HTML of a template, which the page's script brings to life."""
+    gr.HTML(
+        load_template(f"{name}.html", evaluate=config.ui.evaluate),
+        elem_id=elem_id,
+        apply_default_css=False,
+        js_on_load="belegt.hasParts()",
+    )

@@ -1,4 +1,7 @@
-"""The labels of the page, in one file for each language: `ui/labels/CODE.json`."""
+"""The labels of page and widget, in one file for each language: `ui/labels/CODE.json`.
+
+Those of the renderer, which both share, stand in a table of their own.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ class Labels:
     def __getitem__(self, name: str) -> str:
         return self.texts[name]
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """Return a label with its placeholders filled: `labels("evidence", number=1)` → "Evidence 1"."""
         return self.texts[name].format(**values)
 
@@ -69,10 +72,15 @@ def load_translations(fixed: str = "") -> Translations:
     """Load the labels of all languages; `fixed` is the code of one of them, or empty."""
     files = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(PAGE_LABELS.glob("*.json"))}
     for code, tables in files.items():
-        for labels in tables.values():
-            labels["unchecked"] = replies_in(code).unchecked
+        tables["renderer"]["unchecked"] = replies_in(code).unchecked
     return Translations(
-        {code: Labels(code, tables["page"]) for code, tables in files.items()},
-        json.dumps({code: tables["widget"] for code, tables in files.items()}, ensure_ascii=False),
+        {
+            code: Labels(code, tables["renderer"] | tables["page"] | tables["views"])
+            for code, tables in files.items()
+        },
+        json.dumps(
+            {code: tables["renderer"] | tables["widget"] for code, tables in files.items()},
+            ensure_ascii=False,
+        ),
         fixed,
     )

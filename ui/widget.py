@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import json
+import re
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from ui.fragments import load_template
+from ui.page_files import RENDERER, join_scripts, join_styles
+from ui.served_text import ServedText
 from ui.translation import Translations
 
-FOLDER = Path(__file__).parent
-LABELS = "LABELS_OF_ALL_LANGUAGES"  # the placeholder in the script
-MAX_AGE_S = 300  # for which browsers cache script and page
+LABELS = "LABELS_OF_ALL_LANGUAGES"  # the placeholders in the script
+STYLE = "STYLE_OF_THE_WIDGET"
+STYLES = ("tokens", "controls", "answer", "widget")
+ICONS = ("again", "chat", "close", "external", "send", "stop")
+CACHED = "public, max-age=300"
+ROOT_PX = 16  # of a rem: the size that another page gives its root says nothing about this one
 
 
 def widget_routes(translations: Translations) -> APIRouter:
     """Return the routes `/widget.js` and `/embed`."""
     routes = APIRouter(include_in_schema=False)
+    script = ServedText(widget_script(translations), "text/javascript")
+    page = ServedText(load_template("embed.html"), "text/html")
 
     @routes.get("/widget.js")
-    def widget() -> Response:
-        script = (FOLDER / "widget.js").read_text("utf-8").replace(LABELS, translations.widget)
-        return _cached(script, "text/javascript")
+    def widget(request: Request) -> Response:
+        return script.response(request, CACHED)
 
     @routes.get("/embed")
-    def embed() -> Response:
-        return _cached((FOLDER / "embed.html").read_text("utf-8"), "text/html")
+    def embed(request: Request) -> Response:
+        return page.response(request, CACHED)
 
     return routes
 
 
-def _cached(text: str, media_type: str) -> Response:
-    return Response(text, media_type=media_type, headers={"Cache-Control": f"public, max-age={MAX_AGE_S}"})
+def widget_script(translations: Translations) -> str:
+    """Return the script: the renderer that the page has, too, and the bubble with its panel."""
+    script = _without_unused_icons(join_scripts((*RENDERER, "widget")))
+    compact = _compact(script).replace(LABELS, translations.widget, 1)
+    return compact.replace(STYLE, json.dumps(_compact(_in_pixels(join_styles(STYLES)))), 1)
+
+
+def _without_unused_icons(script: str) -> str:
+    def keep(match: re.Match[str]) -> str:
+        return match[0] if match[1] in ICONS else ""
+
+    return re.sub(r'^  (\w+): "M[^"]*",\n', keep, script, flags=re.M)
+
+
+def _compact(text: str) -> str:
+    """Return the text without comments that fill a line, and without indentation."""
+    text = re.sub(r"^ */\*(?:[^*]|\*(?!/))*\*/\n|^ *//.*\n", "", text, flags=re.M)
+    return re.sub(r"^\s+", "", text, flags=re.M)
+
+
+def _in_pixels(css: str) -> str:
+    return re.sub(r"(\d*\.?\d+)rem\b", lambda match: f"{float(match[1]) * ROOT_PX:g}px", css)

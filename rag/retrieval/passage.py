@@ -27,10 +27,11 @@ class Passage(BaseModel):
     start: int
     end: int
 
+    url: str | None = None
+    published: str | None = None  # ISO 8601
+
     # Not part of the JSON that the interfaces return.
     id: str = Field(default="", exclude=True)
-    url: str | None = Field(default=None, exclude=True)
-    published: str | None = Field(default=None, exclude=True)
     pages: str = Field(default="", exclude=True)
     table_head: str = Field(default="", exclude=True)  # of a table that began before the passage
     copies: tuple[str, ...] = Field(default=(), exclude=True)

@@ -48,12 +48,3 @@ def listing() -> Answer:
         passages=[],
         prompt_tokens=0,
     )
-
-
-def answered(question: str, given: Answer, number: int = 1) -> str:
-    """The finished turn as HTML, in English."""
-    from ui.conversation import Turn
-    from ui.render import finished_turn
-    from ui.translation import load_translations
-
-    return finished_turn(load_translations().languages["en"], number, Turn(question=question, answer=given))

@@ -1,0 +1,88 @@
+"""The page's own files: one script, one stylesheet, the mark, and the HTML of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ui.fragments import load_template
+from ui.page_context import PageContext
+from ui.served_text import ServedText
+
+FOLDER = Path(__file__).parent
+FRAME_STYLES = ("tokens", "frame")
+STYLES = ("controls", "answer", "rail", "chat", "reader", "articles", "measure")
+# One renderer for page and widget, then what only the page has. All are parts of one function, in this order.
+RENDERER = ("icons", "dom", "stream", "text", "cards", "turn")
+SCRIPTS = (
+    *RENDERER,
+    *("store", "markdown", "translation", "hover", "reader", "composer", "overlays", "rail", "feedback"),
+    *("chat", "frame", "articles", "measure", "away", "start", "question_link"),
+)
+FOREVER = "private, max-age=31536000, immutable"  # the address changes with the content
+
+
+def join_scripts(names: Sequence[str]) -> str:
+    """Return the scripts as one function, so that they share names with one another and with nothing else."""
+    parts = [(FOLDER / "script" / f"{name}.js").read_text("utf-8") for name in names]
+    return '(() => {\n"use strict";\n' + "\n".join(parts) + "})();\n"
+
+
+def join_styles(names: Sequence[str]) -> str:
+    """Return the stylesheets as one."""
+    return "\n".join((FOLDER / "css" / f"{name}.css").read_text("utf-8") for name in names)
+
+
+def page_styles() -> str:
+    """Return the page's stylesheet; where it styles elements, it outweighs Gradio's."""
+    return f"{join_styles(FRAME_STYLES)}\n:is(body, #outweigh) {{\n{join_styles(STYLES)}}}\n"
+
+
+@cache
+def page_files() -> dict[str, ServedText]:
+    """Return the script, the stylesheet and the mark by name."""
+    return {
+        "page.js": ServedText(join_scripts(SCRIPTS), "text/javascript"),
+        "page.css": ServedText(page_styles(), "text/css"),
+        "mark.svg": ServedText(mark_file(), "image/svg+xml"),
+    }
+
+
+def address(name: str) -> str:
+    """Return where browsers find a file; it changes with the content, so they may keep the file forever."""
+    return f"/page/{name}?v={page_files()[name].version}"
+
+
+def mark_file() -> str:
+    """Return the mark as a file of its own."""
+    return load_template("mark.svg").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+def head() -> str:
+    """Return what the page's `head` adds: the files, and light or dark before anything is drawn."""
+    return load_template(
+        "head.html", script=address("page.js"), style=address("page.css"), mark=address("mark.svg")
+    )
+
+
+def page_routes(context: Callable[[Request], PageContext]) -> APIRouter:
+    """Return the routes below `/page`."""
+    routes = APIRouter(prefix="/page", include_in_schema=False)
+
+    @routes.get("/context")
+    def page_context(request: Request) -> Response:
+        body = context(request).model_dump_json()
+        return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    def add(name: str, file: ServedText) -> None:
+        @routes.get(f"/{name}")
+        def page_file(request: Request) -> Response:
+            return file.response(request, FOREVER)
+
+    for name, file in page_files().items():
+        add(name, file)
+    return routes

@@ -1,0 +1,43 @@
+// The card at a marker, while it is pointed at or has the focus: the quote, its translation, where it stands.
+const hoverCard = (() => {
+  const TRANSLATE_AFTER_MS = 400;
+  const card = make("div", { id: "peek", role: "tooltip", hidden: true });
+  let leaving = null;
+
+  async function show(marker, cited) {
+    hide();
+    const place = make("div");
+    card.replaceChildren(make("q", written(cited.language), cited.quote), place, make("p", { class: "facts" }, [cited.title, origin(cited)].filter(Boolean).join(" · ")));
+    document.body.append(card);
+    card.hidden = false;
+    marker.setAttribute("aria-describedby", "peek");
+    put(marker);
+    if (cited.translation) place.append(translationElement({ translation: cited.translation }));
+    else if (cited.language && cited.language !== language && context.translates) {
+      leaving = new AbortController();
+      const { signal } = leaving;
+      await new Promise((resolve) => setTimeout(resolve, TRANSLATE_AFTER_MS));
+      if (signal.aborted) return;
+      place.append(make("p", { class: "translation note" }, label("translating")));
+      const found = await translate(cited, signal).catch(() => null);
+      if (signal.aborted) return;
+      place.replaceChildren(...(found ? [translationElement(found)] : []));
+    }
+    put(marker);
+  }
+
+  function put(marker) {
+    const at = marker.getBoundingClientRect();
+    const above = at.top - card.offsetHeight - 8;
+    card.style.left = `${Math.max(12, Math.min(at.left - 24, innerWidth - card.offsetWidth - 12))}px`;
+    card.style.top = `${above > 8 ? above : at.bottom + 8}px`;
+  }
+
+  function hide() {
+    leaving?.abort();
+    leaving = null;
+    card.hidden = true;
+  }
+
+  return { show, hide, isShown: () => !card.hidden };
+})();
