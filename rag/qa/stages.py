@@ -80,7 +80,7 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
         read=read,
         gather=EvidenceGatherer(calls, AnswerabilityJudge(calls, cross_reader), read, retriever.article),
         write=StatementWriter(calls, verify, tells_translations=not is_small(model)),
-        translate=QuoteTranslator(calls, verify, retriever.article),
+        translate=QuoteTranslator(calls, verify, retriever.article, is_trusted=not is_small(model)),
     )
     if not reads_passages(config.llm, model):
         return stages
