@@ -9,6 +9,7 @@ import argparse
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,6 +32,11 @@ PROBLEM = {"title": "Ollama broke off.", "detail": "See Ollama's log, then ask a
 Scheme = Literal["light", "dark"]
 
 
+def picture(at: str, name: str) -> Path:
+    """Where the picture of a state is kept."""
+    return FOLDER / f"{at}-{name}.png"
+
+
 def main() -> None:
     """Serve the demo corpus, and photograph."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -44,8 +50,9 @@ def main() -> None:
         browser = playwright.chromium.launch(**CHROMIUM)
         for size in chosen.sizes:
             for scheme in chosen.schemes:
+                at = f"{size}-{scheme}"
                 with opened(browser, url, size, scheme) as page:
-                    photograph_states(page, lambda name, at=f"{size}-{scheme}": FOLDER / f"{at}-{name}.png")
+                    photograph_states(page, partial(picture, at))
         browser.close()
     print(f"The pictures are in {FOLDER}.")
 

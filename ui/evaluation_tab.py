@@ -27,6 +27,7 @@ SHOWN_OUTCOMES = 100
 SHOWN_FEEDBACK = 200
 # The figures in the list of runs, and those that a report begins with; each has a label of its name.
 COLUMNS = ("accuracy", "recall@1", "unanswerable_declined")
+VERDICTS = {True: ("right", "is_right"), False: ("wrong", "is_wrong")}  # class and label
 TILES = (
     "accuracy", "fact_recall", "false_rate", "citation_precision", "unanswerable_declined",
     "false_refusals", "recall@1", "recall@5", "p50_s", "p95_s",
@@ -206,9 +207,7 @@ def to_tiles(labels: Labels, report: EvaluationReport) -> list[Tile]:
 def to_outcome_row(outcome: Outcome) -> OutcomeRow:
     """Return a question's outcome as it is shown."""
     right = is_right(outcome)
-    verdict, label = {True: ("right", "is_right"), False: ("wrong", "is_wrong")}.get(
-        bool(right) if right is not None else None, ("", "untold")
-    )
+    verdict, label = ("", "untold") if right is None else VERDICTS[bool(right)]
     return OutcomeRow(
         outcome.question,
         outcome.answer,

@@ -52,11 +52,15 @@ class Translation(BaseModel):
 
 @dataclass(frozen=True)
 class QuoteTranslator:
-    """Translates quotes sentence by sentence with the model, and remembers the latest. Safe to share."""
+    """Translates quotes sentence by sentence with the model, and remembers the latest. Safe to share.
+
+    Without `is_trusted`, as with a small model, no translation is `verified`.
+    """
 
     calls: ModelCalls
     verify: Verify
     article: Callable[[str], list[Passage]]
+    is_trusted: bool = True
     _known: OrderedDict[tuple[str, str, str], Translation] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -75,7 +79,7 @@ class QuoteTranslator:
             return known
         sentences = self._sentences(quote)
         drafts = [self._translate(sentence, language, run) for sentence in sentences]
-        check = _check(min(chance for _, chance in drafts))
+        check = self._check(min(chance for _, chance in drafts))
         text = "" if check == "none" else " ".join(draft for draft, _ in drafts)
         translation = _translation(quote, sentences, language, text, check)
         with self._lock:
@@ -83,6 +87,11 @@ class QuoteTranslator:
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return translation
+
+    def _check(self, chance: float) -> Check:
+        if self.is_trusted and chance >= TOLD_FROM:
+            return "verified"
+        return "unverified" if chance >= SHOWN_FROM else "none"
 
     def _translate(self, sentence: Evidence, language: str, run: Run) -> tuple[str, float]:
         """The sentence in that language, and the probability that the article says it."""
@@ -113,12 +122,6 @@ class QuoteTranslator:
         if not found:
             raise BadQuestion("The article has no text there.", "Take `start` and `end` from a citation.")
         return found
-
-
-def _check(chance: float) -> Check:
-    if chance >= TOLD_FROM:
-        return "verified"
-    return "unverified" if chance >= SHOWN_FROM else "none"
 
 
 def _key(quote: Quote, sentences: list[Evidence], language: str) -> tuple[str, str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.errors import BadQuestion, NoSuchArticle
@@ -51,6 +53,12 @@ def test_a_quote_is_translated_and_checked() -> None:
 def test_the_check_has_the_thresholds_of_an_answer(chance: float, check: str, shown: str) -> None:
     found = Translating(**{ENGLISH: chance})(0, len(HIGH))
     assert (found.check, found.translation) == (check, shown)
+
+
+def test_no_translation_by_a_small_model_is_verified() -> None:
+    translating = Translating()
+    translating.stage = replace(translating.stage, is_trusted=False)
+    assert translating(0, len(HIGH)).check == "unverified"
 
 
 def test_a_quote_of_several_sentences_is_as_sure_as_its_least_sure_sentence() -> None:
