@@ -9,6 +9,7 @@ import argparse
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,9 +46,14 @@ def main() -> None:
         for size in chosen.sizes:
             for scheme in chosen.schemes:
                 with opened(browser, url, size, scheme) as page:
-                    photograph_states(page, lambda name, at=f"{size}-{scheme}": FOLDER / f"{at}-{name}.png")
+                    photograph_states(page, partial(picture, size, scheme))
         browser.close()
     print(f"The pictures are in {FOLDER}.")
+
+
+def picture(size: str, scheme: str, name: str) -> Path:
+    """Return where the picture of a state is written."""
+    return FOLDER / f"{size}-{scheme}-{name}.png"
 
 
 @contextmanager
