@@ -32,6 +32,11 @@ PROBLEM = {"title": "Ollama broke off.", "detail": "See Ollama's log, then ask a
 Scheme = Literal["light", "dark"]
 
 
+def picture(at: str, name: str) -> Path:
+    """Where the picture of a state is kept."""
+    return FOLDER / f"{at}-{name}.png"
+
+
 def main() -> None:
     """Serve the demo corpus, and photograph."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -45,15 +50,11 @@ def main() -> None:
         browser = playwright.chromium.launch(**CHROMIUM)
         for size in chosen.sizes:
             for scheme in chosen.schemes:
+                at = f"{size}-{scheme}"
                 with opened(browser, url, size, scheme) as page:
-                    photograph_states(page, partial(picture, size, scheme))
+                    photograph_states(page, partial(picture, at))
         browser.close()
     print(f"The pictures are in {FOLDER}.")
-
-
-def picture(size: str, scheme: str, name: str) -> Path:
-    """Return where the picture of a state is written."""
-    return FOLDER / f"{size}-{scheme}-{name}.png"
 
 
 @contextmanager

@@ -234,10 +234,10 @@ class UIConfig(Section):
         "", description="Language of the page: `en`, `de` or `vi`; empty: the reader's."
     )
     manage_corpus: bool = Field(
-        False, description="Add and delete articles on the page; with keys, only for those that may manage."
+        True, description="Add and delete articles on the page; with keys, only for those that may manage."
     )
     evaluate: bool = Field(
-        False,
+        True,
         description="Measure answers on the page; with keys, only for those that may manage.",
     )
     feedback: bool = Field(

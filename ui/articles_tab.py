@@ -1,166 +1,150 @@
-"""The articles tab: lists, searches, previews, adds and deletes articles."""
+"""The view of articles: for every reader to browse, and to manage for those who may."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from datetime import date
+from typing import Annotated
 
-import gradio as gr
+import regex as re
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
-from rag.errors import RagError
-from rag.ingest.library import UPLOADS, ArticleFacts, Library, Received
-from rag.server.problem_details import describe
-from ui.tables import article_preview, received_list
-from ui.translation import Labels
+from rag.index.filters import outlet_of, select
+from rag.ingest.browsing import ListedArticle, Order, Wanted, browse
+from rag.ingest.library import Library
+from rag.server.auth import may_manage
+from ui.fragments import fragment, load_template, written_in
+from ui.translation import Labels, Translations
 
-COLUMNS = ["title", "published", "language", "passages", "file"]
-WIDTHS: list[str | int] = ["230px", "105px", "90px", "100px", "195px"]
-ALL_LANGUAGES = ""
-
-Row = list[str | int]
+PAGE_SIZE = 100
+MOST_ROWS = 5000
+WORD = re.compile(r"[\p{L}\p{M}\p{N}]+")
+COLUMNS: tuple[tuple[str, Order, Order], ...] = (  # label, order, order when pressed again
+    ("title", "title", "title"),
+    ("outlet", "outlet", "outlet"),
+    ("published", "newest", "oldest"),
+    ("language", "language", "language"),
+)
 
 
 @dataclass(frozen=True)
-class Articles:
-    """The handlers of the tab. Each checks `may_manage` itself: hiding the tab does not stop requests."""
+class Column:
+    """A column's head: the order that pressing it asks for, and how the list is sorted by it now."""
 
-    library: Library
-    labels: Callable[[gr.Request], Labels]
-    may_manage: Callable[[gr.Request], bool]
+    label: str
+    order: Order
+    sorted: str  # a value of `aria-sort`
+    arrow: str
 
-    def load(self, request: gr.Request) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-        """Return the tab's visibility, the languages to choose from, and the headers of the table."""
-        if not self.may_manage(request):
-            return gr.update(visible=False), gr.update(), gr.update()
-        labels = self.labels(request)
-        codes = sorted({article.language for article in self.library.list()})
-        choices = [
-            (labels["all_languages"], ALL_LANGUAGES),
-            *((labels.language_name(code), code) for code in codes),
-        ]
-        headers = [labels[column] for column in COLUMNS]
-        return (
-            gr.update(visible=True),
-            gr.update(choices=choices, value=ALL_LANGUAGES),
-            gr.update(headers=headers),
+
+@dataclass(frozen=True)
+class Row:
+    """An article as the list shows it; `excerpt` is text in parts, each with whether it was searched for."""
+
+    article: ListedArticle
+    outlet: str
+    day: str
+    language: str
+    written_in: Markup
+    excerpt: list[tuple[str, bool]]
+
+
+def build_articles() -> None:
+    """Add the view to the Gradio page that is being built; its script fills it."""
+    import gradio as gr
+
+    gr.HTML(load_template("articles.html"), apply_default_css=False, padding=False)
+
+
+def articles_routes(library: Library, translations: Translations) -> APIRouter:
+    """Return the route of the list: `/page/articles`."""
+    routes = APIRouter(prefix="/page/articles", include_in_schema=False)
+
+    @routes.get("")
+    def listing(
+        request: Request,
+        *,
+        text: Annotated[str, Query(max_length=200)] = "",
+        language: Annotated[str, Query(max_length=20)] = "",
+        since: Annotated[str, Query(max_length=10)] = "",
+        until: Annotated[str, Query(max_length=10)] = "",
+        order: Order = "newest",
+        rows: Annotated[int, Query(ge=1, le=MOST_ROWS)] = PAGE_SIZE,
+    ) -> HTMLResponse:
+        labels = translations.of(request)
+        wanted = Wanted(text, language, select(since, until), in_text=True, order=order)
+        found = browse(library.retriever, wanted)
+        return fragment(
+            "articles_list.html",
+            labels=labels,
+            articles=[to_row(labels, article, text) for article in found[:rows]],
+            columns=[to_column(labels, *column, order) for column in COLUMNS],
+            is_filtered=any((text.strip(), language, since, until)),
+            may_manage=may_manage(request.state.caller, library.config),
+            more=max(0, min(len(found) - rows, MOST_ROWS - rows)),
+            summary=summary(labels, found),
         )
 
-    def find(
-        self,
-        text: str | None,
-        language: str | None,
-        since: str | None,
-        until: str | None,
-        request: gr.Request,
-    ) -> list[Row]:
-        """Return the rows of the articles that match all filters; filters that were never shown are None."""
-        if not self.may_manage(request):
-            return []
-        first, last = (since or "").strip(), (until or "").strip()
-        articles = self.library.list(text or "", language or ALL_LANGUAGES)
-        return [to_row(article) for article in articles if is_published_between(article, first, last)]
-
-    def select(self, event: gr.SelectData, request: gr.Request) -> tuple[str, str, dict[str, Any]]:
-        """Return the source of the selected article, its text, and the button that deletes it."""
-        self._check(request)
-        labels = self.labels(request)
-        source = str(event.row_value[COLUMNS.index("file")])
-        try:
-            preview = article_preview(labels, self.library.read(source))
-        except RagError as error:
-            preview = received_list(labels, [self._failure(source, error)])
-        return source, preview, gr.update(value=labels("delete", source=source), visible=True)
-
-    def add(self, paths: list[str] | None, request: gr.Request) -> Iterator[str]:
-        """Add the uploaded files, and yield the results so far after each."""
-        self._check(request)
-        labels, received = self.labels(request), list[Received]()
-        for path in map(Path, paths or []):
-            yield received_list(
-                labels, received, labels("files_done", done=len(received), total=len(paths or []))
-            )
-            try:
-                received.append(self.library.add(f"{UPLOADS}/{path.name}", path.read_bytes()))
-            except RagError as error:
-                received.append(self._failure(path.name, error))
-            finally:
-                path.unlink(missing_ok=True)  # the uploaded copy
-        yield received_list(labels, received)
-
-    def remove(self, source: str, request: gr.Request) -> str:
-        """Delete the article and return the result."""
-        self._check(request)
-        try:
-            self.library.delete(source)
-        except RagError as error:
-            return received_list(self.labels(request), [self._failure(source, error)])
-        return received_list(self.labels(request), [Received(source=source, status="deleted")])
-
-    def _check(self, request: gr.Request) -> None:
-        if not self.may_manage(request):
-            raise gr.Error(self.labels(request)["takes_manage"])
-
-    def _failure(self, source: str, error: RagError) -> Received:
-        problem = describe(error, "", self.library.config)
-        return Received(source=source, status="rejected", reason=problem.title, remedy=problem.detail)
+    return routes
 
 
-def build_articles_tab(page: gr.Blocks, articles: Articles, words: gr.I18n) -> None:
-    """Add the tab to `page`, with its events."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    with gr.Tab(words("articles"), visible=False, elem_id="articles") as tab:
-        with gr.Row():
-            text = gr.Textbox("", label=words("search"), placeholder=words("search_where"), elem_id="search")
-            language = gr.Dropdown([("", ALL_LANGUAGES)], value=ALL_LANGUAGES, label=words("language"))
-            since = gr.Textbox("", label=words("since"), placeholder="2026-01-31", max_length=10)
-            until = gr.Textbox("", label=words("until"), placeholder="2026-12-31", max_length=10)
-        table = gr.Dataframe(
-            headers=COLUMNS,
-            interactive=False,
-            label=words("articles"),
-            wrap=True,
-            max_height=420,
-            column_widths=WIDTHS,
-            elem_id="listing",
-        )
-        files = gr.File(file_count="multiple", label=words("add"), elem_id="files", height=140)
-        results = gr.HTML("", elem_id="results")
-        selected = gr.State("")
-        delete = gr.Button("", visible=False, elem_id="delete")
-        with gr.Row(visible=False) as confirmation:
-            confirm = gr.Button(words("really"), variant="stop", elem_id="really")
-            cancel = gr.Button(words("keep"))
-        preview = gr.HTML("", elem_id="preview")
+def summary(labels: Labels, articles: Sequence[ListedArticle]) -> str:
+    """Return `24 articles · 5 languages · newest 2 Feb 2026`."""
+    languages = len({article.language for article in articles})
+    newest = max((article.published or "" for article in articles), default="")
+    parts = [
+        labels("articles_number", count=len(articles))
+        if len(articles) > 1
+        else labels["articles_number_one"],
+        labels("languages_number", count=languages) if languages > 1 else "",
+        labels("newest", day=day_of(newest, labels.language)) if newest and len(articles) > 1 else "",
+    ]
+    return " · ".join(filter(None, parts))
 
-    filters = [text, language, since, until]
-    listing: dict[str, Any] = {"fn": articles.find, "inputs": filters, "outputs": table} | quiet
-    page.load(articles.load, None, [tab, language, table], **quiet).then(**listing)
-    gr.on([text.change, language.change, since.change, until.change], **listing)
-    table.select(articles.select, None, [selected, preview, delete], **quiet).then(
-        lambda: gr.update(visible=False), None, confirmation, **quiet
+
+def to_row(labels: Labels, article: ListedArticle, text: str) -> Row:
+    """Return an article as a row of the list."""
+    return Row(
+        article,
+        outlet=outlet_of(article.url or ""),
+        day=day_of(article.published or "", labels.language),
+        language=labels.language_name(article.language),
+        written_in=written_in(article.language),
+        excerpt=mark_words(article.excerpt, text),
     )
-    files.upload(articles.add, files, results, **quiet).then(lambda: None, None, files, **quiet).then(
-        **listing
+
+
+def to_column(labels: Labels, name: str, order: Order, reverse: Order, current: Order) -> Column:
+    """Return a column's head; pressing the one that sorts the list turns the order round."""
+    is_sorted = current in (order, reverse)
+    descending = current == "newest"
+    return Column(
+        labels[name],
+        order=reverse if current == order else order,
+        sorted=("descending" if descending else "ascending") if is_sorted else "none",
+        arrow=("↓" if descending else "↑") if is_sorted else "",
     )
-    delete.click(lambda: gr.update(visible=True), None, confirmation, **quiet)
-    cancel.click(lambda: gr.update(visible=False), None, confirmation, **quiet)
-    confirm.click(articles.remove, selected, results, **quiet).then(
-        lambda: (gr.update(visible=False), gr.update(visible=False), ""),
-        None,
-        [confirmation, delete, preview],
-        **quiet,
-    ).then(**listing)
 
 
-def to_row(article: ArticleFacts) -> Row:
-    """Return an article as a row of the table."""
-    return [article.title, article.published or "", article.language, article.passages, article.source]
+def day_of(published: str, language: str) -> str:
+    """Return a date (ISO 8601) as readers of this language write it: `2 Feb 2026`."""
+    try:
+        return format_date(date.fromisoformat(published), "medium", language) if published else ""
+    except (ValueError, UnknownLocaleError):
+        return published
 
 
-def is_published_between(article: ArticleFacts, since: str, until: str) -> bool:
-    """Whether the article was published in this period (ISO 8601); without a period, every article is."""
-    if not since and not until:
-        return True
-    return article.published is not None and since <= article.published <= (until or "9999")
+def mark_words(excerpt: str, typed: str) -> list[tuple[str, bool]]:
+    """Take an excerpt apart at the words that were typed."""
+    words = {match[0].casefold() for match in WORD.finditer(typed)}
+    parts, at = list[tuple[str, bool]](), 0
+    for match in WORD.finditer(excerpt):
+        if match[0].casefold() in words:
+            parts += [(excerpt[at : match.start()], False), (match[0], True)]
+            at = match.end()
+    return [part for part in [*parts, (excerpt[at:], False)] if part[0]]

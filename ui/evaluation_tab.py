@@ -1,111 +1,273 @@
-"""The evaluation tab: runs a question set and shows its metrics and questions, wrong answers first."""
+"""The view for measuring: runs a question set, shows reports and comparisons, and readers' feedback."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path as FilePath
+from typing import Annotated
 
-import gradio as gr
+from babel.dates import format_date, format_time
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import HTMLResponse
 
 from rag.config import Config
-from rag.errors import RagError
-from rag.evaluation.question_set import Question
-from rag.evaluation.run import evaluate
-from rag.qa.answerer import Answerer
-from rag.qa.meter import Meter
-from rag.server.problem_details import describe
-from ui.render import problem
-from ui.tables import evaluation_progress, evaluation_result
-from ui.translation import Labels
+from rag.evaluation.feedback import Entry, Feedback, FeedbackStore
+from rag.evaluation.metrics import Difference
+from rag.evaluation.report import is_right, quality
+from rag.evaluation.results import COST, SMALLER_IS_BETTER, EvaluationReport, Outcome, figure_text
+from rag.evaluation.runs import RUN_ID, EvaluationRuns, RunFacts
+from rag.server.auth import check_may_use_tabs
+from rag.server.evaluations import corpus_set
+from ui.fragments import fragment, load_template
+from ui.translation import Labels, Translations
 
-PROGRESS_S = 0.3  # between two updates of the progress bar
+SHOWN_OUTCOMES = 100
+SHOWN_FEEDBACK = 200
+# The figures in the list of runs, and those that a report begins with; each has a label of its name.
+COLUMNS = ("accuracy", "recall@1", "unanswerable_declined")
+VERDICTS = {True: ("right", "is_right"), False: ("wrong", "is_wrong")}  # class and label
+TILES = (
+    "accuracy", "fact_recall", "false_rate", "citation_precision", "unanswerable_declined",
+    "false_refusals", "recall@1", "recall@5", "p50_s", "p95_s",
+)  # fmt: skip
+SECONDS = {"p50_s", "p95_s", "first_token_p50_s", "retrieve_p50_s", "retrieve_p95_s"}
+
+RunId = Annotated[str, Path(pattern=f"^{RUN_ID.pattern}$")]
+RunQuery = Annotated[str, Query(pattern=f"^{RUN_ID.pattern}$")]
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """The handlers of the tab. Each checks `may_evaluate` itself: hiding the tab does not stop requests."""
+class RunRow:
+    """A run in the list."""
 
-    answerer: Answerer
-    config: Config
-    labels: Callable[[gr.Request], Labels]
-    may_evaluate: Callable[[gr.Request], bool]
-    running: threading.Lock = field(default_factory=threading.Lock)
-
-    def load(self, request: gr.Request) -> dict[str, Any]:
-        """Return the tab's visibility for the sender."""
-        return gr.update(visible=self.may_evaluate(request))
-
-    async def run(
-        self, file: str | None, retrieval_only: bool, limit: float | None, request: gr.Request
-    ) -> AsyncIterator[str]:
-        """Yield the progress of a run, then its result. One run at a time, as it keeps the model busy."""
-        labels = self.labels(request)
-        if not self.may_evaluate(request):
-            raise gr.Error(labels["takes_manage"])
-        if not file:
-            yield problem(labels["no_set"], labels["drop_set"])
-            return
-        if not self.running.acquire(blocking=False):
-            yield problem(labels["measuring"], labels["wait"])
-            return
-        progress, stop, meter = Progress(), threading.Event(), Meter()
-        with ThreadPoolExecutor(1) as threads:
-            work = threads.submit(
-                evaluate,
-                self.config,
-                Path(file),
-                retrieval_only=retrieval_only,
-                limit=int(limit) if limit else None,
-                progress=lambda questions: progress.count(questions, stop),
-                answerer=self.answerer,
-            )
-            try:
-                while not work.done():
-                    yield evaluation_progress(labels, progress.done, progress.total, meter.now())
-                    await asyncio.sleep(PROGRESS_S)
-                yield evaluation_result(labels, work.result())
-            except RagError as error:
-                details = describe(error, "", self.config)
-                yield problem(details.title, details.detail)
-            finally:
-                stop.set()
-                self.running.release()
-                Path(file).unlink(missing_ok=True)  # the uploaded copy
+    id: str
+    name: str
+    at: str
+    what: str
+    asked: str
+    figures: list[str]
 
 
-@dataclass
-class Progress:
-    """How many questions are done, and how many there are."""
+@dataclass(frozen=True)
+class Tile:
+    """A figure in large type."""
 
-    done: int = 0
-    total: int = 0
-
-    def count(self, questions: list[Question], stop: threading.Event) -> Iterator[Question]:
-        """Yield the questions and count them, until `stop` is set."""
-        self.total = len(questions)
-        for question in questions:
-            if stop.is_set():
-                return
-            yield question
-            self.done += 1
+    metric: str
+    label: str
+    value: str
 
 
-def build_evaluation_tab(page: gr.Blocks, evaluation: Evaluation, words: gr.I18n) -> None:
-    """Add the tab to `page`, with its events."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    with gr.Tab(words("evaluation"), visible=False, elem_id="evaluation") as tab:
-        file = gr.File(file_count="single", label=words("question_set"), elem_id="questions", height=140)
-        with gr.Row():
-            retrieval_only = gr.Checkbox(False, label=words("search_only"))
-            limit = gr.Number(0, label=words("limit"), minimum=0, precision=0)
-        start = gr.Button(words("measure"), variant="primary", elem_id="measure")
-        stop = gr.Button(words("stop"), elem_id="stop-measuring")
-        result = gr.HTML("", elem_id="result")
-    page.load(evaluation.load, None, tab, **quiet)
-    running = start.click(evaluation.run, [file, retrieval_only, limit], result, **quiet)
-    stop.click(lambda: "", None, result, cancels=[running], **quiet)
+@dataclass(frozen=True)
+class OutcomeRow:
+    """A question with what was answered; `verdict` is `right`, `wrong` or empty, `label` the label's name."""
+
+    question: str
+    answer: str
+    accepted: str
+    missing: str
+    forbidden: str
+    verdict: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """A metric in two runs."""
+
+    metric: str
+    before: str
+    after: str
+    change: str
+    interval: str
+    verdict: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FeedbackRow:
+    """What a reader said."""
+
+    number: int
+    at: str
+    said: Feedback
+    accepted: tuple[str, ...] | None
+    is_declined: bool
+
+
+def build_evaluation() -> None:
+    """Add the view to the Gradio page that is being built; its script fills it."""
+    import gradio as gr
+
+    gr.HTML(load_template("measure.html"), apply_default_css=False, padding=False)
+
+
+def measure_routes(
+    runs: EvaluationRuns,
+    feedback: FeedbackStore,
+    config: Config,
+    translations: Translations,
+) -> APIRouter:
+    """Return the routes below `/page/measure`, for whoever may measure."""
+
+    def may_measure(request: Request) -> None:
+        check_may_use_tabs(request.state.caller, config)
+
+    routes = APIRouter(prefix="/page/measure", dependencies=[Depends(may_measure)], include_in_schema=False)
+
+    @routes.get("/runs")
+    def list_runs(request: Request) -> HTMLResponse:
+        labels = translations.of(request)
+        rows = [to_run_row(labels, run) for run in runs.list()]
+        return fragment("measure_runs.html", labels=labels, runs=rows, columns=COLUMNS)
+
+    @routes.get("/feedback")
+    def list_feedback(request: Request) -> HTMLResponse:
+        labels = translations.of(request)
+        entries = feedback.entries()
+        ready = sum(entry.accepted_answers() is not None for entry in entries)
+        rows = [to_feedback_row(labels, entry) for entry in entries[:SHOWN_FEEDBACK]]
+        return fragment("measure_feedback.html", labels=labels, entries=rows, ready=ready)
+
+    @routes.get("/compare")
+    def compare(request: Request, before: RunQuery, after: RunQuery) -> HTMLResponse:
+        labels = translations.of(request)
+        named = {run.id: f"{run.name}, {moment(run.at, labels.language)}" for run in runs.list()}
+        rows = [to_change_row(*change) for change in runs.compare(before, after).items()]
+        return fragment(
+            "measure_comparison.html",
+            labels=labels,
+            rows=rows,
+            before=named.get(before, before),
+            after=named.get(after, after),
+        )
+
+    @routes.get("/sets")
+    def offer_sets() -> dict[str, int]:
+        return sets_to_offer(corpus_set(config), feedback.entries())
+
+    _add_report_routes(routes, runs, translations.of)
+    return routes
+
+
+def _add_report_routes(
+    routes: APIRouter, runs: EvaluationRuns, labels_of: Callable[[Request], Labels]
+) -> None:
+    @routes.get("/{run_id}")
+    def read_report(request: Request, run_id: RunId) -> HTMLResponse:
+        labels, report = labels_of(request), runs.report(run_id)
+        facts = next(run for run in runs.list() if run.id == run_id)
+        worst = sorted(report.outcomes, key=quality)
+        return fragment(
+            "measure_report.html",
+            labels=labels,
+            run_id=run_id,
+            name=facts.name,
+            facts=describe_run(labels, facts),
+            tiles=to_tiles(labels, report),
+            figures=[(name, figure_text(name, value)) for name, value in report.all_figures().items()],
+            kinds=report.kind_table(),
+            outcomes=[to_outcome_row(outcome) for outcome in worst[:SHOWN_OUTCOMES]],
+            left_out=max(0, len(worst) - SHOWN_OUTCOMES),
+        )
+
+    @routes.get("/{run_id}/report.html")
+    def read_whole_report(run_id: RunId) -> HTMLResponse:
+        return HTMLResponse(runs.report_page(run_id), headers={"Cache-Control": "no-store"})
+
+
+def to_run_row(labels: Labels, run: RunFacts) -> RunRow:
+    """Return a run as a row of the list."""
+    return RunRow(
+        run.id,
+        run.name,
+        at=moment(run.at, labels.language),
+        what=labels["search_alone"] if run.retrieval_only else run.model,
+        asked=str(run.asked) if run.asked == run.total else f"{run.asked} / {run.total}",
+        figures=[share(name, run.figures.get(name)) for name in COLUMNS],
+    )
+
+
+def describe_run(labels: Labels, run: RunFacts) -> str:
+    """Return `26 Nov 2026, 17:05 · 200 questions · Qwen2.5 · 312 s`."""
+    asked = labels("questions", count=run.asked)
+    if run.asked < run.total:
+        asked = labels("questions_of", count=run.asked, total=run.total)
+    model = labels["search_alone"] if run.retrieval_only else run.model
+    return " · ".join([moment(run.at, labels.language), asked, model, f"{run.seconds:.0f} s"])
+
+
+def to_tiles(labels: Labels, report: EvaluationReport) -> list[Tile]:
+    """Return the figures that a report begins with; those that the run cannot tell are left out."""
+    figures = report.all_figures()
+    return [Tile(name, labels[name], share(name, figures[name])) for name in TILES if name in figures]
+
+
+def to_outcome_row(outcome: Outcome) -> OutcomeRow:
+    """Return a question's outcome as it is shown."""
+    right = is_right(outcome)
+    verdict, label = ("", "untold") if right is None else VERDICTS[bool(right)]
+    return OutcomeRow(
+        outcome.question,
+        outcome.answer,
+        accepted=" / ".join(outcome.answers),
+        missing="; ".join(outcome.missing),
+        forbidden="; ".join(outcome.forbidden),
+        verdict=verdict,
+        label=label,
+    )
+
+
+def to_change_row(metric: str, change: Difference) -> ChangeRow:
+    """Return how a metric changed, and whether that is more than chance."""
+    is_better = (change.after < change.before) == (metric in SMALLER_IS_BETTER)
+    verdict, label = ("right", "better") if is_better else ("wrong", "worse")
+    if not change.is_more_than_chance:
+        verdict, label = "", "by_chance"
+    return ChangeRow(
+        metric,
+        before=figure_text(metric, change.before),
+        after=figure_text(metric, change.after),
+        change=f"{change.after - change.before:+.3f}",
+        interval=f"[{change.low:+.3f}, {change.high:+.3f}]",
+        verdict=verdict,
+        label=label,
+    )
+
+
+def to_feedback_row(labels: Labels, entry: Entry) -> FeedbackRow:
+    """Return an entry as it is shown, with the answers that are accepted for its question."""
+    accepted = entry.accepted_answers()
+    return FeedbackRow(
+        entry.number,
+        at=moment(entry.at, labels.language),
+        said=entry.said,
+        accepted=accepted,
+        is_declined=accepted == (),
+    )
+
+
+def share(name: str, value: float | None) -> str:
+    """Return a figure as people read it: `83 %`, `2.4 s`; a dash where the run cannot tell."""
+    if value is None:
+        return "–"
+    if name in SECONDS:
+        return f"{value:.1f} s"
+    return figure_text(name, value) if name in COST else f"{value:.0%}".replace("%", " %")
+
+
+def moment(at: str, language: str) -> str:
+    """Return a time (ISO 8601) in this machine's zone: `26 Nov 2026, 17:05`."""
+    here = datetime.fromisoformat(at).astimezone()
+    return f"{format_date(here, 'medium', language)}, {format_time(here, 'short', locale=language)}"
+
+
+def sets_to_offer(corpus_file: FilePath, entries: Sequence[Entry]) -> dict[str, int]:
+    """Return how many questions the corpus and the readers' feedback offer; sets without any are left out."""
+    try:
+        lines = sum(1 for line in corpus_file.read_text("utf-8").splitlines() if line.strip())
+    except (OSError, UnicodeDecodeError):
+        lines = 0
+    ready = sum(entry.accepted_answers() is not None for entry in entries)
+    return {name: count for name, count in (("corpus", lines), ("feedback", ready)) if count}

@@ -8,29 +8,22 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from jinja2 import Environment, FileSystemLoader
 
+from ui.fragments import load_template
 from ui.page_context import PageContext
 from ui.served_text import ServedText
 
 FOLDER = Path(__file__).parent
 FRAME_STYLES = ("tokens", "frame")
-STYLES = ("controls", "answer", "rail", "chat", "reader")
+STYLES = ("controls", "answer", "rail", "chat", "reader", "articles", "measure")
 # One renderer for page and widget, then what only the page has. All are parts of one function, in this order.
 RENDERER = ("icons", "dom", "stream", "text", "cards", "turn")
 SCRIPTS = (
     *RENDERER,
     *("store", "markdown", "translation", "hover", "reader", "composer", "overlays", "rail", "feedback"),
-    *("chat", "frame", "away", "start"),
+    *("chat", "frame", "articles", "measure", "away", "start", "question_link"),
 )
 FOREVER = "private, max-age=31536000, immutable"  # the address changes with the content
-
-
-def load_template(name: str, **values: object) -> str:
-    """Return the HTML of a template; values are escaped."""
-    loader = FileSystemLoader([FOLDER / "templates", FOLDER / "css"])
-    environment = Environment(loader=loader, autoescape=True)
-    return environment.get_template(name).render(values)
 
 
 def join_scripts(names: Sequence[str]) -> str:

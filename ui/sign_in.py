@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from rag.errors import WrongKey
 from rag.server.auth import COOKIE, SESSION_S, Authenticator
 from rag.server.rate_limits import Limits
-from ui.page_files import load_template
+from ui.fragments import load_template
 from ui.translation import Labels, Translations
 
 

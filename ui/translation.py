@@ -74,7 +74,10 @@ def load_translations(fixed: str = "") -> Translations:
     for code, tables in files.items():
         tables["renderer"]["unchecked"] = replies_in(code).unchecked
     return Translations(
-        {code: Labels(code, tables["renderer"] | tables["page"]) for code, tables in files.items()},
+        {
+            code: Labels(code, tables["renderer"] | tables["page"] | tables["views"])
+            for code, tables in files.items()
+        },
         json.dumps(
             {code: tables["renderer"] | tables["widget"] for code, tables in files.items()},
             ensure_ascii=False,

@@ -8,7 +8,8 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from ui.page_files import RENDERER, join_scripts, join_styles, load_template
+from ui.fragments import load_template
+from ui.page_files import RENDERER, join_scripts, join_styles
 from ui.served_text import ServedText
 from ui.translation import Translations
 

@@ -27,10 +27,14 @@ Verify = Callable[[str, str, Evidence, Run], float]
 
 @dataclass(frozen=True)
 class StatementWriter:
-    """The stage "write": one verified statement for each chosen sentence."""
+    """The stage "write": one verified statement for each chosen sentence.
+
+    Without `tells_translations` the article is quoted even where a translation seems verified.
+    """
 
     calls: ModelCalls
     verify: Verify
+    tells_translations: bool = True
 
     def __call__(self, question: StandaloneQuestion, gathered: Gathered, run: Run) -> Iterator[Statement]:
         """The statements, each as soon as it has been verified. Raises `ModelUnavailable`."""
@@ -42,7 +46,7 @@ class StatementWriter:
             return self._in_style(question, Statement(own_words(evidence), evidence, "own_words"), run)
         draft = self.calls.translate(clear_layout(evidence.said), evidence, question.language, run)
         chance = self._chance(draft, question, evidence, run)
-        if chance >= TOLD_FROM:
+        if self.tells_translations and chance >= TOLD_FROM:
             return self._in_style(question, Statement(draft, evidence, "told"), run)
         translation = draft if chance >= SHOWN_FROM else ""
         return Statement(clear_layout(evidence.said), evidence, "quote", translation)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-from rag.embedding.classifier import Classifier, Embed, load_classifier
+import regex as re
+
+from rag.embedding.classifier import Classifier, Embed, load_classifier, read_examples
 from rag.embedding.models import Vectors
 
 Kind = Literal["fact", "several", "overview", "comparison", "yes_no", "collection", "conversation"]
@@ -14,6 +17,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 EXAMPLES = Path(__file__).parent / "question_kinds.tsv"
 
 APART: tuple[Kind, ...] = ("collection", "conversation")  # no article is read for them
+WORD = re.compile(r"[\p{L}\p{M}\p{N}'’]+")
 CERTAIN = 0.7  # probability from which on no article is read: a question mistaken for one of them is lost
 UNSURE = 0.34  # probability below which a question counts as "several", which contains "fact"
 
@@ -34,12 +38,21 @@ class KindClassifier:
     """Tells the kinds of questions apart in every language that the embedding knows."""
 
     classifier: Classifier
+    small_talk: Mapping[str, Intent] = field(default_factory=dict)
 
-    def intent(self, vector: Vectors) -> Intent:
+    def is_small_talk(self, text: str) -> bool:
+        """Whether the text stands among the examples of conversation."""
+        return _bare(text) in self.small_talk
+
+    def intent(self, vector: Vectors, text: str = "") -> Intent:
         """The intent of the question with this language-neutral vector (d,).
+
+        What stands among the examples of conversation, such as "cześć", needs no guess.
 
         The probabilities of a kind's details add up; the likeliest detail of the likeliest kind is returned.
         """
+        if known := self.small_talk.get(_bare(text)):
+            return known
         chances = dict(
             zip(self.classifier.labels, self.classifier.probabilities(vector[None])[0].tolist(), strict=True)
         )
@@ -58,4 +71,18 @@ class KindClassifier:
 
 def load_kinds(embed_questions: Embed, embedding: str) -> KindClassifier:
     """The classifier for the embedding with this fingerprint. Raises `ModelUnavailable`."""
-    return KindClassifier(load_classifier(EXAMPLES, embed_questions, embedding))
+    return KindClassifier(load_classifier(EXAMPLES, embed_questions, embedding), _small_talk())
+
+
+def _small_talk() -> dict[str, Intent]:
+    """The examples of conversation, without capitals and punctuation."""
+    known = {}
+    for label, text in read_examples(EXAMPLES):
+        kind, _, detail = label.partition("/")
+        if kind == "conversation" and _bare(text):
+            known[_bare(text)] = Intent("conversation", detail)
+    return known
+
+
+def _bare(text: str) -> str:
+    return " ".join(WORD.findall(text.casefold()))

@@ -34,7 +34,7 @@ from rag.qa.verifier import Verifier
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query, Retriever
 
-FEWEST_PARAMETERS = 3_000_000_000  # of a model that reads passages; smaller ones confuse who said what
+FEWEST_PARAMETERS = 3_000_000_000  # of a model that reads passages, and whose translations are told
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,12 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     kinds = load_kinds(retriever.neutral_questions, embedding)
     lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
     read = SentenceReader(retriever.languages, embed, lines)
-    understand = Understanding(retriever.query, kinds, retriever.main_language)
+    understand = Understanding(
+        retriever.query,
+        kinds,
+        retriever.main_language,
+        titles=lambda: [article.title for article in retriever.articles()],
+    )
     cross_reader = CrossReader(load_cross_encoder())
     verify = Verifier(cross_reader, retriever.languages, embed)
     stages = Stages(
@@ -74,7 +79,7 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
         search=one_search,
         read=read,
         gather=EvidenceGatherer(calls, AnswerabilityJudge(calls, cross_reader), read, retriever.article),
-        write=StatementWriter(calls, verify),
+        write=StatementWriter(calls, verify, tells_translations=not is_small(model)),
         translate=QuoteTranslator(calls, verify, retriever.article),
     )
     if not reads_passages(config.llm, model):
@@ -88,6 +93,12 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     )
 
 
+def is_small(model: Model) -> bool:
+    """Whether the model confuses who said what, and translates so badly that no check can tell."""
+    parameters = model.capabilities.parameters
+    return parameters is not None and parameters < FEWEST_PARAMETERS
+
+
 def reads_passages(config: LLMConfig, model: Model) -> bool:
     """Whether the model writes whole answers from passages, instead of reading sentence by sentence.
 
@@ -96,8 +107,7 @@ def reads_passages(config: LLMConfig, model: Model) -> bool:
     if config.reading != "auto":
         return config.reading == "passages"
     shown = model.capabilities
-    is_large = shown.parameters is None or shown.parameters >= FEWEST_PARAMETERS
-    return bool(is_large and shown.follows_format and shown.keeps_language and shown.declines)
+    return bool(not is_small(model) and shown.follows_format and shown.keeps_language and shown.declines)
 
 
 def keep_whole(question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:

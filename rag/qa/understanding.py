@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,6 +22,7 @@ from rag.text.normalization import plain
 
 HISTORY_TURNS, HISTORY_TOKENS = 4, 600  # most turns of a conversation, the newest; most tokens of the prompt
 FEWEST_TELLING_WORDS = 2  # words besides names that show in which language a question is written
+BARE_NAME_WORDS = 3  # most words of a question that is only a name
 LEAST_CERTAINTY = 0.6  # of the language of a question
 WORD = re.compile(r"[\p{L}\p{M}]+")
 LETTER = re.compile(r"\p{L}")
@@ -36,6 +37,7 @@ class Understanding:
     kinds: KindClassifier
     main_language: Callable[[], str] = lambda: "en"
     today: Callable[[], date] = date.today
+    titles: Callable[[], Iterable[str]] = list
 
     def __call__(
         self, text: str, language: str | None = None, history: History = (), reader_language: str = ""
@@ -56,11 +58,25 @@ class Understanding:
             or query.language
         )
         query = replace(query, language=spoken)
-        intent = self.kinds.intent(query.vector) if LETTER.search(text) else Intent("conversation", "about")
+        intent = self._intent(query)
         if intent.kind not in {"conversation", "collection"}:
             query = replace(query, text=resolve_relative(text, spoken, self.today()))
         wanted = (_supported(language) or language) if language else spoken
         return StandaloneQuestion(query, wanted, intent=intent)
+
+    def _intent(self, query: Query) -> Intent:
+        """The kind of question; a bare name that an article has in its title asks for what is known of it."""
+        if not LETTER.search(query.text):
+            return Intent("conversation", "about")
+        intent = self.kinds.intent(query.vector, query.text)
+        words = {plain(word) for word in WORD.findall(query.text)}
+        if intent.kind == "conversation" and len(words) <= BARE_NAME_WORDS:
+            entitled = {
+                plain(word) for title in self.titles() for word in WORD.findall(title) if word[0].isupper()
+            }
+            if words <= entitled and not self.kinds.is_small_talk(query.text):
+                return Intent("overview")
+        return intent
 
 
 @dataclass(frozen=True)

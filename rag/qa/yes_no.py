@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.text.languages import replies_in
 
-YES_FROM, NO_UNTIL = 0.7, 0.3  # the model's probability of yes; between them the sentence speaks for itself
+YES_FROM, NO_UNTIL = 0.85, 0.15  # the model's probability of yes; between them the sentence speaks for itself
 
 
 def opening(decided: float | None, language: str) -> str:

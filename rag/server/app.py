@@ -38,9 +38,6 @@ METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 def create_app(config: Config, answerer: Answerer, limits: Limits | None = None) -> FastAPI:
     """Return the HTTP interface of one `Answerer`, including the page."""
-    from ui.upload_folder import keep_uploads_private
-
-    keep_uploads_private(config.corpus.path)  # before Gradio is imported, which creates its own folder
     from ui.api_docs import api_docs_routes
     from ui.app import mount_page
     from ui.sign_in import sign_in_page, sign_in_routes
@@ -109,7 +106,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
         allow_headers=BROWSER_HEADERS,
         expose_headers=["X-Request-ID", "Retry-After", "Mcp-Session-Id"],
     )
-    return mount_page(app, answerer, library, translations)
+    return mount_page(app, library, translations, runs, feedback)
 
 
 def _add_not_found_routes(app: FastAPI, routes: list[BaseRoute]) -> None:

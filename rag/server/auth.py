@@ -27,20 +27,22 @@ SESSION_S = 12 * 3600.0
 MAX_SESSIONS = 10_000
 # Nothing below these paths holds a word of an article.
 PUBLIC_PATHS = {"/widget.js", "/embed", "/sign-in", "/api/health", "/api/health/live"}
+# A proxy adds one of these to what it passes on for others.
+PROXY_HEADERS = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
 
 @dataclass(frozen=True)
 class Caller:
     """The sender of a request: its key and its address. With the scope None, it may read no article.
 
-    `is_other_page`: a page of another origin, which the config names. It may ask, but not manage without a
-    key.
+    `is_foreign`: without a key, from another machine, through a proxy, or from a page of another origin that
+    the config names. It may ask, but not manage.
     """
 
     scope: Scope | None = "ask"
     key: str = ""
     address: str = ""
-    is_other_page: bool = False
+    is_foreign: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -66,8 +68,7 @@ class Authenticator:
         self._check_origin(request)
         address = request.client.host if request.client else ""
         if not self.keys:
-            is_other_page = request.headers.get("origin") in self.config.allowed_origins
-            return Caller("ask", "", address, is_other_page)
+            return Caller("ask", "", address, self._is_foreign(request))
         key = self._request_key(request)
         if key:
             return Caller(key.scope, key.name, address)
@@ -99,6 +100,16 @@ class Authenticator:
             return key
         key, expires = self._sessions.get(request.cookies.get(COOKIE, ""), (None, 0.0))
         return key if expires > self.now() else None
+
+    def _is_foreign(self, request: HTTPConnection) -> bool:
+        """Whether a request without a key comes from more than a person or a program on this machine."""
+        return (
+            request.client is None
+            or not is_loopback(request.client.host)
+            or any(name in request.headers for name in PROXY_HEADERS)
+            or request.headers.get("origin") in self.config.allowed_origins
+            or request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+        )
 
     def _delete_expired_sessions(self) -> None:
         for session, (_, expires) in list(self._sessions.items()):
@@ -150,7 +161,7 @@ def may(caller: Caller, scope: Scope) -> bool:
 
 def may_use_tabs(caller: Caller, config: Config) -> bool:
     """Whether the caller may use the tabs that the config turns on: with keys, only those with `manage`."""
-    return may(caller, "manage") or not (config.server.api_keys or caller.is_other_page)
+    return may(caller, "manage") or not (config.server.api_keys or caller.is_foreign)
 
 
 def check_may_use_tabs(caller: Caller, config: Config) -> None:
@@ -165,7 +176,7 @@ def check_may_use_tabs(caller: Caller, config: Config) -> None:
 def may_manage(caller: Caller, config: Config) -> bool:
     """Whether the caller may change the articles.
 
-    With keys, those with `manage` may; without keys, everybody on this machine while the page offers it.
+    With keys, those with `manage` may; without keys, this machine while `ui.manage_corpus` is on.
     """
     return may(caller, "manage") or (config.ui.manage_corpus and may_use_tabs(caller, config))
 

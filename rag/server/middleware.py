@@ -31,11 +31,11 @@ from rag.server.request_head import check_head
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 API_PATHS = ("/api/", "/v1/", "/mcp", "/metrics")
-# Of the page, only the requests that ask a question are counted, not its fonts and scripts.
-COUNTED_PATHS = ("/api/", "/v1/", "/mcp", "/sign-in", "/gradio_api/queue/join")
+# Of the page, its searches are counted, not its fonts and scripts.
+COUNTED_PATHS = ("/api/", "/v1/", "/mcp", "/sign-in", "/page/articles")
 UNCOUNTED_PATHS = ("/api/health",)
 ANSWER_PATHS = {"/api/ask", "/api/ask/stream", "/api/translation", "/v1/chat/completions", "/mcp"}
-UPLOAD_PATHS = ("/api/documents", "/api/evaluations", "/gradio_api/upload")
+UPLOAD_PATHS = ("/api/documents", "/api/evaluations")
 UPLOAD_OVERHEAD = 100_000  # bytes that a form adds to its files
 MAX_BODY_BYTES = 1_000_000  # of all requests but uploads
 

@@ -8,7 +8,6 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
@@ -32,8 +31,6 @@ FLUSH_S = 0.5  # for their last bytes to reach the clients
 
 def serve(config: Config, host: str, port: int) -> None:
     """Serve until interrupted. Raises `RagError` without an index, or without a key where one is required."""
-    from ui.upload_folder import delete_upload_folder
-
     check_exposure(host, config.server)
     start_logging()
     answerer = Answerer(config, may_be_empty=config.ui.manage_corpus)  # the page can add the first article
@@ -48,7 +45,7 @@ def serve(config: Config, host: str, port: int) -> None:
     print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
     if answerer.model.hint:
         print(f"belegt: using the packaged model. {answerer.model.hint}", file=sys.stderr, flush=True)
-    Server(http_settings(app, config.server), limits, delete_upload_folder).run(sockets=[listener])
+    Server(http_settings(app, config.server), limits).run(sockets=[listener])
     if limits.waiting:  # a thread that is still answering would keep the process alive
         os._exit(1)
 
@@ -72,19 +69,15 @@ def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.
 class Server(uvicorn.Server):
     """Shuts down after the answers in progress, without waiting for idle connections such as open pages."""
 
-    def __init__(
-        self, config: uvicorn.Config, limits: Limits, at_end: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, config: uvicorn.Config, limits: Limits) -> None:
         super().__init__(config)
         self.limits = limits
-        self.at_end = at_end  # code after `run` may not be reached: uvicorn raises the signal again
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept no more requests, finish the answers in progress, and close idle connections."""
         closing = asyncio.create_task(self._close_idle())
         await super().shutdown(sockets)
         await closing
-        self.at_end()
 
     async def _close_idle(self) -> None:
         deadline = asyncio.get_running_loop().time() + GRACE_S

@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 
 import docx
 import pytest
@@ -144,7 +146,7 @@ def test_a_very_long_line_is_read(parser: ParserProcess) -> None:
     assert parser.parse(b"wort " * 40_000, "a.txt").text.endswith("wort")
 
 
-def test_the_page_stands_in_what_is_printed() -> None:
+def test_the_page_stands_in_what_is_printed(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     from rag.qa.formatting import answer_text
     from tests.support.answers import answer, citation
 

@@ -1,6 +1,7 @@
 """The sentences of an answer, with a model that writes what is written down."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -49,6 +50,12 @@ def test_a_translation_is_told_once_it_is_verified() -> None:
     writing = Writing({TRANSLATE: TRUE})
     assert writing(HOW_HIGH, HIGH) == [Statement(TRUE, HIGH, "told")]
     assert writing.verified == [TRUE]
+
+
+def test_of_a_small_model_no_translation_is_told_however_it_seems() -> None:
+    writing = Writing({TRANSLATE: TRUE})
+    stage = replace(writing.stage, tells_translations=False)
+    assert list(stage(HOW_HIGH, Gathered([HIGH]), Run())) == [Statement(HIGH.text, HIGH, "quote", TRUE)]
 
 
 @pytest.mark.parametrize("chance", [0.6, 0.79])

@@ -7,7 +7,7 @@ import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.config import Config
-from rag.embedding.classifier import Classifier, read_examples
+from rag.embedding.classifier import Classifier, Embed, read_examples
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import Vectors, embed_passages, embed_questions, fingerprint
 from rag.qa.kinds import EXAMPLES, KINDS, Intent, Kind, KindClassifier, load_kinds
@@ -64,15 +64,23 @@ TOLERATED = 3  # of the questions above; none of them alone decides anything
 
 
 @pytest.fixture(scope="module")
-def intents(embedder: BaseEmbedding, languages: Languages) -> dict[str, Intent]:
-    """What the packaged embedding takes each question for."""
-
-    def embed(questions: Sequence[str]) -> Vectors:
+def embed(embedder: BaseEmbedding, languages: Languages) -> Embed:
+    def vectors(questions: Sequence[str]) -> Vectors:
         return languages.neutral_questions(
             embed_questions(embedder, questions), embed_passages(embedder, questions)
         )
 
-    kinds = load_kinds(embed, fingerprint(Config()))
+    return vectors
+
+
+@pytest.fixture(scope="module")
+def kinds(embed: Embed) -> KindClassifier:
+    return load_kinds(embed, fingerprint(Config()))
+
+
+@pytest.fixture(scope="module")
+def intents(kinds: KindClassifier, embed: Embed) -> dict[str, Intent]:
+    """What the packaged embedding takes each question for."""
     texts = [text for questions in FRESH.values() for text in questions] + list(DETAILS)
     return dict(zip(texts, map(kinds.intent, embed(texts)), strict=True))
 
@@ -87,6 +95,14 @@ DETAILS = {
     "Tschüs!": Intent("conversation", "bye"),
     "What are you?": Intent("conversation", "about"),
 }
+
+
+@pytest.mark.parametrize(("text", "detail"), [("cześć", "hello"), ("Cześć!", "hello"), ("THANKS", "thanks")])
+def test_the_examples_of_conversation_are_known_whatever_their_letters(
+    kinds: KindClassifier, text: str, detail: str
+) -> None:
+    elsewhere = np.zeros(384, dtype=np.float32)
+    assert kinds.intent(elsewhere, text) == Intent("conversation", detail)
 
 
 def test_questions_that_nobody_taught_are_told_apart(intents: dict[str, Intent]) -> None:

@@ -1,5 +1,6 @@
 """What is asked, in which language, of which time, and what it refers to."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -48,6 +49,13 @@ def test_a_bare_name_is_in_the_language_of_the_conversation_else_in_the_readers(
     assert understand(text, None, [("user", "Kevin Xu")], "fr").language == "fr"
     assert understand(text).language == "it"
     assert understand(text, None, [], "sw").language == "it"  # which belegt does not know
+
+
+def test_a_bare_name_in_a_title_is_no_small_talk() -> None:
+    understand = replace(understanding(), titles=lambda: ["Thank Lanes reopens", "The thanks of a town"])
+    assert understand("Thank Lanes?").intent == Intent("overview")
+    assert understand("Thanks").intent.kind == "conversation"
+    assert understand("Thank Lanes for reopening its rooms").intent.kind == "conversation"
 
 
 def test_a_question_in_an_uncertain_language_is_in_that_of_the_conversation() -> None:

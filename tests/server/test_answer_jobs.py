@@ -26,6 +26,7 @@ class Scripted:
     wait: threading.Event = field(default_factory=threading.Event)
     said: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
+    config: Config = field(default_factory=Config)
 
     def ask(self, question: str, *others: object, emit: Emit, **options: object) -> Answer:
         try:

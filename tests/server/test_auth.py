@@ -21,11 +21,11 @@ from tests.support.keys import ASK_ENTRY, ASK_KEY, MANAGE_ENTRY, MANAGE_KEY
 KEYS = (ASK_ENTRY.as_entry(), MANAGE_ENTRY.as_entry())
 
 
-def request(path: str = "/api/ask", **headers: str) -> Request:
-    given = {"host": "127.0.0.1:8000"} | headers
+def request(path: str = "/api/ask", client: str = "127.0.0.1", **headers: str) -> Request:
+    given = {"host": "127.0.0.1:8000"} | {name.replace("_", "-"): value for name, value in headers.items()}
     raw = [(name.encode(), value.encode()) for name, value in given.items()]
     scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": raw}
-    return Request(scope | {"client": ("10.1.2.3", 5000), "scheme": "http", "server": ("127.0.0.1", 8000)})
+    return Request(scope | {"client": (client, 5000), "scheme": "http", "server": ("127.0.0.1", 8000)})
 
 
 def test_without_keys_this_machine_may_ask_and_manage_while_the_page_offers_it() -> None:
@@ -44,6 +44,29 @@ def test_without_keys_another_page_may_ask_but_not_manage() -> None:
         check_may_manage(caller, Config(server=config))
     with pytest.raises(NotPermitted, match="--manage"):
         check_may_use_tabs(caller, Config(server=config))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"client": "10.1.2.3"},
+        {"client": "2001:db8::7"},
+        {"x_forwarded_for": "203.0.113.9"},
+        {"forwarded": "for=203.0.113.9"},
+        {"x_real_ip": "203.0.113.9"},
+        {"via": "1.1 proxy"},
+        {"sec_fetch_site": "cross-site"},
+        {"sec_fetch_site": "same-site"},
+    ],
+    ids=lambda sent: " ".join(f"{name}={value}" for name, value in sent.items()),
+)
+def test_without_keys_nothing_from_elsewhere_manages(sent: dict[str, str]) -> None:
+    """However a request has reached a server without keys, such as through a proxy."""
+    caller = Authenticator(ServerConfig()).authenticate(request(**sent))
+    with pytest.raises(NotPermitted, match="--manage"):
+        check_may_manage(caller, Config())
+    with pytest.raises(NotPermitted, match="--manage"):
+        check_may_use_tabs(caller, Config())
 
 
 @pytest.mark.parametrize("host", ["belegt.attacker.example", "attacker.example:8000", "10.0.0.5:8000"])

@@ -1,39 +1,45 @@
-"""The page's tab of articles, in real Chromium: found, read, added, asked about, deleted."""
+"""The view of articles, in real Chromium: found, read, added, deleted, and taken back."""
 
-import json
+from __future__ import annotations
+
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.quick_model import quick_answerer
-from rag.config import Config, UIConfig
-from rag.ingest.library import ArticleFacts
+from rag.config import Config
 from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
 from tests.support.corpora import ARTICLES, make_config, write_articles
 from tests.support.keys import ASK_KEY, MANAGE_KEY, bearer, with_keys
 from tests.support.servers import serving
-from ui.articles_tab import is_published_between
+from ui.articles_tab import mark_words
 
 BRIDGE = (
     "Die Brücke von Steinfurt\n"
     "Die Brücke von Steinfurt wurde 1931 erbaut und ist 212 Meter lang. "
     "Sie überspannt die Aa in vier Bögen aus rotem Sandstein.\n"
 )
+LIGHTHOUSE, CHEESE, PAGODA = (
+    "Der Leuchtturm von Hohenwarte",
+    "The cheese of Brindle Valley",
+    "Ngôi chùa trên núi",
+)
 
 
 @pytest.fixture(scope="module")
 def managed(tmp_path_factory: pytest.TempPathFactory, parser: ParserProcess) -> Config:
-    """An index of its own, with both tabs; a test leaves it as it finds it."""
+    """An index of its own; a test leaves it as it finds it."""
     folder = tmp_path_factory.mktemp("managed")
     write_articles(folder / "corpus", ARTICLES)
     config = make_config(folder)
     ingest(config)
-    return config.model_copy(update={"ui": UIConfig(manage_corpus=True, evaluate=True)})
+    return config
 
 
 @pytest.fixture(scope="module")
@@ -44,148 +50,129 @@ def url(managed: Config) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
+    page = browser.new_page(locale="en-US")
     yield page
     page.close()
 
 
-def open_tab(page: Page, url: str) -> None:
-    page.goto(url)
-    page.get_by_role("tab", name="Articles").click()
-    expect(page.get_by_role("gridcell").get_by_text("leuchtturm.txt")).to_be_visible()
+def open_view(page: Page, url: str) -> Locator:
+    page.goto(f"{url}/#/articles")
+    expect(page.locator(".listing")).to_be_visible()
+    return page.locator(".listing")
 
 
-def test_an_article_is_added_found_read_and_deleted(
-    managed: Config, url: str, page: Page, tmp_path: Path
-) -> None:
+def test_an_article_is_added_read_and_deleted(managed: Config, url: str, page: Page, tmp_path: Path) -> None:
     (tmp_path / "bruecke.txt").write_text(BRIDGE, "utf-8")
     (tmp_path / "virus.exe").write_bytes(b"MZ")
-    corpus = managed.corpus.path
-    open_tab(page, url)
-    page.locator("#files input[type=file]").set_input_files(
-        [tmp_path / "bruecke.txt", tmp_path / "virus.exe"]
+    file = managed.corpus.path / "uploads/bruecke.txt"
+    listing = open_view(page, url)
+    page.locator(".add input[type=file]").set_input_files([tmp_path / "bruecke.txt", tmp_path / "virus.exe"])
+    expect(page.locator(".toast")).to_contain_text("1 added")
+    expect(page.locator(".rejection")).to_contain_text("Files of type .exe are not supported.")
+    assert file.read_text("utf-8") == BRIDGE
+    expect(page.locator("#rail .corpus")).to_contain_text(f"{len(ARTICLES) + 1} articles")
+
+    listing.get_by_role("button", name="Die Brücke von Steinfurt", exact=True).click()
+    expect(page.locator("#article")).to_contain_text("in vier Bögen")
+
+    row = listing.get_by_role("row").filter(has_text="uploads/bruecke.txt")
+    row.get_by_role("button", name="More for").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    expect(row).to_have_count(0)
+    page.locator(".toast", has_text="is being deleted").get_by_role("button", name="Undo").click()
+    expect(row).to_have_count(1)
+    assert file.exists()
+
+    row.get_by_role("button", name="More for").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.reload()  # whoever leaves has deleted it
+    expect(listing).to_be_visible()
+    expect(row).to_have_count(0)
+    assert not file.exists()
+
+
+def test_a_text_is_pasted_and_what_is_no_page_says_why(managed: Config, url: str, page: Page) -> None:
+    listing = open_view(page, url)
+    page.get_by_role("button", name="Web address").click()
+    page.get_by_label("Address of a page or a feed").fill("127.0.0.1:9/x")
+    page.get_by_role("button", name="Fetch").click()
+    expect(page.locator(".page-sheet .outcome")).not_to_be_empty()
+    page.get_by_role("button", name="Cancel").click()
+
+    page.get_by_role("button", name="Paste text").click()
+    page.locator(".text-sheet textarea").fill(BRIDGE)
+    page.locator(".text-sheet").get_by_role("button", name="Add").click()
+    expect(listing.get_by_role("button", name="Die Brücke von Steinfurt", exact=True)).to_be_visible()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(listing.get_by_role("button", name="Die Brücke von Steinfurt", exact=True)).to_have_count(0)
+    assert not list(managed.corpus.path.glob("uploads/*"))
+
+
+def test_the_list_is_searched_filtered_and_sorted(url: str, page: Page) -> None:
+    listing = open_view(page, url)
+    titles = listing.locator("tbody .open")
+    expect(titles).to_have_text([PAGODA, LIGHTHOUSE, CHEESE])
+    listing.get_by_role("button", name="Published").click()
+    expect(titles).to_have_text([CHEESE, LIGHTHOUSE, PAGODA])
+    page.get_by_role("searchbox", name="Search titles and texts").fill("Seeleute")
+    expect(titles).to_have_text([LIGHTHOUSE])
+    expect(listing.locator("mark")).to_have_text("Seeleute")
+    page.get_by_role("combobox", name="Language").select_option("vi")
+    expect(page.locator(".nothing")).to_contain_text("No article matches.")
+    page.get_by_role("button", name="Clear the filters").click()
+    expect(titles).to_have_count(3)
+    page.locator("#view-articles [name=since]").fill("2024-01-01")
+    expect(titles).to_have_text([LIGHTHOUSE, PAGODA])
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
+def test_it_can_be_used_by_everyone_on_any_screen(
+    url: str, browser: Browser, width: int, scheme: str
+) -> None:
+    page = browser.new_page(
+        viewport={"width": width, "height": 844}, color_scheme="dark" if scheme == "dark" else "light"
     )
-    results = page.locator("#results")
-    expect(results).to_contain_text("uploads/bruecke.txt: added")
-    expect(results).to_contain_text("uploads/virus.exe: rejected – Files of type .exe are not supported.")
-    assert (corpus / "uploads/bruecke.txt").read_text("utf-8") == BRIDGE
-
-    page.get_by_role("textbox", name="Search").fill("steinfurt")
-    expect(page.get_by_role("gridcell").get_by_text("leuchtturm.txt")).not_to_be_visible()
-    page.get_by_role("gridcell").get_by_text("uploads/bruecke.txt").click()
-    expect(page.locator("#preview")).to_contain_text("in vier Bögen")
-    asked = httpx.post(f"{url}/api/search", json={"question": "How long is the bridge of Steinfurt?"})
-    assert asked.json()["passages"][0]["source"] == "uploads/bruecke.txt"
-
-    page.get_by_role("button", name="Delete uploads/bruecke.txt").click()
-    page.get_by_role("button", name="Keep it").click()
-    assert (corpus / "uploads/bruecke.txt").exists()
-    page.get_by_role("button", name="Delete uploads/bruecke.txt").click()
-    page.get_by_role("button", name="Yes, delete it and its file").click()
-    expect(results).to_contain_text("uploads/bruecke.txt: deleted")
-    expect(page.get_by_role("gridcell").get_by_text("uploads/bruecke.txt")).not_to_be_visible()
-    assert not (corpus / "uploads/bruecke.txt").exists()
+    open_view(page, url)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it is wider than the screen"
+    page.get_by_role("button", name="Paste text").click()
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    assert found.violations_count == 0, found.generate_report()
+    page.close()
 
 
-def test_the_list_is_narrowed_by_language_and_date(url: str, page: Page) -> None:
-    open_tab(page, url)
-    cells = page.get_by_role("gridcell")
-    page.get_by_label("Published from").fill("2024-01-01")
-    expect(cells.get_by_text("cheese.md")).not_to_be_visible()
-    expect(cells.get_by_text("leuchtturm.txt")).to_be_visible()
-    page.get_by_label("Published until").fill("2024-12-31")
-    expect(cells.get_by_text("chua.html")).not_to_be_visible()
-    expect(cells.get_by_text("leuchtturm.txt")).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [360, 1200])
-def test_both_tabs_can_be_used_by_everyone_on_any_screen(url: str, page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    open_tab(page, url)
-    for name in ("Articles", "Evaluation"):
-        page.get_by_role("tab", name=name).click()
-        expect(page.get_by_role("tabpanel").filter(visible=True)).to_have_count(1)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-            "it is wider than the screen"
-        )
-
-
-def test_the_first_article_comes_through_the_page(config: Config, corpus: Path, page: Page) -> None:
-    file = corpus / "cheese.md"
-    article = file.read_bytes()
-    for one in corpus.iterdir():
-        one.unlink()
-    config = config.model_copy(update={"ui": UIConfig(manage_corpus=True)})
-    with serving(config, quick_answerer(config, may_be_empty=True)) as url:
-        page.goto(url)
-        expect(page.get_by_text("There are no articles yet.")).to_be_visible()
-        page.get_by_role("tab", name="Articles").click()
-        page.locator("#files input[type=file]").set_input_files(
-            {"name": "cheese.md", "mimeType": "text/markdown", "buffer": article}
-        )
-        expect(page.locator(".received")).to_contain_text("added")
-        page.get_by_role("tab", name="Chat").click()
-        expect(page.get_by_text("Articles: 1")).to_be_visible()
-        page.locator("#question textarea").fill("What is Brindle cheese made from?")
-        page.locator("#question textarea").press("Enter")
-        expect(page.locator("#turn-1 .answer")).to_contain_text("sheep's milk")
-
-
-def test_readers_see_no_tab_and_cannot_use_what_is_behind_it(managed: Config, page: Page) -> None:
+def test_readers_browse_and_change_nothing(managed: Config, page: Page) -> None:
     with serving(with_keys(managed), quick_answerer(managed)) as url:
-        for key, tabs in ((ASK_KEY, 0), (MANAGE_KEY, 1)):
+        for key, may_manage in ((ASK_KEY, False), (MANAGE_KEY, True)):
             page.goto(url)
             page.get_by_label("API key").fill(key)
             page.get_by_role("button", name="Sign in").click()
-            expect(page.get_by_text("Signed in as")).to_be_visible()
-            expect(page.get_by_role("tab", name="Articles")).to_have_count(tabs)
-            page.get_by_role("button", name="Sign out").click()
-            expect(page.get_by_label("API key")).to_be_visible()
-        files = {"files": ("x.txt", b"x")}
-        door = f"{url}/gradio_api/upload"
-        assert httpx.post(door, files=files, headers=bearer(ASK_KEY)).status_code == 404
-        assert httpx.post(door, files=files, headers=bearer(MANAGE_KEY)).status_code == 200
-        join_every_event(url, managed)
+            page.locator("[data-view-link=articles]").last.click()
+            expect(page.locator(".listing .open")).to_have_count(3)
+            expect(page.get_by_role("button", name="Add files")).to_have_count(int(may_manage))
+            page.get_by_role("button", name=re.compile("^More for")).first.click()
+            expect(page.get_by_role("menuitem", name="Read", exact=True)).to_be_visible()
+            expect(page.get_by_role("menuitem", name="Delete")).to_have_count(int(may_manage))
+            page.context.clear_cookies()
+            page.goto("about:blank")
+        assert httpx.get(f"{url}/page/articles").status_code == 401
+        shown = httpx.get(f"{url}/page/articles", headers=bearer(ASK_KEY)).text
+        assert "leuchtturm.txt</span>" not in shown  # files are for those who manage
 
 
-def join_every_event(url: str, config: Config) -> None:
-    """A reader who sends the tab's events by hand: nothing is told, nothing deleted."""
-    before = sorted(path.name for path in config.corpus.path.rglob("*"))
-    with httpx.Client(base_url=url, headers=bearer(ASK_KEY), timeout=30) as client:
-        shown = client.get("/").text
-        page = json.loads(shown.partition("window.gradio_config = ")[2].partition(";</script>")[0])
-        names = {one["id"]: one["props"].get("elem_id") for one in page["components"]}
-        tab = {one for one, name in names.items() if name in {"listing", "search", "really", "files"}}
-        events = [one for one in page["dependencies"] if {target[0] for target in one["targets"]} & tab]
-        assert len(events) >= 4
-        for event in events:
-            session = f"s{event['id']}"
-            inputs = [None for _ in event["inputs"]]
-            chosen = {"index": [0, 4], "value": "leuchtturm.txt", "row_value": ["leuchtturm.txt"] * 5}
-            asked = {"data": inputs, "fn_index": event["id"], "session_hash": session, "event_data": chosen}
-            client.post("/gradio_api/queue/join", json=asked).raise_for_status()
-            told = client.get("/gradio_api/queue/data", params={"session_hash": session}).text
-            assert "process_completed" in told
-            assert "Hohenwarte" not in told
-    assert sorted(path.name for path in config.corpus.path.rglob("*")) == before
+def test_nothing_of_an_article_becomes_markup(config: Config, corpus: Path) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    (corpus / "hostile.md").write_text(f'---\ntitle: "{hostile}"\n---\n\nA gate {hostile} of 12 metres.\n')
+    ingest(config)
+    with serving(config, quick_answerer(config)) as url:
+        shown = httpx.get(f"{url}/page/articles", params={"text": "gate metres"}).text
+    assert "<img" not in shown
+    assert "&lt;img" in shown
 
 
-@pytest.mark.parametrize(
-    ("published", "since", "until", "fits"),
-    [
-        ("2024-03-12", "", "", True),
-        ("2024-03-12", "2024-03-12", "2024-03-12", True),
-        ("2024-03-12", "2024-03-13", "", False),
-        ("2024-03-12", "", "2024-03-11", False),
-        ("2024-03-12", "2024", "", True),
-        (None, "", "", True),
-        (None, "2024-01-01", "", False),
-    ],
-)
-def test_dates_are_days_that_both_count(published: str | None, since: str, until: str, fits: bool) -> None:
-    article = ArticleFacts(
-        source="a.txt", title="A", url=None, published=published, author=None, language="de", passages=1
-    )
-    assert is_published_between(article, since, until) is fits
+def test_the_words_that_were_typed_are_marked() -> None:
+    assert mark_words("A gate, a Gate.", "gate x") == [
+        ("A ", False), ("gate", True), (", a ", False), ("Gate", True), (".", False),
+    ]  # fmt: skip
+    assert mark_words("", "gate") == []

@@ -21,7 +21,7 @@ def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("table", ["renderer", "page", "widget"])
+@pytest.mark.parametrize("table", ["renderer", "page", "views", "widget"])
 @pytest.mark.parametrize("code", sorted(TRANSLATIONS.languages))
 def test_every_language_has_every_label_with_its_gaps(code: str, table: str) -> None:
     of, english = (json.loads((PAGE_LABELS / f"{one}.json").read_text("utf-8")) for one in (code, "en"))

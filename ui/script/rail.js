@@ -7,6 +7,8 @@ class Rail {
     this.search.addEventListener("input", () => this.draw());
     element.querySelector(".new").addEventListener("click", () => chat.begin());
     this.fillFoot();
+    this.fillCorpus();
+    document.addEventListener("belegt:corpus", () => this.fillCorpus());
     this.draw();
   }
 
@@ -74,11 +76,15 @@ class Rail {
     });
   }
 
+  fillCorpus() {
+    const { articles, languages, newest } = context.corpus;
+    const facts = [articles === 1 ? label("articles_number_one") : label("articles_number", { count: articles }), languages.length > 0 && label("languages_number", { count: languages.length }),
+      newest && label("newest", { day: named("date", newest, "short") })];
+    this.element.querySelector(".corpus").replaceChildren(icon("articles"), make("span", {}, facts.filter(Boolean).join(" · ")));
+  }
+
   fillFoot() {
-    const { corpus, model, reader: signedIn, may } = context;
-    const facts = [label("articles_number", { count: corpus.articles }), corpus.languages.length > 0 && label("languages_number", { count: corpus.languages.length }),
-      corpus.newest && label("newest", { day: named("date", corpus.newest, "short") })];
-    this.element.querySelector(".corpus").append(icon("articles"), make("span", {}, facts.filter(Boolean).join(" · ")));
+    const { model, reader: signedIn, may } = context;
     const chip = this.element.querySelector(".model-chip");
     chip.append(make("span", { class: `dot ${model.hint ? "stands-in" : ""}` }), make("span", { class: "model-name" }, model.short), make("span", { class: "where" }, label(`by_${model.provider}`)), icon("info"));
     chip.addEventListener("click", () => {
