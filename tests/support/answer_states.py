@@ -202,7 +202,7 @@ TABLE = state(
     "Compare the port and the ferry in a table.",
     "| | Port of Seestadt | <b>Ferry</b> |\n|---|---|---|\n"
     "| Growth | 61 per cent in 2024 [1] | |\n| Service | | twice a day [2] |",
-    [cited(1, "61"), cited(2, "ferry")],
+    [cited(1, "61", page=3, last_page=4, copies=["copy.pdf"]), cited(2, "ferry")],
     kind="comparison",
     status="partial",
     unsupported=["The ferry is <i>cheap</i>."],

@@ -148,6 +148,8 @@ def test_a_table_has_cells_with_markers_and_no_markup_of_its_own(browser: Browse
     )
     page.get_by_role("button", name="Evidence 2").click()
     expect(page.locator("#article mark")).to_have_text("The ferry to Norrholm sails twice a day again.")
+    page.get_by_role("button", name="Previous quote").click()
+    expect(page.locator("#article .facts").first).to_contain_text("page 3–4 · also in copy.pdf")
     page.context.close()
 
 
