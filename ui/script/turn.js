@@ -104,6 +104,15 @@ class Turn {
     const { answer, unsupported } = this.answer;
     layOut(this.body, blocksOf(answer), (block, at) => this.lineOf(block, unsupported, at));
     this.cards.cite(this.answer.citations);
+    this.translate();
+  }
+
+  /** Below quotes in another language what the model makes of them, which nobody has checked. */
+  translate() {
+    const translated = this.answer.citations.filter(({ translation }) => translation);
+    if (!translated.length) return;
+    const lines = translated.map(({ number, translation }) => make("p", { ...written(language) }, `${translation} [${number}]`));
+    this.body.append(make("div", { class: "translations" }, make("p", { class: "note" }, label("unchecked")), ...lines));
   }
 
   /** A paragraph; of a comparison it begins with its side, of a yes-or-no question with the verdict. */
