@@ -31,6 +31,13 @@ def test_every_language_has_every_label_with_its_gaps(code: str, table: str) -> 
     assert all(text.strip() for text in of[table].values())
 
 
+@pytest.mark.parametrize("tables", [("renderer", "page", "views"), ("renderer", "widget")])
+def test_no_label_hides_another_of_the_same_name(tables: tuple[str, ...]) -> None:
+    english = json.loads((PAGE_LABELS / "en.json").read_text("utf-8"))
+    names = [name for table in tables for name in english[table]]
+    assert sorted(names) == sorted(set(names))
+
+
 @pytest.mark.parametrize(
     ("accepted", "language"),
     [
