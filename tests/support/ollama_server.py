@@ -6,10 +6,11 @@ What is special about a model follows from its name: `tests/support/ollama_model
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
 from typing import Any
@@ -71,6 +72,20 @@ class OllamaServer(ThreadingHTTPServer):
         self.loads: list[tuple[str, int]] = []
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.headers_seen: list[dict[str, str]] = []
+        self.connections: set[socket.socket] = set()
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept a connection, and remember it."""
+        connection, address = super().get_request()
+        self.connections.add(connection)
+        return connection, address
+
+    def server_close(self) -> None:
+        """Stop listening and drop all connections, as a server does that dies."""
+        super().server_close()
+        for connection in self.connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     @property
     def url(self) -> str:
