@@ -21,6 +21,7 @@ from rag.qa.verification import SHOWN_FROM, TOLD_FROM
 from rag.text.degeneration import is_degenerate
 from rag.text.names import adds_nothing
 
+STYLED_FROM = 0.6  # probability from which on new words for the same language's sentence are told
 # The probability that the source says it, of a statement in a language and a sentence of an article.
 Verify = Callable[[str, str, Evidence, Run], float]
 
@@ -63,7 +64,7 @@ class StatementWriter:
             return statement
         text = self.calls.restyle(question, statement.text, run)
         chance = self._chance(text, question, statement.evidence, run)
-        return Statement(text, statement.evidence, "told") if chance >= TOLD_FROM else statement
+        return Statement(text, statement.evidence, "told") if chance >= STYLED_FROM else statement
 
 
 def chance_of(draft: str, language: str, evidence: Evidence, verify: Verify, run: Run) -> float:

@@ -89,7 +89,7 @@ def feedback_routes(store: FeedbackStore, retriever: Retriever, config: Config) 
 
     readers = [Depends(may_read)]
 
-    @routes.post("", responses=problem_docs(400, 404, 422, 503))
+    @routes.post("", responses=problem_docs(400, 404, 413, 422, 503))
     def give(body: FeedbackRequest) -> FeedbackGiven:
         """Say whether an answer is good; the answer comes with it, as the server keeps none."""
         said = Feedback.model_validate(body.model_dump(exclude={"id"}))
@@ -121,14 +121,20 @@ def feedback_routes(store: FeedbackStore, retriever: Retriever, config: Config) 
         return Response(to_json_lines(questions), media_type="application/jsonl", headers=headers)
 
     @routes.put(
-        "/entries/{number}", status_code=204, dependencies=readers, responses=problem_docs(400, 404, 422, 503)
+        "/entries/{number}",
+        status_code=204,
+        dependencies=readers,
+        responses=problem_docs(400, 404, 413, 422, 503),
     )
     def accept(number: Number, body: AcceptedRequest) -> None:
         """Say which answers are right, so that the question can be asked again by an evaluation."""
         store.accept(number, body.answers)
 
     @routes.delete(
-        "/entries/{number}", status_code=204, dependencies=readers, responses=problem_docs(400, 404, 422, 503)
+        "/entries/{number}",
+        status_code=204,
+        dependencies=readers,
+        responses=problem_docs(400, 404, 413, 422, 503),
     )
     def delete(number: Number) -> None:
         """Delete an entry."""

@@ -29,7 +29,7 @@ def model_routes(config: Config) -> APIRouter:
         "/pull",
         dependencies=[Depends(require_manage)],
         response_class=EventSourceResponse,
-        responses=problem_docs(422),
+        responses=problem_docs(400, 413, 422),
     )
     async def pull(body: PullRequest, request: Request) -> AsyncIterator[ServerSentEvent]:
         """Make Ollama download a model; disconnecting stops the download, which the next request resumes.

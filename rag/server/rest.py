@@ -106,7 +106,7 @@ def ask_routes(jobs: AnswerJobs, config: Config) -> APIRouter:
         passages = jobs.answerer.retriever.retrieve(question, body.k, among)
         return Found(question=question, passages=round_scores(passages))
 
-    @routes.post("/translation", responses=problem_docs(400, 404, 422, 503))
+    @routes.post("/translation", responses=problem_docs(400, 404, 413, 422, 503))
     async def translate(body: TranslationRequest, request: Request) -> Translation:
         """Translate a quote with the model, and check the translation like a sentence of an answer.
 
