@@ -143,7 +143,7 @@ def test_ingest_names_bad_files_and_exits_with_1(run: Run, config_file: str, cor
     assert "skipped leer.txt: The file is empty." in out
 
 
-@pytest.mark.parametrize("command", [["ask", "Why?"], ["search", "Why?"], ["serve"]])
+@pytest.mark.parametrize("command", [["ask", "Why?"], ["search", "Why?"]])
 def test_an_index_that_is_missing_is_one_line_with_its_remedy(
     run: Run, config_file: str, command: list[str]
 ) -> None:
