@@ -51,7 +51,7 @@ const articlesView = (() => {
     try {
       const response = await fetch(`/page/articles?${wanted}`, { signal: asking.signal });
       if (response.status === 401) return location.reload();
-      place.innerHTML = response.ok ? await response.text() : ""; // from a template that escapes
+      place.replaceChildren(...(response.ok ? await drawnByServer(response) : []));
       if (!response.ok) place.append(make("p", { class: "error", role: "alert" }, await problemOf(response)));
     } catch (error) {
       if (error.name === "AbortError") return;

@@ -45,7 +45,7 @@ const measureView = (() => {
       const reason = response ? await problemOf(response) : label("unreachable");
       return place.replaceChildren(make("p", { class: "error", role: "alert" }, reason));
     }
-    place.innerHTML = await response.text();
+    place.replaceChildren(...(await drawnByServer(response)));
     const icons = { ".run-menu": "more", ".delete-feedback": "trash", ".close-report": "close", ".thumb.up": "up", ".thumb.down": "down" };
     for (const [selector, name] of Object.entries(icons)) for (const element of place.querySelectorAll(selector)) element.append(icon(name));
     if (name === "runs") markShown();
