@@ -182,7 +182,7 @@ def test_every_kind_of_answer_reads_well(
     box.fill("Both?")
     box.press("Enter")
     compared = page.locator(".turn").nth(2)
-    expect(compared.locator(".answer p")).to_have_count(2)
+    expect(compared.locator(".answer > p")).to_have_count(2)
     compared.get_by_role("button", name="Beleg 1").first.click()
     expect(compared.locator(".quoted")).to_contain_text("Übersetzung, nicht geprüft: It is high.")
     assert languages == ["de", "de", "de"]
