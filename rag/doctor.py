@@ -21,6 +21,7 @@ from rag.ingest.sources import source_of
 from rag.llm.loading import load_from
 from rag.llm.model import context_window
 from rag.llm.packaged import packaged_engine, packaged_weights, weights_are_sound
+from rag.qa.stages import reads_passages
 
 SAMPLE = 10_000  # sentences of the index that are checked: half a minute
 MOST_NAMED = 20  # articles in one finding
@@ -158,7 +159,9 @@ def _model_server(config: Config) -> str:
             f"{llm.model} at {llm.base_url} reads at most {window} tokens, less than llm.context_window.",
             "Lower llm.context_window, or choose a model with a longer context.",
         )
-    return f"{llm.model} is available at {llm.base_url}: {model.capabilities.describe()}."
+    given = "whole passages" if reads_passages(llm, model) else "one sentence at a time"
+    able = model.capabilities.describe()
+    return f"{llm.model} is available at {llm.base_url}: {able}. It is given {given}."
 
 
 def _packaged_model() -> str:

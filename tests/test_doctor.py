@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.config import Config
+from rag.config import Config, LLMConfig
 from rag.doctor import examine
 from rag.ingest.pipeline import ingest
 from tests.support.corpora import make_config
+from tests.support.ollama_server import serve_ollama
 
 pytestmark = pytest.mark.usefixtures("checksum_once")
 
@@ -32,6 +33,17 @@ def test_all_is_well_without_ollama(indexed: Config) -> None:
         "ollama": "warning",
         "packaged": "ok",
     }
+
+
+@pytest.mark.parametrize(
+    ("reading", "given"), [("passages", "whole passages"), ("sentences", "one sentence at a time")]
+)
+def test_a_served_model_is_described_with_what_it_is_given(indexed: Config, reading: str, given: str) -> None:
+    with serve_ollama() as ollama:
+        options = {"provider": "ollama", "model": "qwen15", "base_url": ollama.url, "reading": reading}
+        config = indexed.model_copy(update={"llm": LLMConfig.model_validate(options)})
+        (found,) = [finding for finding in examine(config) if finding.subject == "ollama"]
+    assert found.message.endswith(f"It is given {given}.")
 
 
 def test_every_problem_has_a_remedy(tmp_path: Path) -> None:
