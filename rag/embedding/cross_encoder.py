@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +33,7 @@ LAYERS = Path(__file__).with_name("cross_encoder.npz")
 SCALE = 20.0  # of the unit vectors before the last layer
 LONGEST = 600  # characters of a text that are read
 ANSWERS, SUPPORTS = 0, 1  # rows of the last layer
+LAST_LAYER = ("heads", "bias")  # which the engine does not have
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,7 @@ def load_cross_encoder() -> CrossEncoder:
     """The cross-encoder that comes with the code. Raises `ModelUnavailable`."""
     try:
         with np.load(LAYERS, allow_pickle=False) as arrays:
-            tensors = {name: arrays[name] for name in arrays.files}
-        weights, bias = tensors.pop("heads"), tensors.pop("bias")
-        return CrossEncoder(_load_engine(tensors), weights, bias)
+            return CrossEncoder(_load_engine(arrays), *(arrays[name] for name in LAST_LAYER))
     except (ImportError, OSError, ValueError, KeyError, BadZipFile) as error:
         raise ModelUnavailable(
             f"The cross-encoder cannot be loaded ({error}).",
@@ -83,13 +82,14 @@ def load_cross_encoder() -> CrossEncoder:
         ) from error
 
 
-def _load_engine(tensors: dict[str, NDArray[np.generic]]) -> Engine:
+def _load_engine(layers: Mapping[str, NDArray[np.generic]]) -> Engine:
     """The engine with these layers in the packaged embedding's file, which is written at its first use."""
     packaged = packaged_model_file()
     file = cache_folder() / "models" / f"cross-encoder-{_identity(packaged)}.bin"
     with suppress(OSError):
         if file.stat().st_size == packaged.stat().st_size:
             return Engine(file)
+    tensors = {name: values for name, values in layers.items() if name not in LAST_LAYER}
     model = replace_tensors(packaged.read_bytes(), tensors)
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
