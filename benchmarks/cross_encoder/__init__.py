@@ -1,14 +1,22 @@
 """How the cross-encoder (`rag/embedding/cross_encoder.py`) is trained, in two steps.
 
-    python -m benchmarks.cross_encoder.prepare PUBLIC prepared.npz
-    python -m benchmarks.cross_encoder.train prepared.npz rag/embedding/cross_encoder.npz
+    python -m benchmarks.cross_encoder.prepare prepared.npz PUBLIC
+    python -m benchmarks.cross_encoder.train prepared.npz layers.npz
 
-The first reads the pairs, the second trains on them: in three minutes on a GPU, in a night without one; it
-needs only PyTorch and this folder.
+The first reads the pairs, the second trains on them: in minutes on a GPU, in hours without one; it needs only
+PyTorch and this folder. What is written later can be taught to layers that exist, without PUBLIC:
+
+    python -m benchmarks.cross_encoder.prepare prepared.npz
+    python -m benchmarks.cross_encoder.train prepared.npz layers.npz \\
+        --start rag/embedding/cross_encoder.npz --rate 1e-4 --epochs 2 --dropout 0
+
+The layers that come with the code were made in these two steps, the second with most of the records. Where
+they take the place of the old ones, `make calibration` fits the classifier of questions to them.
 
 `train.jsonl` and `held_out.jsonl` were written for this purpose, each record by hand: one or two sentences as
-a news article has them, in some twenty languages, with questions that they answer or only seem to, and
-statements that they support or only seem to. Nothing is trained on the held-out ones.
+a news article has them, in some thirty languages, with questions that they answer or only seem to, and
+statements that they support or only seem to. Nothing is trained on the held-out ones. From their questions,
+and from the examples in `rag/qa/question_kinds.tsv`, it learns the kinds of questions as well.
 
 PUBLIC is a folder with clones of four repositories, whose data are published under CC BY-SA 4.0:
 

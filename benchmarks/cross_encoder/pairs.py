@@ -33,13 +33,19 @@ class Pair:
     held_out: bool = False
 
 
-def all_pairs(public: Path, seed: int = 7) -> Iterator[Pair]:
-    """Those to train on, then those held out. Raises `OSError` where a published set is missing."""
+def all_pairs(public: Path | None, first: int = 0, seed: int = 7) -> Iterator[Pair]:
+    """Those to train on, then those held out.
+
+    Without `public` only those written for this, from the record numbered `first` on.
+
+    Raises `OSError` where a published set is missing.
+    """
     chance = random.Random(seed)
-    yield from inference_pairs(public)
-    yield from reading_pairs(public, chance)
-    yield from written_pairs(chance)
-    yield from statement_pairs()
+    if public:
+        yield from inference_pairs(public)
+        yield from reading_pairs(public, chance)
+        yield from statement_pairs()
+    yield from written_pairs(chance, first)
     for record in records(HELD_OUT):
         yield from _record_pairs(record, record["context"], 1.0, held_out=True)
 
@@ -72,9 +78,9 @@ def reading_pairs(public: Path, chance: random.Random) -> Iterator[Pair]:
                 yield from _paragraph_pairs(paragraph, language, chance)
 
 
-def written_pairs(chance: random.Random) -> Iterator[Pair]:
+def written_pairs(chance: random.Random, first: int = 0) -> Iterator[Pair]:
     """What was written to train on: as it stands, with another number, and with another record's text."""
-    written = list(records(WRITTEN))
+    written = list(records(WRITTEN))[first:]
     for record in written:
         for context in {record["context"], "" if chance.random() < 0.5 else record["context"]}:
             yield from _record_pairs(record, context, WRITTEN_WEIGHT)

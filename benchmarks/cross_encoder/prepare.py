@@ -1,4 +1,4 @@
-"""Writes the pairs as tokens: `python -m benchmarks.cross_encoder.prepare PUBLIC PREPARED.npz`."""
+"""Writes pairs and examples as tokens: `python -m benchmarks.cross_encoder.prepare PREPARED.npz [PUBLIC]`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.cross_encoder.kinds import kind_examples
+from benchmarks.cross_encoder.packing import BLOCK, BLOCK_BYTES, unpack
 from benchmarks.cross_encoder.pairs import all_pairs
 from benchmarks.cross_encoder.tokens import read_tokenizer
 from rag.embedding.cross_encoder import ANSWERS
@@ -22,16 +24,19 @@ WORDS = "emb.word"
 
 def main() -> None:
     """Read, tokenize, and keep the word vectors of the tokens that occur."""
-    from benchmarks.cross_encoder.network import BLOCK, BLOCK_BYTES, WIDTH, unpack
+    from benchmarks.cross_encoder.network import KINDS, WIDTH
 
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("public", type=Path)
     options.add_argument("prepared", type=Path)
+    options.add_argument("public", type=Path, nargs="?", help="without it, only what was written for this")
+    options.add_argument("--from", type=int, default=0, dest="first", help="number of the first record")
     arguments = options.parse_args()
-    pairs = list(all_pairs(arguments.public))
+    pairs, examples = list(all_pairs(arguments.public, arguments.first)), list(kind_examples())
+    kinds = sorted({example.kind for example in examples})
     model = packaged_model_file().read_bytes()
     tokenize = read_tokenizer(model)
     tokens = [tokenize(f"{pair.first} | {pair.text}", pair.task == ANSWERS, MOST_TOKENS) for pair in pairs]
+    tokens += [tokenize(example.question, True, MOST_TOKENS) for example in examples]
     used, ids = np.unique(np.concatenate(tokens), return_inverse=True)
     tensors = _tensors(model)
     words = tensors.pop(WORDS).reshape(-1, WIDTH // BLOCK * BLOCK_BYTES)[used]
@@ -39,10 +44,13 @@ def main() -> None:
         arguments.prepared,
         ids=ids.astype(np.int32),
         offsets=np.array([0, *accumulate(map(len, tokens))], dtype=np.int32),
-        task=np.array([pair.task for pair in pairs], dtype=np.int8),
-        label=np.array([pair.label for pair in pairs], dtype=np.int8),
-        weight=np.array([pair.weight for pair in pairs], dtype=np.float32),
-        held_out=np.array([pair.held_out for pair in pairs]),
+        task=np.array([pair.task for pair in pairs] + [KINDS] * len(examples), dtype=np.int8),
+        label=np.array(
+            [int(pair.label) for pair in pairs] + [kinds.index(example.kind) for example in examples],
+            dtype=np.int8,
+        ),
+        weight=np.array([one.weight for one in (*pairs, *examples)], dtype=np.float32),
+        held_out=np.array([one.held_out for one in (*pairs, *examples)]),
         words=unpack(words.ravel()).reshape(-1, WIDTH).astype(np.float16),
         **{f"model.{name}": values for name, values in tensors.items()},  # type: ignore[arg-type]
     )

@@ -55,6 +55,10 @@ class CrossEncoder:
         """The log-odds that each of `texts` says what the statement claims: (n,)."""
         return self._log_odds(SUPPORTS, statement, texts)
 
+    def vectors(self, questions: Sequence[str]) -> Vectors:
+        """What it makes of questions on their own: unit vectors (n, d), in which their kinds lie apart."""
+        return self.engine.encode(list(questions), is_query=True)
+
     def _log_odds(self, task: int, first: str, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros(0, dtype=np.float32)
@@ -67,6 +71,11 @@ def in_context(before: str, text: str) -> str:
     text = " ".join(text.split())[:LONGEST]
     before = " ".join(before.split())[-LONGEST // 2 :]
     return f"{before} | {text}" if before else text
+
+
+def fingerprint() -> str:
+    """Changes with the layers."""
+    return hashlib.sha256(LAYERS.read_bytes()).hexdigest()[:16]
 
 
 @cache

@@ -1,14 +1,30 @@
-"""Fits the classifiers of questions and lines for the packaged embedding, to be kept with the code."""
+"""Fits the classifiers of questions and lines for the packaged models, to be kept with the code."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from rag.config import Config
+from rag.embedding import cross_encoder
 from rag.embedding.classifier import Embed, fit_examples, packaged_file, write_classifier
 from rag.embedding.language_bias import load_languages
-from rag.embedding.models import embed_passages, embed_questions, fingerprint, load_embedder
+from rag.embedding.models import embed_passages, fingerprint, load_embedder
 from rag.qa import kinds, line_classes
+
+
+@dataclass(frozen=True)
+class Taught:
+    """The examples of a classifier, and what embeds them: `embedding` is its fingerprint."""
+
+    examples: Path
+    embed: Embed
+    embedding: str
+
+    @property
+    def file(self) -> Path:
+        """Where the fitted classifier is kept."""
+        return packaged_file(self.examples, self.embedding)
 
 
 def calibrate_packaged() -> None:
@@ -16,23 +32,20 @@ def calibrate_packaged() -> None:
 
     Raises `ModelUnavailable`.
     """
-    for examples, embed in packaged_embeddings().items():
-        write_classifier(fit_examples(examples, embed), packaged_classifier(examples))
+    for taught in packaged_classifiers():
+        write_classifier(fit_examples(taught.examples, taught.embed), taught.file)
 
 
-def packaged_classifier(examples: Path) -> Path:
-    """The file of the packaged embedding's classifier for these examples."""
-    return packaged_file(examples, fingerprint(Config()))
-
-
-def packaged_embeddings() -> dict[Path, Embed]:
-    """The files of examples, and how the packaged embedding embeds each: as questions or as sentences."""
+def packaged_classifiers() -> tuple[Taught, Taught]:
+    """That of questions, by the cross-encoder, and that of lines, by the packaged embedding."""
     config = Config()
     embedder = load_embedder(config)
     languages = load_languages(embedder, fingerprint(config))
-    return {
-        kinds.EXAMPLES: lambda texts: languages.neutral_questions(
-            embed_questions(embedder, texts), embed_passages(embedder, texts)
+    return (
+        Taught(kinds.EXAMPLES, cross_encoder.load_cross_encoder().vectors, cross_encoder.fingerprint()),
+        Taught(
+            line_classes.EXAMPLES,
+            lambda texts: languages.sentences.neutral(embed_passages(embedder, texts)),
+            fingerprint(config),
         ),
-        line_classes.EXAMPLES: lambda texts: languages.sentences.neutral(embed_passages(embedder, texts)),
-    }
+    )

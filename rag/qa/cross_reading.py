@@ -22,13 +22,12 @@ class CrossReader:
         """The log-odds that each sentence answers the question or helps to: (n,)."""
         return self.cross_encoder.answers(question, [_text(sentence) for sentence in evidence])
 
-    def needs_context(self, question: str, evidence: Evidence) -> bool:
-        """Whether the sentence answers only together with the one before it."""
+    def needs_context(self, question: str, evidence: Evidence, together: float) -> bool:
+        """Whether the sentence, of these log-odds, answers only together with the one before it."""
         if not evidence.before:
             return False
-        texts = [in_context("", evidence.said), _text(evidence)]
-        alone, together = self.cross_encoder.answers(question, texts).tolist()
-        return bool(together - alone >= CONTEXT_NEEDED)
+        alone = float(self.cross_encoder.answers(question, [in_context("", evidence.said)])[0])
+        return together - alone >= CONTEXT_NEEDED
 
     def supports(self, statement: str, evidence: Evidence) -> float:
         """The log-odds that the sentence says what the statement claims."""

@@ -71,7 +71,7 @@ class EvidenceGatherer:
             else None
         )
         evidence = [reading.sentences[choice] for choice in choices]
-        if choices == [judgement.choice] and self.judge.needs_context(question, *evidence):
+        if choices == [judgement.choice] and self.judge.needs_context(question, *evidence, judgement):
             evidence = [*reading.previous(judgement.choice), *evidence]
         return Gathered(evidence, decided, disagree=len(choices) > 1)
 

@@ -59,9 +59,9 @@ class AnswerabilityJudge:
         run.emit(Judged(chance, judgement.signs if judgement else None))
         return judgement if chance >= self.calls.config.answerable_from else None
 
-    def needs_context(self, question: StandaloneQuestion, evidence: Evidence) -> bool:
-        """Whether the sentence answers only together with the one before it."""
-        return self.cross_reader.needs_context(question.text, evidence)
+    def needs_context(self, question: StandaloneQuestion, evidence: Evidence, judgement: Judgement) -> bool:
+        """Whether the sentence that was judged best answers only together with the one before it."""
+        return self.cross_reader.needs_context(question.text, evidence, judgement.signs.odds)
 
     def _judge(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run

@@ -1,4 +1,8 @@
-"""What kind of question it is: decided before any article is read, by the question's vector alone."""
+"""What kind of question it is: decided before any article is read, by the question alone.
+
+The cross-encoder has learned the kinds beside its own tasks, so that in its vectors questions lie together by
+what they want rather than by their subject.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from typing import Literal, get_args
 import regex as re
 
 from rag.embedding.classifier import Classifier, Embed, load_classifier, read_examples
-from rag.embedding.models import Vectors
+from rag.embedding.cross_encoder import CrossEncoder, fingerprint
 
 Kind = Literal["fact", "several", "overview", "comparison", "yes_no", "collection", "conversation"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -35,17 +39,18 @@ FACT = Intent("fact")
 
 @dataclass(frozen=True)
 class KindClassifier:
-    """Tells the kinds of questions apart in every language that the embedding knows."""
+    """Tells the kinds of questions apart in every language that the cross-encoder knows."""
 
     classifier: Classifier
+    embed: Embed
     small_talk: Mapping[str, Intent] = field(default_factory=dict)
 
     def is_small_talk(self, text: str) -> bool:
         """Whether the text stands among the examples of conversation."""
         return _bare(text) in self.small_talk
 
-    def intent(self, vector: Vectors, text: str = "") -> Intent:
-        """The intent of the question with this language-neutral vector (d,).
+    def intent(self, text: str) -> Intent:
+        """The intent of a question. Raises `ModelUnavailable`.
 
         What stands among the examples of conversation, such as "cześć", needs no guess.
 
@@ -53,9 +58,8 @@ class KindClassifier:
         """
         if known := self.small_talk.get(_bare(text)):
             return known
-        chances = dict(
-            zip(self.classifier.labels, self.classifier.probabilities(vector[None])[0].tolist(), strict=True)
-        )
+        probabilities = self.classifier.probabilities(self.embed([text]))[0].tolist()
+        chances = dict(zip(self.classifier.labels, probabilities, strict=True))
         by_kind = {
             kind: sum(chance for label, chance in chances.items() if label.split("/")[0] == kind)
             for kind in KINDS
@@ -69,9 +73,10 @@ class KindClassifier:
         return Intent(kind, detail)
 
 
-def load_kinds(embed_questions: Embed, embedding: str) -> KindClassifier:
-    """The classifier for the embedding with this fingerprint. Raises `ModelUnavailable`."""
-    return KindClassifier(load_classifier(EXAMPLES, embed_questions, embedding), _small_talk())
+def load_kinds(cross_encoder: CrossEncoder) -> KindClassifier:
+    """The classifier by this cross-encoder's vectors. Raises `ModelUnavailable`."""
+    embed = cross_encoder.vectors
+    return KindClassifier(load_classifier(EXAMPLES, embed, fingerprint()), embed, _small_talk())
 
 
 def _small_talk() -> dict[str, Intent]:

@@ -57,16 +57,16 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     """The stages that `config` asks for, around one retriever and one model. Raises `ModelUnavailable`."""
     calls = ModelCalls(model, config.llm)
     embed, embedding = SentenceVectors(retriever.embedder), fingerprint(config)
-    kinds = load_kinds(retriever.neutral_questions, embedding)
+    cross_encoder = load_cross_encoder()
     lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
     read = SentenceReader(retriever.languages, embed, lines)
     understand = Understanding(
         retriever.query,
-        kinds,
+        load_kinds(cross_encoder),
         retriever.main_language,
         titles=lambda: [article.title for article in retriever.articles()],
     )
-    cross_reader = CrossReader(load_cross_encoder())
+    cross_reader = CrossReader(cross_encoder)
     verify = Verifier(cross_reader, retriever.languages, embed)
     stages = Stages(
         understand=understand,

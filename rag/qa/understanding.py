@@ -68,7 +68,7 @@ class Understanding:
         """The kind of question; a bare name that an article has in its title asks for what is known of it."""
         if not LETTER.search(query.text):
             return Intent("conversation", "about")
-        intent = self.kinds.intent(query.vector, query.text)
+        intent = self.kinds.intent(query.text)
         words = {plain(word) for word in WORD.findall(query.text)}
         if intent.kind == "conversation" and len(words) <= BARE_NAME_WORDS:
             entitled = {

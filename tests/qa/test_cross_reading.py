@@ -26,6 +26,8 @@ def test_each_sentence_has_its_own_odds() -> None:
 
 def test_a_sentence_that_answers_only_after_the_one_before_it_needs_that() -> None:
     reader = cross_reader({"Turm": 2.0, "Er ist 41 Meter": -1.0})
-    assert reader.needs_context("How high is the tower?", evidence("Der Turm steht. Er ist 41 Meter hoch."))
-    assert not reader.needs_context("How high is it?", evidence("Der Turm steht. Der Turm ist hoch."))
-    assert not reader.needs_context("How high is the tower?", evidence("Er ist 41 Meter hoch."))
+    after_another = evidence("Der Turm steht. Er ist 41 Meter hoch.")
+    together = float(reader.answers("How high is the tower?", [after_another])[0])
+    assert reader.needs_context("How high is the tower?", after_another, together)
+    assert not reader.needs_context("How high is it?", evidence("Der Turm steht. Der Turm ist hoch."), 2.0)
+    assert not reader.needs_context("How high is the tower?", evidence("Er ist 41 Meter hoch."), -1.0)

@@ -1,15 +1,10 @@
-"""The kind of a question, from its vector: questions that nobody taught, in many languages."""
-
-from collections.abc import Sequence
+"""The kind of a question: of questions that nobody taught, in many languages."""
 
 import numpy as np
 import pytest
-from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.config import Config
-from rag.embedding.classifier import Classifier, Embed, read_examples
-from rag.embedding.language_bias import Languages
-from rag.embedding.models import Vectors, embed_passages, embed_questions, fingerprint
+from rag.embedding.classifier import Classifier, read_examples
+from rag.embedding.cross_encoder import load_cross_encoder
 from rag.qa.kinds import EXAMPLES, KINDS, Intent, Kind, KindClassifier, load_kinds
 
 FRESH: dict[Kind, tuple[str, ...]] = {
@@ -64,25 +59,15 @@ TOLERATED = 3  # of the questions above; none of them alone decides anything
 
 
 @pytest.fixture(scope="module")
-def embed(embedder: BaseEmbedding, languages: Languages) -> Embed:
-    def vectors(questions: Sequence[str]) -> Vectors:
-        return languages.neutral_questions(
-            embed_questions(embedder, questions), embed_passages(embedder, questions)
-        )
-
-    return vectors
+def kinds() -> KindClassifier:
+    return load_kinds(load_cross_encoder())
 
 
 @pytest.fixture(scope="module")
-def kinds(embed: Embed) -> KindClassifier:
-    return load_kinds(embed, fingerprint(Config()))
-
-
-@pytest.fixture(scope="module")
-def intents(kinds: KindClassifier, embed: Embed) -> dict[str, Intent]:
-    """What the packaged embedding takes each question for."""
+def intents(kinds: KindClassifier) -> dict[str, Intent]:
+    """What each question is taken for."""
     texts = [text for questions in FRESH.values() for text in questions] + list(DETAILS)
-    return dict(zip(texts, map(kinds.intent, embed(texts)), strict=True))
+    return {text: kinds.intent(text) for text in texts}
 
 
 DETAILS = {
@@ -101,8 +86,7 @@ DETAILS = {
 def test_the_examples_of_conversation_are_known_whatever_their_letters(
     kinds: KindClassifier, text: str, detail: str
 ) -> None:
-    elsewhere = np.zeros(384, dtype=np.float32)
-    assert kinds.intent(elsewhere, text) == Intent("conversation", detail)
+    assert kinds.intent(text) == Intent("conversation", detail)
 
 
 def test_questions_that_nobody_taught_are_told_apart(intents: dict[str, Intent]) -> None:
@@ -129,29 +113,28 @@ def test_nothing_that_is_asked_of_the_articles_is_taken_for_small_talk(intents: 
 
 
 def chances(**by_label: float) -> KindClassifier:
-    """A classifier that gives these probabilities to the only vector, [1]."""
+    """A classifier that gives these probabilities to every question."""
     labels = tuple(label.replace("__", "/") for label in by_label)
     weights = np.vstack([np.zeros(len(labels)), np.log(list(by_label.values()))]).astype(np.float32)
-    return KindClassifier(Classifier(labels, weights))
-
-
-ONLY = np.ones(1, dtype=np.float32)
+    return KindClassifier(
+        Classifier(labels, weights), lambda texts: np.ones((len(texts), 1), dtype=np.float32)
+    )
 
 
 def test_the_details_of_a_kind_add_up() -> None:
     kinds = chances(fact=0.25, collection__count=0.35, collection__newest=0.4)
-    assert kinds.intent(ONLY) == Intent("collection", "newest")
+    assert kinds.intent("Eh?") == Intent("collection", "newest")
 
 
 def test_the_articles_are_left_unread_only_where_it_is_certain_that_they_are_not_asked() -> None:
-    assert chances(fact=0.29, conversation__thanks=0.71).intent(ONLY) == Intent("conversation", "thanks")
-    assert chances(fact=0.31, conversation__thanks=0.69).intent(ONLY) == Intent("fact")
-    assert chances(overview=0.2, fact=0.15, collection__topic=0.65).intent(ONLY) == Intent("overview")
+    assert chances(fact=0.29, conversation__thanks=0.71).intent("Eh?") == Intent("conversation", "thanks")
+    assert chances(fact=0.31, conversation__thanks=0.69).intent("Eh?") == Intent("fact")
+    assert chances(overview=0.2, fact=0.15, collection__topic=0.65).intent("Eh?") == Intent("overview")
 
 
 def test_where_nothing_is_probable_all_sentences_that_answer_are_told() -> None:
-    assert chances(fact=0.3, overview=0.3, several=0.1, yes_no=0.3).intent(ONLY) == Intent("several")
-    assert chances(fact=0.5, overview=0.3, several=0.2).intent(ONLY) == Intent("fact")
+    assert chances(fact=0.3, overview=0.3, several=0.1, yes_no=0.3).intent("Eh?") == Intent("several")
+    assert chances(fact=0.5, overview=0.3, several=0.2).intent("Eh?") == Intent("fact")
 
 
 def test_every_example_has_a_kind_that_exists() -> None:

@@ -1,5 +1,6 @@
 """The parts of a question, with a model that names what is compared."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 
 from rag.embedding.classifier import Classifier
+from rag.embedding.models import Vectors
 from rag.qa.answer import Run
 from rag.qa.kinds import Intent, KindClassifier
 from rag.qa.splitting import Splitter, split_sides
@@ -21,14 +23,20 @@ FACTS_OR_ARTICLES = Classifier(
 )
 
 
-def to_query(text: str) -> Query:
+def directions(texts: Sequence[str]) -> Vectors:
     """Questions about articles lie in the north."""
-    return query(text, vector=NORTH if "articles" in text else EAST)
+    return np.stack([NORTH if "articles" in text else EAST for text in texts])
+
+
+def to_query(text: str) -> Query:
+    """Every question lies in the east."""
+    return query(text, vector=EAST)
 
 
 def splitter(sides: str = "") -> Splitter:
     """A splitter whose model, asked what is compared, says this."""
-    understand = Understanding(to_query, KindClassifier(FACTS_OR_ARTICLES), today=lambda: date(2026, 3, 12))
+    kinds = KindClassifier(FACTS_OR_ARTICLES, directions)
+    understand = Understanding(to_query, kinds, today=lambda: date(2026, 3, 12))
     return Splitter(scripted_calls({SIDES: sides} if sides else {}), to_query, understand)
 
 

@@ -1,0 +1,42 @@
+"""The questions from which the cross-encoder learns the kinds of questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks.cross_encoder.pairs import HELD_OUT, WRITTEN, records
+from rag.embedding.classifier import read_examples
+from rag.qa.kinds import EXAMPLES
+
+TYPED_WEIGHT = 0.3  # of the kind of a question that its author only gave a type
+# What the types of questions in the records are as kinds.
+KIND_OF_TYPE = {
+    "fact": "fact",
+    "how_many": "fact",
+    "when": "fact",
+    "who": "fact",
+    "why": "several",
+    "several": "several",
+    "yes_no": "yes_no",
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question and its kind, with the detail where it has one ("collection/newest")."""
+
+    question: str
+    kind: str
+    weight: float = 1.0
+    held_out: bool = False
+
+
+def kind_examples() -> Iterator[Example]:
+    """Questions of every kind: the classifier's own examples, and the records' questions by their types."""
+    for kind, question in read_examples(EXAMPLES):
+        yield Example(question, kind)
+    for file in (WRITTEN, HELD_OUT):
+        for record in records(file):
+            for one in record["questions"]:
+                yield Example(one["q"], KIND_OF_TYPE[one["type"]], TYPED_WEIGHT, file == HELD_OUT)
