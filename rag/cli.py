@@ -81,7 +81,7 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
     if options.watch:
         return _watch(config, options)
 
-    from rag.ingest.pipeline import ingest
+    from rag.ingest.pipeline import ingest, summarise_nothing
 
     urls = [path for path in options.paths if path.startswith(("http://", "https://"))]
     paths = [Path(path) for path in options.paths if path not in urls]
@@ -92,10 +92,11 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
         fetched = fetch_all(config.corpus, urls)
         paths, skipped = paths + fetched.files, fetched.skipped
     if urls and not paths:
-        for page in skipped:
-            report(f"{page.reason} {page.remedy}")
-        return FAILED if skipped else DONE
-    summary = ingest(config, paths, options.rebuild, progress=_progress_bar, allow_empty=options.allow_empty)
+        summary = summarise_nothing(config)
+    else:
+        summary = ingest(
+            config, paths, options.rebuild, progress=_progress_bar, allow_empty=options.allow_empty
+        )
     summary.skipped += skipped
     if options.json:
         print_json(summary.as_dict())

@@ -86,6 +86,13 @@ def test_ingest_search_ask_in_processes_of_their_own_never_import_torch(
     assert "41" in answer["answer"]
 
 
+def test_addresses_without_anything_new_are_reported_like_any_other_run(run: Run, config_file: str) -> None:
+    code, out, _ = run("--config", config_file, "ingest", "--json", "http://127.0.0.1:9/feed.xml")
+    summary = json.loads(out)
+    assert (code, summary["added"], summary["passages"]) == (1, [], 0)
+    assert [skipped["source"] for skipped in summary["skipped"]] == ["http://127.0.0.1:9/feed.xml"]
+
+
 @pytest.mark.parametrize(
     ("locale", "language"),
     [
