@@ -65,13 +65,18 @@ def parse_date(value: str, language: str = "") -> date | None:
 
 
 def read_date_line(line: str, near_top: bool, language: str = "") -> date | None:
-    """The date in a line that says when the text was published or is valid; None for any other line.
+    """The date of such a line as `find_date_line` finds; None for any other."""
+    return parse_date(find_date_line(line, near_top), language)
+
+
+def find_date_line(line: str, near_top: bool) -> str:
+    """The date in a line that says when the text was published or is valid; empty for any other line.
 
     "Stand: 12.03.2026" counts anywhere; "12 March 2026 | 10:15", "Anke Brandt, 12.03.2026" and the beginning
     "BERLIN, 12. März 2026 (dpa) –" only `near_top` of a text.
     """
     if len(line) > LONGEST_LINE and not near_top:
-        return None
+        return ""
     for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
         before, after = line[: found.start()], line[found.end() :]
         is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
@@ -80,8 +85,8 @@ def read_date_line(line: str, near_top: bool, language: str = "") -> date | None
         is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
         is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
         if is_byline or is_remark or is_dateline:
-            return parse_date(found[0], language)
-    return None
+            return found[0]
+    return ""
 
 
 def _parse_digits(text: str) -> date | None:
