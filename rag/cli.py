@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -300,13 +301,16 @@ def _pull(config: Config, options: argparse.Namespace) -> int:
 
     from rag.llm.pulling import pull_model
 
+    model = options.model or config.llm.model
+    reports = pull_model(config.llm, model)
+    first = list(islice(reports, 1))  # an error at the start needs no progress bar above it
     with tqdm(unit="B", unit_scale=True, unit_divisor=1000, file=sys.stderr, disable=not sys.stderr) as bar:
-        for progress in pull_model(config.llm, options.model):
+        for progress in chain(first, reports):
             bar.desc, bar.total = f"{one_line(progress.status)} ", progress.total or None
             bar.update(progress.completed - bar.n)
-    say(f"{options.model} can be used.")
-    if options.model != config.llm.model:
-        report(f"to answer with it, set llm.model to {options.model!r}.")
+    say(f"{model} can be used.")
+    if model != config.llm.model:
+        report(f"to answer with it, set llm.model to {model!r}.")
     return DONE
 
 

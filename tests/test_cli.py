@@ -170,6 +170,15 @@ def test_pull_says_when_the_model_can_be_used_and_how(run: Run, config_file: str
     assert "no model 'no-such'" in err
 
 
+def test_pull_without_a_name_means_the_configured_model(
+    run: Run, config_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BELEGT_LLM__MODEL", "tiny:1b")
+    code, out, err = run("--config", config_file, "pull")
+    assert (code, out) == (0, "tiny:1b can be used.\n")
+    assert "set llm.model" not in err
+
+
 def test_another_embedding_says_which_command_mends_it(
     run: Run, config_file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
