@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,7 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
     if options.watch:
         return _watch(config, options)
 
-    from rag.ingest.pipeline import ingest
+    from rag.ingest.pipeline import ingest, summarise_nothing
 
     urls = [path for path in options.paths if path.startswith(("http://", "https://"))]
     paths = [Path(path) for path in options.paths if path not in urls]
@@ -92,10 +93,11 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
         fetched = fetch_all(config.corpus, urls)
         paths, skipped = paths + fetched.files, fetched.skipped
     if urls and not paths:
-        for page in skipped:
-            report(f"{page.reason} {page.remedy}")
-        return FAILED if skipped else DONE
-    summary = ingest(config, paths, options.rebuild, progress=_progress_bar, allow_empty=options.allow_empty)
+        summary = summarise_nothing(config)
+    else:
+        summary = ingest(
+            config, paths, options.rebuild, progress=_progress_bar, allow_empty=options.allow_empty
+        )
     summary.skipped += skipped
     if options.json:
         print_json(summary.as_dict())
@@ -299,13 +301,16 @@ def _pull(config: Config, options: argparse.Namespace) -> int:
 
     from rag.llm.pulling import pull_model
 
+    model = options.model or config.llm.model
+    reports = pull_model(config.llm, model)
+    first = list(islice(reports, 1))  # an error at the start needs no progress bar above it
     with tqdm(unit="B", unit_scale=True, unit_divisor=1000, file=sys.stderr, disable=not sys.stderr) as bar:
-        for progress in pull_model(config.llm, options.model):
+        for progress in chain(first, reports):
             bar.desc, bar.total = f"{one_line(progress.status)} ", progress.total or None
             bar.update(progress.completed - bar.n)
-    say(f"{options.model} can be used.")
-    if options.model != config.llm.model:
-        report(f"to answer with it, set llm.model to {options.model!r}.")
+    say(f"{model} can be used.")
+    if model != config.llm.model:
+        report(f"to answer with it, set llm.model to {model!r}.")
     return DONE
 
 

@@ -106,7 +106,12 @@ def build_parser() -> argparse.ArgumentParser:
         commands, "mcp", "offer ask, search, list_articles and read_article to an agent", takes_json=False
     )
     pull = _command(commands, "pull", "make Ollama download a model", takes_json=False)
-    pull.add_argument("model", metavar="MODEL", help="such as qwen2.5:7b, from https://ollama.com/library")
+    pull.add_argument(
+        "model",
+        nargs="?",
+        metavar="MODEL",
+        help="such as qwen2.5:7b, from https://ollama.com/library (default: llm.model)",
+    )
     _backup_commands(commands)
     doctor = _command(commands, "doctor", "check config, articles, index and models, and say how to fix them")
     doctor.add_argument("--repair", action="store_true", help="repair the index first")

@@ -86,6 +86,13 @@ def test_ingest_search_ask_in_processes_of_their_own_never_import_torch(
     assert "41" in answer["answer"]
 
 
+def test_addresses_without_anything_new_are_reported_like_any_other_run(run: Run, config_file: str) -> None:
+    code, out, _ = run("--config", config_file, "ingest", "--json", "http://127.0.0.1:9/feed.xml")
+    summary = json.loads(out)
+    assert (code, summary["added"], summary["passages"]) == (1, [], 0)
+    assert [skipped["source"] for skipped in summary["skipped"]] == ["http://127.0.0.1:9/feed.xml"]
+
+
 @pytest.mark.parametrize(
     ("locale", "language"),
     [
@@ -161,6 +168,15 @@ def test_pull_says_when_the_model_can_be_used_and_how(run: Run, config_file: str
     code, out, err = run("--config", config_file, "pull", "no-such")
     assert (code, out) == (1, "")
     assert "no model 'no-such'" in err
+
+
+def test_pull_without_a_name_means_the_configured_model(
+    run: Run, config_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BELEGT_LLM__MODEL", "tiny:1b")
+    code, out, err = run("--config", config_file, "pull")
+    assert (code, out) == (0, "tiny:1b can be used.\n")
+    assert "set llm.model" not in err
 
 
 def test_another_embedding_says_which_command_mends_it(

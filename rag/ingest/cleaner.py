@@ -13,7 +13,7 @@ from itertools import takewhile
 
 import regex as re
 
-from rag.ingest.dates import read_date_line
+from rag.ingest.dates import find_date_line, parse_date
 from rag.text.hyphenation import LineJoiner
 from rag.text.languages import LANGUAGES, any_of
 from rag.text.table_rows import RULE
@@ -93,7 +93,8 @@ def clean(raw: str) -> Cleaned:
             marks += PAGE_MARK * marked.count(PAGE_MARK)
             blocks.append([])
             continue
-        day = read_date_line(line, place <= NEAR_TOP, joiner.language)
+        stated = find_date_line(line, place <= NEAR_TOP)
+        day = parse_date(stated, joiner.language) if stated else None  # a language is costly to recognise
         byline = _read_byline(line, place <= NEAR_TOP)
         url, author = url or byline.url, author or byline.author
         published = published or day

@@ -9,6 +9,7 @@ from functools import cache
 
 import regex as re
 
+from rag.text.dates import DATE_LABEL, DATE_TEXT
 from rag.text.languages import LANGUAGES, any_of, locale_of
 
 LONGEST_LINE = 300  # characters: a longer line is text, whatever it begins with
@@ -27,25 +28,11 @@ YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 SPACED = re.compile(r"(?<=\d\.)\s+(?=\d)")  # "4. 3. 2025"
 LATEST_YEAR, BUDDHIST_YEARS = 2400, 543  # the Thai calendar is ahead by so many
 MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
-MONTH = r"\p{L}[\p{L}\p{M}]+\.?"
-OF = r"(?:(?:de|del|of)\s+)?"
-DATE_TEXT = re.compile(
-    r"(?<![\p{L}\p{N}])(?:"
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{4}(?:/|\.\s?)\d{1,2}(?:/|\.\s?)\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})"
-    r"|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}-\d{1,2}-\d{4}"
-    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
-    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er|º|ª)?\s+{OF}{MONTH},?\s+{OF}\d{{4}}"
-    rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    r"|\d{1,2}\s+tháng\s+\d{1,2},?\s+(?:năm\s+)?\d{4}"
-    r")(?!\p{N})",
-    re.I,
-)
 TIME = re.compile(
     r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|lúc|o|в|о)\s+)?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?"
     r"(?:\s*(?:uhr|giờ|[ap]\.?m\.?|h|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))*",
     re.I,
 )
-LABEL = re.compile(rf"{any_of(page.date_label for page in PAGES)}(?!\p{{L}})\s*[:：]?", re.I)
 AUTHOR = re.compile(rf"{any_of(page.author_label for page in PAGES)}\s+", re.I)
 CAPITALISED = r"\p{Lu}[\p{L}\p{M}.'’-]*"
 NAME = re.compile(rf"{CAPITALISED}(?:\s+(?:(?:von|van|de|da|di|del|zu|al)\s+)?{CAPITALISED}){{0,2}}")
@@ -78,23 +65,28 @@ def parse_date(value: str, language: str = "") -> date | None:
 
 
 def read_date_line(line: str, near_top: bool, language: str = "") -> date | None:
-    """The date in a line that says when the text was published or is valid; None for any other line.
+    """The date of such a line as `find_date_line` finds; None for any other."""
+    return parse_date(find_date_line(line, near_top), language)
+
+
+def find_date_line(line: str, near_top: bool) -> str:
+    """The date in a line that says when the text was published or is valid; empty for any other line.
 
     "Stand: 12.03.2026" counts anywhere; "12 March 2026 | 10:15", "Anke Brandt, 12.03.2026" and the beginning
     "BERLIN, 12. März 2026 (dpa) –" only `near_top` of a text.
     """
     if len(line) > LONGEST_LINE and not near_top:
-        return None
+        return ""
     for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
         before, after = line[: found.start()], line[found.end() :]
-        is_labelled = LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
+        is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
         parts = SEPARATOR.split(f"{before}|{after}")
         is_byline = (is_labelled or near_top) and all(map(_is_byline, parts))
         is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
         is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
         if is_byline or is_remark or is_dateline:
-            return parse_date(found[0], language)
-    return None
+            return found[0]
+    return ""
 
 
 def _parse_digits(text: str) -> date | None:
@@ -143,7 +135,7 @@ def _parse_words(text: str) -> date | None:
 def _is_byline(part: str) -> bool:
     """Whether a part of a line is no sentence: a label, a time, a day of the week, a name or a place."""
     part = part.strip(EDGES)
-    for prefix in (LABEL, AUTHOR):
+    for prefix in (DATE_LABEL, AUTHOR):
         part = prefix.sub("", part, count=1).strip(EDGES) if prefix.match(part) else part
     return (
         not part

@@ -77,6 +77,14 @@ def ingest(
     return run.summary
 
 
+def summarise_nothing(config: Config) -> Summary:
+    """The summary of a run that had no file to read, since no address had anything new."""
+    try:
+        return Summary(passages=configured_store(config).count())
+    except IndexUnusable:  # there is none yet
+        return Summary()
+
+
 def _indexed_sources(store: Store, rebuild: bool) -> list[str]:
     """The sources in the index; none if it is damaged and a rebuild is about to replace it."""
     store.follow_writer()

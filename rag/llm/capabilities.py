@@ -32,11 +32,6 @@ class ModelCapabilities:
     declines: bool | None = None  # says that the passages do not state something
 
     @property
-    def is_tried(self) -> bool:
-        """Whether the probes have been run."""
-        return self.yes_no is not None
-
-    @property
     def can_judge(self) -> bool:
         """Whether its answers to yes/no questions can be used; also where that is not known."""
         return self.yes_no != "none"

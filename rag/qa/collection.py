@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex as re
 
@@ -24,6 +25,10 @@ FEW = 3  # the newest, the oldest, the nearest
 TOPIC_PASSAGES = 60  # to search for the articles about a topic
 TOPIC_SHARE = 0.72  # of the best article's score that the others about a topic reach
 TOPIC_LEAST = 0.14  # score of the best article where any is about the topic
+# An article in the question's language scores higher than its translation would, so one with half of the best
+# score is about the topic, too, if the next one is far below it.
+TOPIC_APART, TOPIC_APART_LEAST = 0.5, 0.25
+TOPIC_GAP = 0.62  # of the score before, at which the articles about a topic end
 # What every question for articles has in common, and the topic has not.
 ASKING_FOR_ARTICLES = (
     "Which articles do you have about it?",
@@ -71,7 +76,7 @@ class CollectionAnswers:
         vector = question.query.vector
         topic = unit((vector - float(vector @ self.asking) * self.asking)[None])[0]
         scores = best_scores(self.search(replace(question.query, vector=topic), TOPIC_PASSAGES, among))
-        least = max(TOPIC_LEAST, TOPIC_SHARE * max(scores.values(), default=0.0))
+        least = least_score(list(scores.values()))
         found = [article for article in articles if scores.get(article.source, 0.0) >= least]
         return sorted(found, key=lambda article: -scores[article.source])
 
@@ -92,6 +97,19 @@ class CollectionAnswers:
             composition.cite_article(label, title_evidence(article.title, self.load_article(article.source)))
         if len(articles) > MOST_LISTED:
             composition.cite_article(f"… +{len(articles) - MOST_LISTED}", None)
+
+
+def least_score(scores: Sequence[float]) -> float:
+    """The score from which on an article is about the topic for which articles have these scores."""
+    ranked = sorted(scores, reverse=True)
+    best = ranked[0] if ranked else 0.0
+    clearly = max(TOPIC_APART_LEAST, TOPIC_APART * best)
+    apart = [
+        score
+        for score, following in pairwise([*ranked, 0.0])
+        if score >= clearly and following <= TOPIC_GAP * score
+    ]
+    return min([max(TOPIC_LEAST, TOPIC_SHARE * best), *apart])
 
 
 def title_evidence(title: str, passages: Sequence[Passage]) -> Evidence | None:

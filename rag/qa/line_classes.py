@@ -10,6 +10,7 @@ import regex as re
 
 from rag.embedding.classifier import Classifier, Embed, load_classifier
 from rag.embedding.models import Vectors
+from rag.text.dates import is_date
 
 EXAMPLES = Path(__file__).parent / "line_classes.tsv"
 
@@ -42,10 +43,10 @@ class LineClasses:
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a line is a heading, a bar of links or a table's rule by its form alone. Pure."""
+    """Whether a line is a heading, a date, a bar of links or a table's rule by its form alone. Pure."""
     if TABLE_RULE.fullmatch(line) or TRAIL.search(line) or not any(character.isalpha() for character in line):
         return True
-    if NUMBERED.fullmatch(line):
+    if NUMBERED.fullmatch(line) or is_date(line):
         return True
     if "|" in line:
         return (

@@ -23,6 +23,32 @@ DAY = (
     r"|[^?!;:\n]{0,30}?(?<!\d)\d{4}(?!\d))"
 )
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+MONTH = r"\p{L}[\p{L}\p{M}]+\.?"
+OF = r"(?:(?:de|del|of)\s+)?"
+DATE_TEXT = re.compile(
+    r"(?<![\p{L}\p{N}])(?:"
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{4}(?:/|\.\s?)\d{1,2}(?:/|\.\s?)\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})"
+    r"|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}-\d{1,2}-\d{4}"
+    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+    rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er|º|ª)?\s+{OF}{MONTH},?\s+{OF}\d{{4}}"
+    rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    r"|\d{1,2}\s+tháng\s+\d{1,2},?\s+(?:năm\s+)?\d{4}"
+    r")(?!\p{N})",
+    re.I,
+)
+DATE_LABEL = re.compile(
+    rf"{any_of(language.page.date_label for language in LANGUAGES.values())}(?!\p{{L}})\s*[:：]?", re.I
+)
+EDGES = " .:–—-|()"
+
+
+def is_date(line: str) -> bool:
+    """Whether a line is nothing but a date, perhaps with a label: "12 March 2026", "Stand: 12.03.2026"."""
+    found = DATE_TEXT.search(line)
+    if found is None or line[found.end() :].strip(EDGES):
+        return False
+    before = line[: found.start()].strip()
+    return not before.strip(EDGES) or DATE_LABEL.fullmatch(before) is not None
 
 
 def asks_for_the_latest(question: str) -> bool:

@@ -110,7 +110,7 @@ def _is_utf8(data: bytes, labels: list[str]) -> bool:
         return True
     # Each bad sequence becomes one U+FFFD; those that the text itself contains are valid.
     bad = text.count(REPLACEMENT) - data.count(REPLACEMENT.encode())
-    valid = sum(not character.isascii() for character in text) - bad
+    valid = len(text) - len(text.encode("ascii", "ignore")) - bad
     if valid <= FEW_CHARACTERS and labels and labels[0] in MULTI_BYTE:
         return False
     return bad * VALID_PER_BAD <= valid

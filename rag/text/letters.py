@@ -6,6 +6,7 @@ import regex as re
 
 # Addresses are markup more often than words: of links and pictures, which leave an article with their markup.
 ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>]+|!\[[^\[\]\n]*\]\([^()\n]*\)")
+ADDRESS_MARKS = ("://", "www.", "![")  # one of which every address has: most texts need no search
 NOT_LETTER = re.compile(r"[^\p{L}\p{M}\p{N}]+")
 
 
@@ -16,4 +17,5 @@ def count_letters(text: str) -> int:
 
 def letters_of(text: str) -> str:
     """These letters, marks and digits alone."""
-    return NOT_LETTER.sub("", ADDRESS.sub(" ", text))
+    has_addresses = any(mark in text for mark in ADDRESS_MARKS)
+    return NOT_LETTER.sub("", ADDRESS.sub(" ", text) if has_addresses else text)

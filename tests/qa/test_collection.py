@@ -6,7 +6,7 @@ from rag.config import Config
 from rag.index.filters import Selection
 from rag.ingest.loader import load_article
 from rag.qa.answer import Run
-from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, title_evidence
+from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, least_score, title_evidence
 from rag.qa.composition import Composition
 from rag.qa.kinds import Intent
 from rag.qa.question import StandaloneQuestion
@@ -144,6 +144,21 @@ def test_where_there_is_no_such_article_belegt_says_so(
 def test_a_topic_that_no_article_is_about_is_declined(collection: Collection) -> None:
     answer = collection("Do you have articles about central bank interest rates?", "topic")
     assert answer.status == "not_in_sources"
+
+
+@pytest.mark.parametrize(
+    ("scores", "found"),
+    [
+        ([0.4, 0.35, 0.18], 2),
+        ([0.5, 0.27, 0.12], 2),  # half as high, yet far above the next: an article in another language
+        ([0.5, 0.27, 0.25, 0.22], 1),  # nothing tells the second from the third
+        ([0.2, 0.12, 0.05], 1),
+        ([0.1], 0),
+        ([], 0),
+    ],
+)
+def test_the_articles_about_a_topic_end_where_the_scores_fall(scores: list[float], found: int) -> None:
+    assert sum(score >= least_score(scores) for score in scores) == found
 
 
 def test_a_title_that_the_text_lacks_is_cited_by_the_first_line() -> None:

@@ -26,6 +26,10 @@ from rag.qa.line_classes import LineClasses, is_furniture, load_line_classes
         "- More on this",  # of lists only what stands in one is read, see rag/text/lists.py
         "Home > News > Economy",
         "Item 4.",
+        "14 May 2025",
+        "7. Juni 2025",
+        "Stand: 03.02.2025",
+        "Ngày 9 tháng 8 năm 2024",
     ],
 )
 def test_furniture_is_known_by_its_form(line: str) -> None:
@@ -36,6 +40,7 @@ def test_furniture_is_known_by_its_form(line: str) -> None:
     "line",
     [
         "It rained.",
+        "The ferry was sold on 14 May 2025",
         "The tower is 41 metres high",  # a number tells something
         "- It rained.",
         "| Harlow | 41 | 1887 |",

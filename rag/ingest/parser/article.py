@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
-from unicodedata import category
+
+import regex
 
 from rag.config import Column
 from rag.errors import UnreadableFile
@@ -36,7 +37,9 @@ NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\])+$")  # of notes to the title
 LONGEST_TEXT = 10_000_000  # characters of an article, unless its file has more bytes
 LONGEST_FACT = 1000  # characters of a title, an author or a link
 MOST_ILLEGIBLE = 0.2  # of the characters
-ILLEGIBLE = {"Cn", "Co"}  # Unicode categories: unassigned and private characters
+ILLEGIBLE = regex.compile(
+    r"[\ufffd\p{Cn}\p{Co}]"
+)  # what could not be decoded, unassigned and private characters
 LONGEST_CAUSE = 200  # characters of a library's own error message
 
 
@@ -126,7 +129,7 @@ def _parse(data: bytes, source: str, read: Reader) -> ParsedArticle:
 
 def _check_legible(text: str) -> None:
     """Raises `UnreadableFile` for text in an unknown encoding, or a font without names of letters."""
-    illegible = sum(character == "\ufffd" or category(character) in ILLEGIBLE for character in text)
+    illegible = len(ILLEGIBLE.findall(text))
     if illegible > len(text) * MOST_ILLEGIBLE:
         raise UnreadableFile(
             f"{illegible / len(text):.0%} of its characters cannot be read.",

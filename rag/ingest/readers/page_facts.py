@@ -15,7 +15,6 @@ from rag.ingest.metadata import Facts, as_line
 from rag.text.addresses import canonical_address
 
 SEPARATOR = re.compile(r"\s+[|·•»«:–—-]+\s+|\s*[|»]\s*|:\s+")
-WEB = re.compile(r"https?://", re.I)
 LONGEST_JSON = 1_000_000  # characters of structured data
 NAMES = ("og:site_name", "application-name", "al:android:app_name", "twitter:site")
 TITLES = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title")

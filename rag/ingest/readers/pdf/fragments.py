@@ -90,17 +90,25 @@ class _Run:
         """Whether a character at this place is on another line, or beyond a wide gap."""
         if not self.parts:
             return False
-        height = top - bottom
-        common = min(self.top, top) - max(self.bottom, bottom)
-        if common <= SAME_LINE * min(self.top - self.bottom, height):
+        # Comparisons instead of min and max: this runs for every character, and calls take most of the time.
+        height, run_height = top - bottom, self.top - self.bottom
+        common = (top if top < self.top else self.top) - (bottom if bottom > self.bottom else self.bottom)
+        if common <= SAME_LINE * (height if height < run_height else run_height):
             return True
         last_left, last_right, last_height = self.last
-        return max(left - last_right, last_left - right) > GAP * max(last_height, height)
+        gap = GAP * (height if height > last_height else last_height)
+        return left - last_right > gap or last_left - right > gap
 
     def add(self, text: str, index: int, place: Place) -> None:
         left, bottom, right, top = place
-        self.left, self.right = min(self.left, left), max(self.right, right)
-        self.bottom, self.top = min(self.bottom, bottom), max(self.top, top)
+        self.left, self.right = (
+            left if left < self.left else self.left,
+            right if right > self.right else self.right,
+        )
+        self.bottom, self.top = (
+            bottom if bottom < self.bottom else self.bottom,
+            top if top > self.top else self.top,
+        )
         self.last = (left, right, top - bottom)
         self.parts.append(text)
         self.indices.append(index)
@@ -117,9 +125,10 @@ def _runs(textpage: Any) -> Iterator[_Run]:
 
     rectangle = raw.FS_RECTF()
     pointer = ctypes.byref(rectangle)
+    read_code, read_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     run = _Run(0)
     for index in range(raw.FPDFText_CountChars(textpage)):
-        code = raw.FPDFText_GetUnicode(textpage, index)
+        code = read_code(textpage, index)
         text = "-" if code in HYPHENS else chr(code)
         if text.isspace():
             if code in LINE_BREAKS:
@@ -129,7 +138,7 @@ def _runs(textpage: Any) -> Iterator[_Run]:
                 run.parts.append(" ")
                 run.indices.append(index)
             continue
-        raw.FPDFText_GetLooseCharBox(textpage, index, pointer)
+        read_box(textpage, index, pointer)
         box = rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
         place = _turn_back(box, run.quarter) if run.quarter else box
         if not run.parts or run.is_apart(*place):
