@@ -17,10 +17,21 @@ FOLDER = Path(__file__).parent
 FRAME_STYLES = ("tokens", "frame")
 STYLES = ("controls", "answer", "rail", "chat", "reader", "articles", "measure")
 # One renderer for page and widget, then what only the page has. All are parts of one function, in this order.
-RENDERER = ("icons", "dom", "stream", "text", "cards", "turn")
+RENDERER = ("icons", "dom", "stream", "tables", "text", "cards", "turn")
 SCRIPTS = (
     *RENDERER,
-    *("store", "markdown", "translation", "hover", "reader", "composer", "overlays", "rail", "feedback"),
+    *(
+        "store",
+        "markdown",
+        "translation",
+        "hover",
+        "printed_pages",
+        "reader",
+        "composer",
+        "overlays",
+        "rail",
+        "feedback",
+    ),
     *("chat", "frame", "articles", "measure", "away", "start", "question_link"),
 )
 FOREVER = "private, max-age=31536000, immutable"  # the address changes with the content

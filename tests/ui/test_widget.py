@@ -160,7 +160,7 @@ def test_every_kind_of_answer_reads_well(
         "Which articles are there?": listing(),
         "Both?": answer(
             answer="A: It is high. [1]\n\nB: “Er ist hoch.” [1]",
-            citations=[citation(translation="It is high.")],
+            citations=[citation(translation="It is high.", page=3, copies=["copy.pdf"])],
         ),
     }
 
@@ -185,6 +185,7 @@ def test_every_kind_of_answer_reads_well(
     expect(compared.locator(".answer > p")).to_have_count(2)
     compared.get_by_role("button", name="Beleg 1").first.click()
     expect(compared.locator(".quoted")).to_contain_text("Übersetzung, nicht geprüft: It is high.")
+    expect(compared.locator(".quoted .facts")).to_contain_text("Seite 3 · auch in copy.pdf")
     assert languages == ["de", "de", "de"]
     assert portal.complaints == []
 

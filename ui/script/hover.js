@@ -7,7 +7,7 @@ const hoverCard = (() => {
   async function show(marker, cited) {
     hide();
     const place = make("div");
-    card.replaceChildren(make("q", written(cited.language), cited.quote), place, make("p", { class: "facts" }, [cited.title, origin(cited)].filter(Boolean).join(" · ")));
+    card.replaceChildren(quoteOf(cited), place, make("p", { class: "facts" }, [cited.title, whereabouts(cited)].filter(Boolean).join(" · ")));
     document.body.append(card);
     card.hidden = false;
     marker.setAttribute("aria-describedby", "peek");

@@ -154,7 +154,7 @@ class Turn {
     for (const cited of citations) {
       const title = make("button", { type: "button", class: "row-title", ...written(cited.language) }, cited.title || cited.source);
       title.addEventListener("click", () => this.host.openArticle(cited.source, this, cited));
-      folded.append(title, make("p", { class: "facts" }, origin(cited)), make("p", { class: "nearest-text", ...written(cited.language) }, cited.quote));
+      folded.append(title, make("p", { class: "facts" }, origin(cited)), make("p", { class: "nearest-text", ...written(cited.language) }, withoutBars(cited.quote)));
     }
     this.body.append(make("div", { class: "notice" }, ...said, citations.length > 0 && make("p", { class: "note" }, label("nearest_above")), citations.length > 0 && folded));
   }
@@ -189,7 +189,7 @@ class Turn {
     if (tokens) steps.push(label("longest_prompt", { tokens }));
     if (usage?.calls) steps.push(`${label("model")}: ${model}`);
     const read = passages.map((passage) => make("li", {}, make("span", written(passage.language), passage.title || passage.source),
-      make("span", { class: "facts" }, ` ${passage.score.toFixed(2)}`), make("p", { class: "excerpt", ...written(passage.language) }, passage.text)));
+      make("span", { class: "facts" }, ` ${passage.score.toFixed(2)}`), make("p", { class: "excerpt", ...written(passage.language) }, withoutBars(passage.text))));
     this.how.append(make("ul", { class: "steps" }, ...steps.map((step) => make("li", { dir: "auto" }, step))), ...(read.length ? [make("ol", { class: "read" }, ...read)] : []));
   }
 }
