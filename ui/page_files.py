@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from rjsmin import jsmin
 
 from ui.fragments import load_template
 from ui.page_context import PageContext
-from ui.served_text import ServedText
+from ui.served_text import FOREVER, ServedText
 
 FOLDER = Path(__file__).parent
 FRAME_STYLES = ("tokens", "frame")
@@ -20,21 +22,11 @@ STYLES = ("controls", "answer", "rail", "chat", "reader", "articles", "measure")
 RENDERER = ("icons", "dom", "stream", "tables", "text", "cards", "turn")
 SCRIPTS = (
     *RENDERER,
-    *(
-        "store",
-        "markdown",
-        "translation",
-        "hover",
-        "printed_pages",
-        "reader",
-        "composer",
-        "overlays",
-        "rail",
-        "feedback",
-    ),
-    *("chat", "frame", "articles", "measure", "away", "start", "question_link"),
+    *("store", "markdown", "translation", "hover", "printed_pages", "reader"),
+    *("composer", "overlays", "rail", "feedback", "chat"),
+    *("frame", "articles", "measure", "away", "start", "question_link"),
 )
-FOREVER = "private, max-age=31536000, immutable"  # the address changes with the content
+MARK = "/page/mark.svg"
 
 
 def join_scripts(names: Sequence[str]) -> str:
@@ -44,8 +36,9 @@ def join_scripts(names: Sequence[str]) -> str:
 
 
 def join_styles(names: Sequence[str]) -> str:
-    """Return the stylesheets as one."""
-    return "\n".join((FOLDER / "css" / f"{name}.css").read_text("utf-8") for name in names)
+    """Return the stylesheets as one, without comments that fill a line, and without indentation."""
+    text = "\n".join((FOLDER / "css" / f"{name}.css").read_text("utf-8") for name in names)
+    return re.sub(r"^\s+", "", re.sub(r"^ */\*(?:[^*]|\*(?!/))*\*/\n", "", text, flags=re.M), flags=re.M)
 
 
 def page_styles() -> str:
@@ -56,10 +49,12 @@ def page_styles() -> str:
 @cache
 def page_files() -> dict[str, ServedText]:
     """Return the script, the stylesheet and the mark by name."""
+    mark = ServedText(mark_file(), "image/svg+xml")
+    styles = page_styles().replace(MARK, f"{MARK}?v={mark.version}")
     return {
-        "page.js": ServedText(join_scripts(SCRIPTS), "text/javascript"),
-        "page.css": ServedText(page_styles(), "text/css"),
-        "mark.svg": ServedText(mark_file(), "image/svg+xml"),
+        "page.js": ServedText(jsmin(join_scripts(SCRIPTS)), "text/javascript"),
+        "page.css": ServedText(styles, "text/css"),
+        "mark.svg": mark,
     }
 
 

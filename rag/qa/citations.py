@@ -31,9 +31,8 @@ class Citation(BaseModel):
     copies: list[str] = Field(default=[], exclude_if=lambda copies: not copies)  # articles with the same text
     page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # of a PDF
     last_page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # where it goes on
-    table_head: str = Field(
-        default="", exclude_if=lambda head: not head
-    )  # above a quote that is a table's row
+    # Above a quote that is a row of a table.
+    table_head: str = Field(default="", exclude_if=lambda head: not head)
     # The quote in the reader's language, by the model; absent unless it was made and could not be verified.
     translation: str = Field(default="", exclude_if=lambda translation: not translation)
 

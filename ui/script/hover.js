@@ -41,3 +41,12 @@ const hoverCard = (() => {
 
   return { show, hide, isShown: () => !card.hidden };
 })();
+
+/** A quote; of a row of a table, each cell beside the name of its column. */
+function quoteOf({ quote, table_head: head = "", language }) {
+  if (!ROW.test(quote)) return make("q", written(language), quote);
+  const [names, cells] = [head, quote].map((line) => cellSpans(line, 0).map((cell) => line.slice(...cell)));
+  if (names.length !== cells.length) return make("p", written(language), withoutBars(quote));
+  const rows = cells.map((cell, at) => cell && make("tr", {}, make("th", { scope: "row" }, names[at]), make("td", {}, cell)));
+  return make("div", { class: "table", ...written(language) }, make("table", {}, make("tbody", {}, ...rows.filter(Boolean))));
+}
