@@ -33,7 +33,7 @@ SOURCELESS = ("collection", "conversation")  # kinds of questions that are answe
 VISITS = 5  # with a full cache
 OURS = re.compile(r"/(?:page/.*)?")  # the page itself and its own files; the others are Gradio's
 LOAD = """() => {
-  const entries = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const entries = ["navigation", "resource"].flatMap((type) => performance.getEntriesByType(type));
   return {
     sent: entries.filter(({ transferSize }) => transferSize > 0).map(({ name }) => new URL(name).pathname),
     paint: performance.getEntriesByName("first-contentful-paint")[0].startTime / 1000,

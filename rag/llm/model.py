@@ -28,6 +28,7 @@ Provider = Literal["ollama", "openai", "packaged"]
 TOKENS_PER_MESSAGE = 8  # added by the chat template
 FOREIGN_TOKENIZER = 1.15  # other models' tokenizers give up to this many times as many tokens
 DECIDED = 0.3  # probability of Yes and No together from which on a token is the model's decision
+THOUGHT = "thought"  # of a response's additional values
 AROUND_WORDS = " \n\r\t*\"'.,:▁Ġ"
 DECISION = re.compile(r"\b(?:yes|no)\b", re.I)
 
@@ -67,8 +68,9 @@ def stream_answer(
     schema: Mapping[str, Any] | None = None,
     max_tokens: int | None = None,
 ) -> Generator[ChatResponse, None, None]:
-    """Stream the model's reply without its thoughts; closing the generator stops the model.
+    """Stream the model's reply; its thought is no part of it, but `thought_of` tells it in the end.
 
+    Closing the generator stops the model.
     With a JSON `schema`, the server makes the reply follow it; `max_tokens` replaces the configured limit.
     Raises `ModelUnavailable` where the model cannot answer or stops before the end of its reply.
     """
@@ -79,12 +81,14 @@ def stream_answer(
     with model_errors(model, config):
         for response in model.llm.stream_chat(messages, **options):
             finished = finished or bool(_raw(response).get("done"))
-            if _has_separate_thought(response):
+            separate = _separate_thought(response)
+            if separate:
                 thoughts.stop_holding()
             delta = thoughts.feed(response.delta or "")
             if finished:
                 delta += thoughts.finish(is_cut(response))
-            yield response.model_copy(update={"delta": delta})
+            thought = (separate or thoughts.thought) if finished else ""
+            yield response.model_copy(update={"delta": delta, "additional_kwargs": {THOUGHT: thought}})
     if not finished:
         raise ModelUnavailable("The model stopped in the middle of its answer.", "Ask again.")
     _check_uncut(response, model, config)
@@ -112,7 +116,7 @@ def decide(model: Model, messages: Sequence[ChatMessage], config: LLMConfig, at_
         response = model.llm.chat(messages, max_tokens=limit, logprobs=True)
     _check_uncut(response, model, config)
     text, tokens = response.message.content or "", response.logprobs or []
-    is_separate = _has_separate_thought(response)
+    is_separate = bool(_separate_thought(response))
     if not at_once:
         text, tokens = _behind_thought(text, tokens, ThoughtFilter(not is_separate), is_cut(response))
     yes, no = _chances(tokens[0] if tokens else [])
@@ -164,6 +168,11 @@ def written_tokens(response: ChatResponse) -> int:
     return int(_raw(response).get("eval_count") or 0)
 
 
+def thought_of(response: ChatResponse) -> str:
+    """What the model thought before the reply of `stream_answer` that ends here; empty before its end."""
+    return str(response.additional_kwargs.get(THOUGHT, ""))
+
+
 def is_cut(response: ChatResponse) -> bool:
     """Whether the reply ended at the limit of its length."""
     return _raw(response).get("done_reason") == "length"
@@ -213,9 +222,10 @@ def _check_uncut(response: ChatResponse, model: Model, config: LLMConfig) -> Non
         )
 
 
-def _has_separate_thought(response: ChatResponse) -> bool:
-    """Whether the server has separated what the model thought from its reply."""
-    return any(isinstance(block, ThinkingBlock) and block.content for block in response.message.blocks)
+def _separate_thought(response: ChatResponse) -> str:
+    """What the model thought, if the server has separated it from the reply."""
+    blocks = response.message.blocks
+    return "".join(block.content or "" for block in blocks if isinstance(block, ThinkingBlock)).strip()
 
 
 def _raw(response: ChatResponse) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from rag.llm.model import (
     is_cut,
     prompt_tokens,
     stream_answer,
+    thought_of,
     written_tokens,
     yes_probability,
 )
-from rag.qa.answer import Run
+from rag.qa.answer import Run, Thought
 from rag.qa.evidence import Evidence
 from rag.qa.passage_prompts import (
     SEARCHES_FORMAT,
@@ -138,6 +139,8 @@ class ModelCalls:
                 if tokens := prompt_tokens(response):
                     run.meter.record_prompt(tokens, cached_tokens(response))
                     run.meter.record_reply(written_tokens(response))
+                if thought := thought_of(response):
+                    run.emit(Thought(thought))
                 if response.delta:
                     yield response.delta
         if not cut_off:

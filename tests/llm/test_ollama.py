@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from rag.config import Config, LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
-from rag.llm.model import context_window, is_cut, stream_answer, written_tokens, yes_probability
+from rag.llm.model import context_window, is_cut, stream_answer, thought_of, written_tokens, yes_probability
 from rag.llm.ollama_server import loaded_context, ollama_problem
 from rag.qa.answerer import Answerer
 from tests.support.corpora import NO_OLLAMA
@@ -204,7 +204,11 @@ def test_a_key_is_sent_to_the_server(ollama: OllamaServer) -> None:
 
 @pytest.mark.parametrize("name", ["qwen3", "gpt-oss:20b", "r1", "r1-template"])
 def test_a_model_that_thinks_answers_without_its_thoughts(ollama: OllamaServer, name: str) -> None:
-    assert reply(llm_config(ollama, name)) == HELLO[0].content
+    config = llm_config(ollama, name)
+    *pieces, last = stream_answer(load_model(config), HELLO, config)
+    assert "".join(piece.delta or "" for piece in (*pieces, last)) == HELLO[0].content
+    assert not any(map(thought_of, pieces))
+    assert bool(thought_of(last)) == (name != "qwen3")  # which is told not to think
 
 
 @pytest.mark.parametrize("name", ["qwen15", "qwen3", "gpt-oss:20b", "r1", "r1-template"])

@@ -162,3 +162,22 @@ def test_what_was_searched_and_left_out_is_told_below_how_it_was_answered(browse
     expect(steps).to_contain_text("Also searched for: ferry to Norrholm (articles found: 2)")
     expect(steps).to_contain_text("Left out, as no article says it: The ferry is <i>cheap</i>.")
     page.context.close()
+
+
+def test_what_a_model_thought_is_folded_and_not_kept(browser: Browser, url: str) -> None:
+    page = open_page(browser, url, "desktop")
+    thought = "<b>The text says 61.</b>\n\nSo it is 61."
+    found, *rest = events_of(STATES["fact"])
+    pieces = [as_stream([event]) for event in (found, ("thinking", {"text": thought}), *rest)]
+    page.evaluate("pieces => checks.answerWith(pieces, 0)", pieces)
+    page.locator("#question").fill(STATES["fact"].question)
+    page.locator("#question").press("Enter")
+    turn = page.locator("#turn-1")
+    expect(turn.locator(".acts")).to_be_visible()
+    turn.get_by_text("How this was answered").click()
+    expect(turn.locator(".thought")).not_to_be_visible()
+    turn.get_by_text("What the model thought").click()
+    expect(turn.locator(".thought")).to_have_text(thought)
+    expect(turn.locator(".answer")).not_to_contain_text("So it is")
+    assert page.evaluate("JSON.stringify(localStorage).includes('So it is 61')") is False
+    page.context.close()

@@ -3,7 +3,7 @@
 /** `host` is the page or the widget: openArticle(source, turn), openCitation(citation, turn, marker), ask(question), acts(turn). */
 class Turn {
   constructor(question, number, host) {
-    Object.assign(this, { question, number, host, text: "", answer: null, retrieved: null, problem: null, seconds: 0 });
+    Object.assign(this, { question, number, host, text: "", answer: null, retrieved: null, problem: null, seconds: 0, thoughts: [] });
     this.understood = make("p", { class: "understood", dir: "auto", hidden: true });
     this.cards = new Cards((source) => host.openArticle(source, this));
     this.line = make("summary", {}, make("span", { class: "doing" }), make("span", { class: "pulse" }));
@@ -45,6 +45,11 @@ class Turn {
   token({ text }) {
     this.text += text;
     layOut(this.body, blocksOf(this.text), (block) => [make("span", { class: "said" }, ...withMarkers(block.text, plainMarker))]);
+  }
+
+  /** What a reasoning model thought: shown folded, and never kept. */
+  thinking({ text }) {
+    this.thoughts.push(text);
   }
 
   /** Takes the events of `askStream`, until the answer. */
@@ -190,7 +195,12 @@ class Turn {
     if (usage?.calls) steps.push(`${label("model")}: ${model}`);
     const read = passages.map((passage) => make("li", {}, make("span", written(passage.language), passage.title || passage.source),
       make("span", { class: "facts" }, ` ${passage.score.toFixed(2)}`), make("p", { class: "excerpt", ...written(passage.language) }, withoutBars(passage.text))));
-    this.how.append(make("ul", { class: "steps" }, ...steps.map((step) => make("li", { dir: "auto" }, step))), ...(read.length ? [make("ol", { class: "read" }, ...read)] : []));
+    this.how.append(...[make("ul", { class: "steps" }, ...steps.map((step) => make("li", { dir: "auto" }, step))), ...(read.length ? [make("ol", { class: "read" }, ...read)] : []), this.thoughts.length > 0 && this.thoughtsFolded()].filter(Boolean));
+  }
+
+  thoughtsFolded() {
+    const texts = this.thoughts.map((text) => make("p", { class: "thought", dir: "auto" }, text));
+    return make("details", { class: "thoughts" }, make("summary", {}, label("thoughts")), ...texts);
   }
 }
 
