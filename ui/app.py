@@ -57,6 +57,7 @@ def mount_page(
         ssr_mode=False,
         theme=gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         head=head(),
+        favicon_path=str(FOLDER / "templates" / "mark.svg"),  # until the page's own head is there
     )
     page.has_launched = True  # else Gradio treats every path of the machine as one of its own files
     guard(mounted)

@@ -49,7 +49,7 @@ def page_styles() -> str:
 @cache
 def page_files() -> dict[str, ServedText]:
     """Return the script, the stylesheet and the mark by name."""
-    mark = ServedText(mark_file(), "image/svg+xml")
+    mark = ServedText(load_template("mark.svg"), "image/svg+xml")
     styles = page_styles().replace(MARK, f"{MARK}?v={mark.version}")
     return {
         "page.js": ServedText(jsmin(join_scripts(SCRIPTS)), "text/javascript"),
@@ -61,11 +61,6 @@ def page_files() -> dict[str, ServedText]:
 def address(name: str) -> str:
     """Return where browsers find a file; it changes with the content, so they may keep the file forever."""
     return f"/page/{name}?v={page_files()[name].version}"
-
-
-def mark_file() -> str:
-    """Return the mark as a file of its own."""
-    return load_template("mark.svg").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def head() -> str:

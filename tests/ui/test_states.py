@@ -114,7 +114,7 @@ def test_every_state_can_be_used_by_everyone(browser: Browser, url: str, scheme:
         ask(page, name)
     page.locator("#turn-2 button.marker").last.click()
     page.locator("#article mark").wait_for()
-    page.locator("#turn-2 .how summary").click()
+    page.locator("#turn-2 .how > summary").click()
     check_accessible(page)
     page.context.close()
 
@@ -161,6 +161,17 @@ def test_what_was_searched_and_left_out_is_told_below_how_it_was_answered(browse
     steps = page.locator("#turn-1 .steps")
     expect(steps).to_contain_text("Also searched for: ferry to Norrholm (articles found: 2)")
     expect(steps).to_contain_text("Left out, as no article says it: The ferry is <i>cheap</i>.")
+    page.context.close()
+
+
+def test_the_passages_are_folded_so_that_the_answer_stays_in_sight(browser: Browser, url: str) -> None:
+    page = open_page(browser, url, "phone")
+    ask(page, "fact")
+    page.get_by_text("How this was answered").click()
+    expect(page.locator("#turn-1 .answer")).to_be_in_viewport()
+    expect(page.locator("#turn-1 .excerpt").first).not_to_be_visible()
+    page.get_by_text("5 passages, with their scores").click()
+    expect(page.locator("#turn-1 .excerpt").first).to_be_visible()
     page.context.close()
 
 

@@ -195,13 +195,14 @@ class Turn {
     if (usage?.calls) steps.push(`${label("model")}: ${model}`);
     const read = passages.map((passage) => make("li", {}, make("span", written(passage.language), passage.title || passage.source),
       make("span", { class: "facts" }, ` ${passage.score.toFixed(2)}`), make("p", { class: "excerpt", ...written(passage.language) }, withoutBars(passage.text))));
-    this.how.append(...[make("ul", { class: "steps" }, ...steps.map((step) => make("li", { dir: "auto" }, step))), ...(read.length ? [make("ol", { class: "read" }, ...read)] : []), this.thoughts.length > 0 && this.thoughtsFolded()].filter(Boolean));
+    this.how.append(make("ul", { class: "steps" }, ...steps.map((step) => make("li", { dir: "auto" }, step))));
+    if (read.length) this.how.append(folded(label("passages_read", { count: read.length }), make("ol", { class: "read" }, ...read)));
+    if (this.thoughts.length) this.how.append(folded(label("thoughts"), ...this.thoughts.map((text) => make("p", { class: "thought", dir: "auto" }, text))));
   }
+}
 
-  thoughtsFolded() {
-    const texts = this.thoughts.map((text) => make("p", { class: "thought", dir: "auto" }, text));
-    return make("details", { class: "thoughts" }, make("summary", {}, label("thoughts")), ...texts);
-  }
+function folded(name, ...content) {
+  return make("details", { class: "folded" }, make("summary", {}, name), ...content);
 }
 
 /** A marker of a sentence that has just come: its evidence follows with the answer. */
