@@ -132,6 +132,7 @@ def test_a_list_of_articles_is_rows_and_a_comparison_has_sides(browser: Browser,
     expect(page.locator("#turn-4 .unsupported")).to_have_text("It costs forty million.")
     expect(page.locator("#turn-4 .no-source")).to_have_text("no source")
     page.locator("#turn-4 button.marker").hover()
+    expect(page.locator("#turn-4 .is-pointed")).to_contain_text("Der Hafen von Seestadt")
     expect(page.get_by_role("tooltip")).to_contain_text("translation, not checked: Harbour chief")
     expect(page.locator("#turn-4 .more-read")).to_have_text("4 more read")
     page.locator("#turn-4 .more-read button").click()
@@ -150,6 +151,12 @@ def test_a_table_has_cells_with_markers_and_no_markup_of_its_own(browser: Browse
     expect(page.locator("#article mark")).to_have_text("The ferry to Norrholm sails twice a day again.")
     page.get_by_role("button", name="Previous quote").click()
     expect(page.locator("#article .facts").first).to_contain_text("page 3–4 · also in copy.pdf")
+    controls = [
+        page.get_by_role("button", name=name) for name in ("Next quote", "Page 3–4 as printed", "Translate")
+    ]
+    assert (
+        len({(control.bounding_box() or {})["y"] for control in controls}) == 1
+    )  # in one line, on a phone too
     page.context.close()
 
 

@@ -2,12 +2,13 @@
 const LONGEST_MARKED = 1000; // characters of a quote: the picture's address carries them
 
 class PrintedPages {
-  /** `text` is the element that makes way for the pictures. */
+  /** `text` is the element that makes way for the pictures. Made once the labels are there. */
   constructor(text) {
     this.text = text;
     this.isWanted = false;
     this.figure = make("div", { class: "printed", tabindex: "0", role: "region", hidden: true });
     this.button = make("button", { type: "button", class: "button quiet as-printed", "aria-pressed": "false", hidden: true });
+    this.button.append(icon("page"), label("printed"));
     this.button.addEventListener("click", () => this.want(!this.isWanted));
   }
 
@@ -15,9 +16,9 @@ class PrintedPages {
   offer(article) {
     this.article = article;
     const name = label("as_printed", { number: pagesOf(article) });
-    this.button.replaceChildren(icon("page"), name);
+    for (const element of [this.button, this.figure]) element.setAttribute("aria-label", name);
+    this.button.title = name;
     this.button.hidden = !article.page;
-    this.figure.setAttribute("aria-label", name);
     this.draw();
   }
 

@@ -18,8 +18,7 @@ const reader = (() => {
   const text = make("div", { class: "text", tabindex: "0", role: "region" });
   const translated = make("div", { class: "translated", "aria-live": "polite" });
   const position = make("span", { class: "position" });
-  const printed = new PrintedPages(text);
-  let panel, close, before, after, steps, translateButton;
+  let panel, close, before, after, steps, printed, translateButton;
   let opener = null, citations = [], at = -1, opening = 0;
 
   /** Fills the column; called once the labels are there. */
@@ -29,7 +28,8 @@ const reader = (() => {
     close.prepend(icon("back"));
     before = iconButton("left", label("previous_citation"));
     after = iconButton("right", label("next_citation"));
-    translateButton = make("button", { type: "button", class: "button quiet translate" }, icon("translate"), label("translate"));
+    translateButton = make("button", { type: "button", class: "button quiet translate", title: label("translate") }, icon("translate"), make("span", {}, label("translate")));
+    printed = new PrintedPages(text);
     steps = make("div", { class: "steps-through" }, before, position, after);
     text.setAttribute("aria-label", label("article_text"));
     panel.setAttribute("aria-label", label("article"));
