@@ -42,7 +42,7 @@ def widget_routes(translations: Translations) -> APIRouter:
 def widget_script(translations: Translations) -> str:
     """Return the script: the renderer that the page has, too, and the bubble with its panel."""
     script = _without_unused_icons(join_scripts((*RENDERER, "widget")))
-    labelled = jsmin(script).replace(LABELS, translations.widget, 1)
+    labelled: str = jsmin(script).replace(LABELS, translations.widget, 1)
     return labelled.replace(STYLE, json.dumps(_in_pixels(join_styles(STYLES))), 1)
 
 
