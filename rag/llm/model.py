@@ -25,6 +25,7 @@ from rag.ollama_client import ollama_errors
 
 Provider = Literal["ollama", "openai", "packaged"]
 
+TOP_LOGPROBS = 10  # alternatives for each token that are asked for
 TOKENS_PER_MESSAGE = 8  # added by the chat template
 FOREIGN_TOKENIZER = 1.15  # other models' tokenizers give up to this many times as many tokens
 DECIDED = 0.3  # probability of Yes and No together from which on a token is the model's decision
@@ -94,23 +95,17 @@ def stream_answer(
     _check_uncut(response, model, config)
 
 
-def yes_probability(
-    model: Model, messages: Sequence[ChatMessage], config: LLMConfig
-) -> tuple[float, int, int]:
-    """The probability of "Yes" rather than "No" as the model's first word.
-
-    With it, the tokens of the prompt, and how many of them came from the model's cache. Old versions of
-    Ollama report no log-probabilities: then it is 1 or 0, by the first word of the reply.
-    """
-    decision = decide(model, messages, config, at_once=model.capabilities.yes_no != "later_token")
-    return decision.probability, decision.prompt_tokens, decision.cached_tokens
-
-
-def decide(model: Model, messages: Sequence[ChatMessage], config: LLMConfig, at_once: bool) -> Decision:
+def decide(
+    model: Model, messages: Sequence[ChatMessage], config: LLMConfig, at_once: bool | None = None
+) -> Decision:
     """Ask a question of Yes or No, and read the reply `at_once` from its first token or behind its thought.
 
-    Raises `ModelUnavailable`.
+    Without `at_once`, it is read where the model is known to decide. Old versions of Ollama report no
+    log-probabilities: then the probability is 1 or 0, by the first word of the reply. Raises
+    `ModelUnavailable`.
     """
+    if at_once is None:
+        at_once = model.capabilities.yes_no != "later_token"
     limit = 1 if at_once else THOUGHT_TOKENS
     with model_errors(model, config):
         response = model.llm.chat(messages, max_tokens=limit, logprobs=True)

@@ -11,7 +11,7 @@ from rag.config import Config
 from rag.errors import BadQuestion, ModelUnavailable
 from rag.index.filters import Selection
 from rag.llm.choice import ModelChoice
-from rag.llm.model import Model, Provider, yes_probability
+from rag.llm.model import Model, Provider, decide
 from rag.llm.queue import Queue, questions_at_once
 from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Token, ignore
 from rag.qa.pipeline import Pipeline
@@ -166,7 +166,7 @@ class Answerer:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
         self.retriever.retrieve("?", 1)
         prompt = standalone_prompt("?", [], "en")
-        self._attempt(lambda pipeline: yes_probability(pipeline.model, prompt, self.config.llm))
+        self._attempt(lambda pipeline: decide(pipeline.model, prompt, self.config.llm))
 
     def _attempt(
         self, work: Callable[[Pipeline], Result], may_repeat: Callable[[], bool] = lambda: True

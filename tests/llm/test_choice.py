@@ -1,6 +1,8 @@
 """With `auto`, the model follows Ollama as it comes and goes."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
 import pytest
@@ -47,6 +49,21 @@ def test_ollama_that_goes_is_replaced_with_the_reason() -> None:
         assert choice.current().provider == "ollama"
     assert eventually(lambda: choice.current().provider == "packaged")
     assert "No Ollama server answers" in choice.current().hint
+
+
+def test_a_question_waits_for_a_look_that_another_has_just_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = threading.Thread.start
+
+    def start_slowly(thread: threading.Thread) -> None:
+        if thread.name == "ollama-look":
+            sleep(0.2)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_slowly)
+    choice = ModelChoice(LLMConfig(base_url=NO_OLLAMA))
+    with ThreadPoolExecutor() as readers:
+        found = [readers.submit(choice.current) for _ in range(4)]
+        assert {reader.result().provider for reader in found} == {"packaged"}
 
 
 def test_a_model_that_failed_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
