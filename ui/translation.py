@@ -51,14 +51,14 @@ class Translations:
 
     def of(self, request: Request) -> Labels:
         """Return the labels for the request's `Accept-Language`, or the English ones."""
-        header = request.headers.get("accept-language") or ""
+        header = request.headers.get("accept-language", "")
         wanted = [part.partition(";")[0].strip() for part in header.split(",")]
         code = self.fixed or negotiate_locale(wanted, list(self.languages), sep="-")
         return self.languages[code or FALLBACK]
 
     def reader_language(self, request: Request) -> str:
         """Return the code of the reader's language, for which there need not be labels; empty if unknown."""
-        return self.fixed or preferred_language(request.headers.get("accept-language") or "")
+        return self.fixed or preferred_language(request.headers.get("accept-language", ""))
 
 
 def load_translations(fixed: str = "") -> Translations:

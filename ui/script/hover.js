@@ -13,7 +13,7 @@ const hoverCard = (() => {
     marker.setAttribute("aria-describedby", "peek");
     put(marker);
     if (cited.translation) place.append(translationElement({ translation: cited.translation }));
-    else if (cited.language && cited.language !== language && context.translates) {
+    else if (cited.language && cited.language !== language) {
       leaving = new AbortController();
       const { signal } = leaving;
       await new Promise((resolve) => setTimeout(resolve, TRANSLATE_AFTER_MS));

@@ -101,7 +101,7 @@ const reader = (() => {
     after.disabled = at >= citations.length - 1;
     translated.replaceChildren();
     const cited = citations[at];
-    translateButton.hidden = !context.translates || !cited || cited.language === language;
+    translateButton.hidden = !cited || cited.language === language;
     if (cited?.translation) translated.replaceChildren(translationElement({ translation: cited.translation }));
   }
 
