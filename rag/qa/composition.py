@@ -104,7 +104,7 @@ class Composition:
             self.begin_part()
         nearest = nearest_by_article(reading, count)
         numbers = [self._number(evidence) for evidence in nearest]
-        self._say(not_in_sources(self.language, len(numbers)))
+        self._say(not_in_sources(self.language, numbers))
 
     @property
     def status(self) -> Status:

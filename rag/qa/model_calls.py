@@ -1,4 +1,4 @@
-"""Every request to the language model: one prompt each, its reply cleaned up and its tokens counted."""
+"""The requests that answering makes to the model: one prompt each, with its reply cleaned up and counted."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Pipeline:
     def _answer(self, asked: StandaloneQuestion, among: Selection, place: Place, run: Run) -> Answer:
         """Answer from the articles, one part of the question after the other."""
         stages, composition = self.stages, Composition(asked.language, run.emit)
-        passages = stages.retrieve(asked.query, self._passages(asked), among)
+        passages = stages.retrieve(asked.query, self._passage_count(asked), among)
         run.meter.record_retrieval()
         run.emit(Retrieved(asked.text, round_scores(passages)))
         _wait_for_turn(place, run.emit)
@@ -86,7 +86,7 @@ class Pipeline:
         parts = stages.split(asked, run)
         is_whole = len(parts) == 1
         for part in parts:
-            found = passages if is_whole else stages.retrieve(part.query, self._passages(part), among)
+            found = passages if is_whole else stages.retrieve(part.query, self._passage_count(part), among)
             reading = stages.read(part.query, found)
             gathered = stages.gather(part, found, reading, run)
             if not is_whole:
@@ -154,7 +154,7 @@ class Pipeline:
             usage=run.meter.usage(),
         )
 
-    def _passages(self, question: StandaloneQuestion) -> int:
+    def _passage_count(self, question: StandaloneQuestion) -> int:
         """How many passages to retrieve."""
         top_k = self.config.retrieval.top_k
         return top_k if question.intent.kind in {"fact", "yes_no"} else max(top_k, BROAD_PASSAGES)

@@ -8,7 +8,7 @@ from rag.ingest.loader import load_article
 from rag.qa.answer import Run
 from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, title_evidence
 from rag.qa.composition import Composition
-from rag.qa.kinds import Intent
+from rag.qa.kinds import CollectionDetail, Intent
 from rag.qa.question import StandaloneQuestion
 from rag.retrieval.retriever import EVERYTHING, Retriever, load_retriever
 from tests.support.passages import passage
@@ -25,7 +25,7 @@ class Collection:
         self.stage = CollectionAnswers(retriever.articles, retriever.search, retriever.article, asking)
 
     def __call__(
-        self, text: str, detail: str, language: str = "", among: Selection = EVERYTHING
+        self, text: str, detail: CollectionDetail, language: str = "", among: Selection = EVERYTHING
     ) -> Composition:
         query = self.retriever.query(text)
         asked = StandaloneQuestion(query, language or query.language, intent=Intent("collection", detail))

@@ -163,6 +163,13 @@ def test_a_refusal_comes_after_what_was_said_of_each_part(composition: Compositi
     )
 
 
+def test_a_refusal_cites_by_the_numbers_that_are_taken() -> None:
+    composition = Composition("en")
+    composition.add(told("It is 84 metres high.", HIGH))
+    composition.decline(reading(BUILT), 3)
+    assert composition.text.endswith("What comes nearest: [2]")
+
+
 def test_articles_are_listed_below_what_introduces_them(composition: Composition) -> None:
     composition.say("The newest articles:")
     composition.cite_article("Titel (2024)", BUILT)
