@@ -76,7 +76,7 @@ class Pipeline:
 
     def _answer(self, asked: StandaloneQuestion, among: Selection, place: Place, run: Run) -> Answer:
         """Answer from the articles, one part of the question after the other."""
-        stages, composition = self.stages, Composition(asked.language, run.emit)
+        stages, composition = self.stages, Composition(asked.language, run)
         passages = stages.retrieve(asked.query, self._passage_count(asked), among)
         run.meter.record_retrieval()
         run.emit(Retrieved(asked.text, round_scores(passages)))
@@ -108,7 +108,6 @@ class Pipeline:
             if isinstance(told, LeftOut):
                 composition.leave_out(told.text)
             elif isinstance(told, Statement):
-                run.meter.record_token()
                 composition.add(told, gathered.disagree, first)
                 first = ""
             elif told.part and composition.told:
@@ -119,7 +118,7 @@ class Pipeline:
         articles = newest_first(self.retriever.articles())
         articles.sort(key=lambda article: article.language != asked.language)
         titles = [article.title for article in articles if article.title]
-        composition = Composition(asked.language, run.emit)
+        composition = Composition(asked.language, run)
         composition.say(reply_to(asked.intent.detail, asked.language, titles))
         return self._finish(asked, run, composition, [], "conversation")
 
