@@ -73,7 +73,9 @@ def test_the_answer_is_in_the_readers_language(collection: Collection) -> None:
 
 
 @pytest.mark.parametrize(("detail", "first"), [("newest", TEMPLE), ("oldest", CHEESE)])
-def test_the_newest_and_the_oldest_come_first(collection: Collection, detail: str, first: str) -> None:
+def test_the_newest_and_the_oldest_come_first(
+    collection: Collection, detail: CollectionDetail, first: str
+) -> None:
     assert sources(collection("Which articles are they?", detail))[0] == first
 
 
@@ -97,7 +99,7 @@ def test_their_languages_and_their_outlets_are_named(collection: Collection) -> 
     ],
 )
 def test_a_language_or_a_year_that_the_question_names_restricts_the_articles(
-    collection: Collection, text: str, detail: str, source: str
+    collection: Collection, text: str, detail: CollectionDetail, source: str
 ) -> None:
     assert sources(collection(text, detail)) == [source]
 

@@ -10,7 +10,16 @@ from rag.config import Config
 from rag.embedding.classifier import Classifier, Embed, read_examples
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import Vectors, embed_passages, embed_questions, fingerprint
-from rag.qa.kinds import EXAMPLES, KINDS, Intent, Kind, KindClassifier, load_kinds
+from rag.qa.kinds import (
+    EXAMPLES,
+    INTENTS,
+    KINDS,
+    ConversationDetail,
+    Intent,
+    Kind,
+    KindClassifier,
+    load_kinds,
+)
 
 FRESH: dict[Kind, tuple[str, ...]] = {
     "fact": (
@@ -99,7 +108,7 @@ DETAILS = {
 
 @pytest.mark.parametrize(("text", "detail"), [("cześć", "hello"), ("Cześć!", "hello"), ("THANKS", "thanks")])
 def test_the_examples_of_conversation_are_known_whatever_their_letters(
-    kinds: KindClassifier, text: str, detail: str
+    kinds: KindClassifier, text: str, detail: ConversationDetail
 ) -> None:
     elsewhere = np.zeros(384, dtype=np.float32)
     assert kinds.intent(elsewhere, text) == Intent("conversation", detail)
@@ -136,6 +145,10 @@ def chances(**by_label: float) -> KindClassifier:
 
 
 ONLY = np.ones(1, dtype=np.float32)
+
+
+def test_every_label_of_the_examples_is_an_intent() -> None:
+    assert {label for label, _ in read_examples(EXAMPLES)} == set(INTENTS)
 
 
 def test_the_details_of_a_kind_add_up() -> None:

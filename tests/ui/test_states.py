@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from rag.config import Config
 from rag.qa.answerer import Answerer
@@ -198,3 +198,23 @@ def test_what_a_model_thought_is_folded_and_not_kept(browser: Browser, url: str)
     expect(turn.locator(".answer")).not_to_contain_text("So it is")
     assert page.evaluate("JSON.stringify(localStorage).includes('So it is 61')") is False
     page.context.close()
+
+
+@pytest.mark.parametrize("command", ["", "belegt pull qwen2.5:7b"])
+def test_a_model_that_stands_in_is_told_with_what_fetches_the_other_if_it_is_missing(
+    browser: Browser, url: str, command: str
+) -> None:
+    def serve_context(route: Route) -> None:
+        context = route.fetch().json()
+        context["model"] |= {"stands_in": True, "wanted": "qwen2.5:7b", "command": command}
+        route.fulfill(json=context)
+
+    page = browser.new_page()
+    page.route("**/page/context", serve_context)
+    page.goto(url)
+    page.locator(".model-chip:has(.stands-in)").click()
+    about = page.locator(".about-model")
+    expect(about).to_contain_text("stands in for qwen2.5:7b")
+    expect(about).not_to_contain_text("restart")
+    expect(about.locator("code")).to_have_text([command] if command else [])
+    page.close()
