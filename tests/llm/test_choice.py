@@ -1,6 +1,6 @@
 """With `auto`, the model follows Ollama as it comes and goes."""
 
-import threading
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
@@ -51,19 +51,17 @@ def test_ollama_that_goes_is_replaced_with_the_reason() -> None:
     assert "No Ollama server answers" in choice.current().hint
 
 
-def test_a_question_waits_for_a_look_that_another_has_just_begun(monkeypatch: pytest.MonkeyPatch) -> None:
-    start = threading.Thread.start
-
-    def start_slowly(thread: threading.Thread) -> None:
-        if thread.name == "ollama-look":
-            sleep(0.2)
-        start(thread)
-
-    monkeypatch.setattr(threading.Thread, "start", start_slowly)
-    choice = ModelChoice(LLMConfig(base_url=NO_OLLAMA))
-    with ThreadPoolExecutor() as readers:
-        found = [readers.submit(choice.current) for _ in range(4)]
-        assert {reader.result().provider for reader in found} == {"packaged"}
+def test_many_questions_at_once_share_a_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them waits for one that another question is about to begin."""
+    monkeypatch.setattr("rag.llm.choice.ollama_problem", lambda config: PROBLEM)
+    choice, interval = ModelChoice(LLMConfig(base_url=NO_OLLAMA)), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as readers:
+            found = {model.provider for model in readers.map(lambda _: choice.current(), range(5000))}
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == {"packaged"}
 
 
 def test_a_model_that_failed_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
