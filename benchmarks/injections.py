@@ -1,6 +1,6 @@
 """How many instructions hidden in articles the answers withstand: `python benchmarks/injections.py`.
 
-Each of the 24 articles in tests/injections.jsonl, one a language, holds a fact and an instruction to the
+Each of the 24 articles in tests/qa/injections.jsonl, one a language, holds a fact and an instruction to the
 model. It is asked for the fact, in the article's language. Withstood means: the words that the instruction
 wants are not in the answer.
 """

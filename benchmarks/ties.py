@@ -20,8 +20,7 @@ from rag.embedding.models import SentenceVectors
 from rag.ingest.pipeline import ingest
 from rag.qa.cross_reading import CrossReader
 from rag.qa.drafts import Draft
-from rag.qa.evidence import evidence_sentences
-from rag.qa.passage_gathering import by_article
+from rag.qa.evidence import evidence_sentences, in_reading_order
 from rag.qa.sources import Backing, SourceFinder, Sources, Verdict
 from rag.retrieval.retriever import Retriever, load_retriever
 
@@ -77,7 +76,9 @@ def tie_all(retriever: Retriever, written: list[Written]) -> list[Tied]:
     for one in written:
         if one.question not in read:
             passages = retriever.retrieve(one.question, PASSAGES)
-            read[one.question] = finder.sources(by_article(evidence_sentences(passages)))
+            sentences = evidence_sentences(passages)
+            order = in_reading_order(range(len(sentences)), sentences)
+            read[one.question] = finder.sources([sentences[index] for index in order])
         backing = finder(Draft(one.text), one.language, read[one.question])
         support = reader.supports(one.text, backing.tie.evidence[0]) if backing.tie.evidence else 0.0
         tied.append(Tied(one, backing, support))

@@ -200,7 +200,7 @@ class LLMConfig(Section):
 class EvaluationConfig(Section):
     """How `belegt evaluate` measures."""
 
-    judge: str = Field("", description="An Ollama model that also judges the answers; empty: none.")
+    judge: str = Field("", description="A model at llm.base_url that also judges the answers; empty: none.")
 
 
 class ServerConfig(Section):

@@ -44,7 +44,6 @@ def mount_page(
     app.include_router(articles_routes(library, translations))
     if library.config.ui.evaluate:
         app.include_router(measure_routes(runs, feedback, library.config, translations))
-    words = translations.for_gradio()
     page = build_page(library.config)
     mounted: FastAPI = gr.mount_gradio_app(
         app,
@@ -56,9 +55,9 @@ def mount_page(
         enable_monitoring=False,
         mcp_server=False,
         ssr_mode=False,
-        i18n=words,
         theme=gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         head=head(),
+        favicon_path=str(FOLDER / "templates" / "mark.svg"),  # until the page's own head is there
     )
     page.has_launched = True  # else Gradio treats every path of the machine as one of its own files
     guard(mounted)

@@ -18,7 +18,7 @@ from rag.evaluation.metrics import Difference
 from rag.evaluation.report import is_right, quality
 from rag.evaluation.results import COST, SMALLER_IS_BETTER, EvaluationReport, Outcome, figure_text
 from rag.evaluation.runs import RUN_ID, EvaluationRuns, RunFacts
-from rag.server.auth import check_may_use_tabs
+from rag.server.auth import check_may_measure
 from rag.server.evaluations import corpus_set
 from ui.fragments import fragment, load_template
 from ui.translation import Labels, Translations
@@ -112,7 +112,7 @@ def measure_routes(
     """Return the routes below `/page/measure`, for whoever may measure."""
 
     def may_measure(request: Request) -> None:
-        check_may_use_tabs(request.state.caller, config)
+        check_may_measure(request.state.caller, config)
 
     routes = APIRouter(prefix="/page/measure", dependencies=[Depends(may_measure)], include_in_schema=False)
 

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount, compile_path
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.served_text import FOREVER
 
 FILE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
+ASSETS = "/assets/"  # the names of these files change with their content
 
 # All routes that the page requests in Chromium. `/gradio_api/file=`, which serves files, is not one of them.
 ALLOWED = (
@@ -44,6 +49,8 @@ class GradioSurface:
         """Pass on the requests of the page. Raises `HTTPException` (404) for all others."""
         if not self._is_allowed(str(scope["method"]), str(scope["path"])):
             raise HTTPException(404)
+        if str(scope["path"]).startswith(ASSETS):
+            send = _keeping(send)
         await self.app({**scope, "headers": _without_extensions(scope), "query_string": b""}, receive, send)
 
     def _is_allowed(self, method: str, path: str) -> bool:
@@ -59,6 +66,17 @@ def guard(app: FastAPI) -> None:
     """Restrict the page that was mounted last on `app`."""
     mount = next(route for route in reversed(app.routes) if isinstance(route, Mount))
     mount.app = GradioSurface(mount.app)
+
+
+def _keeping(send: Send) -> Send:
+    """Let browsers keep a file that is there: Gradio leaves it to them, so that they ask for each again."""
+
+    async def send_kept(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
+            MutableHeaders(scope=message)["Cache-Control"] = FOREVER
+        await send(message)
+
+    return send_kept
 
 
 def _without_extensions(scope: Scope) -> list[tuple[bytes, bytes]]:

@@ -13,7 +13,7 @@ from rag.index.filters import outlet_of
 from rag.ingest.library import ArticleFacts, Library
 from rag.llm.model import Model
 from rag.qa.question import LONGEST_QUESTION
-from rag.server.auth import Caller, may_manage, may_use_tabs
+from rag.server.auth import Caller, may_manage, may_measure
 from rag.text.languages import LANGUAGES
 from ui.translation import Labels, Translations
 
@@ -25,13 +25,13 @@ Offer = Callable[[Labels, Sequence[ArticleFacts]], list[str]]
 
 
 class ModelFacts(BaseModel):
-    """The model that answers, and the command that sets up a better one if one is wanted."""
+    """The model that answers; the one that it stands in for, and what fetches that if it is missing."""
 
     name: str
     short: str
     provider: str
-    hint: str = ""  # why it stands in for another, in English
-    wanted: str = ""  # that other one
+    stands_in: bool
+    wanted: str = ""
     command: str = ""
 
 
@@ -65,7 +65,6 @@ class PageContext(BaseModel):
     reader_language: str  # for answers to questions whose own language cannot be told
     reader: str  # the name of the key with which the reader has signed in
     longest_question: int
-    translates: bool = True
     feedback: bool = False
 
 
@@ -87,7 +86,7 @@ def context_of(
         reader_language=translations.reader_language(request),
         reader=caller.key,
         longest_question=LONGEST_QUESTION,
-        feedback=getattr(config.ui, "feedback", False),
+        feedback=config.ui.feedback,
     )
 
 
@@ -96,13 +95,14 @@ def model_facts(model: Model, config: Config) -> ModelFacts:
     size = SIZE.search(model.name)
     short = size[0] if size and len(model.name) > LONGEST_SHORT_NAME else model.name
     wanted = config.llm.model if model.hint else ""
+    fetch = f"belegt pull {wanted}"
     return ModelFacts(
         name=model.name,
         short=short,
         provider=model.provider,
-        hint=model.hint,
+        stands_in=bool(model.hint),
         wanted=wanted,
-        command=f"ollama pull {wanted}" if wanted else "",
+        command=fetch if fetch in model.hint else "",  # nothing else is mended by it
     )
 
 
@@ -119,7 +119,7 @@ def corpus_facts(articles: Sequence[ArticleFacts]) -> CorpusFacts:
 
 def rights(caller: Caller, config: Config) -> Rights:
     """Return what the caller may do besides asking."""
-    is_operator = may_use_tabs(caller, config)
+    is_operator = may_measure(caller, config)
     return Rights(
         manage=may_manage(caller, config),
         evaluate=config.ui.evaluate and is_operator,

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from rjsmin import jsmin
 
 from ui.fragments import load_template
 from ui.page_context import PageContext
-from ui.served_text import ServedText
+from ui.served_text import FOREVER, ServedText
 
 FOLDER = Path(__file__).parent
 FRAME_STYLES = ("tokens", "frame")
 STYLES = ("controls", "answer", "rail", "chat", "reader", "articles", "measure")
 # One renderer for page and widget, then what only the page has. All are parts of one function, in this order.
-RENDERER = ("icons", "dom", "stream", "text", "cards", "turn")
+RENDERER = ("icons", "dom", "stream", "tables", "text", "cards", "turn")
 SCRIPTS = (
     *RENDERER,
-    *("store", "markdown", "translation", "hover", "reader", "composer", "overlays", "rail", "feedback"),
-    *("chat", "frame", "articles", "measure", "away", "start", "question_link"),
+    *("store", "markdown", "translation", "hover", "printed_pages", "reader"),
+    *("composer", "overlays", "rail", "feedback", "chat"),
+    *("frame", "articles", "measure", "away", "start", "question_link"),
 )
-FOREVER = "private, max-age=31536000, immutable"  # the address changes with the content
+MARK = "/page/mark.svg"
 
 
 def join_scripts(names: Sequence[str]) -> str:
@@ -33,8 +36,9 @@ def join_scripts(names: Sequence[str]) -> str:
 
 
 def join_styles(names: Sequence[str]) -> str:
-    """Return the stylesheets as one."""
-    return "\n".join((FOLDER / "css" / f"{name}.css").read_text("utf-8") for name in names)
+    """Return the stylesheets as one, without comments that fill a line, and without indentation."""
+    text = "\n".join((FOLDER / "css" / f"{name}.css").read_text("utf-8") for name in names)
+    return re.sub(r"^\s+", "", re.sub(r"^ */\*(?:[^*]|\*(?!/))*\*/\n", "", text, flags=re.M), flags=re.M)
 
 
 def page_styles() -> str:
@@ -45,21 +49,18 @@ def page_styles() -> str:
 @cache
 def page_files() -> dict[str, ServedText]:
     """Return the script, the stylesheet and the mark by name."""
+    mark = ServedText(load_template("mark.svg"), "image/svg+xml")
+    styles = page_styles().replace(MARK, f"{MARK}?v={mark.version}")
     return {
-        "page.js": ServedText(join_scripts(SCRIPTS), "text/javascript"),
-        "page.css": ServedText(page_styles(), "text/css"),
-        "mark.svg": ServedText(mark_file(), "image/svg+xml"),
+        "page.js": ServedText(jsmin(join_scripts(SCRIPTS)), "text/javascript"),
+        "page.css": ServedText(styles, "text/css"),
+        "mark.svg": mark,
     }
 
 
 def address(name: str) -> str:
     """Return where browsers find a file; it changes with the content, so they may keep the file forever."""
     return f"/page/{name}?v={page_files()[name].version}"
-
-
-def mark_file() -> str:
-    """Return the mark as a file of its own."""
-    return load_template("mark.svg").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 
 def head() -> str:

@@ -10,6 +10,8 @@ from functools import cached_property
 from fastapi import Request
 from fastapi.responses import Response
 
+FOREVER = "private, max-age=31536000, immutable"  # for an address that changes with the content
+
 
 @dataclass(frozen=True)
 class ServedText:

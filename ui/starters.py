@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex as re
+from babel.numbers import format_decimal
 
 from rag.ingest.library import ArticleFacts
 from rag.retrieval.passage import Passage
@@ -39,7 +40,9 @@ def starters(labels: Labels, texts: Sequence[Text]) -> list[str]:
     figure = _first(texts, _figures)
     questions = [
         labels("person_about", name=person) if person else "",
-        labels("number_about", number=figure) if figure else "",
+        labels("number_about", number=f"{format_decimal(figure, locale=labels.language)} %")
+        if figure
+        else "",
         labels("topic_about", name=topic) if topic else "",
         replies_in(labels.language).ask_newest,
     ]
@@ -94,7 +97,8 @@ def _names(text: Text) -> Iterator[str]:
 
 
 def _figures(text: Text) -> Iterator[str]:
+    """Yield the percentages in the text, with a point before decimals."""
     for match in SHARE.finditer(text.text):
         number = re.match(r"[\d.,]+", match[0])
         if number:
-            yield f"{number[0]} %"
+            yield number[0].replace(",", ".")

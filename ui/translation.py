@@ -16,8 +16,7 @@ from rag.config import PAGE_LABELS
 from rag.server.rest import preferred_language
 from rag.text.languages import language_name, replies_in
 
-if TYPE_CHECKING:  # the sign-in form must not import Gradio
-    import gradio as gr
+if TYPE_CHECKING:
     from fastapi import Request
 
 FALLBACK = "en"
@@ -50,22 +49,16 @@ class Translations:
     widget: str  # the widget's labels in all languages, as JSON
     fixed: str = ""
 
-    def of(self, request: Request | gr.Request) -> Labels:
+    def of(self, request: Request) -> Labels:
         """Return the labels for the request's `Accept-Language`, or the English ones."""
-        header = request.headers.get("accept-language") or ""
+        header = request.headers.get("accept-language", "")
         wanted = [part.partition(";")[0].strip() for part in header.split(",")]
         code = self.fixed or negotiate_locale(wanted, list(self.languages), sep="-")
         return self.languages[code or FALLBACK]
 
-    def reader_language(self, request: Request | gr.Request) -> str:
+    def reader_language(self, request: Request) -> str:
         """Return the code of the reader's language, for which there need not be labels; empty if unknown."""
-        return self.fixed or preferred_language(request.headers.get("accept-language") or "")
-
-    def for_gradio(self) -> gr.I18n:
-        """Return the labels for Gradio's components, which choose the language in the browser."""
-        import gradio as gr
-
-        return gr.I18n(**{code: dict(self.languages[self.fixed or code].texts) for code in self.languages})
+        return self.fixed or preferred_language(request.headers.get("accept-language", ""))
 
 
 def load_translations(fixed: str = "") -> Translations:

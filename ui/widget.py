@@ -7,6 +7,7 @@ import re
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from rjsmin import jsmin
 
 from ui.fragments import load_template
 from ui.page_files import RENDERER, join_scripts, join_styles
@@ -41,8 +42,8 @@ def widget_routes(translations: Translations) -> APIRouter:
 def widget_script(translations: Translations) -> str:
     """Return the script: the renderer that the page has, too, and the bubble with its panel."""
     script = _without_unused_icons(join_scripts((*RENDERER, "widget")))
-    compact = _compact(script).replace(LABELS, translations.widget, 1)
-    return compact.replace(STYLE, json.dumps(_compact(_in_pixels(join_styles(STYLES)))), 1)
+    labelled: str = jsmin(script).replace(LABELS, translations.widget, 1)
+    return labelled.replace(STYLE, json.dumps(_in_pixels(join_styles(STYLES))), 1)
 
 
 def _without_unused_icons(script: str) -> str:
@@ -50,12 +51,6 @@ def _without_unused_icons(script: str) -> str:
         return match[0] if match[1] in ICONS else ""
 
     return re.sub(r'^  (\w+): "M[^"]*",\n', keep, script, flags=re.M)
-
-
-def _compact(text: str) -> str:
-    """Return the text without comments that fill a line, and without indentation."""
-    text = re.sub(r"^ */\*(?:[^*]|\*(?!/))*\*/\n|^ *//.*\n", "", text, flags=re.M)
-    return re.sub(r"^\s+", "", text, flags=re.M)
 
 
 def _in_pixels(css: str) -> str:

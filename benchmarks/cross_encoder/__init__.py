@@ -6,12 +6,14 @@
 The first reads the pairs, the second trains on them: in minutes on a GPU, in hours without one; it needs only
 PyTorch and this folder. What is written later can be taught to layers that exist, without PUBLIC:
 
-    python -m benchmarks.cross_encoder.prepare prepared.npz
-    python -m benchmarks.cross_encoder.train prepared.npz layers.npz \\
-        --start rag/embedding/cross_encoder.npz --rate 1e-4 --epochs 2 --dropout 0
+    python -m benchmarks.cross_encoder.prepare prepared.npz --from 699
+    python -m benchmarks.cross_encoder.train prepared.npz taught.npz \\
+        --start before.npz --rate 1.5e-4 --epochs 2 --dropout 0 --layers 6
+    python -m benchmarks.cross_encoder.average before.npz taught.npz rag/embedding/cross_encoder.npz
 
-The layers that come with the code were made in these two steps, the second with most of the records. Where
-they take the place of the old ones, `make calibration` fits the classifier of questions to them.
+The layers that come with the code were made in just these steps: the first 699 records and the published
+sets on a GPU, the other records on two processor cores. `make calibration` then fits the classifier of
+questions to them.
 
 `train.jsonl` and `held_out.jsonl` were written for this purpose, each record by hand: one or two sentences as
 a news article has them, in some thirty languages, with questions that they answer or only seem to, and

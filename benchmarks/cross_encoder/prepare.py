@@ -49,8 +49,8 @@ def main() -> None:
             [int(pair.label) for pair in pairs] + [kinds.index(example.kind) for example in examples],
             dtype=np.int8,
         ),
-        weight=np.array([one.weight for one in (*pairs, *examples)], dtype=np.float32),
-        held_out=np.array([one.held_out for one in (*pairs, *examples)]),
+        weight=np.array([pair.weight for pair in pairs] + [one.weight for one in examples], dtype=np.float32),
+        held_out=np.array([pair.held_out for pair in pairs] + [one.held_out for one in examples]),
         words=unpack(words.ravel()).reshape(-1, WIDTH).astype(np.float16),
         **{f"model.{name}": values for name, values in tensors.items()},  # type: ignore[arg-type]
     )

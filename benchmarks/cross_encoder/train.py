@@ -152,7 +152,8 @@ def batch_loss(network: Network, pairs: Pairs, indices: Indices) -> torch.Tensor
 def log_odds(network: Network, pairs: Pairs, indices: Indices) -> torch.Tensor:
     """The network's output (n, 2 + kinds) in single precision."""
     with torch.autocast(pairs.device, torch.bfloat16):
-        return network(*pairs.batch(indices)).float()
+        odds: torch.Tensor = network(*pairs.batch(indices))
+    return odds.float()
 
 
 def report(network: Network, pairs: Pairs) -> None:

@@ -18,7 +18,7 @@ from rag.evaluation.metrics import (
 from rag.evaluation.question_set import Question
 from rag.evaluation.results import ANSWER_DEPTH, DEPTHS, FALSE_RATE, JUDGED, Outcome
 from rag.llm.loading import load_model
-from rag.llm.model import yes_probability
+from rag.llm.model import decide
 from rag.qa.answer import Answer, Judged
 from rag.qa.prompts import judge_prompt
 
@@ -90,8 +90,7 @@ def load_judge(config: Config) -> AnswerJudge | None:
 
     def is_right(outcome: Outcome) -> bool:
         prompt = judge_prompt(outcome.question, outcome.answers, MARKER.sub("", outcome.answer))
-        chance, _, _ = yes_probability(model, prompt, llm)
-        return chance >= RIGHT
+        return decide(model, prompt, llm).probability >= RIGHT
 
     return is_right
 

@@ -1,1 +1,1 @@
-"""The language models, and the queue for the packaged one."""
+"""The language models, and the queue for each."""

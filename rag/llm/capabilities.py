@@ -16,6 +16,7 @@ from rag.config import cache_folder
 Thinking = Literal["none", "optional", "always"]
 YesNo = Literal["first_token", "later_token", "none"]
 
+PROBE_TIMEOUT_S = 3.0  # for finding out whether there is a server at all, and what it says of a model
 THOUGHT_TOKENS = 1024  # that a model may think before a reply, where it cannot be told not to
 
 
@@ -55,6 +56,11 @@ class ModelCapabilities:
 
 UNTRIED = ModelCapabilities()
 _STORED = TypeAdapter(ModelCapabilities)
+
+
+def reported_number(value: object) -> int | None:
+    """A number that a server reports of a model; None for what is none, or no use as one."""
+    return value if isinstance(value, int) and value > 0 else None
 
 
 def recall_capabilities(digest: str) -> ModelCapabilities | None:

@@ -46,10 +46,8 @@ class ModelChoice:
 
     def current(self) -> Model:
         """The model for the next question, after a brief look whether Ollama has come or gone."""
-        if self._follows_ollama:
-            self._start_look()
-        if self._looking:
-            self._looking.join(LOOK_WAIT_S)
+        if look := self._look_if_due():
+            look.join(LOOK_WAIT_S)
         return self._model
 
     def problem(self) -> ModelUnavailable | None:
@@ -72,13 +70,17 @@ class ModelChoice:
         if model.provider != "packaged":
             self._pause_s = FIRST_PAUSE_S
 
-    def _start_look(self) -> None:
-        """Look in a thread whether Ollama has come or gone, if it is time and no look is under way."""
+    def _look_if_due(self) -> threading.Thread | None:
+        """The thread that looks whether Ollama has come or gone: a new one if it is time, else the last."""
+        if not self._follows_ollama:
+            return None
         with self._lock:
             is_due = time.monotonic() - self._looked_at >= LOOK_EVERY_S
             if is_due and not (self._looking and self._looking.is_alive()):
-                self._looking = threading.Thread(target=self._look, name="ollama-look", daemon=True)
-                self._looking.start()
+                look = threading.Thread(target=self._look, name="ollama-look", daemon=True)
+                look.start()
+                self._looking = look
+            return self._looking
 
     def _look(self) -> None:
         if problem := ollama_problem(self.config):

@@ -14,8 +14,15 @@ from rag.llm.capabilities import ModelCapabilities, recall_capabilities, store_c
 from rag.llm.model import Model, Provider, context_window
 from rag.llm.ollama import load_ollama
 from rag.llm.ollama_server import loaded_context, ollama_problem, show_model
-from rag.llm.packaged import PACKAGED_CAPABILITIES, PACKAGED_MODEL, PackagedLLM, free_cores, packaged_weights
-from rag.llm.probes import VERSION, try_model
+from rag.llm.packaged import (
+    PACKAGED_CAPABILITIES,
+    PACKAGED_CONTEXT,
+    PACKAGED_MODEL,
+    PackagedLLM,
+    free_cores,
+    packaged_weights,
+)
+from rag.llm.probes import VERSION, load_now, try_model
 
 Load = Callable[[ModelCapabilities], LLM]
 
@@ -97,29 +104,39 @@ def _tried(
 ) -> Model:
     """The model and what is remembered of it, or else what it shows now; a failed one is tried again."""
 
-    def attempt(known: ModelCapabilities) -> ModelCapabilities:
-        model = Model(load(known), config.model, provider, capabilities=known)
-        tried, context = try_model(model, config), loaded_with()
-        if context and context < context_window(model, config):  # for lack of memory, for example
-            return replace(tried, context_length=context)
-        return tried
+    def of(known: ModelCapabilities) -> Model:
+        return Model(load(known), config.model, provider, capabilities=known)
 
     key = f"{VERSION}|{digest}"
     capabilities = recall_capabilities(key)
     if capabilities is None or not capabilities.can_judge:
-        capabilities = attempt(reported)
+        capabilities = try_model(of(reported), config)
         if provider == "openai" and capabilities.thinking == "always":  # it was not told not to
             with suppress(ModelUnavailable):
-                quiet = attempt(replace(reported, thinking="optional"))
+                quiet = try_model(of(replace(reported, thinking="optional")), config)
                 capabilities = quiet if quiet.yes_no == "first_token" else capabilities
         store_capabilities(key, capabilities)
-    return Model(load(capabilities), config.model, provider, capabilities=capabilities)
+    model = of(replace(capabilities, context_length=reported.context_length))
+    context = _given_context(model, config, loaded_with)
+    return of(replace(model.capabilities, context_length=context)) if context else model
+
+
+def _given_context(model: Model, config: LLMConfig, loaded_with: Callable[[], int | None]) -> int | None:
+    """The tokens that the server gives the model to read, where they are fewer than it is asked for.
+
+    It may lack memory, which passes: so this is found out at every start and never remembered.
+    """
+    context, wanted = loaded_with(), context_window(model, config)
+    if context and context < wanted:  # others may have asked for fewer; what counts is what we are given
+        load_now(model, config)
+        context = loaded_with()
+    return context if context and context < wanted else None
 
 
 def _packaged(config: LLMConfig) -> Model:
     packaged_weights()
     llm = PackagedLLM(
-        context_window=config.context_window,
+        context_window=min(config.context_window, PACKAGED_CONTEXT),
         max_answer_tokens=config.max_answer_tokens,
         threads=config.threads or free_cores(),
     )

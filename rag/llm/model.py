@@ -25,9 +25,11 @@ from rag.ollama_client import ollama_errors
 
 Provider = Literal["ollama", "openai", "packaged"]
 
+TOP_LOGPROBS = 10  # alternatives for each token that are asked for
 TOKENS_PER_MESSAGE = 8  # added by the chat template
 FOREIGN_TOKENIZER = 1.15  # other models' tokenizers give up to this many times as many tokens
 DECIDED = 0.3  # probability of Yes and No together from which on a token is the model's decision
+THOUGHT = "thought"  # of a response's additional values
 AROUND_WORDS = " \n\r\t*\"'.,:▁Ġ"
 DECISION = re.compile(r"\b(?:yes|no)\b", re.I)
 
@@ -67,8 +69,9 @@ def stream_answer(
     schema: Mapping[str, Any] | None = None,
     max_tokens: int | None = None,
 ) -> Generator[ChatResponse, None, None]:
-    """Stream the model's reply without its thoughts; closing the generator stops the model.
+    """Stream the model's reply; its thought is no part of it, but `thought_of` tells it in the end.
 
+    Closing the generator stops the model.
     With a JSON `schema`, the server makes the reply follow it; `max_tokens` replaces the configured limit.
     Raises `ModelUnavailable` where the model cannot answer or stops before the end of its reply.
     """
@@ -79,40 +82,36 @@ def stream_answer(
     with model_errors(model, config):
         for response in model.llm.stream_chat(messages, **options):
             finished = finished or bool(_raw(response).get("done"))
-            if _has_separate_thought(response):
+            separate = _separate_thought(response)
+            if separate:
                 thoughts.stop_holding()
             delta = thoughts.feed(response.delta or "")
             if finished:
                 delta += thoughts.finish(is_cut(response))
-            yield response.model_copy(update={"delta": delta})
+            thought = (separate or thoughts.thought) if finished else ""
+            yield response.model_copy(update={"delta": delta, "additional_kwargs": {THOUGHT: thought}})
     if not finished:
         raise ModelUnavailable("The model stopped in the middle of its answer.", "Ask again.")
     _check_uncut(response, model, config)
 
 
-def yes_probability(
-    model: Model, messages: Sequence[ChatMessage], config: LLMConfig
-) -> tuple[float, int, int]:
-    """The probability of "Yes" rather than "No" as the model's first word.
-
-    With it, the tokens of the prompt, and how many of them came from the model's cache. Old versions of
-    Ollama report no log-probabilities: then it is 1 or 0, by the first word of the reply.
-    """
-    decision = decide(model, messages, config, at_once=model.capabilities.yes_no != "later_token")
-    return decision.probability, decision.prompt_tokens, decision.cached_tokens
-
-
-def decide(model: Model, messages: Sequence[ChatMessage], config: LLMConfig, at_once: bool) -> Decision:
+def decide(
+    model: Model, messages: Sequence[ChatMessage], config: LLMConfig, at_once: bool | None = None
+) -> Decision:
     """Ask a question of Yes or No, and read the reply `at_once` from its first token or behind its thought.
 
-    Raises `ModelUnavailable`.
+    Without `at_once`, it is read where the model is known to decide. Old versions of Ollama report no
+    log-probabilities: then the probability is 1 or 0, by the first word of the reply. Raises
+    `ModelUnavailable`.
     """
+    if at_once is None:
+        at_once = model.capabilities.yes_no != "later_token"
     limit = 1 if at_once else THOUGHT_TOKENS
     with model_errors(model, config):
         response = model.llm.chat(messages, max_tokens=limit, logprobs=True)
     _check_uncut(response, model, config)
     text, tokens = response.message.content or "", response.logprobs or []
-    is_separate = _has_separate_thought(response)
+    is_separate = bool(_separate_thought(response))
     if not at_once:
         text, tokens = _behind_thought(text, tokens, ThoughtFilter(not is_separate), is_cut(response))
     yes, no = _chances(tokens[0] if tokens else [])
@@ -164,6 +163,11 @@ def written_tokens(response: ChatResponse) -> int:
     return int(_raw(response).get("eval_count") or 0)
 
 
+def thought_of(response: ChatResponse) -> str:
+    """What the model thought before the reply of `stream_answer` that ends here; empty before its end."""
+    return str(response.additional_kwargs.get(THOUGHT, ""))
+
+
 def is_cut(response: ChatResponse) -> bool:
     """Whether the reply ended at the limit of its length."""
     return _raw(response).get("done_reason") == "length"
@@ -213,9 +217,10 @@ def _check_uncut(response: ChatResponse, model: Model, config: LLMConfig) -> Non
         )
 
 
-def _has_separate_thought(response: ChatResponse) -> bool:
-    """Whether the server has separated what the model thought from its reply."""
-    return any(isinstance(block, ThinkingBlock) and block.content for block in response.message.blocks)
+def _separate_thought(response: ChatResponse) -> str:
+    """What the model thought, if the server has separated it from the reply."""
+    blocks = response.message.blocks
+    return "".join(block.content or "" for block in blocks if isinstance(block, ThinkingBlock)).strip()
 
 
 def _raw(response: ChatResponse) -> dict[str, Any]:

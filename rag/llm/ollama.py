@@ -18,9 +18,9 @@ from llama_index.llms.ollama import Ollama
 
 from rag.config import LLMConfig
 from rag.llm.capabilities import THOUGHT_TOKENS, ModelCapabilities
+from rag.llm.model import TOP_LOGPROBS
 from rag.ollama_client import keep_alive, ollama_address, ollama_headers
 
-TOP_LOGPROBS = 10
 ALWAYS_THINKING = ("gptoss", "gpt-oss")  # families that can only be told to think less
 
 

@@ -14,10 +14,9 @@ import ollama
 
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
-from rag.llm.capabilities import ModelCapabilities
+from rag.llm.capabilities import PROBE_TIMEOUT_S, ModelCapabilities, reported_number
 from rag.ollama_client import canonical_name, ollama_client, ollama_errors
 
-PROBE_TIMEOUT_S = 3.0  # for finding out whether there is a server at all
 SIZES = {"K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 
 
@@ -86,7 +85,7 @@ def _served(shown: ollama.ShowResponse) -> ServedModel:
         family=(details.family if details else None) or "",
         can_chat=not abilities or "completion" in abilities,  # versions before 0.6.4 report none
         capabilities=ModelCapabilities(
-            parameters=_whole(info.get("general.parameter_count")) or _parameters(size),
+            parameters=reported_number(info.get("general.parameter_count")) or _parameters(size),
             context_length=_context_length(info),
             thinking=None if abilities is None else "optional" if "thinking" in abilities else "none",
         ),
@@ -100,8 +99,4 @@ def _parameters(size: str) -> int | None:
 
 
 def _context_length(info: Mapping[str, Any]) -> int | None:
-    return _whole(info.get(f"{info.get('general.architecture')}.context_length"))
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and value > 0 else None
+    return reported_number(info.get(f"{info.get('general.architecture')}.context_length"))

@@ -13,9 +13,9 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from rag.config import LLMConfig
 from rag.llm.capabilities import THOUGHT_TOKENS, ModelCapabilities
+from rag.llm.model import TOP_LOGPROBS
 from rag.llm.openai_server import openai_address
 
-TOP_LOGPROBS = 10
 NO_KEY = (
     "none"  # sent where no key is set: the client would look for OPENAI_API_KEY, which is another server's
 )

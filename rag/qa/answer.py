@@ -79,7 +79,14 @@ class Token:
     text: str
 
 
-Event = Waiting | Retrieved | Judged | Token | Answer
+@dataclass(frozen=True)
+class Thought:
+    """What a reasoning model thought before a reply: no part of the answer, and checked by nobody."""
+
+    text: str
+
+
+Event = Waiting | Retrieved | Judged | Token | Thought | Answer
 Emit = Callable[[Event], None]
 
 

@@ -8,21 +8,20 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from rag.config import Config
-from rag.errors import BadQuestion, ModelUnavailable
+from rag.errors import ModelUnavailable
 from rag.index.filters import Selection
 from rag.llm.choice import ModelChoice
-from rag.llm.model import Model, Provider, yes_probability
+from rag.llm.model import Model, Provider, decide
 from rag.llm.queue import Queue, questions_at_once
 from rag.qa.answer import Answer, Emit, Event, Retrieved, Run, Token, ignore
 from rag.qa.pipeline import Pipeline
 from rag.qa.prompts import standalone_prompt
-from rag.qa.question import History, checked_question
+from rag.qa.question import History, check_language, checked_question
 from rag.qa.stages import Stages, default_stages
 from rag.qa.streaming import stream_events
 from rag.qa.translation import Quote, Translation
 from rag.retrieval.passage import Passage, round_scores
 from rag.retrieval.retriever import EVERYTHING, load_retriever
-from rag.text.languages import is_language
 
 Result = TypeVar("Result")
 
@@ -156,17 +155,14 @@ class Answerer:
 
         Raises `NoSuchArticle`, `BadQuestion` and `ModelUnavailable`.
         """
-        if not is_language(language):
-            raise BadQuestion(
-                f"{language[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."
-            )
+        check_language(language)
         return self._attempt(lambda pipeline: pipeline.translate(quote, language, emit))
 
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""
         self.retriever.retrieve("?", 1)
         prompt = standalone_prompt("?", [], "en")
-        self._attempt(lambda pipeline: yes_probability(pipeline.model, prompt, self.config.llm))
+        self._attempt(lambda pipeline: decide(pipeline.model, prompt, self.config.llm))
 
     def _attempt(
         self, work: Callable[[Pipeline], Result], may_repeat: Callable[[], bool] = lambda: True

@@ -31,6 +31,8 @@ class Citation(BaseModel):
     copies: list[str] = Field(default=[], exclude_if=lambda copies: not copies)  # articles with the same text
     page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # of a PDF
     last_page: int | None = Field(default=None, exclude_if=lambda page: page is None)  # where it goes on
+    # Above a quote that is a row of a table.
+    table_head: str = Field(default="", exclude_if=lambda head: not head)
     # The quote in the reader's language, by the model; absent unless it was made and could not be verified.
     translation: str = Field(default="", exclude_if=lambda translation: not translation)
 
@@ -58,6 +60,7 @@ def cite(evidence: Evidence, number: int, translation: str = "") -> Citation:
         copies=list(passage.copies),
         page=page,
         last_page=last_page if last_page != page else None,
+        table_head=evidence.head,
         translation=translation,
     )
 

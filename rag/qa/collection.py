@@ -48,7 +48,7 @@ class CollectionAnswers:
 
     def __call__(self, question: StandaloneQuestion, among: Selection, run: Run) -> Composition:
         """The answer. Raises `ModelUnavailable` and `IndexUnusable`."""
-        composition = Composition(question.language, run.emit)
+        composition = Composition(question.language, run)
         replies, detail = replies_in(question.language), question.intent.detail
         articles = newest_first(self.articles(among))
         limited = _of_year(_in_language(articles, question), question)

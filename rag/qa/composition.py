@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.qa.answer import Emit, Token, ignore
+from rag.qa.answer import Run, Token
 from rag.qa.citations import Citation, Status, cite, nearest_by_article
 from rag.qa.evidence import Evidence, Reading
 from rag.qa.refusals import not_in_sources
@@ -26,7 +26,7 @@ class Composition:
     """
 
     language: str
-    emit: Emit = ignore
+    run: Run = field(default_factory=Run)
     text: str = ""
     citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
     told: int = 0
@@ -104,7 +104,7 @@ class Composition:
             self.begin_part()
         nearest = nearest_by_article(reading, count)
         numbers = [self._number(evidence) for evidence in nearest]
-        self._say(not_in_sources(self.language, len(numbers)))
+        self._say(not_in_sources(self.language, numbers))
 
     @property
     def status(self) -> Status:
@@ -132,7 +132,8 @@ class Composition:
 
     def _emit(self, text: str) -> None:
         self.text += text
-        self.emit(Token(text))
+        self.run.meter.record_text()
+        self.run.emit(Token(text))
 
 
 def add_note(sentence: str, note: str) -> str:

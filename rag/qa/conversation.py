@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.qa.composition import bullet_list
+from rag.qa.kinds import Detail
 from rag.text.languages import replies_in
 
 SUGGESTED_TITLES = 2
 
 
-def reply_to(detail: str, language: str, titles: Sequence[str]) -> str:
+def reply_to(detail: Detail, language: str, titles: Sequence[str]) -> str:
     """The reply to a greeting, thanks, a farewell, or a question about belegt, in `language`.
 
     All but a farewell end with questions to ask here, made from the `titles` of articles.

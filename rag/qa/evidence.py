@@ -130,6 +130,12 @@ def evidence_sentences(passages: Sequence[Passage]) -> list[Evidence]:
     return list(found.values())
 
 
+def in_reading_order(choices: Sequence[int], sentences: Sequence[Evidence]) -> list[int]:
+    """The choices by article, in the order in which these come among the sentences, and by place there."""
+    order = list(dict.fromkeys(sentence.source for sentence in sentences))
+    return sorted(choices, key=lambda index: (order.index(sentences[index].source), sentences[index].start))
+
+
 def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
     before = ""
     tables = find_tables(passage.text, passage.table_head)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import log_odds
-from rag.qa.evidence import Evidence, Reading, find_contradictions
+from rag.qa.evidence import Evidence, Reading, find_contradictions, in_reading_order
 from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
-from rag.qa.overview import choose_covering, in_reading_order
+from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.selection import Choice
 from rag.retrieval.passage import Passage, best_scores
@@ -71,7 +71,7 @@ class EvidenceGatherer:
             else None
         )
         evidence = [reading.sentences[choice] for choice in choices]
-        if choices == [judgement.choice] and self.judge.needs_context(question, *evidence, judgement):
+        if choices == [judgement.choice] and self.judge.needs_context(question, evidence[0], judgement):
             evidence = [*reading.previous(judgement.choice), *evidence]
         return Gathered(evidence, decided, disagree=len(choices) > 1)
 
@@ -80,7 +80,7 @@ class EvidenceGatherer:
     ) -> Iterator[Evidence]:
         """The sentences that answer among those already read, then among the next nearest, one by one."""
         choice = Choice(reading, judgement.ratings, dict(judgement.alone))
-        for index in in_reading_order(choice.choose(judgement.alone), reading):
+        for index in in_reading_order(choice.choose(judgement.alone), reading.sentences):
             yield reading.sentences[index]
         for index in judgement.unread:
             if choice.is_full:
@@ -134,7 +134,7 @@ class EvidenceGatherer:
         if not any(named):
             return None
         nearest = [index for index in reading.nearest(len(named)) if named[index]]
-        chosen = in_reading_order(nearest[:SIDE_SENTENCES], reading)
+        chosen = in_reading_order(nearest[:SIDE_SENTENCES], reading.sentences)
         return Gathered([reading.sentences[index] for index in chosen])
 
 

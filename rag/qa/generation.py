@@ -44,11 +44,12 @@ class StatementWriter:
 
     def _write(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> Statement:
         if evidence.language == question.language:
-            return self._in_style(question, Statement(own_words(evidence), evidence, "own_words"), run)
+            own = Statement(own_words(evidence), evidence, "own_words")
+            return self._in_style(question, own, STYLED_FROM, run)
         draft = self.calls.translate(clear_layout(evidence.said), evidence, question.language, run)
         chance = self._chance(draft, question, evidence, run)
         if self.tells_translations and chance >= TOLD_FROM:
-            return self._in_style(question, Statement(draft, evidence, "told"), run)
+            return self._in_style(question, Statement(draft, evidence, "told"), TOLD_FROM, run)
         translation = draft if chance >= SHOWN_FROM else ""
         return Statement(clear_layout(evidence.said), evidence, "quote", translation)
 
@@ -58,13 +59,18 @@ class StatementWriter:
             return 0.0
         return chance_of(draft, question.language, evidence, self.verify, run)
 
-    def _in_style(self, question: StandaloneQuestion, statement: Statement, run: Run) -> Statement:
-        """The statement in the question's style; unchanged where the source does not say that any more."""
+    def _in_style(
+        self, question: StandaloneQuestion, statement: Statement, told_from: float, run: Run
+    ) -> Statement:
+        """The statement in the question's style; unchanged where the source may not say that any more.
+
+        `told_from` is the probability from which on it is told.
+        """
         if not question.style:
             return statement
         text = self.calls.restyle(question, statement.text, run)
         chance = self._chance(text, question, statement.evidence, run)
-        return Statement(text, statement.evidence, "told") if chance >= STYLED_FROM else statement
+        return Statement(text, statement.evidence, "told") if chance >= told_from else statement
 
 
 def chance_of(draft: str, language: str, evidence: Evidence, verify: Verify, run: Run) -> float:

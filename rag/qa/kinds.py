@@ -18,6 +18,13 @@ from rag.embedding.cross_encoder import CrossEncoder, fingerprint
 
 Kind = Literal["fact", "several", "overview", "comparison", "yes_no", "collection", "conversation"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+CollectionDetail = Literal["all", "count", "count_topic", "languages", "newest", "oldest", "outlets", "topic"]
+ConversationDetail = Literal["about", "bye", "hello", "thanks"]
+Detail = CollectionDetail | ConversationDetail | Literal[""]
+DETAILS: dict[Kind, tuple[Detail, ...]] = {
+    "collection": get_args(CollectionDetail),
+    "conversation": get_args(ConversationDetail),
+}
 EXAMPLES = Path(__file__).parent / "question_kinds.tsv"
 
 APART: tuple[Kind, ...] = ("collection", "conversation")  # no article is read for them
@@ -31,10 +38,16 @@ class Intent:
     """The kind of a question, and what it wants of a collection or a conversation ("newest", "thanks")."""
 
     kind: Kind
-    detail: str = ""
+    detail: Detail = ""
 
 
 FACT = Intent("fact")
+# The intent of each label of the examples.
+INTENTS = {
+    f"{kind}/{detail}" if detail else kind: Intent(kind, detail)
+    for kind in KINDS
+    for detail in DETAILS.get(kind, ("",))
+}
 
 
 @dataclass(frozen=True)
@@ -68,9 +81,8 @@ class KindClassifier:
         kind = next(name for name in ranked if name not in APART or by_kind[name] >= CERTAIN)
         if by_kind[kind] < UNSURE and kind == ranked[0]:
             return Intent("several")
-        details = [label for label in chances if label.startswith(f"{kind}/")]
-        detail = max(details, key=lambda label: chances[label]).split("/")[1] if details else ""
-        return Intent(kind, detail)
+        labels = [label for label in chances if label.split("/")[0] == kind]
+        return INTENTS[max(labels, key=lambda label: chances[label])]
 
 
 def load_kinds(cross_encoder: CrossEncoder) -> KindClassifier:
@@ -83,9 +95,10 @@ def _small_talk() -> dict[str, Intent]:
     """The examples of conversation, without capitals and punctuation."""
     known = {}
     for label, text in read_examples(EXAMPLES):
-        kind, _, detail = label.partition("/")
-        if kind == "conversation" and _bare(text):
-            known[_bare(text)] = Intent("conversation", detail)
+        if label not in INTENTS:
+            raise ValueError(f"{EXAMPLES.name} has the label {label!r}, which {__name__} does not know.")
+        if INTENTS[label].kind == "conversation" and _bare(text):
+            known[_bare(text)] = INTENTS[label]
     return known
 
 

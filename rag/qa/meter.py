@@ -67,12 +67,12 @@ class Meter:
         """Retrieval ends now."""
         self.retrieve_s = self.now()
 
-    def record_token(self) -> None:
-        """A sentence of the answer has just been told; only the first one is recorded."""
+    def record_text(self) -> None:
+        """A piece of the answer is being told; only the first one is recorded."""
         self.first_token_s = self.first_token_s or self.now()
 
     def timings(self) -> Timings:
-        """The times to report; if the model wrote nothing, `first_token_s` equals `total_s`."""
+        """The times to report; if nothing has been told, `first_token_s` equals `total_s`."""
         total = self.now()
         return Timings(
             retrieve_s=round(self.retrieve_s, 4),

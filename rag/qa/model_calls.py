@@ -1,4 +1,4 @@
-"""Every request to the language model: one prompt each, its reply cleaned up and its tokens counted."""
+"""The requests that answering makes to the model: one prompt each, with its reply cleaned up and counted."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from rag.llm.model import (
     Model,
     cached_tokens,
     context_window,
+    decide,
     is_cut,
     prompt_tokens,
     stream_answer,
+    thought_of,
     written_tokens,
-    yes_probability,
 )
-from rag.qa.answer import Run
+from rag.qa.answer import Run, Thought
 from rag.qa.evidence import Evidence
 from rag.qa.passage_prompts import (
     SEARCHES_FORMAT,
@@ -111,10 +112,10 @@ class ModelCalls:
         return "".join(self._pieces(prompt, run)).strip().strip('"').strip()
 
     def _yes(self, prompt: list[ChatMessage], run: Run) -> float:
-        probability, tokens, cached = yes_probability(self.model, prompt, self.config)
-        run.meter.record_prompt(tokens, cached)
-        run.meter.record_reply(1)
-        return probability
+        decision = decide(self.model, prompt, self.config)
+        run.meter.record_prompt(decision.prompt_tokens, decision.cached_tokens)
+        run.meter.record_reply(decision.written_tokens)
+        return decision.probability
 
     def _searches(self, prompt: list[ChatMessage], count: int, run: Run) -> list[str]:
         return read_searches("".join(self._pieces(prompt, run, SEARCHES_FORMAT)), count)
@@ -133,11 +134,13 @@ class ModelCalls:
         with closing(stream_answer(self.model, prompt, self.config, schema, limit)) as responses:
             cut_off = False
             for response in responses:
-                cut_off = is_cut(response) or written_tokens(response) == limit
+                cut_off = is_cut(response)
                 # Only the last response reports how many tokens were read and written.
                 if tokens := prompt_tokens(response):
                     run.meter.record_prompt(tokens, cached_tokens(response))
                     run.meter.record_reply(written_tokens(response))
+                if thought := thought_of(response):
+                    run.emit(Thought(thought))
                 if response.delta:
                     yield response.delta
         if not cut_off:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.embedding.models import Vectors
-from rag.qa.evidence import Evidence, Reading
+from rag.qa.evidence import Evidence, Reading, in_reading_order
 
 SENTENCES = 6  # of an overview
 CENTRALITY, POSITION, NEARNESS = 1.0, 0.35, 0.6  # weights
@@ -45,16 +45,7 @@ def choose_covering(reading: Reading, count: int = SENTENCES) -> list[int]:
             break
         chosen.append(best)
         repetition = np.maximum(repetition, vectors @ vectors[best])
-    return in_reading_order([candidates[place] for place in chosen], reading)
-
-
-def in_reading_order(choices: Sequence[int], reading: Reading) -> list[int]:
-    """The choices by article, in the order in which the articles were retrieved, and by place in the text."""
-    order = list(dict.fromkeys(sentence.source for sentence in reading.sentences))
-    return sorted(
-        choices,
-        key=lambda index: (order.index(reading.sentences[index].source), reading.sentences[index].start),
-    )
+    return in_reading_order([candidates[place] for place in chosen], reading.sentences)
 
 
 def _centre(vectors: Vectors) -> Vectors:

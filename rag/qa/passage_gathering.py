@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.errors import BadQuestion
 from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Run
-from rag.qa.evidence import Evidence, Reading
+from rag.qa.evidence import Evidence, Reading, in_reading_order
 from rag.qa.gathering import Gathered, leading_article
 from rag.qa.model_calls import ModelCalls, answer_tokens
 from rag.qa.passage_prompts import answer_prompt
@@ -36,7 +36,8 @@ class PassageGatherer:
             reading = self.read(question.query, self.load_article(article))
         if not reading.sentences:
             return None
-        return Gathered(by_article(self._fitting(question, reading.sentences)))
+        fitting = self._fitting(question, reading.sentences)
+        return Gathered([fitting[index] for index in in_reading_order(range(len(fitting)), fitting)])
 
     def _fitting(self, question: StandaloneQuestion, sentences: Sequence[Evidence]) -> list[Evidence]:
         """The sentences of the first passages, as many as the prompt has room for."""
@@ -53,9 +54,3 @@ class PassageGatherer:
                 "Ask a shorter question, or raise llm.context_window.",
             )
         return fitting
-
-
-def by_article(sentences: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences in the order of their articles, the best first, and of their places there."""
-    order = list(dict.fromkeys(sentence.source for sentence in sentences))
-    return sorted(sentences, key=lambda sentence: (order.index(sentence.source), sentence.start))

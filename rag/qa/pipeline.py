@@ -76,8 +76,8 @@ class Pipeline:
 
     def _answer(self, asked: StandaloneQuestion, among: Selection, place: Place, run: Run) -> Answer:
         """Answer from the articles, one part of the question after the other."""
-        stages, composition = self.stages, Composition(asked.language, run.emit)
-        passages = stages.retrieve(asked.query, self._passages(asked), among)
+        stages, composition = self.stages, Composition(asked.language, run)
+        passages = stages.retrieve(asked.query, self._passage_count(asked), among)
         run.meter.record_retrieval()
         run.emit(Retrieved(asked.text, round_scores(passages)))
         _wait_for_turn(place, run.emit)
@@ -86,7 +86,7 @@ class Pipeline:
         parts = stages.split(asked, run)
         is_whole = len(parts) == 1
         for part in parts:
-            found = passages if is_whole else stages.retrieve(part.query, self._passages(part), among)
+            found = passages if is_whole else stages.retrieve(part.query, self._passage_count(part), among)
             reading = stages.read(part.query, found)
             gathered = stages.gather(part, found, reading, run)
             if not is_whole:
@@ -108,7 +108,6 @@ class Pipeline:
             if isinstance(told, LeftOut):
                 composition.leave_out(told.text)
             elif isinstance(told, Statement):
-                run.meter.record_token()
                 composition.add(told, gathered.disagree, first)
                 first = ""
             elif told.part and composition.told:
@@ -119,7 +118,7 @@ class Pipeline:
         articles = newest_first(self.retriever.articles())
         articles.sort(key=lambda article: article.language != asked.language)
         titles = [article.title for article in articles if article.title]
-        composition = Composition(asked.language, run.emit)
+        composition = Composition(asked.language, run)
         composition.say(reply_to(asked.intent.detail, asked.language, titles))
         return self._finish(asked, run, composition, [], "conversation")
 
@@ -154,7 +153,7 @@ class Pipeline:
             usage=run.meter.usage(),
         )
 
-    def _passages(self, question: StandaloneQuestion) -> int:
+    def _passage_count(self, question: StandaloneQuestion) -> int:
         """How many passages to retrieve."""
         top_k = self.config.retrieval.top_k
         return top_k if question.intent.kind in {"fact", "yes_no"} else max(top_k, BROAD_PASSAGES)

@@ -1,4 +1,4 @@
-"""All prompts.
+"""The prompts, except those with whole passages, in `passage_prompts.py`, and the probes of a new model.
 
 A model with 1.5 billion parameters that reads several passages at once confuses who said what, and does not
 notice that none of them contains the answer. So it reads one candidate sentence at a time, below the title of

@@ -50,8 +50,14 @@ def checked_question(question: str, language: str | None = None) -> str:
         raise BadQuestion("The question is empty.", "Type a question.")
     if len(question) > LONGEST_QUESTION:
         raise BadQuestion(f"The question has {len(question)} characters.", f"Use at most {LONGEST_QUESTION}.")
-    if language is not None and not is_language(language):
-        raise BadQuestion(
-            f"{language[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."
-        )
+    if language is not None:
+        check_language(language)
     return question
+
+
+def check_language(code: str) -> None:
+    """Raises `BadQuestion` unless `code` is the code of a language."""
+    if not is_language(code):
+        raise BadQuestion(
+            f"{code[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."
+        )

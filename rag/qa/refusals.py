@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.text.languages import replies_in
 
 
-def not_in_sources(language: str, nearest: int = 0) -> str:
+def not_in_sources(language: str, nearest: Sequence[int] = ()) -> str:
     """The refusal in this language, or in English where the language has none.
 
-    It is followed by citation markers for the `nearest` sentences.
+    It is followed by the markers of the `nearest` sentences' citations.
     """
     replies = replies_in(language)
-    markers = "".join(f" [{number}]" for number in range(1, nearest + 1))
+    markers = "".join(f" [{number}]" for number in nearest)
     return f"{replies.not_in_sources} {replies.nearest}{markers}" if nearest else replies.not_in_sources

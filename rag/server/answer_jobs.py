@@ -24,11 +24,11 @@ from rag.retrieval.retriever import EVERYTHING
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
 from rag.server.problem_details import without_paths
+from rag.server.rate_limits import MAX_WAITING
 
+THREADS = MAX_WAITING  # each question that may wait has one, and so learns how many come first
 CONNECTION_CHECK_S = 0.5  # between two checks whether the client is still connected
 Result = TypeVar("Result")
-
-THREADS = 16  # that search and write; the packaged model itself takes one question at a time
 
 
 @dataclass(frozen=True)

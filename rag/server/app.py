@@ -129,5 +129,5 @@ def _count_passages(answerer: Answerer) -> int:
         store = answerer.retriever.store
         store.check_fingerprint()
         return store.count()
-    except Exception:  # a scrape reports 0; the next answer reports the error
+    except BaseException:  # as in readiness.py; a scrape reports 0, and the next answer the error
         return 0

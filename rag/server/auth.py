@@ -81,7 +81,7 @@ class Authenticator:
         key = find_key(self.keys, secret)
         if key is None:
             raise _unknown_key()
-        self._delete_expired_sessions()
+        self._make_room_for_session()
         session = secrets.token_urlsafe(32)
         self._sessions[session] = (key, self.now() + SESSION_S)
         return session
@@ -111,10 +111,11 @@ class Authenticator:
             or request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
         )
 
-    def _delete_expired_sessions(self) -> None:
+    def _make_room_for_session(self) -> None:
+        """Forget the sessions that have expired, and the oldest where there are too many."""
         for session, (_, expires) in list(self._sessions.items()):
             if expires <= self.now() or len(self._sessions) >= MAX_SESSIONS:
-                del self._sessions[session]
+                self._sessions.pop(session, None)  # unless another sign-in was quicker
 
     def _check_host(self, request: HTTPConnection) -> None:
         host = HOST.fullmatch(request.headers.get("host", ""))
@@ -159,16 +160,16 @@ def may(caller: Caller, scope: Scope) -> bool:
     return caller.scope in {scope, "manage"}
 
 
-def may_use_tabs(caller: Caller, config: Config) -> bool:
-    """Whether the caller may use the tabs that the config turns on: with keys, only those with `manage`."""
+def may_measure(caller: Caller, config: Config) -> bool:
+    """Whether the caller may start evaluations and read feedback: with keys, only those with `manage`."""
     return may(caller, "manage") or not (config.server.api_keys or caller.is_foreign)
 
 
-def check_may_use_tabs(caller: Caller, config: Config) -> None:
-    """Raises `NotPermitted` unless `may_use_tabs`."""
-    if not may_use_tabs(caller, config):
+def check_may_measure(caller: Caller, config: Config) -> None:
+    """Raises `NotPermitted` unless `may_measure`."""
+    if not may_measure(caller, config):
         raise NotPermitted(
-            "Measuring requires a key with the scope `manage`.",
+            "Measuring and reading feedback require a key with the scope `manage`.",
             "Create one with `belegt key new NAME --manage`.",
         )
 
@@ -178,7 +179,7 @@ def may_manage(caller: Caller, config: Config) -> bool:
 
     With keys, those with `manage` may; without keys, this machine while `ui.manage_corpus` is on.
     """
-    return may(caller, "manage") or (config.ui.manage_corpus and may_use_tabs(caller, config))
+    return may(caller, "manage") or (config.ui.manage_corpus and may_measure(caller, config))
 
 
 def check_may_manage(caller: Caller, config: Config) -> None:

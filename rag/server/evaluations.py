@@ -15,7 +15,7 @@ from rag.errors import QuestionSetError
 from rag.evaluation.feedback import FeedbackStore, to_json_lines, to_questions
 from rag.evaluation.results import EvaluationReport
 from rag.evaluation.runs import RUN_ID, EvaluationRuns, RunFacts
-from rag.server.auth import check_may_use_tabs
+from rag.server.auth import check_may_measure
 from rag.server.problem_details import problem_docs
 from rag.server.rest import BEARER
 
@@ -68,7 +68,7 @@ def evaluation_routes(runs: EvaluationRuns, feedback: FeedbackStore, config: Con
     """Return the routes of `/api/evaluations`, all of them for whoever may measure."""
 
     def may_measure(request: Request) -> None:
-        check_may_use_tabs(request.state.caller, config)
+        check_may_measure(request.state.caller, config)
 
     routes = APIRouter(
         prefix="/api/evaluations", dependencies=[Depends(BEARER), Depends(may_measure)], tags=["evaluations"]

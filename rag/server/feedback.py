@@ -18,7 +18,7 @@ from rag.evaluation.feedback import (
     to_questions,
 )
 from rag.retrieval.retriever import Retriever
-from rag.server.auth import check_may_use_tabs
+from rag.server.auth import check_may_measure
 from rag.server.problem_details import problem_docs
 from rag.server.rest import BEARER
 
@@ -85,7 +85,7 @@ def feedback_routes(store: FeedbackStore, retriever: Retriever, config: Config) 
     routes = APIRouter(prefix="/api/feedback", dependencies=[Depends(BEARER)], tags=["feedback"])
 
     def may_read(request: Request) -> None:
-        check_may_use_tabs(request.state.caller, config)
+        check_may_measure(request.state.caller, config)
 
     readers = [Depends(may_read)]
 

@@ -54,7 +54,7 @@ class Monitoring:
         )
         self._first_word_seconds = Histogram(
             "belegt_first_word_seconds",
-            "From a question to the model's first word.",
+            "From a question to the first words of its answer.",
             buckets=SECONDS,
             registry=self.registry,
         )

@@ -11,7 +11,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from rag.config import Config
 from rag.index.filters import select
-from rag.qa.answer import Answer, Event, Retrieved, Token, Waiting
+from rag.qa.answer import Answer, Event, Retrieved, Thought, Token, Waiting
 from rag.qa.question import checked_question
 from rag.qa.translation import Quote, Translation
 from rag.retrieval.passage import round_scores
@@ -61,6 +61,8 @@ def to_server_sent_event(event: Event) -> ServerSentEvent | None:
         return ServerSentEvent(event="passages", data=Found(question=event.question, passages=event.passages))
     if isinstance(event, Token):
         return ServerSentEvent(event="token", data={"text": event.text})
+    if isinstance(event, Thought):
+        return ServerSentEvent(event="thinking", data={"text": event.text})
     if isinstance(event, Waiting):
         return ServerSentEvent(event="waiting", data={"ahead": event.ahead})
     return ServerSentEvent(event="answer", data=event) if isinstance(event, Answer) else None
@@ -88,8 +90,9 @@ def ask_routes(jobs: AnswerJobs, config: Config) -> APIRouter:
 
         The first is `passages` (`question`, `passages`), followed by a `token` (`text`) for each sentence of
         the answer, which has been checked and carries its marker. `waiting` (`ahead`), which may come before
-        the first token, gives the number of questions that are answered first. The last event is `answer`, as
-        `/api/ask` returns it, or `error`, a problem.
+        the first token, gives the number of questions that are answered first; `thinking` (`text`), what a
+        reasoning model thought before one of its replies, which is no part of the answer. The last event is
+        `answer`, as `/api/ask` returns it, or `error`, a problem.
         """
         try:
             async for event in jobs.events(asked):

@@ -1,6 +1,8 @@
 """With `auto`, the model follows Ollama as it comes and goes."""
 
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
 import pytest
@@ -47,6 +49,19 @@ def test_ollama_that_goes_is_replaced_with_the_reason() -> None:
         assert choice.current().provider == "ollama"
     assert eventually(lambda: choice.current().provider == "packaged")
     assert "No Ollama server answers" in choice.current().hint
+
+
+def test_many_questions_at_once_share_a_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them waits for one that another question is about to begin."""
+    monkeypatch.setattr("rag.llm.choice.ollama_problem", lambda config: PROBLEM)
+    choice, interval = ModelChoice(LLMConfig(base_url=NO_OLLAMA)), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as readers:
+            found = {model.provider for model in readers.map(lambda _: choice.current(), range(5000))}
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == {"packaged"}
 
 
 def test_a_model_that_failed_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
 from rag.llm.model import context_window
 from tests.support.corpora import NO_OLLAMA
+from tests.support.ollama_models import MODELS, PLAIN
 from tests.support.ollama_server import serve_ollama
 
 
@@ -23,7 +24,7 @@ def test_a_model_is_tried_once() -> None:
         first = load_model(config)
         asked = len(server.requests)
         assert load_model(config).capabilities == first.capabilities
-        assert [path for path, _ in server.requests[asked:]] == ["/api/show"]
+        assert "/api/chat" not in [path for path, _ in server.requests[asked:]]
 
 
 def test_what_the_server_reports_of_a_model_is_known() -> None:
@@ -38,6 +39,27 @@ def test_no_more_context_is_used_than_the_server_loads() -> None:
         model = load_model(config)
         assert context_window(model, config) == 2048
         assert context_window(load_model(config), config) == 2048
+
+
+def test_a_shortage_of_memory_is_forgotten_when_it_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve_ollama() as server:
+        config = LLMConfig(provider="ollama", model="crowded", base_url=server.url)
+        assert context_window(load_model(config), config) == 2048
+        monkeypatch.setitem(MODELS, "crowded:latest", PLAIN)
+        assert context_window(load_model(config), config) == config.context_window
+
+
+def test_what_others_loaded_the_model_with_does_not_count() -> None:
+    with serve_ollama() as server:
+        config = LLMConfig(provider="ollama", model="qwen15", base_url=server.url)
+        load_model(config)
+        server.loaded["qwen15:latest"] = 1024
+        assert context_window(load_model(config), config) == config.context_window
+
+
+def test_the_packaged_model_gets_no_more_context_than_it_can_read() -> None:
+    config = LLMConfig(provider="packaged", context_window=1_000_000)
+    assert context_window(load_model(config), config) == 32_768
 
 
 @pytest.mark.parametrize("provider", ["ollama", "openai"])

@@ -14,7 +14,7 @@ from llama_index.core.base.llms.types import ChatMessage, MessageRole
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
-from rag.llm.model import Model, count_tokens, prompt_tokens, stream_answer, yes_probability
+from rag.llm.model import Model, count_tokens, decide, prompt_tokens, stream_answer
 from rag.llm.packaged import packaged_engine, packaged_weights
 from rag.qa.answerer import Answerer
 
@@ -78,10 +78,9 @@ def test_two_askers_at_once_get_their_own_words(model: Model) -> None:
 
 def test_yes_is_more_probable_where_it_is_true(model: Model) -> None:
     ask = "Is {} a city in Germany? Reply only Yes or No."
-    berlin, tokens, _ = yes_probability(model, user(ask.format("Berlin")), PACKAGED)
-    nairobi, _, _ = yes_probability(model, user(ask.format("Nairobi")), PACKAGED)
-    assert nairobi < 0.5 < berlin
-    assert tokens > 10
+    berlin, nairobi = (decide(model, user(ask.format(city)), PACKAGED) for city in ("Berlin", "Nairobi"))
+    assert nairobi.probability < 0.5 < berlin.probability
+    assert berlin.prompt_tokens > 10
 
 
 def test_listens_on_no_port(model: Model) -> None:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from rag.config import Config, LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
-from rag.llm.model import context_window, is_cut, stream_answer, written_tokens, yes_probability
+from rag.llm.model import context_window, decide, is_cut, stream_answer, thought_of, written_tokens
 from rag.llm.ollama_server import loaded_context, ollama_problem
 from rag.qa.answerer import Answerer
 from tests.support.corpora import NO_OLLAMA
@@ -182,14 +182,14 @@ def test_a_prompt_that_the_server_cuts_is_an_error(ollama: OllamaServer) -> None
     with pytest.raises(ModelUnavailable, match=r"did not fit into the 2048 tokens.*llm\.context_window"):
         list(stream_answer(load_model(config), prompt, config))
     with pytest.raises(ModelUnavailable, match="did not fit"):
-        yes_probability(load_model(config), prompt, config)
+        decide(load_model(config), prompt, config)
 
 
 @pytest.mark.parametrize(("setting", "sent"), [("30m", "30m"), ("-1", -1), ("", None)])
 def test_tells_how_long_to_keep_the_model(ollama: OllamaServer, setting: str, sent: object) -> None:
     config = llm_config(ollama).model_copy(update={"keep_alive": setting})
     ollama.requests.clear()
-    yes_probability(load_model(config), HELLO, config)
+    decide(load_model(config), HELLO, config)
     reply(config)
     chats = [request for path, request in ollama.requests if path == "/api/chat"]
     assert [request.get("keep_alive") for request in chats] == [sent, sent]
@@ -204,13 +204,17 @@ def test_a_key_is_sent_to_the_server(ollama: OllamaServer) -> None:
 
 @pytest.mark.parametrize("name", ["qwen3", "gpt-oss:20b", "r1", "r1-template"])
 def test_a_model_that_thinks_answers_without_its_thoughts(ollama: OllamaServer, name: str) -> None:
-    assert reply(llm_config(ollama, name)) == HELLO[0].content
+    config = llm_config(ollama, name)
+    *pieces, last = stream_answer(load_model(config), HELLO, config)
+    assert "".join(piece.delta or "" for piece in (*pieces, last)) == HELLO[0].content
+    assert not any(map(thought_of, pieces))
+    assert bool(thought_of(last)) == (name != "qwen3")  # which is told not to think
 
 
 @pytest.mark.parametrize("name", ["qwen15", "qwen3", "gpt-oss:20b", "r1", "r1-template"])
 def test_yes_is_read_behind_a_thought(ollama: OllamaServer, name: str) -> None:
     config = llm_config(ollama, name)
-    chances = [yes_probability(load_model(config), text, config)[0] for text in (IN_GERMANY, ELSEWHERE)]
+    chances = [decide(load_model(config), text, config).probability for text in (IN_GERMANY, ELSEWHERE)]
     assert chances == pytest.approx([0.97, 0.03])
 
 
@@ -229,7 +233,7 @@ def test_a_reply_can_follow_a_schema_and_have_a_limit_of_its_own(ollama: OllamaS
 
 def test_yes_is_read_from_log_probabilities_where_the_server_has_them(ollama: OllamaServer) -> None:
     config, old = llm_config(ollama), llm_config(ollama, "old")
-    chance, tokens, _ = yes_probability(load_model(config), IN_GERMANY, config)
-    assert 0.5 < chance < 1
-    assert tokens > 10
-    assert yes_probability(load_model(old), IN_GERMANY, old)[0] == 1
+    decision = decide(load_model(config), IN_GERMANY, config)
+    assert 0.5 < decision.probability < 1
+    assert decision.prompt_tokens > 10
+    assert decide(load_model(old), IN_GERMANY, old).probability == 1

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from rag.config import Config, LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
-from rag.llm.model import prompt_tokens, stream_answer, written_tokens, yes_probability
+from rag.llm.model import decide, prompt_tokens, stream_answer, written_tokens
 from rag.llm.openai_server import describe_model, openai_address
 from rag.qa.answerer import Answerer
 from tests.support.corpora import NO_OLLAMA
@@ -54,7 +54,7 @@ def test_streams_and_reports_its_tokens(server: OllamaServer) -> None:
 def test_yes_is_read_and_no_thought_shown(server: OllamaServer, name: str) -> None:
     config = llm_config(server, name)
     asked = [ChatMessage(role=MessageRole.USER, content=KNOWN)]
-    assert yes_probability(load_model(config), asked, config)[0] > 0.9
+    assert decide(load_model(config), asked, config).probability > 0.9
     assert reply(config) == HELLO[0].content
 
 
@@ -87,6 +87,16 @@ def test_what_llama_cpp_and_vllm_say_of_a_model_is_known(server: OllamaServer) -
     _, capabilities = describe_model(llm_config(server))
     server.entry = {}
     assert (capabilities.parameters, capabilities.context_length) == (7_615_616_512, 8192)
+
+
+@pytest.mark.parametrize("name", ["max_model_len", "context_length", "max_context_length"])
+def test_a_model_with_another_context_is_another_model(server: OllamaServer, name: str) -> None:
+    server.entry = {name: 8192}
+    digest, _ = describe_model(llm_config(server))
+    server.entry = {name: 4096}
+    other, _ = describe_model(llm_config(server))
+    server.entry = {}
+    assert digest != other
 
 
 def test_a_model_that_is_not_there_lists_those_that_are(server: OllamaServer) -> None:

@@ -20,6 +20,14 @@ def test_what_stands_behind_a_thought_is_passed_on(mark: str, end: str, size: in
     assert stream(f"\n{thought}{end}\n\n{ANSWER}", size) == ANSWER
 
 
+@pytest.mark.parametrize("mark", ["<think>", "[THINK]", "<|channel|>analysis", ""])
+def test_the_thought_itself_is_kept_apart(mark: str) -> None:
+    thoughts = ThoughtFilter(may_open_silently=True)
+    end = THOUGHTS.get(mark, "</think>")
+    assert thoughts.feed(f"{mark}\nIt says so.\n{end}Yes </think>") == "Yes </think>"
+    assert thoughts.thought == "It says so."
+
+
 @pytest.mark.parametrize("size", [1, 3, 1000])
 @pytest.mark.parametrize("reply", [ANSWER, "<b>No.</b>", "<", "[2] says so.", "<thin>"])
 def test_a_reply_without_a_thought_is_passed_on(reply: str, size: int) -> None:

@@ -26,3 +26,9 @@ def test_a_sentence_on_one_page_names_one() -> None:
 def test_an_article_without_pages_names_none() -> None:
     assert citation().pages == ""
     assert citation(page=3).pages == "3"
+
+
+def test_a_row_of_a_table_brings_the_head_of_the_table() -> None:
+    head, row = "| Plan | Price |", "| Club | £24 |"
+    assert cite(Evidence(PASSAGE, row, 0, len(row), head=head), 1).table_head == head
+    assert "table_head" not in citation().model_dump()

@@ -8,7 +8,7 @@ from rag.ingest.loader import load_article
 from rag.qa.answer import Run
 from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, least_score, title_evidence
 from rag.qa.composition import Composition
-from rag.qa.kinds import Intent
+from rag.qa.kinds import CollectionDetail, Intent
 from rag.qa.question import StandaloneQuestion
 from rag.retrieval.retriever import EVERYTHING, Retriever, load_retriever
 from tests.support.passages import passage
@@ -25,7 +25,7 @@ class Collection:
         self.stage = CollectionAnswers(retriever.articles, retriever.search, retriever.article, asking)
 
     def __call__(
-        self, text: str, detail: str, language: str = "", among: Selection = EVERYTHING
+        self, text: str, detail: CollectionDetail, language: str = "", among: Selection = EVERYTHING
     ) -> Composition:
         query = self.retriever.query(text)
         asked = StandaloneQuestion(query, language or query.language, intent=Intent("collection", detail))
@@ -73,7 +73,9 @@ def test_the_answer_is_in_the_readers_language(collection: Collection) -> None:
 
 
 @pytest.mark.parametrize(("detail", "first"), [("newest", TEMPLE), ("oldest", CHEESE)])
-def test_the_newest_and_the_oldest_come_first(collection: Collection, detail: str, first: str) -> None:
+def test_the_newest_and_the_oldest_come_first(
+    collection: Collection, detail: CollectionDetail, first: str
+) -> None:
     assert sources(collection("Which articles are they?", detail))[0] == first
 
 
@@ -97,7 +99,7 @@ def test_their_languages_and_their_outlets_are_named(collection: Collection) -> 
     ],
 )
 def test_a_language_or_a_year_that_the_question_names_restricts_the_articles(
-    collection: Collection, text: str, detail: str, source: str
+    collection: Collection, text: str, detail: CollectionDetail, source: str
 ) -> None:
     assert sources(collection(text, detail)) == [source]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rag.qa.answer import Event, Token
+from rag.qa.answer import Event, Run, Token
 from rag.qa.composition import Composition, add_note, bullet_list
 from rag.qa.evidence import Evidence, Reading, evidence_sentences
 from rag.qa.statement import Statement
@@ -25,7 +25,7 @@ def events() -> list[Event]:
 @pytest.fixture
 def composition(events: list[Event]) -> Composition:
     """An empty answer in English whose pieces are recorded."""
-    return Composition("en", events.append)
+    return Composition("en", Run(events.append))
 
 
 def test_every_statement_has_the_marker_of_its_citation(composition: Composition) -> None:
@@ -64,6 +64,13 @@ def test_what_is_emitted_is_the_text_and_is_never_withdrawn(
     pieces = [event.text for event in events if isinstance(event, Token)]
     assert "".join(pieces) == composition.text
     assert len(pieces) == 5
+
+
+def test_the_first_piece_of_every_answer_is_timed(composition: Composition) -> None:
+    composition.say("The newest articles:")
+    first = composition.run.meter.first_token_s
+    composition.cite_article("Titel (2024)", BUILT)
+    assert composition.run.meter.first_token_s == first > 0
 
 
 def test_a_quotation_names_its_article_the_first_time(composition: Composition) -> None:
@@ -161,6 +168,13 @@ def test_a_refusal_comes_after_what_was_said_of_each_part(composition: Compositi
     assert composition.text == (
         "Helios: The sources say nothing.\n\nThe sources don't say. What comes nearest: [1]"
     )
+
+
+def test_a_refusal_cites_by_the_numbers_that_are_taken() -> None:
+    composition = Composition("en")
+    composition.add(told("It is 84 metres high.", HIGH))
+    composition.decline(reading(BUILT), 3)
+    assert composition.text.endswith("What comes nearest: [2]")
 
 
 def test_articles_are_listed_below_what_introduces_them(composition: Composition) -> None:

@@ -145,6 +145,14 @@ def test_a_style_changes_the_wording_where_the_source_still_says_it() -> None:
     assert Writing({TRANSLATE: TRUE, RESTYLE: FALSE})(asked, HIGH)[0].text == TRUE
 
 
+def test_new_words_for_a_translation_must_be_as_certain_as_the_translation() -> None:
+    asked = question(HOW_HIGH.text, style="at most ten words")
+    assert Writing({TRANSLATE: TRUE, RESTYLE: STYLED}, **{STYLED: 0.79})(asked, HIGH)[0].text == TRUE
+    german = question("Wie hoch ist der Turm?", "de", style="kurz")
+    short = "Turmhöhe in Eastholm: 118 Meter."
+    assert Writing({RESTYLE: short}, **{short: 0.79})(german, HIGH)[0].text == short
+
+
 def test_a_style_changes_the_articles_own_sentence_too_but_never_a_quotation() -> None:
     german = question("Wie hoch ist der Turm?", "de", style="kurz")
     short = "Turmhöhe in Eastholm: 118 Meter."

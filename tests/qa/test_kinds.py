@@ -5,7 +5,16 @@ import pytest
 
 from rag.embedding.classifier import Classifier, read_examples
 from rag.embedding.cross_encoder import load_cross_encoder
-from rag.qa.kinds import EXAMPLES, KINDS, Intent, Kind, KindClassifier, load_kinds
+from rag.qa.kinds import (
+    EXAMPLES,
+    INTENTS,
+    KINDS,
+    ConversationDetail,
+    Intent,
+    Kind,
+    KindClassifier,
+    load_kinds,
+)
 
 FRESH: dict[Kind, tuple[str, ...]] = {
     "fact": (
@@ -87,7 +96,7 @@ DETAILS = {
 
 @pytest.mark.parametrize(("text", "detail"), [("cześć", "hello"), ("Cześć!", "hello"), ("THANKS", "thanks")])
 def test_the_examples_of_conversation_are_known_whatever_their_letters(
-    kinds: KindClassifier, text: str, detail: str
+    kinds: KindClassifier, text: str, detail: ConversationDetail
 ) -> None:
     assert kinds.intent(text) == Intent("conversation", detail)
 
@@ -122,6 +131,10 @@ def chances(**by_label: float) -> KindClassifier:
     return KindClassifier(
         Classifier(labels, weights), lambda texts: np.ones((len(texts), 1), dtype=np.float32)
     )
+
+
+def test_every_label_of_the_examples_is_an_intent() -> None:
+    assert {label for label, _ in read_examples(EXAMPLES)} == set(INTENTS)
 
 
 def test_the_details_of_a_kind_add_up() -> None:

@@ -124,7 +124,7 @@ def test_declines_in_the_language_of_the_question() -> None:
 
 
 def test_a_refusal_introduces_the_nearest_sentences() -> None:
-    assert not_in_sources("de", 2) == "Die Quellen sagen dazu nichts. Am nächsten kommt: [1] [2]"
+    assert not_in_sources("de", [1, 3]) == "Die Quellen sagen dazu nichts. Am nächsten kommt: [1] [3]"
 
 
 def test_every_calibrated_language_has_its_refusal() -> None:

@@ -11,10 +11,12 @@ import pytest
 
 from rag.config import Config
 from rag.errors import ModelUnavailable
+from rag.llm.queue import Queue
 from rag.qa.answer import Answer, Emit, Token
 from rag.qa.answerer import Answerer
-from rag.server.answer_jobs import THREADS, AnswerJobs, AnswerRequest
+from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.monitoring import Monitoring
+from rag.server.rate_limits import MAX_WAITING
 from tests.support.answers import answer
 from tests.support.servers import serving
 
@@ -87,7 +89,7 @@ def test_who_leaves_leaves_no_work_behind() -> None:
 
     async def run() -> None:
         jobs = jobs_of(scripted)
-        held = [jobs.events(AnswerRequest("hold")) for _ in range(THREADS)]
+        held = [jobs.events(AnswerRequest("hold")) for _ in range(MAX_WAITING)]
         for events in held:
             await anext(events)
         waiting = asyncio.ensure_future(jobs.answer(AnswerRequest("never")))
@@ -97,11 +99,38 @@ def test_who_leaves_leaves_no_work_behind() -> None:
         for events in held:
             await events.aclose()  # type: ignore[attr-defined]
         scripted.wait.set()
-        until(lambda: len(scripted.closed) == THREADS)
+        until(lambda: len(scripted.closed) == MAX_WAITING)
 
     asyncio.run(run())
     assert set(scripted.said) == {"hold"}  # the last never began
-    assert len(scripted.said) <= 2 * THREADS  # and none said more than the word that it was at
+    assert len(scripted.said) <= 2 * MAX_WAITING  # and none said more than the word that it was at
+
+
+def test_every_question_that_may_wait_is_told_how_many_come_first() -> None:
+    queue = Queue()
+
+    class Waiting(Scripted):
+        def ask(self, question: str, *others: object, emit: Emit, **options: object) -> Answer:
+            with queue.place() as place:
+                for ahead in place.wait():
+                    emit(Token(str(ahead)))
+                self.wait.wait(10)
+            return answer(question=question)
+
+    scripted = Waiting()
+
+    async def run() -> None:
+        jobs = jobs_of(scripted)
+        asked = [asyncio.ensure_future(collect(jobs, str(number))) for number in range(40)]
+        await asyncio.to_thread(until, lambda: len(queue.places) == len(asked))
+        scripted.wait.set()
+        told = await asyncio.gather(*asked)
+        assert sum(len(events) > 1 for events in told) == len(asked) - 1
+
+    async def collect(jobs: AnswerJobs, question: str) -> list[object]:
+        return [event async for event in jobs.events(AnswerRequest(question))]
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream", "/v1/chat/completions"])

@@ -12,7 +12,7 @@ from rag.server.auth import (
     Caller,
     check_exposure,
     check_may_manage,
-    check_may_use_tabs,
+    check_may_measure,
     is_loopback,
     may,
 )
@@ -43,7 +43,7 @@ def test_without_keys_another_page_may_ask_but_not_manage() -> None:
     with pytest.raises(NotPermitted, match="--manage"):
         check_may_manage(caller, Config(server=config))
     with pytest.raises(NotPermitted, match="--manage"):
-        check_may_use_tabs(caller, Config(server=config))
+        check_may_measure(caller, Config(server=config))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_without_keys_nothing_from_elsewhere_manages(sent: dict[str, str]) -> No
     with pytest.raises(NotPermitted, match="--manage"):
         check_may_manage(caller, Config())
     with pytest.raises(NotPermitted, match="--manage"):
-        check_may_use_tabs(caller, Config())
+        check_may_measure(caller, Config())
 
 
 @pytest.mark.parametrize("host", ["belegt.attacker.example", "attacker.example:8000", "10.0.0.5:8000"])
@@ -130,6 +130,16 @@ def test_signing_in_lasts_half_a_day_and_until_signing_out() -> None:
     authenticator.sign_out(session)
     with pytest.raises(WrongKey):
         authenticator.authenticate(request("/", cookie=f"{COOKIE}={session}"))
+
+
+def test_beyond_the_most_sessions_the_oldest_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.server.auth.MAX_SESSIONS", 2)
+    authenticator = Authenticator(ServerConfig(api_keys=KEYS))
+    oldest, *others = (authenticator.sign_in(ASK_KEY) for _ in range(3))
+    for session in others:
+        assert authenticator.authenticate(request("/", cookie=f"{COOKIE}={session}")).key == "reader"
+    with pytest.raises(WrongKey):
+        authenticator.authenticate(request("/", cookie=f"{COOKIE}={oldest}"))
 
 
 def test_a_wrong_key_does_not_sign_in() -> None:

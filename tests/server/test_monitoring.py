@@ -45,6 +45,21 @@ def test_prometheus_reads_requests_answers_and_waiting(url: str) -> None:
     assert metrics["belegt_passages",] == 3
 
 
+def test_an_index_that_cannot_be_read_spoils_no_other_figure(
+    url: str, quick: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chroma's native code raises errors that are no `Exception`s."""
+
+    class PanicException(BaseException):
+        pass
+
+    def panic() -> int:
+        raise PanicException
+
+    monkeypatch.setattr(quick.retriever.store, "count", panic)
+    assert figures(url)["belegt_passages",] == 0
+
+
 def test_a_strangers_path_makes_no_new_series(url: str) -> None:
     for number in range(5):
         httpx.get(f"{url}/scan/{number}")

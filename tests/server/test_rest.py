@@ -10,6 +10,8 @@ from benchmarks.quick_model import quick_answerer
 from rag.config import Config
 from rag.qa.answer import Answer
 from rag.qa.answerer import Answerer
+from tests.support.ollama_models import THOUGHT
+from tests.support.ollama_server import serve_ollama
 from tests.support.servers import serving
 
 QUESTION = {"question": "How high is the lighthouse of Hohenwarte?"}
@@ -67,6 +69,27 @@ def test_a_stream_tells_how_many_are_ahead(indexed: Config) -> None:
                     before.leave()
     assert told[:3] == [("passages", None), ("waiting", 1), ("waiting", 0)]
     assert told[-1] == ("answer", None)
+
+
+@pytest.mark.parametrize("name", ["r1", "gpt-oss:20b"])  # in the text of its reply, and apart from it
+def test_a_stream_tells_what_a_reasoning_model_thought_apart_from_its_answer(
+    indexed: Config, name: str
+) -> None:
+    with serve_ollama() as ollama:
+        llm = indexed.llm.model_copy(update={"provider": "ollama", "model": name, "base_url": ollama.url})
+        config = indexed.model_copy(update={"llm": llm})
+        with (
+            serving(config, Answerer(config)) as url,
+            httpx.Client(base_url=url, timeout=60) as client,
+            connect_sse(client, "POST", "/api/ask/stream", json=QUESTION) as source,
+        ):
+            events = [(event.event, event.json()) for event in source.iter_sse()]
+    thoughts = [data["text"] for told, data in events if told == "thinking"]
+    assert thoughts
+    assert all(thought.split() == "".join(THOUGHT).split() for thought in thoughts)
+    assert events[-1][0] == "answer"
+    assert "41" in events[-1][1]["answer"]
+    assert THOUGHT[0] not in events[-1][1]["answer"]
 
 
 def test_a_question_that_cannot_be_taken_begins_no_stream(client: httpx.Client) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rag.embedding.models import Vectors
-from rag.qa.kinds import Intent, Kind
+from rag.qa.kinds import Detail, Intent, Kind
 from rag.qa.question import StandaloneQuestion
 from rag.retrieval.retriever import Query
 
@@ -17,7 +17,13 @@ def query(text: str, language: str = "en", vector: Vectors | None = None, certai
 
 
 def question(
-    text: str, language: str = "en", kind: Kind = "fact", *, detail: str = "", side: str = "", style: str = ""
+    text: str,
+    language: str = "en",
+    kind: Kind = "fact",
+    *,
+    detail: Detail = "",
+    side: str = "",
+    style: str = "",
 ) -> StandaloneQuestion:
     """A question that is asked and answered in the same language."""
     return StandaloneQuestion(query(text, language), language, style, Intent(kind, detail), side)

@@ -61,9 +61,9 @@
     }).observe({ type: "layout-shift" });
   }
 
-  /** Waits until cards and sheets have come to rest; what moves for ever does not count. */
+  /** Waits until cards and sheets have come to rest; what moves for ever, or with a scrollbar, does not count. */
   async function settled() {
-    const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity);
+    const moving = document.getAnimations().filter(({ effect, timeline }) => timeline === document.timeline && effect.getComputedTiming().iterations !== Infinity);
     await Promise.allSettled(moving.map(({ finished }) => finished));
   }
 

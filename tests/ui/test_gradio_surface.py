@@ -159,6 +159,14 @@ def test_no_other_method_and_no_odd_path_is_there(client: httpx.Client) -> None:
         assert client.get(odd).status_code == 404, odd
 
 
+def test_browsers_keep_its_files_whose_names_change_with_their_content(client: httpx.Client) -> None:
+    name = re.search(r"assets/[\w.-]+\.js", client.get("/").text)
+    assert name
+    assert "immutable" in client.get(f"/{name[0]}").headers["cache-control"]
+    assert "immutable" not in client.get("/assets/none.js").headers.get("cache-control", "")
+    assert "immutable" not in client.get("/theme.css").headers.get("cache-control", "")
+
+
 def test_the_page_has_no_event_that_could_be_sent(surface: GradioSurface) -> None:
     page: Blocks = surface.app.get_blocks()  # type: ignore[attr-defined]
     assert list(page.fns.values()) == []

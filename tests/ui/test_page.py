@@ -186,7 +186,7 @@ def test_what_articles_questions_and_models_say_is_text(
     page.route("**/api/documents/**", lambda route: route.fulfill(json=document))
     quick_reader.ask(evil)
     expect(page.locator("#turn-1 .question")).to_have_text(evil)
-    page.locator("#turn-1 .how summary").click()
+    page.locator("#turn-1 .how > summary").click()
     page.locator("#turn-1 button.marker").first.click()
     expect(page.locator("#article .text")).to_contain_text("<img src=x")
     expect(page.locator(".conversation")).to_have_text([evil])

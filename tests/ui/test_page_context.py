@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import pytest
 from fastapi.testclient import TestClient
 
-from rag.config import Config, UIConfig
+from rag.config import Config, LLMConfig, UIConfig
+from rag.errors import ModelUnavailable
+from rag.llm.loading import load_from
 from rag.llm.model import Model
 from rag.qa.answerer import Answerer
 from rag.server.app import create_app
 from tests.support.keys import ASK_KEY, MANAGE_KEY, bearer, with_keys
+from tests.support.ollama_server import serve_ollama
 from ui.page_context import model_facts
 from ui.page_files import SCRIPTS, address, join_scripts
 
@@ -39,15 +43,28 @@ def test_says_what_a_reader_may_do(indexed: Config, quick: Answerer) -> None:
     ]
 
 
-def test_a_model_that_stands_in_names_the_command_for_the_one_that_is_wanted() -> None:
-    packaged = Model(cast(Any, None), "Qwen2.5-Coder-1.5B-Instruct", "packaged", "Ollama does not respond.")
-    facts = model_facts(packaged, Config())
-    assert (facts.short, facts.wanted, facts.command) == (
+def test_a_model_that_stands_in_names_the_one_that_is_wanted() -> None:
+    facts = model_facts(instead_of_ollama("Ollama at http://inside:11434 does not respond."), Config())
+    assert (facts.short, facts.stands_in, facts.wanted, facts.command) == (
         "1.5B",
+        True,
         Config().llm.model,
-        f"ollama pull {Config().llm.model}",
+        "",
     )
-    assert model_facts(Model(cast(Any, None), "qwen3:8b", "ollama"), Config()).short == "qwen3:8b"
+    assert "inside" not in facts.model_dump_json()
+    own = model_facts(Model(cast(Any, None), "qwen3:8b", "ollama"), Config())
+    assert (own.short, own.stands_in, own.wanted, own.command) == ("qwen3:8b", False, "", "")
+
+
+def test_the_command_that_fetches_a_model_is_named_where_it_is_missing() -> None:
+    with serve_ollama() as server, pytest.raises(ModelUnavailable) as problem:
+        load_from("ollama", LLMConfig(base_url=server.url))
+    facts = model_facts(instead_of_ollama(str(problem.value)), Config())
+    assert facts.command == f"belegt pull {Config().llm.model}"
+
+
+def instead_of_ollama(reason: str) -> Model:
+    return Model(cast(Any, None), "Qwen2.5-Coder-1.5B-Instruct", "packaged", reason)
 
 
 def test_files_are_kept_by_browsers_until_they_change(indexed: Config, quick: Answerer) -> None:

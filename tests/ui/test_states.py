@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from rag.config import Config
 from rag.qa.answerer import Answerer
@@ -114,7 +114,7 @@ def test_every_state_can_be_used_by_everyone(browser: Browser, url: str, scheme:
         ask(page, name)
     page.locator("#turn-2 button.marker").last.click()
     page.locator("#article mark").wait_for()
-    page.locator("#turn-2 .how summary").click()
+    page.locator("#turn-2 .how > summary").click()
     check_accessible(page)
     page.context.close()
 
@@ -132,6 +132,7 @@ def test_a_list_of_articles_is_rows_and_a_comparison_has_sides(browser: Browser,
     expect(page.locator("#turn-4 .unsupported")).to_have_text("It costs forty million.")
     expect(page.locator("#turn-4 .no-source")).to_have_text("no source")
     page.locator("#turn-4 button.marker").hover()
+    expect(page.locator("#turn-4 .is-pointed")).to_contain_text("Der Hafen von Seestadt")
     expect(page.get_by_role("tooltip")).to_contain_text("translation, not checked: Harbour chief")
     expect(page.locator("#turn-4 .more-read")).to_have_text("4 more read")
     page.locator("#turn-4 .more-read button").click()
@@ -150,6 +151,11 @@ def test_a_table_has_cells_with_markers_and_no_markup_of_its_own(browser: Browse
     expect(page.locator("#article mark")).to_have_text("The ferry to Norrholm sails twice a day again.")
     page.get_by_role("button", name="Previous quote").click()
     expect(page.locator("#article .facts").first).to_contain_text("page 3–4 · also in copy.pdf")
+    controls = [
+        page.get_by_role("button", name=name) for name in ("Next quote", "Page 3–4 as printed", "Translate")
+    ]
+    tops = {control.evaluate("control => control.getBoundingClientRect().top") for control in controls}
+    assert len(tops) == 1  # in one line, on a phone too
     page.context.close()
 
 
@@ -162,3 +168,53 @@ def test_what_was_searched_and_left_out_is_told_below_how_it_was_answered(browse
     expect(steps).to_contain_text("Also searched for: ferry to Norrholm (articles found: 2)")
     expect(steps).to_contain_text("Left out, as no article says it: The ferry is <i>cheap</i>.")
     page.context.close()
+
+
+def test_the_passages_are_folded_so_that_the_answer_stays_in_sight(browser: Browser, url: str) -> None:
+    page = open_page(browser, url, "phone")
+    ask(page, "fact")
+    page.get_by_text("How this was answered").click()
+    expect(page.locator("#turn-1 .answer")).to_be_in_viewport()
+    expect(page.locator("#turn-1 .excerpt").first).not_to_be_visible()
+    page.get_by_text("5 passages, with their scores").click()
+    expect(page.locator("#turn-1 .excerpt").first).to_be_visible()
+    page.context.close()
+
+
+def test_what_a_model_thought_is_folded_and_not_kept(browser: Browser, url: str) -> None:
+    page = open_page(browser, url, "desktop")
+    thought = "<b>The text says 61.</b>\n\nSo it is 61."
+    found, *rest = events_of(STATES["fact"])
+    pieces = [as_stream([event]) for event in (found, ("thinking", {"text": thought}), *rest)]
+    page.evaluate("pieces => checks.answerWith(pieces, 0)", pieces)
+    page.locator("#question").fill(STATES["fact"].question)
+    page.locator("#question").press("Enter")
+    turn = page.locator("#turn-1")
+    expect(turn.locator(".acts")).to_be_visible()
+    turn.get_by_text("How this was answered").click()
+    expect(turn.locator(".thought")).not_to_be_visible()
+    turn.get_by_text("What the model thought").click()
+    expect(turn.locator(".thought")).to_have_text(thought)
+    expect(turn.locator(".answer")).not_to_contain_text("So it is")
+    assert page.evaluate("JSON.stringify(localStorage).includes('So it is 61')") is False
+    page.context.close()
+
+
+@pytest.mark.parametrize("command", ["", "belegt pull qwen2.5:7b"])
+def test_a_model_that_stands_in_is_told_with_what_fetches_the_other_if_it_is_missing(
+    browser: Browser, url: str, command: str
+) -> None:
+    def serve_context(route: Route) -> None:
+        context = route.fetch().json()
+        context["model"] |= {"stands_in": True, "wanted": "qwen2.5:7b", "command": command}
+        route.fulfill(json=context)
+
+    page = browser.new_page()
+    page.route("**/page/context", serve_context)
+    page.goto(url)
+    page.locator(".model-chip:has(.stands-in)").click()
+    about = page.locator(".about-model")
+    expect(about).to_contain_text("stands in for qwen2.5:7b")
+    expect(about).not_to_contain_text("restart")
+    expect(about.locator("code")).to_have_text([command] if command else [])
+    page.close()

@@ -7,7 +7,6 @@ const articlesView = (() => {
   let root, place, filters, order = "newest", rows = PAGE, asking = null;
 
   const find = (selector) => root.querySelector(selector);
-  const pathOf = (source) => `/api/documents/${source.split("/").map(encodeURIComponent).join("/")}`;
 
   /** Brings the view to life, the first time that it is shown. */
   function mount() {
@@ -120,7 +119,7 @@ const articlesView = (() => {
 
   async function remove(source, title, options = {}) {
     doomed.delete(source);
-    const response = await fetch(pathOf(source), { method: "DELETE", ...options }).catch(() => null);
+    const response = await fetch(addressOf(source), { method: "DELETE", ...options }).catch(() => null);
     if (!response?.ok) toast(`${title || source}: ${response ? await problemOf(response) : label("unreachable")}`, { alert: true });
     await changed();
   }
@@ -128,7 +127,7 @@ const articlesView = (() => {
   addEventListener("pagehide", () => {
     for (const [source, timer] of doomed) {
       clearTimeout(timer);
-      fetch(pathOf(source), { method: "DELETE", keepalive: true });
+      fetch(addressOf(source), { method: "DELETE", keepalive: true });
     }
     doomed.clear();
   });
@@ -219,7 +218,7 @@ const articlesView = (() => {
   const titleOf = (source) => rowOf(source)?.dataset.title || source;
 
   async function takeBack(added) {
-    for (const { source } of added) await fetch(pathOf(source), { method: "DELETE" }).catch(() => null);
+    for (const { source } of added) await fetch(addressOf(source), { method: "DELETE" }).catch(() => null);
     await changed();
   }
 

@@ -22,7 +22,7 @@ class Cards {
     const name = make("button", { type: "button", class: "card-title", ...written(article.language) }, article.title || article.source);
     name.addEventListener("click", () => this.open(article.source));
     card = make("li", { class: "card", "data-source": article.source }, name, shortOrigin(article),
-      make("p", { class: "card-quote", ...written(article.language) }, article.text ?? ""));
+      make("p", { class: "card-quote", ...written(article.language) }, withoutBars(article.text ?? "")));
     this.bySource.set(article.source, card);
     this.list.append(card);
     return card;
@@ -34,7 +34,7 @@ class Cards {
       const card = this.card(cited);
       if (!card.querySelector(".numbers")) {
         card.classList.add("cited");
-        card.querySelector(".card-quote").textContent = cited.quote;
+        card.querySelector(".card-quote").textContent = withoutBars(cited.quote);
         card.prepend(make("span", { class: "numbers", "aria-hidden": "true" }));
       }
       card.querySelector(".numbers").append(make("span", {}, String(cited.number)));

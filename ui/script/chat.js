@@ -15,7 +15,10 @@ class Chat {
       this.thread.addEventListener(event, ({ target, pointerType }) => {
         const marker = target.closest?.(".marker[data-number]");
         const cited = marker && pointerType !== "touch" && this.citationOf(marker);
-        if (cited) hoverCard[act](marker, cited);
+        if (!cited) return;
+        hoverCard[act](marker, cited);
+        const card = marker.closest(".turn").querySelector(`.card[data-source="${CSS.escape(cited.source)}"]`);
+        card?.classList.toggle("is-pointed", act === "show");
       });
     }
   }

@@ -55,6 +55,12 @@ function origin({ url, published, language }) {
   return [outletOf(url), published && named("date", published, "short"), language && named("language", language)].filter(Boolean).join(" · ");
 }
 
+/** The same with the pages of a citation, and the articles that have the same text. */
+function whereabouts(cited) {
+  const { page, copies } = cited;
+  return [origin(cited), page && label("page", { number: pagesOf(cited) }), copies?.length && label("also_in", { sources: copies.join(", ") })].filter(Boolean).join(" · ");
+}
+
 /** The same on a card, where a long outlet is cut, but not the date and the language behind it. */
 function shortOrigin({ url, published, language }) {
   const outlet = outletOf(url);

@@ -7,13 +7,13 @@ const hoverCard = (() => {
   async function show(marker, cited) {
     hide();
     const place = make("div");
-    card.replaceChildren(make("q", written(cited.language), cited.quote), place, make("p", { class: "facts" }, [cited.title, origin(cited)].filter(Boolean).join(" · ")));
+    card.replaceChildren(quoteOf(cited), place, make("p", { class: "facts" }, [cited.title, whereabouts(cited)].filter(Boolean).join(" · ")));
     document.body.append(card);
     card.hidden = false;
     marker.setAttribute("aria-describedby", "peek");
     put(marker);
     if (cited.translation) place.append(translationElement({ translation: cited.translation }));
-    else if (cited.language && cited.language !== language && context.translates) {
+    else if (cited.language && cited.language !== language) {
       leaving = new AbortController();
       const { signal } = leaving;
       await new Promise((resolve) => setTimeout(resolve, TRANSLATE_AFTER_MS));
@@ -41,3 +41,12 @@ const hoverCard = (() => {
 
   return { show, hide, isShown: () => !card.hidden };
 })();
+
+/** A quote; of a row of a table, each cell beside the name of its column. */
+function quoteOf({ quote, table_head: head = "", language }) {
+  if (!ROW.test(quote)) return make("q", written(language), quote);
+  const [names, cells] = [head, quote].map((line) => cellSpans(line, 0).map((cell) => line.slice(...cell)));
+  if (names.length !== cells.length) return make("p", written(language), withoutBars(quote));
+  const rows = cells.map((cell, at) => cell && make("tr", {}, make("th", { scope: "row" }, names[at]), make("td", {}, cell)));
+  return make("div", { class: "table", ...written(language) }, make("table", {}, make("tbody", {}, ...rows.filter(Boolean))));
+}

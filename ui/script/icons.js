@@ -18,6 +18,7 @@ const ICONS = {
   menu: "M4 7h16M4 12h16M4 17h16",
   more: "M5.5 12h.1M12 12h.1M18.5 12h.1",
   filter: "M4 7h10M18 7h2M16 4.500v5M4 17h2M10 17h10M8 14.500v5",
+  page: "M6 3.500h8l4 4v13H6zM13.5 3.500V8H18",
   plus: "M12 5v14M5 12h14",
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   right: "M9.5 5.5 16 12l-6.5 6.5",

@@ -86,11 +86,12 @@ class Rail {
   fillFoot() {
     const { model, reader: signedIn, may } = context;
     const chip = this.element.querySelector(".model-chip");
-    chip.append(make("span", { class: `dot ${model.hint ? "stands-in" : ""}` }), make("span", { class: "model-name" }, model.short), make("span", { class: "where" }, label(`by_${model.provider}`)), icon("info"));
+    chip.append(make("span", { class: `dot ${model.stands_in ? "stands-in" : ""}` }), make("span", { class: "model-name" }, model.short), make("span", { class: "where" }, label(`by_${model.provider}`)), icon("info"));
     chip.addEventListener("click", () => {
       const about = make("div", { class: "menu about-model", popover: "auto" }, make("strong", {}, model.name),
         make("p", {}, label(`model_${model.provider}`)));
-      if (model.hint && may.configure) about.append(make("p", { class: "hint" }, label("model_hint", { name: model.wanted })), make("code", {}, model.command));
+      if (model.stands_in && may.configure) about.append(make("p", { class: "hint" }, label("model_hint", { name: model.wanted })));
+      if (model.command && may.configure) about.append(make("p", { class: "hint" }, label("model_fetch")), make("code", {}, model.command));
       about.addEventListener("toggle", ({ newState }) => newState === "closed" && about.remove());
       hang(about, chip);
     });

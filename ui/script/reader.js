@@ -1,4 +1,16 @@
 // The article beside the answer, opened at the quoted words.
+
+/** Where the server has an article. */
+function addressOf(source) {
+  return `/api/documents/${source.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+/** Lets what is marked stand in the upper half. */
+function scrollToMark(text) {
+  const mark = text.querySelector("mark");
+  text.scrollTop = mark ? text.scrollTop + mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3 : 0;
+}
+
 const reader = (() => {
   const title = make("h2", { dir: "auto" });
   const facts = make("p", { class: "facts" });
@@ -6,7 +18,7 @@ const reader = (() => {
   const text = make("div", { class: "text", tabindex: "0", role: "region" });
   const translated = make("div", { class: "translated", "aria-live": "polite" });
   const position = make("span", { class: "position" });
-  let panel, close, before, after, steps, translateButton;
+  let panel, close, before, after, steps, printed, translateButton;
   let opener = null, citations = [], at = -1, opening = 0;
 
   /** Fills the column; called once the labels are there. */
@@ -16,12 +28,13 @@ const reader = (() => {
     close.prepend(icon("back"));
     before = iconButton("left", label("previous_citation"));
     after = iconButton("right", label("next_citation"));
-    translateButton = make("button", { type: "button", class: "button quiet translate" }, icon("translate"), label("translate"));
+    translateButton = make("button", { type: "button", class: "button quiet translate", title: label("translate") }, icon("translate"), make("span", {}, label("translate")));
+    printed = new PrintedPages(text);
     steps = make("div", { class: "steps-through" }, before, position, after);
     text.setAttribute("aria-label", label("article_text"));
     panel.setAttribute("aria-label", label("article"));
     panel.append(make("header", {}, close, make("div", { class: "heading" }, title, make("p", { class: "facts" }, facts, original))),
-      translated, text, make("footer", {}, steps, translateButton));
+      translated, text, printed.figure, make("footer", {}, steps, printed.button, translateButton));
     close.addEventListener("click", hide);
     before.addEventListener("click", () => step(-1));
     after.addEventListener("click", () => step(1));
@@ -62,12 +75,13 @@ const reader = (() => {
   async function load(article) {
     const turn = ++opening;
     showHead(article);
-    const path = article.source.split("/").map(encodeURIComponent).join("/");
-    const response = await fetch(`/api/documents/${path}`).catch(() => null);
+    printed.offer(article);
+    const response = await fetch(addressOf(article.source)).catch(() => null);
     const found = response ? await response.json().catch(() => ({})) : {};
     if (turn !== opening) return; // another one was opened meanwhile
     if (response?.ok) {
-      showHead({ ...found, page: article.page, last_page: article.last_page, copies: article.copies, title: found.title || article.title });
+      const { page, last_page, copies } = article;
+      showHead({ ...found, page, last_page, copies, title: found.title || article.title });
       showText(found, article.start, article.end);
     } else {
       const problem = [found.title, found.detail].filter(Boolean).join(" ") || label("unreachable");
@@ -79,8 +93,7 @@ const reader = (() => {
   function showHead(article) {
     title.textContent = article.title || article.source;
     title.lang = article.language || "";
-    facts.textContent = [origin(article), article.page && label("page", { number: pagesOf(article) }), article.copies?.length && label("also_in", { sources: article.copies.join(", ") })]
-      .filter(Boolean).join(" · ");
+    facts.textContent = whereabouts(article);
     original.replaceChildren(...[originalLink(article.url)].filter(Boolean));
     steps.hidden = citations.length < 2;
     position.textContent = label("position", { number: at + 1, count: citations.length });
@@ -88,22 +101,19 @@ const reader = (() => {
     after.disabled = at >= citations.length - 1;
     translated.replaceChildren();
     const cited = citations[at];
-    translateButton.hidden = !context.translates || !cited || cited.language === language;
+    translateButton.hidden = !cited || cited.language === language;
     if (cited?.translation) translated.replaceChildren(translationElement({ translation: cited.translation }));
   }
 
   function showText(found, start, end) {
-    const letters = Array.from(found.text); // offsets count characters, JavaScript counts UTF-16 units
+    const units = (characters) => Array.from(found.text).slice(0, characters).join("").length; // offsets count characters, JavaScript counts UTF-16 units
+    const [first, last] = end > start ? [units(start), units(end)] : [0, 0];
+    const { length } = found.title;
+    const hasHeading = found.text.startsWith(`${found.title}\n`) && (first === last || first >= length); // it stands above
+    const from = hasHeading ? length + found.text.slice(length).search(/\S|$/) : 0;
     for (const [name, value] of Object.entries(written(found.language))) value && text.setAttribute(name, value);
-    const heading = found.text.startsWith(`${found.title}\n`) && !(start < Array.from(found.title).length) ? Array.from(found.title).length : 0; // it stands above
-    if (!(end > start)) {
-      text.replaceChildren(letters.slice(heading).join("").trimStart());
-      text.scrollTop = 0;
-      return;
-    }
-    const mark = make("mark", {}, letters.slice(start, end).join(""));
-    text.replaceChildren(letters.slice(heading, start).join("").trimStart(), mark, letters.slice(end).join(""));
-    text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+    text.replaceChildren(...withTables(found.text, first, last, from));
+    scrollToMark(text);
   }
 
   async function showTranslation() {
@@ -128,6 +138,7 @@ const reader = (() => {
     if (!isOpen()) return;
     opening++;
     setOpen(false);
+    printed.want(false);
     if (opener?.isConnected) opener.focus({ preventScroll: true });
     hoverCard.hide(); // which the focus has brought up
   }

@@ -24,7 +24,7 @@ function placeOf(block, into, listClass) {
   if (!block.row) return into;
   if (last?.matches(".table")) return last.querySelector("tbody");
   const table = make("table", { dir: "auto" }, make("thead"), make("tbody"));
-  into.append(make("div", { class: "table", tabindex: "0", role: "region", "aria-label": label("table") }, table));
+  into.append(framed(table));
   return table.tHead;
 }
 
@@ -88,8 +88,7 @@ function sentences(text, unsupported, toMarker) {
 }
 
 /** A passage with its quote highlighted. */
-function passageOf(cited) {
-  const at = cited.quote ? cited.passage.indexOf(cited.quote) : -1;
-  const parts = at < 0 ? [cited.passage] : [cited.passage.slice(0, at), make("mark", {}, cited.quote), cited.passage.slice(at + cited.quote.length)];
-  return make("blockquote", { class: "passage", ...written(cited.language) }, ...parts);
+function passageOf({ passage, quote = "", language }) {
+  const at = passage.indexOf(quote);
+  return make("blockquote", { class: "passage", ...written(language) }, ...withTables(passage, at, at < 0 ? at : at + quote.length));
 }

@@ -3,7 +3,7 @@
 /** `host` is the page or the widget: openArticle(source, turn), openCitation(citation, turn, marker), ask(question), acts(turn). */
 class Turn {
   constructor(question, number, host) {
-    Object.assign(this, { question, number, host, text: "", answer: null, retrieved: null, problem: null, seconds: 0 });
+    Object.assign(this, { question, number, host, text: "", answer: null, retrieved: null, problem: null, seconds: 0, thoughts: [] });
     this.understood = make("p", { class: "understood", dir: "auto", hidden: true });
     this.cards = new Cards((source) => host.openArticle(source, this));
     this.line = make("summary", {}, make("span", { class: "doing" }), make("span", { class: "pulse" }));
@@ -45,6 +45,11 @@ class Turn {
   token({ text }) {
     this.text += text;
     layOut(this.body, blocksOf(this.text), (block) => [make("span", { class: "said" }, ...withMarkers(block.text, plainMarker))]);
+  }
+
+  /** What a reasoning model thought: shown folded, and never kept. */
+  thinking({ text }) {
+    this.thoughts.push(text);
   }
 
   /** Takes the events of `askStream`, until the answer. */
@@ -154,7 +159,7 @@ class Turn {
     for (const cited of citations) {
       const title = make("button", { type: "button", class: "row-title", ...written(cited.language) }, cited.title || cited.source);
       title.addEventListener("click", () => this.host.openArticle(cited.source, this, cited));
-      folded.append(title, make("p", { class: "facts" }, origin(cited)), make("p", { class: "nearest-text", ...written(cited.language) }, cited.quote));
+      folded.append(title, make("p", { class: "facts" }, origin(cited)), make("p", { class: "nearest-text", ...written(cited.language) }, withoutBars(cited.quote)));
     }
     this.body.append(make("div", { class: "notice" }, ...said, citations.length > 0 && make("p", { class: "note" }, label("nearest_above")), citations.length > 0 && folded));
   }
@@ -189,9 +194,15 @@ class Turn {
     if (tokens) steps.push(label("longest_prompt", { tokens }));
     if (usage?.calls) steps.push(`${label("model")}: ${model}`);
     const read = passages.map((passage) => make("li", {}, make("span", written(passage.language), passage.title || passage.source),
-      make("span", { class: "facts" }, ` ${passage.score.toFixed(2)}`), make("p", { class: "excerpt", ...written(passage.language) }, passage.text)));
-    this.how.append(make("ul", { class: "steps" }, ...steps.map((step) => make("li", { dir: "auto" }, step))), ...(read.length ? [make("ol", { class: "read" }, ...read)] : []));
+      make("span", { class: "facts" }, ` ${passage.score.toFixed(2)}`), make("p", { class: "excerpt", ...written(passage.language) }, withoutBars(passage.text))));
+    this.how.append(make("ul", { class: "steps" }, ...steps.map((step) => make("li", { dir: "auto" }, step))));
+    if (read.length) this.how.append(folded(label("passages_read", { count: read.length }), make("ol", { class: "read" }, ...read)));
+    if (this.thoughts.length) this.how.append(folded(label("thoughts"), ...this.thoughts.map((text) => make("p", { class: "thought", dir: "auto" }, text))));
   }
+}
+
+function folded(name, ...content) {
+  return make("details", { class: "folded" }, make("summary", {}, name), ...content);
 }
 
 /** A marker of a sentence that has just come: its evidence follows with the answer. */

@@ -163,7 +163,7 @@ function quote(turn, cited) {
   const key = `${cited.source} ${cited.start}`;
   if (before?.dataset.key === key) return;
   const translation = cited.translation && make("p", { class: "translation", dir: "auto" }, make("span", { class: "note" }, `${label("unchecked")}: `), cited.translation);
-  const facts = make("p", { class: "facts" }, [cited.title, origin(cited)].filter(Boolean).join(" · "), " ", originalLink(cited.url));
+  const facts = make("p", { class: "facts" }, [cited.title, whereabouts(cited)].filter(Boolean).join(" · "), " ", originalLink(cited.url));
   const quoted = make("div", { class: "quoted", "data-key": key, tabindex: "-1" }, passageOf(cited), translation, facts);
   turn.cards.list.after(quoted);
   quoted.focus({ preventScroll: true });

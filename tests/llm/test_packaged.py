@@ -1,0 +1,43 @@
+"""How the packaged model's replies are read, with an engine that sends what is written down."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from llama_index.core.base.llms.types import ChatMessage, MessageRole
+
+from rag.llm.model import is_cut, written_tokens
+from rag.llm.packaged import PackagedLLM
+
+HELLO = [ChatMessage(role=MessageRole.USER, content="Say hello.")]
+USAGE = {"prompt_tokens": 9, "completion_tokens": 2}
+
+
+class Engine:
+    """Says two words, and then why it ends."""
+
+    def __init__(self, finish_reason: str) -> None:
+        self.finish_reason = finish_reason
+
+    def handle_chat_completions(
+        self, request: dict[str, Any], take: Callable[[dict[str, Any]], bool] | None = None
+    ) -> dict[str, Any]:
+        if take:
+            for word in ("Hello", " there"):
+                take({"choices": [{"delta": {"content": word}, "finish_reason": None}]})
+            take({"choices": [{"delta": {}, "finish_reason": self.finish_reason}]})
+            take({"choices": [], "usage": USAGE})
+        choice = {"message": {"content": "Hello there"}, "finish_reason": self.finish_reason}
+        return {"choices": [choice], "usage": USAGE}
+
+
+@pytest.mark.parametrize(("finish_reason", "cut"), [("length", True), ("stop", False)])
+def test_a_reply_tells_whether_it_was_cut(
+    monkeypatch: pytest.MonkeyPatch, finish_reason: str, cut: bool
+) -> None:
+    monkeypatch.setattr("rag.llm.packaged._engine", lambda context_window, threads: Engine(finish_reason))
+    llm = PackagedLLM(context_window=4096, max_answer_tokens=200, threads=1)
+    *pieces, last = llm.stream_chat(HELLO)
+    assert [piece.delta for piece in pieces] == ["Hello", " there"]
+    assert (is_cut(last), is_cut(llm.chat(HELLO)), any(map(is_cut, pieces))) == (cut, cut, False)
+    assert written_tokens(last) == 2
