@@ -101,6 +101,9 @@ def _ingest(config: Config, options: argparse.Namespace) -> int:
     summary.skipped += skipped
     if options.json:
         print_json(summary.as_dict())
+    elif urls and not paths and skipped:
+        for page in skipped:
+            report(f"{page.reason} {page.remedy}")
     else:
         say(summary_text(summary))
     return FAILED if summary.skipped else DONE

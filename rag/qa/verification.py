@@ -50,7 +50,7 @@ class Signals:
 SHOWN_FROM = 0.6  # probability from which on an unverified translation is shown beside its quote
 TOLD_FROM = 0.8  # probability from which on a statement is told: below it, the article is quoted
 WEIGHTS = (-0.73, -1.5, -1.5, -1.5, -0.5, -0.5, -0.8, -1.4, -0.3)
-INTERCEPT = 0.4
+INTERCEPT = 1.0
 
 
 def probability(signals: Signals) -> float:
