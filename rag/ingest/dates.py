@@ -41,6 +41,8 @@ ISSUE_OF = re.compile(
 )  # "Artikel vom"
 ZONE = re.compile(r"(?:GMT|UTC)\s?(?:[+-]\d{1,2})?")
 READING_TIME = re.compile(r"(?:\p{L}+:?\s)?\d{1,3}[\s-]?min\w*\.?(?:\s\p{L}+)?", re.I)
+LABELLED = re.compile(r"\p{L}+\s?[:：]\s*\p{Lu}[^.!?:\d]{1,40}")  # "Quelle: Nordblick"
+BYLINE_PARTS = (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, LABELLED, DATE_TEXT)
 EDGES = " .:–—-"
 SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
 DATELINE = re.compile(r"^\p{Lu}[\p{L}\p{M}.'’/ -]{1,40}[,/(–—-]\s*$")
@@ -138,9 +140,7 @@ def _is_byline(part: str) -> bool:
     for prefix in (DATE_LABEL, AUTHOR):
         part = prefix.sub("", part, count=1).strip(EDGES) if prefix.match(part) else part
     return (
-        not part
-        or part.casefold() in _weekdays()
-        or any(pattern.fullmatch(part) for pattern in (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, DATE_TEXT))
+        not part or part.casefold() in _weekdays() or any(pattern.fullmatch(part) for pattern in BYLINE_PARTS)
     )
 
 

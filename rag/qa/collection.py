@@ -55,16 +55,17 @@ class CollectionAnswers:
         if detail in {"topic", "count_topic"} and len(limited) == len(articles):
             limited = self._about_topic(question, articles, among)
         outlets = sorted({outlet_of(article.url) for article in articles} - {""})
+        dated = _dated(limited)
         if not limited:
             composition.say(replies.not_in_sources)
         elif detail == "languages" and len(limited) == len(articles):
             self._name_languages(articles, composition)
         elif detail == "outlets" and outlets:
             composition.state(replies.outlets.format(outlets=", ".join(outlets)))
-        elif detail == "newest":
-            self._list(replies.newest, (_dated(limited) or limited)[:FEW], composition)
-        elif detail == "oldest":
-            self._list("", (_dated(limited) or limited)[::-1][:FEW], composition)
+        elif detail == "newest" and dated:
+            self._list(replies.newest, dated[:FEW], composition)
+        elif detail == "oldest" and dated:
+            self._list("", dated[::-1][:FEW], composition)
         else:
             self._list(replies.articles.format(count=len(limited)), limited, composition)
         return composition

@@ -109,6 +109,9 @@ def test_a_labelled_date_counts_anywhere(line: str) -> None:
         "LONDON, March 12, 2026 (Reuters) - The bridge opened.",
         "2026年3月12日",
         "12 Mart 2026 Perşembe",
+        "Von Anke Brandt | 12.03.2026, 17:40 Uhr | Quelle: Hafenblick",
+        "Par Claire Aubry | 12 mars 2026 à 19h20 | Source : La Voix des Quais",
+        "Lê Thu Hà | 12.03.2026, 07:15 | Nguồn: Báo Bến Cảng",
     ],
 )
 def test_a_byline_or_a_dateline_counts_near_the_top(line: str) -> None:
@@ -126,6 +129,7 @@ def test_a_byline_or_a_dateline_counts_near_the_top(line: str) -> None:
         "Updated 3 March 2024 rules apply to all harbours from now on.",
         "© 2026 Garden",
         "Von 12 Berths 2024",
+        "Am 12. März 2026 kam es zum Streit: Die Firma klagte.",
     ],
 )
 def test_a_date_in_a_sentence_is_not_that_of_the_text(line: str) -> None:

@@ -1,5 +1,7 @@
 """What belegt says about its articles, from a small index."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.config import Config
@@ -77,6 +79,15 @@ def test_the_newest_and_the_oldest_come_first(
     collection: Collection, detail: CollectionDetail, first: str
 ) -> None:
     assert sources(collection("Which articles are they?", detail))[0] == first
+
+
+@pytest.mark.parametrize("detail", ["newest", "oldest"])
+def test_without_dates_none_is_called_the_newest(indexed: Config, detail: CollectionDetail) -> None:
+    collection = Collection(load_retriever(indexed))
+    articles = collection.stage.articles
+    undated = [replace(article, published="") for article in articles(EVERYTHING)]
+    collection.stage = replace(collection.stage, articles=lambda among: undated)
+    assert collection("Which articles are they?", detail).text.startswith("Articles: 3")
 
 
 def test_their_languages_and_their_outlets_are_named(collection: Collection) -> None:
