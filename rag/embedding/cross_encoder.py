@@ -40,12 +40,13 @@ LAST_LAYER = ("heads", "bias")  # which the engine does not have
 class CrossEncoder:
     """Judges pairs of texts, in one language or in two. Safe to share between threads.
 
-    `weights` (2, d) and `bias` (2,) are the last layer.
+    `weights` (2, d) and `bias` (2,) are the last layer; `fingerprint` changes with the layers.
     """
 
     engine: Engine
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
+    fingerprint: str
 
     def answers(self, question: str, texts: Sequence[str]) -> Vectors:
         """The log-odds that each of `texts` answers the question or helps to: (n,)."""
@@ -73,17 +74,15 @@ def in_context(before: str, text: str) -> str:
     return f"{before} | {text}" if before else text
 
 
-def fingerprint() -> str:
-    """Changes with the layers."""
-    return hashlib.sha256(LAYERS.read_bytes()).hexdigest()[:16]
-
-
 @cache
 def load_cross_encoder() -> CrossEncoder:
     """The cross-encoder that comes with the code. Raises `ModelUnavailable`."""
     try:
         with np.load(LAYERS, allow_pickle=False) as arrays:
-            return CrossEncoder(_load_engine(arrays), *(arrays[name] for name in LAST_LAYER))
+            fingerprint = hashlib.sha256(LAYERS.read_bytes()).hexdigest()[:16]
+            engine = _load_engine(arrays, fingerprint)
+            weights, bias = (arrays[name] for name in LAST_LAYER)
+            return CrossEncoder(engine, weights, bias, fingerprint)
     except (ImportError, OSError, ValueError, KeyError, BadZipFile) as error:
         raise ModelUnavailable(
             f"The cross-encoder cannot be loaded ({error}).",
@@ -91,10 +90,10 @@ def load_cross_encoder() -> CrossEncoder:
         ) from error
 
 
-def _load_engine(layers: Mapping[str, NDArray[np.generic]]) -> Engine:
+def _load_engine(layers: Mapping[str, NDArray[np.generic]], fingerprint: str) -> Engine:
     """The engine with these layers in the packaged embedding's file, which is written at its first use."""
     packaged = packaged_model_file()
-    file = cache_folder() / "models" / f"cross-encoder-{_identity(packaged)}.bin"
+    file = cache_folder() / "models" / f"cross-encoder-{_identity(packaged, fingerprint)}.bin"
     with suppress(OSError):
         if file.stat().st_size == packaged.stat().st_size:
             return Engine(file)
@@ -111,8 +110,8 @@ def _load_engine(layers: Mapping[str, NDArray[np.generic]]) -> Engine:
         return Engine(file)
 
 
-def _identity(packaged: Path) -> str:
+def _identity(packaged: Path, fingerprint: str) -> str:
     """Changes with the layers and with the file that they are put into."""
     state = packaged.stat()
-    content = LAYERS.read_bytes() + f"{state.st_size} {state.st_mtime_ns}".encode()
+    content = f"{fingerprint} {state.st_size} {state.st_mtime_ns}".encode()
     return hashlib.sha256(content).hexdigest()[:16]

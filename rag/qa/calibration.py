@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.config import Config
-from rag.embedding import cross_encoder
 from rag.embedding.classifier import Embed, fit_examples, packaged_file, write_classifier
+from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.language_bias import load_languages
 from rag.embedding.models import embed_passages, fingerprint, load_embedder
 from rag.qa import kinds, line_classes
@@ -38,11 +38,11 @@ def calibrate_packaged() -> None:
 
 def packaged_classifiers() -> tuple[Taught, Taught]:
     """That of questions, by the cross-encoder, and that of lines, by the packaged embedding."""
-    config = Config()
+    config, cross_encoder = Config(), load_cross_encoder()
     embedder = load_embedder(config)
     languages = load_languages(embedder, fingerprint(config))
     return (
-        Taught(kinds.EXAMPLES, cross_encoder.load_cross_encoder().vectors, cross_encoder.fingerprint()),
+        Taught(kinds.EXAMPLES, cross_encoder.vectors, cross_encoder.fingerprint),
         Taught(
             line_classes.EXAMPLES,
             lambda texts: languages.sentences.neutral(embed_passages(embedder, texts)),

@@ -14,7 +14,7 @@ from typing import Literal, get_args
 import regex as re
 
 from rag.embedding.classifier import Classifier, Embed, load_classifier, read_examples
-from rag.embedding.cross_encoder import CrossEncoder, fingerprint
+from rag.embedding.cross_encoder import CrossEncoder
 
 Kind = Literal["fact", "several", "overview", "comparison", "yes_no", "collection", "conversation"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -88,7 +88,7 @@ class KindClassifier:
 def load_kinds(cross_encoder: CrossEncoder) -> KindClassifier:
     """The classifier by this cross-encoder's vectors. Raises `ModelUnavailable`."""
     embed = cross_encoder.vectors
-    return KindClassifier(load_classifier(EXAMPLES, embed, fingerprint()), embed, _small_talk())
+    return KindClassifier(load_classifier(EXAMPLES, embed, cross_encoder.fingerprint), embed, _small_talk())
 
 
 def _small_talk() -> dict[str, Intent]:
