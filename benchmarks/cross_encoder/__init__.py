@@ -13,7 +13,7 @@ PyTorch and this folder. What is written later can be taught to layers that exis
 
 The layers that come with the code were made in just these steps: the first 699 records and the published
 sets on a GPU, the other records on two processor cores. `make calibration` then fits the classifier of
-questions to them.
+questions to them. (The first step warmed up for 200 batches and knew no kinds of questions yet.)
 
 `train.jsonl` and `held_out.jsonl` were written for this purpose, each record by hand: one or two sentences as
 a news article has them, in some thirty languages, with questions that they answer or only seem to, and

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.cross_encoder.packing import pack, unpack
+from benchmarks.cross_encoder.packing import pack, unpack, write_layers
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
             mean[name] = pack((unpack(values) + unpack(after[name])) / np.float32(2))
         else:
             mean[name] = (values + after[name]) / 2
-    np.savez(arguments.mean, **mean)  # type: ignore[arg-type]
+    write_layers(arguments.mean, mean)
 
 
 if __name__ == "__main__":

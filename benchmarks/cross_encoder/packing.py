@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 BLOCK = 32  # weights that share a scale
 BLOCK_BYTES = 18
+
+
+def write_layers(file: Path, tensors: Mapping[str, NDArray[Any]]) -> None:
+    """Write tensors by name."""
+    # numpy's types take any keyword for `allow_pickle`, which is a truth value.
+    np.savez(file, **tensors)  # type: ignore[arg-type]
 
 
 def pack(weights: NDArray[np.float32]) -> NDArray[np.uint8]:

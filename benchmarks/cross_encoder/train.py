@@ -19,6 +19,7 @@ from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from benchmarks.cross_encoder.network import KINDS, LAYERS, Network
+from benchmarks.cross_encoder.packing import write_layers
 
 EPOCHS, BATCH, RATE, WARM_UP = 3, 128, 2e-4, 100
 LAST_LAYER_RATE = 20  # times that of the other layers
@@ -97,7 +98,7 @@ def main() -> None:
             network, pairs, arguments.epochs, arguments.rate, np.random.default_rng(arguments.seed)
         ):
             report(network, pairs)
-            np.savez(arguments.written, **network.packed())  # type: ignore[arg-type]
+            write_layers(arguments.written, network.packed())
 
 
 def train(

@@ -37,9 +37,8 @@ NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\])+$")  # of notes to the title
 LONGEST_TEXT = 10_000_000  # characters of an article, unless its file has more bytes
 LONGEST_FACT = 1000  # characters of a title, an author or a link
 MOST_ILLEGIBLE = 0.2  # of the characters
-ILLEGIBLE = regex.compile(
-    r"[\ufffd\p{Cn}\p{Co}]"
-)  # what could not be decoded, unassigned and private characters
+# What could not be decoded, unassigned and private characters.
+ILLEGIBLE = regex.compile(r"[\ufffd\p{Cn}\p{Co}]")
 LONGEST_CAUSE = 200  # characters of a library's own error message
 
 
