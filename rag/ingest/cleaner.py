@@ -14,6 +14,7 @@ from itertools import takewhile
 import regex as re
 
 from rag.ingest.dates import find_date_line, parse_date
+from rag.ingest.plain_tables import with_markdown_tables
 from rag.text.hyphenation import LineJoiner
 from rag.text.languages import LANGUAGES, any_of
 from rag.text.table_rows import RULE
@@ -125,7 +126,7 @@ def _lines(raw: str) -> list[str]:
     """Normalise and split `raw`; empty lines at the top are dropped, so that `NEAR_TOP` counts text lines."""
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     text = IMAGE.sub(" ", INVISIBLE.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n\n"))
-    lines = [" ".join(line.split()) for line in text.split("\n")]
+    lines = [" ".join(line.split()) for line in with_markdown_tables(text).split("\n")]
     first = next(
         (n for n, line in enumerate(lines) if not LEFTOVER.match(line or "-") or _is_head_or_rule(lines, n)),
         len(lines),

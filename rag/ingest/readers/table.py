@@ -55,10 +55,10 @@ def _count_heads(rows: Sequence[Row]) -> int:
     marked = len(list(takewhile(lambda row: row and all(cell.is_head for cell in row), rows)))
     if marked:
         return min(marked, len(rows) - 1)
-    return int(not any(cell.is_head for cell in rows[0]) and _looks_like_head(rows))
+    return int(not any(cell.is_head for cell in rows[0]) and looks_like_head(rows))
 
 
-def _looks_like_head(rows: Sequence[Row]) -> bool:
+def looks_like_head(rows: Sequence[Row]) -> bool:
     """Whether the first row has names: short, all different, no figures except years.
 
     Of two columns, the first may also have the labels of a form; then not all values are figures.

@@ -1,0 +1,45 @@
+"""Tables in plain text become Markdown; everything else stays as it was."""
+
+import pytest
+
+from rag.ingest.plain_tables import with_markdown_tables
+
+TABLE = "| Births | 2024 | 2025 |\n| --- | --- | --- |\n| Brackford clinic | 468 | 412 |\n| Linford clinic | 871 | 903 |"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Births | 2024 | 2025\nBrackford clinic | 468 | 412\nLinford clinic | 871 | 903",
+        "| Births | 2024 | 2025 |\n| Brackford clinic | 468 | 412 |\n| Linford clinic | 871 | 903 |",
+        "Births\t2024\t2025\nBrackford clinic\t468\t412\nLinford clinic\t871\t903",
+        "Births            2024  2025\nBrackford clinic   468   412\nLinford clinic     871   903",
+    ],
+    ids=["bars", "bars without a rule", "tabs", "columns"],
+)
+def test_rows_below_a_head_become_markdown(table: str) -> None:
+    written = with_markdown_tables(f"It closes in May.\n{table}\nNobody objects.")
+    assert written == f"It closes in May.\n\n{TABLE}\n\nNobody objects."
+
+
+def test_the_first_column_may_have_no_name() -> None:
+    written = with_markdown_tables("\t2024\t2025\nBrackford\t468\t412\nLinford\t871\t903")
+    assert written.strip().startswith("|  | 2024 | 2025 |\n| --- | --- | --- |\n| Brackford |")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TABLE,
+        "Home | Politics | Sport\nSubscribe | Log in",
+        "Home | Politics | Sport\nNews | Films | Books\nShops | Jobs | Cars",
+        "17:40 | The council has adjourned until Thursday, since nobody could agree on a date\n"
+        "17:20 | The mayor has said that she will not stand again in the spring of 2027\n"
+        "17:05 | The meeting has begun with a delay of five minutes because of the storm of 2026",
+        "By Ann Hale | 12 March 2026 | Source: The Courier\nThe bridge is closed.  It opens in May.",
+        "He paid 24 euros.  She paid 90.\nNobody else came.  It rained.\nThe bill was split.  They left at 9.",
+    ],
+    ids=["Markdown", "two lines", "navigation", "ticker", "byline", "two spaces after a sentence"],
+)
+def test_what_is_no_table_stays(text: str) -> None:
+    assert with_markdown_tables(text) == text
