@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date
 
 from rag.qa.answerability import likelihood
 from rag.qa.evidence import Evidence, Reading
+from rag.text.dates import years_meant
 from rag.text.names import WORD, Asked, is_named, resembles_another, script
 from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers
@@ -67,10 +69,10 @@ def worth_reading(candidates: Sequence[int], ratings: Mapping[int, float]) -> li
 def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
     """For each sentence, whether its article may be about what the question names.
 
-    An article without the question's numbers ("in 2019") is about something else. So is one that lacks names
-    of the question which another article in its language has. And a name in the question's very letters
-    beats one that only resembles it: where another article has "Tallbrook", one that has "Tilbrook" instead
-    is about somebody else.
+    An article without the question's numbers ("in 2019") is about something else, unless it calls that year
+    "next year". So is one that lacks names of the question which another article in its language has. And a
+    name in the question's very letters beats one that only resembles it: where another article has
+    "Tallbrook", one that has "Tilbrook" instead is about somebody else.
     """
     articles = _words_by_article(sentences)
     exact = {name for name in asked.names if any(name in words for words in articles.values())}
@@ -95,7 +97,8 @@ def _may_be_about(
     exact: Set[str],
 ) -> bool:
     text = "\n".join(dict.fromkeys(_told_by(other) for other in sentences if other.source == sentence.source))
-    if lacking_numbers(" ".join(asked.numbers), "", text, sentence.language):
+    numbers = asked.numbers - _years_meant(sentence, text)
+    if lacking_numbers(" ".join(numbers), "", text, sentence.language):
         return False
     own = articles[sentence.source]
     others = set().union(
@@ -111,6 +114,12 @@ def _may_be_about(
     if missing and missing <= others:
         return False
     return not any(resembles_another(name, own) for name in exact)
+
+
+def _years_meant(sentence: Evidence, text: str) -> set[str]:
+    if not sentence.published:
+        return set()
+    return years_meant(text, sentence.language, date.fromisoformat(sentence.published[:10]))
 
 
 def _words_by_article(sentences: Sequence[Evidence]) -> dict[str, set[str]]:

@@ -135,6 +135,17 @@ def _weekday_names(language: str) -> list[str]:
     return [re.escape(names[day]) for day in sorted(names)]
 
 
+def years_meant(text: str, language: str, written: date) -> set[str]:
+    """The years that `text` of that day only names as "last year", "this year" or "next year"."""
+    time = language_of(language).time
+    meanings = ((time.last_year, -1), (time.this_year, 0), (time.next_year, 1))
+    return {
+        str(written.year + offset)
+        for pattern, offset in meanings
+        if pattern and re.search(pattern, text, re.IGNORECASE)
+    }
+
+
 def resolve_relative(question: str, language: str, today: date) -> str:
     """`question` with the time that it names relative to `today` in brackets: "last year (2025)".
 

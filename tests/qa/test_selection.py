@@ -57,6 +57,12 @@ def test_the_year_of_publication_and_roman_numerals_count_as_the_articles() -> N
     assert may("Who won in 2016?", article) == [False]
 
 
+def test_a_year_may_be_called_next_year() -> None:
+    article = passage("Nächstes Jahr wird der Damm erhöht.", published="2026-03-01")
+    assert may("Wann wird der Damm 2027 erhöht?", article, language="de") == [True]
+    assert may("Wann wurde der Damm 2025 erhöht?", article, language="de") == [False]
+
+
 def test_a_small_number_may_be_the_readers_own_count() -> None:
     assert may("Who are the 2 founders?", passage(DAM)) == [True, True]
 
