@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.cross_encoder.pairs import HELD_OUT, WRITTEN, records
+from benchmarks.cross_encoder.pairs import HELD_OUT, WRITTEN, Share, records
 from rag.embedding.classifier import read_examples
 from rag.qa.kinds import EXAMPLES
 
@@ -13,8 +13,11 @@ TYPED_WEIGHT = 0.3  # of the kind of a question that its author only gave a type
 # What the types of questions in the records are as kinds.
 KIND_OF_TYPE = {
     "fact": "fact",
+    "how": "fact",
     "how_many": "fact",
+    "what": "fact",
     "when": "fact",
+    "where": "fact",
     "who": "fact",
     "why": "several",
     "several": "several",
@@ -32,11 +35,15 @@ class Example:
     held_out: bool = False
 
 
-def kind_examples() -> Iterator[Example]:
+def kind_examples(share: Share) -> Iterator[Example]:
     """Questions of every kind: the classifier's own examples, and the records' questions by their types."""
     for kind, question in read_examples(EXAMPLES):
         yield Example(question, kind)
     for file in (WRITTEN, HELD_OUT):
-        for record in records(file):
+        for number, record in enumerate(records(file)):
+            if file == WRITTEN and number < share.first and share.repeated < 1:
+                continue
             for one in record["questions"]:
                 yield Example(one["q"], KIND_OF_TYPE[one["type"]], TYPED_WEIGHT, file == HELD_OUT)
+            for one in record.get("yes_no", ()):
+                yield Example(one["q"], "yes_no", TYPED_WEIGHT, file == HELD_OUT)

@@ -23,7 +23,7 @@ MATRICES = {
     "fo": (WIDTH, INNER),
 }
 NORMS = ("aln", "oln")
-KINDS = 2  # the third task, beside ANSWERS and SUPPORTS: a question alone, and its kind
+KINDS = 3  # the last task, after ANSWERS, SUPPORTS and AFFIRMS: a question alone, and its kind
 SCALE = 20.0  # as in rag/embedding/cross_encoder.py
 EPSILON = 1e-12
 Tensors = Mapping[str, NDArray[Any]]
@@ -109,9 +109,9 @@ class Network(nn.Module):
         self.bias = nn.Parameter(torch.zeros(KINDS + kinds))
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Log-odds (n, 2 + kinds) of token `ids` (n, length); `mask` is true where there is a token.
+        """Log-odds (n, 3 + kinds) of token `ids` (n, length); `mask` is true where there is a token.
 
-        The first two columns are those of pairs, the others those of the kinds of questions.
+        The first three columns are those of pairs, the others those of the kinds of questions.
         """
         hidden = self.norm(self.words(ids) + cast(Tensor, self.positions)[: ids.shape[1]])
         with torch.autocast(hidden.device.type, enabled=False):
@@ -128,8 +128,9 @@ class Network(nn.Module):
     def start_from(self, packed: Tensors) -> None:
         """Take the tensors that `packed` returned for another network."""
         with torch.no_grad():
-            self.last[:KINDS] = torch.from_numpy(packed["heads"])
-            self.bias[:KINDS] = torch.from_numpy(packed["bias"])
+            tasks = len(packed["bias"])  # older layers have fewer
+            self.last[:tasks] = torch.from_numpy(packed["heads"])
+            self.bias[:tasks] = torch.from_numpy(packed["bias"])
             matrices = _split(self.matrices)
             for number, module in enumerate(self.layers):
                 layer = cast(Layer, module)

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from benchmarks.cross_encoder.kinds import kind_examples
 from benchmarks.cross_encoder.packing import BLOCK, BLOCK_BYTES, unpack
-from benchmarks.cross_encoder.pairs import all_pairs
+from benchmarks.cross_encoder.pairs import Share, all_pairs
 from benchmarks.cross_encoder.tokens import read_tokenizer
-from rag.embedding.cross_encoder import ANSWERS
+from rag.embedding.cross_encoder import SUPPORTS
 from rag.embedding.model_file import tensor_places
 from rag.embedding.packaged import packaged_model_file
 
@@ -29,13 +29,15 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("prepared", type=Path)
     options.add_argument("public", type=Path, nargs="?", help="without it, only what was written for this")
-    options.add_argument("--from", type=int, default=0, dest="first", help="number of the first record")
+    options.add_argument("--from", type=int, default=0, dest="first", help="number of the first new record")
+    options.add_argument("--repeated", type=float, default=1.0, help="share of everything else")
     arguments = options.parse_args()
-    pairs, examples = list(all_pairs(arguments.public, arguments.first)), list(kind_examples())
+    share = Share(arguments.first, arguments.repeated)
+    pairs, examples = list(all_pairs(arguments.public, share)), list(kind_examples(share))
     kinds = sorted({example.kind for example in examples})
     model = packaged_model_file().read_bytes()
     tokenize = read_tokenizer(model)
-    tokens = [tokenize(f"{pair.first} | {pair.text}", pair.task == ANSWERS, MOST_TOKENS) for pair in pairs]
+    tokens = [tokenize(f"{pair.first} | {pair.text}", pair.task != SUPPORTS, MOST_TOKENS) for pair in pairs]
     tokens += [tokenize(example.question, True, MOST_TOKENS) for example in examples]
     used, ids = np.unique(np.concatenate(tokens), return_inverse=True)
     tensors = _tensors(model)

@@ -24,7 +24,7 @@ from benchmarks.cross_encoder.packing import write_layers
 EPOCHS, BATCH, RATE, WARM_UP = 3, 128, 2e-4, 100
 LAST_LAYER_RATE = 20  # times that of the other layers
 SMOOTHING = 0.02  # of the labels
-TASKS = ("answers", "supports")
+TASKS = ("answers", "supports", "affirms")
 Indices = NDArray[np.int64]
 
 
@@ -151,7 +151,7 @@ def batch_loss(network: Network, pairs: Pairs, indices: Indices) -> torch.Tensor
 
 
 def log_odds(network: Network, pairs: Pairs, indices: Indices) -> torch.Tensor:
-    """The network's output (n, 2 + kinds) in single precision."""
+    """The network's output (n, 3 + kinds) in single precision."""
     with torch.autocast(pairs.device, torch.bfloat16):
         odds: torch.Tensor = network(*pairs.batch(indices))
     return odds.float()

@@ -32,7 +32,7 @@ from rag.errors import ModelUnavailable
 LAYERS = Path(__file__).with_name("cross_encoder.npz")
 SCALE = 20.0  # of the unit vectors before the last layer
 LONGEST = 600  # characters of a text that are read
-ANSWERS, SUPPORTS = 0, 1  # rows of the last layer
+ANSWERS, SUPPORTS, AFFIRMS = 0, 1, 2  # rows of the last layer
 LAST_LAYER = ("heads", "bias")  # which the engine does not have
 
 
@@ -40,7 +40,7 @@ LAST_LAYER = ("heads", "bias")  # which the engine does not have
 class CrossEncoder:
     """Judges pairs of texts, in one language or in two. Safe to share between threads.
 
-    `weights` (2, d) and `bias` (2,) are the last layer; `fingerprint` changes with the layers.
+    `weights` (3, d) and `bias` (3,) are the last layer; `fingerprint` changes with the layers.
     """
 
     engine: Engine
@@ -56,6 +56,10 @@ class CrossEncoder:
         """The log-odds that each of `texts` says what the statement claims: (n,)."""
         return self._log_odds(SUPPORTS, statement, texts)
 
+    def affirms(self, question: str, texts: Sequence[str]) -> Vectors:
+        """The log-odds that each of `texts`, if it answers a yes/no question, says yes: (n,)."""
+        return self._log_odds(AFFIRMS, question, texts)
+
     def vectors(self, questions: Sequence[str]) -> Vectors:
         """What it makes of questions on their own: unit vectors (n, d), in which their kinds lie apart."""
         return self.engine.encode(list(questions), is_query=True)
@@ -63,7 +67,7 @@ class CrossEncoder:
     def _log_odds(self, task: int, first: str, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros(0, dtype=np.float32)
-        vectors = self.engine.encode([f"{first} | {text}" for text in texts], is_query=task == ANSWERS)
+        vectors = self.engine.encode([f"{first} | {text}" for text in texts], is_query=task != SUPPORTS)
         return np.asarray(vectors @ self.weights[task] * SCALE + self.bias[task], dtype=np.float32)
 
 

@@ -18,7 +18,7 @@ from rag.qa.evidence import Evidence, Reading
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import answerable_prompt
 from rag.qa.question import BROAD, StandaloneQuestion
-from rag.qa.selection import may_answer, worth_reading
+from rag.qa.selection import in_near_articles, may_answer, worth_reading
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
@@ -86,11 +86,11 @@ class AnswerabilityJudge:
     def _read_nearest(self, question: StandaloneQuestion, reading: Reading) -> dict[int, float]:
         """The cross-encoder's log-odds of the nearest sentences.
 
-        None of an article about somebody with a similar name.
+        None of an article about something else, or about somebody with a similar name.
         """
         asked = asked_for(question.text, question.query.language)
-        named = may_answer(reading.sentences, asked)
-        nearest = [index for index in reading.nearest(len(named)) if named[index]][:RATED]
+        named, near = may_answer(reading.sentences, asked), in_near_articles(reading.sentences)
+        nearest = [index for index in reading.nearest(len(named)) if named[index] and near[index]][:RATED]
         odds = self.cross_reader.answers(question.text, [reading.sentences[index] for index in nearest])
         return dict(zip(nearest, odds.tolist(), strict=True))
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from rag.qa.answerability import likelihood
 from rag.qa.evidence import Evidence, Reading
+from rag.retrieval.passage import best_scores
 from rag.text.dates import years_meant
 from rag.text.names import WORD, Asked, is_named, resembles_another, script
 from rag.text.normalization import plain
@@ -21,6 +22,9 @@ TOLERATED = 1.6  # by which a sentence may score below the best one to be told b
 LEAST = 0.4  # probability without which no sentence is told beside the best
 MOST_TOLD = 6
 REPEATS = 0.88  # cosine from which on two sentences say the same
+# An article is about something else where its best passage scores less than this share of the best of all
+# (measured by `benchmarks/near_articles.py`).
+NEAR_SHARE = 0.65
 WIDEST_GAP = 4.0  # below the best rating: the language model reads no sentence that lies further below
 
 
@@ -64,6 +68,14 @@ def worth_reading(candidates: Sequence[int], ratings: Mapping[int, float]) -> li
     """The candidates that are not rated far below the best one."""
     best = max(ratings.values(), default=0.0)
     return [index for index in candidates if ratings[index] >= best - WIDEST_GAP]
+
+
+def in_near_articles(sentences: Sequence[Evidence]) -> list[bool]:
+    """For each sentence, whether its article comes near to the one that the search puts first."""
+    best = best_scores([sentence.passage for sentence in sentences])
+    highest = max(best.values(), default=0.0)
+    least = min(highest, NEAR_SHARE * highest)  # scores may be negative
+    return [best[sentence.source] >= least for sentence in sentences]
 
 
 def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:

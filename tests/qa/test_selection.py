@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from rag.embedding.models import Vectors
 from rag.qa.evidence import Reading, evidence_sentences
-from rag.qa.selection import MOST_TOLD, Choice, may_answer, worth_reading
+from rag.qa.selection import MOST_TOLD, Choice, in_near_articles, may_answer, worth_reading
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 from tests.support.passages import passage
@@ -82,6 +83,17 @@ def test_an_inflected_name_is_the_same_name() -> None:
 
 def test_without_names_and_numbers_every_article_may_answer() -> None:
     assert may("how high is it?", passage(DAM), passage("Der Turm ist alt.", source="b.txt")) == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("scores", "near"),
+    [((0.5, 0.4, 0.2), [True, True, False]), ((-0.1, -0.2), [True, False]), ((0.0,), [True]), ((), [])],
+)
+def test_an_article_that_the_search_finds_far_behind_is_about_something_else(
+    scores: Sequence[float], near: list[bool]
+) -> None:
+    passages = [passage("Satz.", f"{number}.txt", score=score) for number, score in enumerate(scores)]
+    assert in_near_articles(evidence_sentences(passages)) == near
 
 
 def choice(alone: dict[int, float], ratings: Sequence[float] = (), vectors: Vectors | None = None) -> Choice:
