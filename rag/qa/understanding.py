@@ -110,9 +110,18 @@ class FollowUps:
         if not is_follow_up or len(rewritten) > LONGEST_QUESTION:
             return question
         understood = self.understand(rewritten, question.language, history)
-        is_small_talk = understood.intent.kind == "conversation"  # which refers to nothing
-        intent = Intent("several") if is_small_talk else understood.intent
+        intent = _intent_of_follow_up(question.intent, understood.intent)
         return replace(understood, language=question.language, style=question.style, intent=intent)
+
+
+def _intent_of_follow_up(typed: Intent, rewritten: Intent) -> Intent:
+    """"Summarise it" asks for an overview even where the model makes "What is X?" of it.
+
+    What is left looking like small talk refers to something, so an answer is looked for.
+    """
+    if typed.kind in {"overview", "comparison"}:
+        return typed
+    return Intent("several") if rewritten.kind == "conversation" else rewritten
 
 
 def may_refer_back(intent: Intent) -> bool:

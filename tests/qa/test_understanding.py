@@ -10,7 +10,7 @@ import pytest
 from rag.embedding.classifier import Classifier
 from rag.embedding.models import Vectors
 from rag.qa.answer import Run
-from rag.qa.kinds import Intent, KindClassifier
+from rag.qa.kinds import Intent, Kind, KindClassifier
 from rag.qa.question import History, StandaloneQuestion
 from rag.qa.understanding import FollowUps, Understanding, may_refer_back
 from rag.retrieval.retriever import Query
@@ -125,6 +125,13 @@ def test_the_kind_and_the_time_are_those_of_what_is_meant() -> None:
     assert resolved("Which articles name the lighthouse?").intent == Intent("collection", "all")
     asked = resolved("Who visited the lighthouse last year?", "And who visited it last year?")
     assert asked.text == "Who visited the lighthouse last year (2025)?"
+
+
+@pytest.mark.parametrize("kind", ["overview", "comparison"])
+def test_a_summary_or_a_comparison_is_wanted_also_where_the_rewritten_question_hides_it(kind: Kind) -> None:
+    asked = StandaloneQuestion(query("Summarise it"), "en", intent=Intent(kind))
+    follow_ups = FollowUps(scripted_calls({STANDALONE: "What is the lighthouse?"}), understanding())
+    assert follow_ups(asked, HISTORY, Run()).intent == Intent(kind)
 
 
 def test_what_refers_to_the_conversation_is_no_small_talk() -> None:
