@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -83,6 +83,11 @@ class Reading:
         """Indices of the `count` sentences nearest to the question, the nearest first."""
         nearest: list[int] = np.argsort(-self.nearness, kind="stable")[:count].tolist()
         return nearest
+
+    def of(self, sources: Set[str]) -> Reading:
+        """Only the sentences of these articles."""
+        kept = [index for index, sentence in enumerate(self.sentences) if sentence.source in sources]
+        return Reading([self.sentences[index] for index in kept], self.vectors[kept], self.nearness[kept])
 
     def previous(self, index: int) -> list[Evidence]:
         """The sentence before that one, if it was read."""

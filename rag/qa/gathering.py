@@ -13,7 +13,7 @@ from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
-from rag.qa.selection import Choice
+from rag.qa.selection import Choice, near_articles
 from rag.retrieval.passage import Passage, best_scores
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
@@ -121,8 +121,11 @@ class EvidenceGatherer:
         if chance < ABOUT_FROM:
             return None
         article = leading_article(passages)
-        if article:
-            reading = self.read(question.query, self.load_article(article))
+        reading = (
+            self.read(question.query, self.load_article(article))
+            if article
+            else reading.of(near_articles(passages))
+        )
         return Gathered([reading.sentences[index] for index in choose_covering(reading)])
 
     def _about_side(

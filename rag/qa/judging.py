@@ -18,7 +18,7 @@ from rag.qa.evidence import Evidence, Reading
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import answerable_prompt
 from rag.qa.question import BROAD, StandaloneQuestion
-from rag.qa.selection import in_near_articles, may_answer, worth_reading
+from rag.qa.selection import may_answer, near_articles, worth_reading
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
@@ -68,7 +68,7 @@ class AnswerabilityJudge:
     ) -> Judgement | None:
         """Let the language model read the best candidates; None where there is none."""
         several = question.intent.kind in BROAD
-        odds = self._read_nearest(question, reading)
+        odds = self._read_nearest(question, passages, reading)
         ratings = {index: rate(odds[index], float(reading.nearness[index])) for index in odds}
         candidates = worth_reading(rank_sentences(ratings, {}), ratings)
         alone: dict[int, float] = {}
@@ -83,14 +83,20 @@ class AnswerabilityJudge:
         signs = Signs(odds[choice], alone[choice], max(passage.score for passage in passages))
         return Judgement(choice, signs, ratings, alone, candidates[CANDIDATES:MOST_CANDIDATES])
 
-    def _read_nearest(self, question: StandaloneQuestion, reading: Reading) -> dict[int, float]:
+    def _read_nearest(
+        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading
+    ) -> dict[int, float]:
         """The cross-encoder's log-odds of the nearest sentences.
 
         None of an article about something else, or about somebody with a similar name.
         """
         asked = asked_for(question.text, question.query.language)
-        named, near = may_answer(reading.sentences, asked), in_near_articles(reading.sentences)
-        nearest = [index for index in reading.nearest(len(named)) if named[index] and near[index]][:RATED]
+        named, near = may_answer(reading.sentences, asked), near_articles(passages)
+        nearest = [
+            index
+            for index in reading.nearest(len(named))
+            if named[index] and reading.sentences[index].source in near
+        ][:RATED]
         odds = self.cross_reader.answers(question.text, [reading.sentences[index] for index in nearest])
         return dict(zip(nearest, odds.tolist(), strict=True))
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from rag.qa.answerability import likelihood
 from rag.qa.evidence import Evidence, Reading
-from rag.retrieval.passage import best_scores
+from rag.retrieval.passage import Passage, best_scores
 from rag.text.dates import years_meant
 from rag.text.names import WORD, Asked, is_named, resembles_another, script
 from rag.text.normalization import plain
@@ -70,12 +70,12 @@ def worth_reading(candidates: Sequence[int], ratings: Mapping[int, float]) -> li
     return [index for index in candidates if ratings[index] >= best - WIDEST_GAP]
 
 
-def in_near_articles(sentences: Sequence[Evidence]) -> list[bool]:
-    """For each sentence, whether its article comes near to the one that the search puts first."""
-    best = best_scores([sentence.passage for sentence in sentences])
+def near_articles(passages: Sequence[Passage]) -> set[str]:
+    """The sources of the articles that come near to the one that the search puts first."""
+    best = best_scores(passages)
     highest = max(best.values(), default=0.0)
     least = min(highest, NEAR_SHARE * highest)  # scores may be negative
-    return [best[sentence.source] >= least for sentence in sentences]
+    return {source for source, score in best.items() if score >= least}
 
 
 def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:

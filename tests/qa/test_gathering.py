@@ -90,6 +90,12 @@ class Gathering:
 HOW_HIGH = question("How high is the tower?")
 
 
+def test_no_sentence_is_read_of_an_article_far_behind_the_first() -> None:
+    behind = passage("Das Museum wurde 1902 gebaut.", "museum.md", score=0.4)
+    gathering = Gathering(answers("1902"), odds={"1902": 3.0})
+    assert gathering(question("How old is it?"), [(OLD, [HIGH, RIVER]), (behind, [BUILT])]) is None
+
+
 def test_a_fact_is_gathered_from_the_sentence_that_tells_it() -> None:
     gathering = Gathering(answers("1902 gebaut."), odds={"1902": 3.0})
     assert gathering(question("How old is the tower?")) == ["Der Turm wurde 1902 gebaut."]
@@ -204,6 +210,15 @@ def test_an_overview_of_a_topic_covers_the_passages_of_all_articles() -> None:
     assert gathering.loaded == []
     assert told is not None
     assert "Der Turm ist nun 124 Meter hoch." in told
+
+
+def test_an_overview_of_a_topic_leaves_out_articles_far_behind_the_first() -> None:
+    first, second = (
+        passage(text, source, score=0.7) for text, source in (("Der Turm ist alt.", "a"), ("Er fiel.", "b"))
+    )
+    behind = passage("Das Museum ist neu.", "c", score=0.4)
+    told = Gathering({ABOUT: 0.9})(OVERVIEW, [(first, [HIGH]), (second, [RIVER]), (behind, [BUILT])])
+    assert told == ["Der Turm ist alt.", "Er fiel."]
 
 
 def test_an_overview_of_what_the_articles_are_not_about_is_declined() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from rag.embedding.models import Vectors
 from rag.qa.evidence import Reading, evidence_sentences
-from rag.qa.selection import MOST_TOLD, Choice, in_near_articles, may_answer, worth_reading
+from rag.qa.selection import MOST_TOLD, Choice, may_answer, near_articles, worth_reading
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 from tests.support.passages import passage
@@ -87,13 +87,13 @@ def test_without_names_and_numbers_every_article_may_answer() -> None:
 
 @pytest.mark.parametrize(
     ("scores", "near"),
-    [((0.5, 0.4, 0.2), [True, True, False]), ((-0.1, -0.2), [True, False]), ((0.0,), [True]), ((), [])],
+    [((0.5, 0.4, 0.2), {"0", "1"}), ((-0.1, -0.2), {"0"}), ((0.0,), {"0"}), ((), set())],
 )
 def test_an_article_that_the_search_finds_far_behind_is_about_something_else(
-    scores: Sequence[float], near: list[bool]
+    scores: Sequence[float], near: set[str]
 ) -> None:
-    passages = [passage("Satz.", f"{number}.txt", score=score) for number, score in enumerate(scores)]
-    assert in_near_articles(evidence_sentences(passages)) == near
+    passages = [passage("Satz.", f"{number}", score=score) for number, score in enumerate(scores)]
+    assert near_articles(passages) == near
 
 
 def choice(alone: dict[int, float], ratings: Sequence[float] = (), vectors: Vectors | None = None) -> Choice:
