@@ -33,6 +33,7 @@ from rag.atomic_write import replace_atomically
 from rag.config import Config, cache_folder
 from rag.embedding.models import Vectors, embed_passages, embed_questions, fingerprint, load_embedder, unit
 from rag.text.languages import language_of, language_probabilities
+from rag.text.unaccented import is_unaccented_vietnamese
 
 CALIBRATION = Path(__file__).parent / "calibration"
 SHARPNESS = 20.0  # of the choice among the languages: from 15 to 40 nothing changes
@@ -95,7 +96,10 @@ class Languages:
 
         Vector and letters err apart: the one in a sentence that is mostly numbers, the other in five words
         full of foreign names. So their probabilities are multiplied. Only the letters know other languages.
+        Vietnamese without its accents is lost on both.
         """
+        if is_unaccented_vietnamese(text):
+            return "vi", CERTAIN
         by_letters = language_probabilities(text)
         best = max(by_letters, key=lambda code: by_letters[code])
         if best not in self.codes and by_letters[best] >= CERTAIN:

@@ -175,6 +175,7 @@ def test_shares_sum_to_one_and_point_at_the_nearest() -> None:
         ("999 Steinstufen führen zum Tempel.", "de"),  # its vector says Hindi
         ("Was sagte Xu?", "de"),  # its letters say Galician
         ("Chelsey Tam làm việc ở đâu?", "vi"),
+        ("khi nao cau mo cua tro lai", "vi"),  # Hindi to both
         ("What did Kevin Xu predict?", "en"),
         ("Nchi ya Tanzania iko wapi na mji wake mkuu ni upi?", "sw"),  # none of the 24
     ],

@@ -1,0 +1,39 @@
+"""Recognises Vietnamese typed without its accents, which nothing that goes by letters does. Pure.
+
+A Vietnamese syllable is one of a closed set: an initial and a rime. Words of other languages fit it, too
+("the", "can"), but hardly ever all words of a sentence; nor do they have the words of Vietnamese questions.
+"""
+
+from __future__ import annotations
+
+import regex as re
+
+INITIAL = "b|ch|c|d|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|r|s|th|tr|t|v|x"
+RIME = (
+    "a(?:ch?|i|m|ng?|nh|o|p|t|u|y)?|e(?:c|m|ng?|nh|ch|o|p|t|u)?|i(?:a|ch?|e(?:c|m|ng?|p|t|u)|m|n|nh|p|t|u)?"
+    "|o(?:a(?:ch?|i|m|ng?|nh|o|p|t|y)?|c|e(?:n|o|t)?|i|m|n|ng|o(?:c|ng)|p|t)?"
+    "|u(?:a(?:n|ng|t|y)?|c|e(?:ch|nh)?|i|m|n|ng|o(?:c|i|m|n|ng|p|t|u)|p|t|u|y(?:a|ch|en|et|n|nh|t|u)?)?"
+    "|y(?:e(?:m|n|ng|t|u))?"
+)
+SYLLABLE = re.compile(rf"(?:{INITIAL})?(?:{RIME})")
+# Words of questions that other languages do not have, or seldom two of in one sentence.
+TELLING = frozenset(
+    "khong nhieu nao cua gi nhu tai sao voi mot nhung duoc trong nguoi nhe giup tat hay phai khi dau bao "
+    "ai bai viet ve bi da se dang ngay thang nam tu den va cho co la vi theo cac may luc gio lau noi lam "
+    "ten chua dieu o het ung".split()
+)
+WORD = re.compile(r"[\p{L}\p{M}'’]+")
+FEWEST_WORDS, FEWEST_TELLING = 3, 2
+MANY_WORDS = 4  # of which one telling word is enough, if all are syllables
+SYLLABLES = 0.75  # least share of the words in lower case that are syllables
+
+
+def is_unaccented_vietnamese(text: str) -> bool:
+    """Whether `text` is Vietnamese without accents: "khi nao cau mo cua tro lai"."""
+    words = WORD.findall(text)
+    common = [word for word in words if word.islower() or word is words[0]]
+    if len(common) < FEWEST_WORDS or not text.isascii():
+        return False
+    known = [word.lower() for word in common if SYLLABLE.fullmatch(word.lower())]
+    fewest = 1 if len(known) == len(common) >= MANY_WORDS else FEWEST_TELLING
+    return len(known) >= SYLLABLES * len(common) and len(TELLING & set(known)) >= fewest
