@@ -62,8 +62,7 @@ def _is_rule(line: str) -> bool:
 
 
 def _cells(line: str, separator: re.Pattern[str]) -> list[str]:
-    bare = OUTER_BARS.sub(r"\1", line) if separator is SEPARATORS[0] else line.rstrip("\n")
-    bare = bare.strip(" ") if separator is SEPARATORS[1] else bare.strip()
+    bare = OUTER_BARS.sub(r"\1", line).strip() if separator is SEPARATORS[0] else line.rstrip()
     return [cell.strip() for cell in separator.split(bare)]
 
 

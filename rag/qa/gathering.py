@@ -24,7 +24,10 @@ from rag.text.normalization import plain
 # A sentence of another article answers as well if its log-odds are at most this much lower.
 TOLERATED_LOG_ODDS = 0.5
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
-LEAD = 0.08  # by which the score of an article exceeds all others' if the overview is of it alone
+# The same where the search leaves hardly a doubt: one article alone is near, and with at least this score.
+CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
+# An overview is of the best article alone, unless the next one has this share of its score, and at least this.
+TOPIC_SHARE, TOPIC_LEAST = 0.8, 0.25
 SIDE_SENTENCES = 3  # that a comparison tells of each side
 SIDE_LEAST = 0.25  # score of a passage that is about a side without a name
 
@@ -118,14 +121,12 @@ class EvidenceGatherer:
             (self.calls.is_about(question, reading.sentences[index], run) for index in nearest), default=0.0
         )
         run.emit(Judged(chance, None))
-        if chance < ABOUT_FROM:
+        near = near_articles(passages)
+        is_clear = len(near) == 1 and max(passage.score for passage in passages) >= CLEAR_SCORE
+        if chance < (CLEAR_ABOUT_FROM if is_clear else ABOUT_FROM):
             return None
         article = leading_article(passages)
-        reading = (
-            self.read(question.query, self.load_article(article))
-            if article
-            else reading.of(near_articles(passages))
-        )
+        reading = self.read(question.query, self.load_article(article)) if article else reading.of(near)
         return Gathered([reading.sentences[index] for index in choose_covering(reading)])
 
     def _about_side(
@@ -142,12 +143,12 @@ class EvidenceGatherer:
 
 
 def leading_article(passages: Sequence[Passage]) -> str:
-    """The article whose best passage is far ahead of every other article's; empty where none is."""
+    """The article that is meant alone; empty where others are about the same topic, or without passages."""
     best = best_scores(passages)
     ranked = sorted(best, key=lambda source: -best[source])
-    if len(ranked) == 1 or (ranked and best[ranked[0]] - best[ranked[1]] >= LEAD):
-        return ranked[0]
-    return ""
+    if len(ranked) > 1 and best[ranked[1]] >= max(TOPIC_LEAST, TOPIC_SHARE * best[ranked[0]]):
+        return ""
+    return ranked[0] if ranked else ""
 
 
 def _mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -> list[bool]:

@@ -9,6 +9,7 @@ from rag.text.names import names
 from rag.text.normalization import plain
 
 QUESTION_MARK = re.compile(r"(?<=[?؟;])\s+|(?<=？)\s*(?=\S)")
+QUESTION_MARKS = ("?", "？", "؟", ";")
 # Of a part: "and why?" is no question of its own. In scripts without spaces a letter says more.
 FEWEST_LETTERS, FEWEST_IDEOGRAPHS = 12, 6
 
@@ -20,6 +21,10 @@ def split_questions(question: str, language: str) -> list[str]:
     or where it has a question mark of its own.
     """
     sentences = [part.strip() for part in QUESTION_MARK.split(question) if part.strip()]
+    if any(part.endswith(QUESTION_MARKS) for part in sentences) and not sentences[-1].endswith(
+        QUESTION_MARKS
+    ):
+        return [question]  # what follows the question is an aside
     parts = [part for sentence in sentences for part in _split_at_conjunction(sentence, language)]
     fewest = FEWEST_LETTERS if language_of(language).spaces_words else FEWEST_IDEOGRAPHS
     if len(parts) > 1 and all(len(part) >= fewest for part in parts):
@@ -27,16 +32,25 @@ def split_questions(question: str, language: str) -> list[str]:
     return [question]
 
 
-def _split_at_conjunction(sentence: str, language: str) -> list[str]:
-    """The parts before and after an "and" that is followed by a question word; both must have a name."""
+def asks_twice(question: str, language: str) -> bool:
+    """Whether an "and" is followed by a question word: "When does it open, and why so late?"."""
+    return _second_question(question, language) is not None
+
+
+def _second_question(sentence: str, language: str) -> re.Match[str] | None:
     words = language_of(language).question
     if not words.conjunction or not words.words or not language_of(language).spaces_words:
-        return [sentence]
-    found = re.search(
+        return None
+    return re.search(
         rf",?\s+(?:{words.conjunction})\s+(?=(?:\p{{L}}+\s+)?(?:{words.words})(?!\p{{L}}))",
         sentence,
         re.IGNORECASE,
     )
+
+
+def _split_at_conjunction(sentence: str, language: str) -> list[str]:
+    """The parts before and after an "and" that is followed by a question word; both must have a name."""
+    found = _second_question(sentence, language)
     if found is None:
         return [sentence]
     first, second = sentence[: found.start()], sentence[found.end() :]

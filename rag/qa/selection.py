@@ -98,7 +98,7 @@ def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
 def _names_another(sentence: Evidence, exact: Set[str]) -> bool:
     """Whether the sentence, or the one before it, has a name that only resembles one of `exact`."""
     words = {plain(word) for word in WORD.findall(f"{sentence.before} {sentence.text}")}
-    return any(resembles_another(name, words) for name in exact)
+    return any(resembles_another(name, words, sentence.language) for name in exact)
 
 
 def _may_be_about(
@@ -125,7 +125,7 @@ def _may_be_about(
     }
     if missing and missing <= others:
         return False
-    return not any(resembles_another(name, own) for name in exact)
+    return not any(resembles_another(name, own, sentence.language) for name in exact)
 
 
 def _years_meant(sentence: Evidence, text: str) -> set[str]:

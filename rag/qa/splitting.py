@@ -11,7 +11,7 @@ from rag.embedding.models import unit
 from rag.qa.answer import Run
 from rag.qa.kinds import Intent
 from rag.qa.model_calls import ModelCalls
-from rag.qa.parts import split_questions
+from rag.qa.parts import asks_twice, split_questions
 from rag.qa.question import StandaloneQuestion
 from rag.qa.understanding import Understanding
 from rag.retrieval.retriever import Query
@@ -31,10 +31,17 @@ class Splitter:
     understand: Understanding
 
     def __call__(self, question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
-        """The parts; the question itself where it has only one. Raises `ModelUnavailable`."""
-        texts = split_questions(question.text, question.query.language)
+        """The parts; the question itself where it has only one. Raises `ModelUnavailable`.
+
+        Two questions of which one needs the other stay together, and several sentences answer them.
+        """
+        language = question.query.language
+        texts = split_questions(question.text, language)
         if len(texts) == 1:
-            return self._sides(question, run) if question.intent.kind == "comparison" else [question]
+            if question.intent.kind == "comparison":
+                return self._sides(question, run)
+            is_double = question.intent.kind in {"fact", "yes_no"} and asks_twice(question.text, language)
+            return [replace(question, intent=Intent("several")) if is_double else question]
         parts = [self.understand(text, question.language) for text in texts]
         return [
             replace(part, style=question.style, intent=_of_articles(part.intent))

@@ -105,14 +105,16 @@ def is_named(name: str, words: Set[str]) -> bool:
     )
 
 
-def resembles_another(name: str, words: Set[str]) -> bool:
+def resembles_another(name: str, words: Set[str], language: str) -> bool:
     """Whether `words` have another name that is spelled much like `name`: "Tilbrook" for "Tallbrook".
 
-    A shorter or longer ending makes no other name: "Orkan", "Orkanu".
+    A longer ending makes no other name ("Harlow's"), nor does any ending in languages that inflect names
+    ("Praha", "Praze", "Orkanu").
     """
     if name in words or len(name) < TELLING_LETTERS:
         return False
-    stem = name[: max(SHORTEST_STEM, len(name) - LONGEST_ENDING)]
+    ending = LONGEST_ENDING if language_of(language).inflects_names else 0
+    stem = name[: max(SHORTEST_STEM, len(name) - ending)]
     if any(word.startswith(stem) for word in words):
         return False
     return any(len(word) >= TELLING_LETTERS and _ratio(name, word) >= SAME_NAME for word in words)

@@ -25,8 +25,17 @@ def test_rows_below_a_head_become_markdown(table: str) -> None:
     assert written == f"It closes in May.\n\n{TABLE}\n\nNobody objects."
 
 
-def test_the_first_column_may_have_no_name() -> None:
-    written = with_markdown_tables("\t2024\t2025\nBrackford\t468\t412\nLinford\t871\t903")
+@pytest.mark.parametrize(
+    "table",
+    [
+        "\t2024\t2025\nBrackford\t468\t412\nLinford\t871\t903",
+        " | 2024 | 2025\nBrackford | 468 | 412\nLinford | 871 | 903",
+        "            2024  2025\nBrackford   468   412\nLinford     871   903",
+    ],
+    ids=["tabs", "bars", "columns"],
+)
+def test_the_first_column_may_have_no_name(table: str) -> None:
+    written = with_markdown_tables(table)
     assert written.strip().startswith("|  | 2024 | 2025 |\n| --- | --- | --- |\n| Brackford |")
 
 

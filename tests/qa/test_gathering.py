@@ -8,7 +8,7 @@ import pytest
 
 from rag.qa.answer import Event, Judged, Run
 from rag.qa.evidence import Reading, evidence_sentences
-from rag.qa.gathering import EvidenceGatherer, Gathered
+from rag.qa.gathering import EvidenceGatherer, Gathered, leading_article
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import Kind
 from rag.qa.question import StandaloneQuestion
@@ -241,6 +241,34 @@ def test_without_passages_every_question_is_declined_and_no_model_is_asked(kind:
 @pytest.mark.parametrize(("chance", "declined"), [(0.59, True), (0.6, False)])
 def test_an_overview_needs_an_article_that_belongs_to_its_subject(chance: float, declined: bool) -> None:
     assert (Gathering({ABOUT: chance})(OVERVIEW) is None) == declined
+
+
+def test_where_one_article_alone_is_near_less_certainty_is_enough() -> None:
+    near, behind = (
+        passage("Der Turm ist alt.", "a", score=0.5),
+        passage("Das Museum ist neu.", "b", score=0.2),
+    )
+    pairs = [(near, [HIGH]), (behind, [RIVER])]
+    article = read([(near, [HIGH])])
+    assert Gathering({ABOUT: 0.4}, article)(OVERVIEW, pairs) == ["Der Turm ist alt."]
+    assert Gathering({ABOUT: 0.39}, article)(OVERVIEW, pairs) is None
+
+
+@pytest.mark.parametrize(
+    ("scores", "leading"),
+    [
+        ((0.5, 0.39), "0"),
+        ((0.5, 0.4), ""),  # both are about the topic
+        ((0.2, 0.19), "0"),  # neither is much about it
+        ((0.3,), "0"),
+        ((), ""),
+    ],
+)
+def test_an_overview_is_of_one_article_unless_another_is_about_as_near(
+    scores: Sequence[float], leading: str
+) -> None:
+    passages = [passage("Satz.", f"{number}", score=score) for number, score in enumerate(scores)]
+    assert leading_article(passages) == leading
 
 
 def test_an_overview_has_six_sentences_at_most() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.qa.parts import split_questions
+from rag.qa.parts import asks_twice, split_questions
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,16 @@ def test_questions_that_can_stand_alone_are_taken_apart(
         ("Who won in Harlow? And why?", "en"),
         ("谁创立了青山公司？为什么？", "zh"),
         ("Is it Harlow or what is it?", "en"),
+        ("How long is the Harlow line? My mother often takes it to the clinic in Norby.", "en"),  # an aside
         ("Who won the Harlow race, and when did coach Ann Lee retire?", "xx"),  # no question words are known
     ],
 )
 def test_what_cannot_stand_alone_stays_one_question(question: str, language: str) -> None:
     assert split_questions(question, language) == [question]
+
+
+def test_a_question_word_behind_an_and_asks_again() -> None:
+    assert asks_twice("When does the Harlow line open, and why so late?", "en")
+    assert asks_twice("Wann öffnet es und warum erst dann?", "de")
+    assert not asks_twice("What do Lee and Kern say about it?", "en")
+    assert not asks_twice("Who won?", "xx")

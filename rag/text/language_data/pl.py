@@ -95,5 +95,6 @@ LANGUAGE = Language(
             "bowiem",
         }
     ),
+    inflects_names=True,
     change=frozenset("zmieni zmian".split()),
 )

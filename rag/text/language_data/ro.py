@@ -86,5 +86,6 @@ LANGUAGE = Language(
             "urmare",
         }
     ),
+    inflects_names=True,
     change=frozenset("schimb modific".split()),
 )

@@ -102,5 +102,6 @@ LANGUAGE = Language(
             "вызван",
         }
     ),
+    inflects_names=True,
     change=frozenset("измен перемен".split()),
 )

@@ -82,5 +82,6 @@ LANGUAGE = Language(
     causes=frozenset(
         {"бо", "тому що", "оскільки", "через", "внаслідок", "причин", "завдяки", "тому", "адже"}
     ),
+    inflects_names=True,
     change=frozenset("змін".split()),
 )
