@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import load_config
-from tests.support.answer_states import ARTICLES, SEVERAL, STATES, as_stream, events_of
+from tests.support.answer_states import ARTICLES, FOLLOW_UPS, SEVERAL, STATES, as_stream, events_of
 from tests.support.servers import serving
 
 CHROMIUM: dict[str, Any] = {
@@ -67,6 +67,7 @@ def opened(browser: Browser, url: str, size: str, scheme: Scheme) -> Iterator[Pa
     page = context.new_page()
     page.add_init_script(path=CHECKS)
     page.route("**/api/documents/*", serve_article)
+    page.route("**/page/follow-ups", lambda route: route.fulfill(json={"questions": FOLLOW_UPS}))
     page.goto(url)
     page.wait_for_selector("body.is-ready")
     yield page

@@ -16,6 +16,7 @@ from rag.evaluation.runs import EvaluationRuns
 from rag.ingest.library import Library
 from ui.articles_tab import articles_routes, build_articles
 from ui.evaluation_tab import build_evaluation, measure_routes
+from ui.follow_ups import follow_up_routes
 from ui.fragments import load_template
 from ui.gradio_surface import guard
 from ui.page_context import context_of
@@ -41,6 +42,7 @@ def mount_page(
     app.include_router(
         page_routes(lambda request: context_of(request, library, answerer.model, translations, starters))
     )
+    app.include_router(follow_up_routes(answerer.retriever.article, translations))
     app.include_router(articles_routes(library, translations))
     if library.config.ui.evaluate:
         app.include_router(measure_routes(runs, feedback, library.config, translations))

@@ -10,6 +10,7 @@ class Chat {
     this.composer = new Composer(element.querySelector("form"), {
       ask: (question) => this.ask(question), stop: () => this.asking?.abort(), last: () => this.turns.at(-1)?.question ?? "",
     });
+    this.followUps = new FollowUps((question) => this.ask(question));
     this.fillWelcome();
     for (const [event, act] of [["pointerover", "show"], ["focusin", "show"], ["pointerout", "hide"], ["focusout", "hide"]]) {
       this.thread.addEventListener(event, ({ target, pointerType }) => {
@@ -71,6 +72,7 @@ class Chat {
     this.thread.replaceChildren(...this.turns.map(({ element }) => element));
     this.element.classList.toggle("is-empty", !this.turns.length);
     this.thread.scrollTop = this.turns.at(-1)?.element.offsetTop ?? 0;
+    this.followUps.offer(this.turns);
     rail?.draw();
   }
 
@@ -108,6 +110,7 @@ class Chat {
     if (this.asking) return;
     showView("chat");
     frame.closeDrawer();
+    this.followUps.remove();
     const id = store.current();
     const turn = new Turn(question, this.turns.length + 1, this.host());
     const history = historyOf(this.turns.map(({ answer }) => answer));
@@ -125,6 +128,7 @@ class Chat {
     }
     if (this.asking === controller) {
       this.setAsking(null);
+      this.followUps.offer(this.turns);
       if (turn.answer) reader.follow(turn.answer.status === "not_in_sources" ? [] : turn.answer.citations);
     }
     if (!this.forgotten.has(id)) store.add(id, { question, answer: turn.answer, so_far: turn.answer ? "" : turn.text, problem: turn.problem });
