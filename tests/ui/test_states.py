@@ -221,3 +221,17 @@ def test_a_model_that_stands_in_is_told_with_what_fetches_the_other_if_it_is_mis
     expect(about).not_to_contain_text("restart")
     expect(about.locator("code")).to_have_text([command] if command else [])
     page.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_card_shows_its_outlet_and_one_of_a_refusal_is_not_half_empty(
+    browser: Browser, url: str, size: str
+) -> None:
+    page = open_page(browser, url, size)
+    ask(page, "refused")
+    card = page.locator("#turn-1 .card").first
+    outlet = card.locator(".outlet")
+    expect(outlet).to_have_text("zeitung.example")
+    assert outlet.evaluate("outlet => outlet.scrollWidth <= outlet.clientWidth")
+    assert card.evaluate("card => card.offsetHeight") < 80
+    page.context.close()

@@ -21,8 +21,8 @@ class Cards {
     if (card) return card;
     const name = make("button", { type: "button", class: "card-title", ...written(article.language) }, article.title || article.source);
     name.addEventListener("click", () => this.open(article.source));
-    card = make("li", { class: "card", "data-source": article.source }, name, shortOrigin(article),
-      make("p", { class: "card-quote", ...written(article.language) }, withoutBars(article.text ?? "")));
+    card = make("li", { class: "card", "data-source": article.source }, name,
+      make("p", { class: "card-quote", ...written(article.language) }, withoutBars(article.text ?? "")), shortOrigin(article));
     this.bySource.set(article.source, card);
     this.list.append(card);
     return card;
