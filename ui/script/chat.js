@@ -7,8 +7,9 @@ class Chat {
     this.turns = [];
     this.asking = null; // the AbortController of the question on its way
     this.forgotten = new Set(); // conversations that were deleted while they waited for an answer
+    this.chosen = new ChosenSources();
     this.composer = new Composer(element.querySelector("form"), {
-      ask: (question) => this.ask(question), stop: () => this.asking?.abort(), last: () => this.turns.at(-1)?.question ?? "",
+      ask: (question) => this.ask(question), stop: () => this.asking?.abort(), last: () => this.turns.at(-1)?.question ?? "", chosen: this.chosen,
     });
     this.followUps = new FollowUps((question) => this.ask(question));
     this.fillWelcome();
@@ -136,6 +137,13 @@ class Chat {
     if (document.activeElement === document.body) this.composer.focus();
   }
 
+  /** The next questions are asked of this article, and of others that have been chosen. */
+  askOnly(article) {
+    this.chosen.add(article);
+    showView("chat");
+    this.composer.focus();
+  }
+
   /** Asks the question of a turn that failed again, in its place. */
   retry(turn) {
     if (this.asking) return;
@@ -165,6 +173,7 @@ class Chat {
       ask: (question) => this.ask(question),
       retry: (turn) => this.retry(turn),
       acts: (turn) => [this.actsOf(turn)],
+      cardAct: (article) => this.chosen.tick(article),
     };
   }
 

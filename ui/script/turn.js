@@ -1,11 +1,11 @@
 // One question and its answer, in every form it takes. Drawn once; what arrives is added where it belongs, and nothing moves.
 
-/** `host` is the page or the widget: openArticle(source, turn), openCitation(citation, turn, marker), ask(question), acts(turn). */
+/** `host` is the page or the widget: openArticle(source, turn), openCitation(citation, turn, marker), ask(question), acts(turn); the page also cardAct(article). */
 class Turn {
   constructor(question, number, host) {
     Object.assign(this, { question, number, host, text: "", answer: null, retrieved: null, problem: null, seconds: 0, thoughts: [] });
     this.understood = make("p", { class: "understood", dir: "auto", hidden: true });
-    this.cards = new Cards((source) => host.openArticle(source, this));
+    this.cards = new Cards((source) => host.openArticle(source, this), host.cardAct);
     this.line = make("summary", {}, make("span", { class: "doing" }), make("span", { class: "pulse" }));
     this.how = make("details", { class: "how" }, this.line);
     this.body = make("div", { class: "answer", dir: "auto", "aria-live": "polite", "aria-busy": "true" });
