@@ -23,7 +23,7 @@ RENDERER = ("icons", "dom", "stream", "tables", "text", "cards", "turn")
 SCRIPTS = (
     *RENDERER,
     *("store", "markdown", "translation", "hover", "printed_pages", "reader"),
-    *("chosen_sources", "composer", "overlays", "rail", "feedback", "follow_ups", "chat"),
+    *("chosen_sources", "composer", "overlays", "rail", "feedback", "follow_ups", "to_latest", "chat"),
     *("frame", "articles", "measure", "away", "start", "question_link"),
 )
 MARK = "/page/mark.svg"

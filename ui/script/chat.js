@@ -12,6 +12,7 @@ class Chat {
       ask: (question) => this.ask(question), stop: () => this.asking?.abort(), last: () => this.turns.at(-1)?.question ?? "", chosen: this.chosen,
     });
     this.followUps = new FollowUps((question) => this.ask(question));
+    this.toLatest = new ToLatest(element.querySelector(".to-latest"), this.thread);
     this.fillWelcome();
     for (const [event, act] of [["pointerover", "show"], ["focusin", "show"], ["pointerout", "hide"], ["focusout", "hide"]]) {
       this.thread.addEventListener(event, ({ target, pointerType }) => {
@@ -74,6 +75,7 @@ class Chat {
     this.element.classList.toggle("is-empty", !this.turns.length);
     this.thread.scrollTop = this.turns.at(-1)?.element.offsetTop ?? 0;
     this.followUps.offer(this.turns);
+    this.toLatest.watch(this.turns.at(-1));
     rail?.draw();
   }
 
@@ -117,6 +119,7 @@ class Chat {
     const history = historyOf(this.turns.map(({ answer }) => answer));
     this.turns.push(turn);
     this.thread.append(turn.element);
+    this.toLatest.watch(turn);
     this.element.classList.remove("is-empty");
     this.thread.scrollTo({ top: turn.element.offsetTop, behavior: motion() });
     const controller = new AbortController();
