@@ -18,12 +18,12 @@ from ui.served_text import FOREVER, ServedText
 
 FOLDER = Path(__file__).parent
 FRAME_STYLES = ("tokens", "frame")
-STYLES = ("controls", "answer", "rail", "chat", "reader", "articles", "measure")
+STYLES = ("controls", "fields", "answer", "explanation", "rail", "chat", "reader", "articles", "measure")
 # One renderer for page and widget, then what only the page has. All are parts of one function, in this order.
 RENDERER = ("icons", "dom", "stream", "tables", "text", "cards", "turn")
 SCRIPTS = (
     *RENDERER,
-    *("store", "markdown", "translation", "hover", "printed_pages", "reader"),
+    *("explanation", "store", "markdown", "translation", "hover", "printed_pages", "reader"),
     *("chosen_sources", "composer", "overlays", "rail", "feedback", "follow_ups", "to_latest", "chat"),
     *("frame", "articles", "measure", "away", "start", "question_link"),
 )

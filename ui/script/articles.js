@@ -267,6 +267,11 @@ const articlesView = (() => {
   return { show };
 })();
 
+/** The elements of a view that the server has drawn from its own template, which escapes whatever it shows. */
+async function drawnByServer(response) {
+  return new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes;
+}
+
 /** What a problem of the server says. */
 async function problemOf(response) {
   const problem = await response.json().catch(() => ({}));

@@ -176,6 +176,7 @@ class Chat {
       ask: (question) => this.ask(question),
       retry: (turn) => this.retry(turn),
       acts: (turn) => [this.actsOf(turn)],
+      explain,
       cardAct: (article) => this.chosen.tick(article),
     };
   }
