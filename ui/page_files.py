@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from rjsmin import jsmin
+from minify import string as minify
 
 from ui.fragments import load_template
 from ui.page_context import PageContext
@@ -57,7 +57,7 @@ def mark() -> str:
 def page_files() -> dict[str, ServedText]:
     """Return the script and the stylesheet by name."""
     return {
-        "page.js": ServedText(jsmin(join_scripts(SCRIPTS)), "text/javascript"),
+        "page.js": ServedText(minify("text/javascript", join_scripts(SCRIPTS)), "text/javascript"),
         "page.css": ServedText(page_styles(), "text/css"),
     }
 

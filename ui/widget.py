@@ -7,7 +7,7 @@ import re
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from rjsmin import jsmin
+from minify import string as minify
 
 from ui.fragments import load_template
 from ui.page_files import RENDERER, join_scripts, join_styles
@@ -42,9 +42,9 @@ def widget_routes(translations: Translations) -> APIRouter:
 
 def widget_script(translations: Translations) -> str:
     """Return the script: the renderer that the page has, too, and the bubble with its panel."""
-    script = _without_unused_icons(join_scripts((*RENDERER, "widget")))
-    labelled: str = jsmin(script).replace(LABELS, translations.widget, 1)
-    return labelled.replace(STYLE, json.dumps(_with_own_lengths(_in_pixels(join_styles(STYLES)))), 1)
+    script: str = minify("text/javascript", _without_unused_icons(join_scripts((*RENDERER, "widget"))))
+    style: str = minify("text/css", _with_own_lengths(_in_pixels(join_styles(STYLES))))
+    return script.replace(LABELS, translations.widget, 1).replace(STYLE, json.dumps(style), 1)
 
 
 def _without_unused_icons(script: str) -> str:
