@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import load_config
-from tests.support.answer_states import ARTICLES, SEVERAL, STATES, as_stream, events_of
+from tests.support.answer_states import ARTICLES, FOLLOW_UPS, SEVERAL, STATES, as_stream, events_of
 from tests.support.servers import serving
 
 CHROMIUM: dict[str, Any] = {
@@ -67,6 +67,7 @@ def opened(browser: Browser, url: str, size: str, scheme: Scheme) -> Iterator[Pa
     page = context.new_page()
     page.add_init_script(path=CHECKS)
     page.route("**/api/documents/*", serve_article)
+    page.route("**/page/follow-ups", serve_follow_ups)
     page.goto(url)
     page.wait_for_selector("body.is-ready")
     yield page
@@ -85,6 +86,7 @@ def photograph_states(page: Page, file: Callable[[str], Path]) -> None:
         ask(page, answer.question, as_stream(events_of(answer)))
         expect(page.locator(".turn:last-child .acts")).to_be_visible()
         take(name)
+    choose_articles(page, take)
     open_evidence(page, take)
     page.evaluate("events => checks.holdAfter([events])", as_stream(events_of(SEVERAL)[:2]))
     type_question(page, SEVERAL.question)
@@ -99,6 +101,20 @@ def photograph_states(page: Page, file: Callable[[str], Path]) -> None:
     ask(page, SEVERAL.question, as_stream([("error", PROBLEM)]))
     take("error")
     show_frame(page, take)
+
+
+def choose_articles(page: Page, take: Callable[[str], None]) -> None:
+    """Two chips, and from above the end of the newest answer the button that leads there."""
+    cards = page.locator("#turn-2 .card.cited")
+    for card in cards.all()[:2]:
+        card.locator(".ask-only").focus()
+        page.keyboard.press("Space")
+    cards.first.hover()
+    take("chosen")
+    page.locator(".thread").evaluate("thread => thread.scrollTo(0, 0)")
+    take("to-latest")
+    while page.locator(".chip").count():
+        page.locator(".chip").first.click()
 
 
 def open_evidence(page: Page, take: Callable[[str], None]) -> None:
@@ -153,6 +169,12 @@ def serve_article(route: Route) -> None:
     title, url, published, language, text = ARTICLES[source]
     facts = {"source": source, "title": title, "url": url, "published": published, "language": language}
     route.fulfill(json=facts | {"text": "\n\n".join([text] * 8)})
+
+
+def serve_follow_ups(route: Route) -> None:
+    """Answer as the server would: to a refusal, only with what the nearest article is about."""
+    asked: Any = route.request.post_data_json
+    route.fulfill(json={"questions": FOLLOW_UPS[:1] if asked["refused"] else FOLLOW_UPS})
 
 
 if __name__ == "__main__":

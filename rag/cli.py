@@ -126,7 +126,9 @@ def _search(config: Config, options: argparse.Namespace) -> int:
     from rag.qa.answerer import search
     from rag.qa.formatting import passage_text
 
-    passages = search(config, options.question, select(options.since, options.until, options.outlet))
+    passages = search(
+        config, options.question, select(options.since, options.until, options.outlet, options.sources)
+    )
     if options.json:
         print_json({"question": options.question, "passages": [passage.model_dump() for passage in passages]})
     elif console := _terminal():
@@ -143,7 +145,7 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
     from rag.qa.answerer import Answerer
     from rag.qa.formatting import answer_text
 
-    among = select(options.since, options.until, options.outlet)
+    among = select(options.since, options.until, options.outlet, options.sources)
     answerer = Answerer(config)
     hint, language = answerer.model.hint, locale_language(os.environ)
     if hint:
@@ -184,7 +186,7 @@ def _chat(config: Config, options: argparse.Namespace) -> int:
     from rag.chat.conversation import chat
     from rag.index.filters import select
 
-    among = select(options.since, options.until, options.outlet)
+    among = select(options.since, options.until, options.outlet, options.sources)
     chat(config, options.question, language=options.language, among=among)
     return DONE
 

@@ -122,6 +122,13 @@ def _selection_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--since", metavar="DAY", help="only articles of this day or later (YYYY-MM-DD)")
     command.add_argument("--until", metavar="DAY", help="only articles of this day or earlier")
     command.add_argument("--outlet", metavar="SITE", help="only articles of this site (example.org)")
+    command.add_argument(
+        "--source",
+        dest="sources",
+        action="append",
+        metavar="SOURCE",
+        help="only this article, as citations name it; may be repeated",
+    )
 
 
 def _evaluate_command(commands: Any) -> None:

@@ -1,6 +1,6 @@
-"""The page: Gradio's frame with a sidebar, and in it the chat, the articles and the evaluation.
+"""The page: one HTML component of Gradio's with the rail, the chat, the articles and the evaluation.
 
-The chat is drawn by the scripts in `ui/script/`, which read `/api/ask/stream` themselves.
+It is brought to life by the scripts in `ui/script/`, which read `/api/ask/stream` themselves.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from rag.config import Config
 from rag.evaluation.feedback import FeedbackStore
 from rag.evaluation.runs import EvaluationRuns
 from rag.ingest.library import Library
-from ui.articles_tab import articles_routes, build_articles
-from ui.evaluation_tab import build_evaluation, measure_routes
+from ui.articles_tab import articles_routes
+from ui.evaluation_tab import measure_routes
+from ui.follow_ups import follow_up_routes
 from ui.fragments import load_template
 from ui.gradio_surface import guard
 from ui.page_context import context_of
@@ -25,7 +26,6 @@ from ui.translation import Translations
 
 FOLDER = Path(__file__).parent
 FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
-RAIL_PX = 260
 
 
 def mount_page(
@@ -41,6 +41,7 @@ def mount_page(
     app.include_router(
         page_routes(lambda request: context_of(request, library, answerer.model, translations, starters))
     )
+    app.include_router(follow_up_routes(answerer.retriever.article, translations))
     app.include_router(articles_routes(library, translations))
     if library.config.ui.evaluate:
         app.include_router(measure_routes(runs, feedback, library.config, translations))
@@ -57,7 +58,7 @@ def mount_page(
         ssr_mode=False,
         theme=gr.themes.Base(font=FONTS, font_mono=["ui-monospace", "monospace"]),
         head=head(),
-        favicon_path=str(FOLDER / "templates" / "mark.svg"),  # until the page's own head is there
+        favicon_path=str(FOLDER / "templates" / "mark.svg"),
     )
     page.has_launched = True  # else Gradio treats every path of the machine as one of its own files
     guard(mounted)
@@ -65,29 +66,13 @@ def mount_page(
 
 
 def build_page(config: Config) -> gr.Blocks:
-    """Return the page: the rail, the views, and the column of the article that is open."""
+    """Return the page: one component, as browsers load scripts and styles of Gradio's for each kind."""
     page = gr.Blocks(title="belegt", analytics_enabled=False)
     with page:
-        with gr.Sidebar(open=False, width=RAIL_PX, elem_id="rail"):
-            _part("rail", config, elem_id="rail-body")
-        with gr.Column(elem_id="main"):
-            _part("topbar", config, elem_id="topbar")
-            with gr.Column(elem_id="view-chat", elem_classes="view"):
-                _part("chat", config)
-            with gr.Column(elem_id="view-articles", elem_classes="view"):
-                build_articles()
-            if config.ui.evaluate:
-                with gr.Column(elem_id="view-measure", elem_classes="view"):
-                    build_evaluation()
-        _part("reader", config, elem_id="reader")
+        gr.HTML(
+            load_template("page.html", evaluate=config.ui.evaluate),
+            apply_default_css=False,
+            padding=False,
+            js_on_load="globalThis.belegt?.isDrawn()",  # else the script comes later, and looks for itself
+        )
     return page
-
-
-def _part(name: str, config: Config, elem_id: str | None = None) -> None:
-    """Add the HTML of a template, which the page's script brings to life."""
-    gr.HTML(
-        load_template(f"{name}.html", evaluate=config.ui.evaluate),
-        elem_id=elem_id,
-        apply_default_css=False,
-        js_on_load="belegt.hasParts()",
-    )

@@ -18,7 +18,7 @@ from rag.index.filters import outlet_of, select
 from rag.ingest.browsing import ListedArticle, Order, Wanted, browse
 from rag.ingest.library import Library
 from rag.server.auth import may_manage
-from ui.fragments import fragment, load_template, written_in
+from ui.fragments import fragment, written_in
 from ui.translation import Labels, Translations
 
 PAGE_SIZE = 100
@@ -52,13 +52,6 @@ class Row:
     language: str
     written_in: Markup
     excerpt: list[tuple[str, bool]]
-
-
-def build_articles() -> None:
-    """Add the view to the Gradio page that is being built; its script fills it."""
-    import gradio as gr
-
-    gr.HTML(load_template("articles.html"), apply_default_css=False, padding=False)
 
 
 def articles_routes(library: Library, translations: Translations) -> APIRouter:

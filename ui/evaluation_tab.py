@@ -20,7 +20,7 @@ from rag.evaluation.results import COST, SMALLER_IS_BETTER, EvaluationReport, Ou
 from rag.evaluation.runs import RUN_ID, EvaluationRuns, RunFacts
 from rag.server.auth import check_may_measure
 from rag.server.evaluations import corpus_set
-from ui.fragments import fragment, load_template
+from ui.fragments import fragment
 from ui.translation import Labels, Translations
 
 SHOWN_OUTCOMES = 100
@@ -94,13 +94,6 @@ class FeedbackRow:
     said: Feedback
     accepted: tuple[str, ...] | None
     is_declined: bool
-
-
-def build_evaluation() -> None:
-    """Add the view to the Gradio page that is being built; its script fills it."""
-    import gradio as gr
-
-    gr.HTML(load_template("measure.html"), apply_default_css=False, padding=False)
 
 
 def measure_routes(

@@ -1,4 +1,4 @@
-"""The page's own files: one script, one stylesheet, the mark, and the HTML of its parts."""
+"""The page's own files: one script, one stylesheet, and what its `head` adds."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from rjsmin import jsmin
+from minify import string as minify
 
 from ui.fragments import load_template
 from ui.page_context import PageContext
@@ -17,16 +18,16 @@ from ui.served_text import FOREVER, ServedText
 
 FOLDER = Path(__file__).parent
 FRAME_STYLES = ("tokens", "frame")
-STYLES = ("controls", "answer", "rail", "chat", "reader", "articles", "measure")
+STYLES = ("controls", "fields", "answer", "explanation", "rail", "chat", "reader", "articles", "measure")
 # One renderer for page and widget, then what only the page has. All are parts of one function, in this order.
 RENDERER = ("icons", "dom", "stream", "tables", "text", "cards", "turn")
 SCRIPTS = (
     *RENDERER,
-    *("store", "markdown", "translation", "hover", "printed_pages", "reader"),
-    *("composer", "overlays", "rail", "feedback", "chat"),
+    *("explanation", "store", "markdown", "translation", "hover", "printed_pages", "reader"),
+    *("chosen_sources", "composer", "overlays", "rail", "feedback", "follow_ups", "to_latest", "chat"),
     *("frame", "articles", "measure", "away", "start", "question_link"),
 )
-MARK = "/page/mark.svg"
+MARK = "MARK_AS_DATA"  # the placeholder in a stylesheet
 
 
 def join_scripts(names: Sequence[str]) -> str:
@@ -43,18 +44,21 @@ def join_styles(names: Sequence[str]) -> str:
 
 def page_styles() -> str:
     """Return the page's stylesheet; where it styles elements, it outweighs Gradio's."""
-    return f"{join_styles(FRAME_STYLES)}\n:is(body, #outweigh) {{\n{join_styles(STYLES)}}}\n"
+    frame = join_styles(FRAME_STYLES).replace(MARK, mark())
+    return f"{frame}\n:is(body, #outweigh) {{\n{join_styles(STYLES)}}}\n"
+
+
+def mark() -> str:
+    """Return belegt's mark as an address that needs no request."""
+    return f"data:image/svg+xml,{quote(load_template('mark.svg'))}"
 
 
 @cache
 def page_files() -> dict[str, ServedText]:
-    """Return the script, the stylesheet and the mark by name."""
-    mark = ServedText(load_template("mark.svg"), "image/svg+xml")
-    styles = page_styles().replace(MARK, f"{MARK}?v={mark.version}")
+    """Return the script and the stylesheet by name."""
     return {
-        "page.js": ServedText(jsmin(join_scripts(SCRIPTS)), "text/javascript"),
-        "page.css": ServedText(styles, "text/css"),
-        "mark.svg": mark,
+        "page.js": ServedText(minify("text/javascript", join_scripts(SCRIPTS)), "text/javascript"),
+        "page.css": ServedText(page_styles(), "text/css"),
     }
 
 
@@ -65,9 +69,7 @@ def address(name: str) -> str:
 
 def head() -> str:
     """Return what the page's `head` adds: the files, and light or dark before anything is drawn."""
-    return load_template(
-        "head.html", script=address("page.js"), style=address("page.css"), mark=address("mark.svg")
-    )
+    return load_template("head.html", script=address("page.js"), style=address("page.css"), mark=mark())
 
 
 def page_routes(context: Callable[[Request], PageContext]) -> APIRouter:

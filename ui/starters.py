@@ -6,37 +6,26 @@ Names and figures are the same in all languages, unlike titles, so they fit into
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import regex as re
 from babel.numbers import format_decimal
 
 from rag.ingest.library import ArticleFacts
 from rag.retrieval.passage import Passage
-from rag.text.languages import LANGUAGES, language_of, replies_in
+from rag.text.languages import replies_in
+from ui.proper_names import Text, full_names, people
 from ui.translation import Labels
 
 ARTICLES = 12  # to look through, the newest
-NAME = re.compile(r"(?<!\w)\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}'’-]+)+")
 SHARE = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d)? ?(?:%|percent\b|Prozent\b|pour cent\b|por ciento\b)")
-SENTENCE_START = re.compile(r"(?:^|[.!?:\n“„«\"]) *$")
-SHORTEST_NAME, LONGEST_NAME = 5, 40  # characters
-
-
-@dataclass(frozen=True)
-class Text:
-    """The text of an article with its language."""
-
-    text: str
-    language: str
 
 
 def starters(labels: Labels, texts: Sequence[Text]) -> list[str]:
     """Return up to four questions in the language of `labels`: person, figure, topic, what is newest."""
     if not texts:
         return []
-    person = _first(texts, _people)
-    topic = _first(texts, lambda text: (name for name in _names(text) if name != person))
+    person = _first(texts, people)
+    topic = _first(texts, lambda text: (name for name in full_names(text) if name != person))
     figure = _first(texts, _figures)
     questions = [
         labels("person_about", name=person) if person else "",
@@ -74,26 +63,6 @@ class Starters:
 
 def _first(texts: Sequence[Text], find: Callable[[Text], Iterator[str]]) -> str:
     return next((found for text in texts for found in find(text)), "")
-
-
-def _people(text: Text) -> Iterator[str]:
-    """Yield the names that look like a person's: no part of them is an acronym, as in "Moonshot AI"."""
-    yield from (name for name in _names(text) if not any(word.isupper() for word in name.split()))
-
-
-def _names(text: Text) -> Iterator[str]:
-    """Yield the full names in the text, those that are mentioned most first."""
-    known = language_of(text.language)
-    count: dict[str, int] = {}
-    for match in NAME.finditer(text.text):
-        name = match[0]
-        first = name.split()[0].casefold()
-        starts = SENTENCE_START.search(text.text[: match.start()]) is not None
-        # "Das Unternehmen Werft": where nouns are capitalised, only the beginning of a sentence tells a name.
-        is_noun = known.capitalises_nouns and (not starts or first in known.before_nouns)
-        if SHORTEST_NAME <= len(name) <= LONGEST_NAME and not is_noun and text.language in LANGUAGES:
-            count[name] = text.text.count(name.split()[-1])
-    yield from sorted(count, key=lambda name: -count[name])
 
 
 def _figures(text: Text) -> Iterator[str]:

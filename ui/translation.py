@@ -74,6 +74,7 @@ def load_translations(fixed: str = "") -> Translations:
         json.dumps(
             {code: tables["renderer"] | tables["widget"] for code, tables in files.items()},
             ensure_ascii=False,
+            separators=(",", ":"),
         ),
         fixed,
     )

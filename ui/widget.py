@@ -7,13 +7,14 @@ import re
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from rjsmin import jsmin
+from minify import string as minify
 
 from ui.fragments import load_template
 from ui.page_files import RENDERER, join_scripts, join_styles
 from ui.served_text import ServedText
 from ui.translation import Translations
 
+LENGTH = re.compile(r"(--(?:radius|space|text)-\w+|--touch): ([\w.]+);")  # a token that no theme changes
 LABELS = "LABELS_OF_ALL_LANGUAGES"  # the placeholders in the script
 STYLE = "STYLE_OF_THE_WIDGET"
 STYLES = ("tokens", "controls", "answer", "widget")
@@ -41,9 +42,9 @@ def widget_routes(translations: Translations) -> APIRouter:
 
 def widget_script(translations: Translations) -> str:
     """Return the script: the renderer that the page has, too, and the bubble with its panel."""
-    script = _without_unused_icons(join_scripts((*RENDERER, "widget")))
-    labelled: str = jsmin(script).replace(LABELS, translations.widget, 1)
-    return labelled.replace(STYLE, json.dumps(_in_pixels(join_styles(STYLES))), 1)
+    script: str = minify("text/javascript", _without_unused_icons(join_scripts((*RENDERER, "widget"))))
+    style: str = minify("text/css", _with_own_lengths(_in_pixels(join_styles(STYLES))))
+    return script.replace(LABELS, translations.widget, 1).replace(STYLE, json.dumps(style), 1)
 
 
 def _without_unused_icons(script: str) -> str:
@@ -55,3 +56,9 @@ def _without_unused_icons(script: str) -> str:
 
 def _in_pixels(css: str) -> str:
     return re.sub(r"(\d*\.?\d+)rem\b", lambda match: f"{float(match[1]) * ROOT_PX:g}px", css)
+
+
+def _with_own_lengths(css: str) -> str:
+    """Put the lengths in the place of their tokens, which take more room."""
+    lengths = dict(LENGTH.findall(css))
+    return re.sub(r"var\((--[\w-]+)\)", lambda token: lengths.get(token[1], token[0]), LENGTH.sub("", css))

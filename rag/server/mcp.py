@@ -33,7 +33,7 @@ from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
 from rag.server.problem_details import describe_unexpected, remedy_for_reader, without_paths
-from rag.server.request_fields import Language, Outlet, PassageCount, Since, Until
+from rag.server.request_fields import Language, Outlet, PassageCount, Since, Sources, Until
 from rag.server.rest import preferred_language
 from rag.server.rest_schemas import Articles, Found
 
@@ -86,9 +86,11 @@ class Tools:
         since: Since = None,
         until: Until = None,
         outlet: Outlet = None,
+        sources: Sources = None,
     ) -> Annotated[CallToolResult, Answer]:
         """Answer a question from the articles. Each sentence cites the words that support it."""
-        question, among = checked_question(question, language), select(since, until, outlet)
+        question = checked_question(question, language)
+        among = select(since, until, outlet, sources)
         request = AnswerRequest(
             question,
             language,
@@ -103,12 +105,14 @@ class Tools:
         self,
         question: Question,
         k: PassageCount = 5,
+        *,
         since: Since = None,
         until: Until = None,
         outlet: Outlet = None,
+        sources: Sources = None,
     ) -> Annotated[CallToolResult, Found]:
         """Find the passages nearest to a question, best first, in any language."""
-        question, among = checked_question(question), select(since, until, outlet)
+        question, among = checked_question(question), select(since, until, outlet, sources)
         passages = await to_thread.run_sync(self.jobs.answerer.retriever.retrieve, question, k, among)
         found = Found(question=question, passages=round_scores(passages))
         return _result("\n\n".join(map(passage_text, found.passages)), found)

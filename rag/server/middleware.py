@@ -32,7 +32,7 @@ from rag.server.request_head import check_head
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 API_PATHS = ("/api/", "/v1/", "/mcp", "/metrics")
 # Of the page, its searches are counted, not its fonts and scripts.
-COUNTED_PATHS = ("/api/", "/v1/", "/mcp", "/sign-in", "/page/articles")
+COUNTED_PATHS = ("/api/", "/v1/", "/mcp", "/sign-in", "/page/articles", "/page/follow-ups")
 UNCOUNTED_PATHS = ("/api/health",)
 ANSWER_PATHS = {"/api/ask", "/api/ask/stream", "/api/translation", "/v1/chat/completions", "/mcp"}
 UPLOAD_PATHS = ("/api/documents", "/api/evaluations")

@@ -21,6 +21,7 @@ from rag.server.request_fields import (
     Language,
     Outlet,
     Since,
+    Sources,
     Until,
 )
 from rag.text.languages import LANGUAGES, any_of, named_language
@@ -101,6 +102,7 @@ class ChatRequest(BaseModel):
     since: Since = None
     until: Until = None
     outlet: Outlet = None
+    sources: Sources = None
 
 
 def to_answer_request(body: ChatRequest, caller: Caller, reader_language: str = "") -> AnswerRequest:
@@ -123,7 +125,7 @@ def to_answer_request(body: ChatRequest, caller: Caller, reader_language: str = 
         [(message.role, without_sources(message.text)) for message in earlier],
         style,
         caller,
-        select(body.since, body.until, body.outlet),
+        select(body.since, body.until, body.outlet, body.sources),
         reader_language,
     )
 

@@ -9,6 +9,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from rag.index.filters import MOST_SOURCES
+from rag.ingest.corpus_files import LONGEST_SOURCE
+
 MAX_PASSAGES = 50  # of a search
 MAX_MESSAGES = 100  # of a conversation before the question
 MAX_MESSAGE_CHARS = 20_000
@@ -27,5 +30,9 @@ Until = Annotated[
 Outlet = Annotated[
     str | None,
     Field(max_length=MAX_NAME_CHARS, description="Only articles of this site, such as example.org."),
+]
+Sources = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=LONGEST_SOURCE)]] | None,
+    Field(max_length=MOST_SOURCES, description="Only these articles, each by its `source`."),
 ]
 PassageCount = Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="The number of passages, at most.")]

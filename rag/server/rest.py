@@ -29,7 +29,7 @@ def to_answer_request(body: AskRequest, request: Request) -> AnswerRequest:
     """Validate the body before a streamed response commits to status 200. Raises `BadQuestion`."""
     history = [(message.role, message.content) for message in body.history]
     question = checked_question(body.question, body.language)
-    among = select(body.since, body.until, body.outlet)
+    among = select(body.since, body.until, body.outlet, body.sources)
     return AnswerRequest(
         question,
         body.language,
@@ -105,7 +105,7 @@ def ask_routes(jobs: AnswerJobs, config: Config) -> APIRouter:
     def search(body: SearchRequest) -> Found:
         """Return the passages nearest to a question, best first, without a language model."""
         question = checked_question(body.question)
-        among = select(body.since, body.until, body.outlet)
+        among = select(body.since, body.until, body.outlet, body.sources)
         passages = jobs.answerer.retriever.retrieve(question, body.k, among)
         return Found(question=question, passages=round_scores(passages))
 

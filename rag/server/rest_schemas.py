@@ -18,6 +18,7 @@ from rag.server.request_fields import (
     Outlet,
     PassageCount,
     Since,
+    Sources,
     Until,
 )
 
@@ -92,6 +93,7 @@ class AskRequest(BaseModel):
     since: Since = None
     until: Until = None
     outlet: Outlet = None
+    sources: Sources = None
 
 
 class TranslationRequest(BaseModel):
@@ -122,6 +124,7 @@ class SearchRequest(BaseModel):
     since: Since = None
     until: Until = None
     outlet: Outlet = None
+    sources: Sources = None
 
 
 class Found(BaseModel):

@@ -1,4 +1,4 @@
-"""Articles of some days, or of one outlet: only these are searched, however far down they would be."""
+"""Articles of some days, of one outlet, or by name: only these are searched, however far down they are."""
 
 from collections.abc import Callable
 
@@ -47,6 +47,8 @@ def yearly(tmp_path_factory: pytest.TempPathFactory) -> Config:
         (Selection(outlet="north.example", until="2004-12-31"), {"2001.md", "2003.md"}),
         (Selection(since="2030-01-01"), set()),
         (Selection(outlet="example"), {f"{year}.md" for year in YEARS}),
+        (Selection(sources=frozenset({"2007.md", "2011.md", "none.md"})), {"2007.md", "2011.md"}),
+        (Selection(since="2010-01-01", sources=frozenset({"2007.md", "2011.md"})), {"2011.md"}),
     ],
 )
 def test_only_the_chosen_articles_are_found(yearly: Config, among: Selection, sources: set[str]) -> None:
@@ -76,6 +78,12 @@ def test_every_interface_takes_it(yearly: Config, run: Callable[..., tuple[int, 
         for path in ("/api/ask", "/api/search"):
             passages = client.post(path, json=body).raise_for_status().json()["passages"]
             assert [passage["source"] for passage in passages] == ["2010.md"]
+            named = client.post(path, json={"question": QUESTION, "sources": ["2004.md"]})
+            assert [passage["source"] for passage in named.raise_for_status().json()["passages"]] == [
+                "2004.md"
+            ]
+            for odd in ([""], ["x" * 501], ["2004.md"] * 101, "2004.md"):
+                assert client.post(path, json={"question": QUESTION, "sources": odd}).status_code == 422
         wrong = client.post("/api/ask", json={"question": QUESTION, "since": "yesterday"})
         assert wrong.status_code == 422
         assert "2026-01-31" in wrong.text
@@ -83,6 +91,8 @@ def test_every_interface_takes_it(yearly: Config, run: Callable[..., tuple[int, 
     out = run("--config", file, "search", QUESTION, "--since", "2025-01-01")[1]
     assert "2025.md" in out
     assert "2024.md" not in out
+    out = run("--config", file, "search", QUESTION, "--source", "2004.md", "--source", "2008.md")[1]
+    assert [year for year in YEARS if f"{year}.md" in out] == [2004, 2008]
     code, _, err = run("--config", file, "ask", QUESTION, "--until", "31.12.2025")
     assert code == 1
     assert "is not a date" in err
@@ -90,7 +100,13 @@ def test_every_interface_takes_it(yearly: Config, run: Callable[..., tuple[int, 
 
 def test_what_is_typed_is_understood_or_named() -> None:
     assert select(None, "2026-01-31", " WWW.Example.org ") == Selection("", "2026-01-31", "example.org")
+    assert select(sources=["a.txt", ""]) == Selection(sources=frozenset({"a.txt"}))
+    assert not select(sources=[])
     assert not select()
+    with pytest.raises(BadQuestion, match="at most 100"):
+        select(sources=["a.txt"] * 101)
+    with pytest.raises(BadQuestion, match="not valid Unicode"):
+        select(sources=["\ud800"])
     with pytest.raises(BadQuestion, match="2026-01-31"):
         select("2026-13-01")
 
@@ -110,6 +126,14 @@ def test_the_outlet_is_the_site(url: str, outlet: str) -> None:
 )
 def test_a_site_includes_what_is_below_it(url: str | None, chosen: bool) -> None:
     assert Selection(outlet="example.org").holds({"url": url}) is chosen
+
+
+@pytest.mark.parametrize(
+    ("source", "chosen"),
+    [("fees.csv", True), ("fees.csv#12", True), ("cafe\u0301.md", True), ("fees.csv.md", False), ("", False)],
+)
+def test_a_table_includes_its_rows_and_a_name_has_one_form(source: str, chosen: bool) -> None:
+    assert select(sources=["fees.csv", "café.md"]).holds({"source": source}) is chosen
 
 
 @pytest.mark.parametrize(

@@ -84,8 +84,11 @@ def test_the_readers_language_comes_with_the_request(
     assert languages == ["vi", ""]
 
 
-def test_both_take_days_and_an_outlet(url: str) -> None:
-    chosen = {"question": "Wie hoch ist der Leuchtturm?", "until": "2023-12-31", "outlet": "example.org"}
+@pytest.mark.parametrize(
+    "chosen", [{"until": "2023-12-31", "outlet": "example.org"}, {"sources": ["cheese.md"]}]
+)
+def test_both_take_days_an_outlet_and_articles(url: str, chosen: dict[str, Any]) -> None:
+    chosen = {"question": "Wie hoch ist der Leuchtturm?"} | chosen
     for tool in ("ask", "search"):
         found = over_http(url, call(tool, **chosen)).structured_content
         assert {passage["source"] for passage in found["passages"]} == {"cheese.md"}

@@ -89,9 +89,9 @@ def test_an_answer_carries_its_citations_as_a_field_and_in_its_text(client: open
     assert (choice.finish_reason, completion.status) == ("stop", "answered")
 
 
-def test_days_and_an_outlet_choose_the_articles(client: openai.OpenAI) -> None:
-    chosen = {"until": "2023-12-31", "outlet": "example.org"}
-    assert complete(client, ("user", QUESTION), extra_body=chosen).status == "not_in_sources"
+def test_days_an_outlet_and_sources_choose_the_articles(client: openai.OpenAI) -> None:
+    for chosen in ({"until": "2023-12-31", "outlet": "example.org"}, {"sources": ["cheese.md"]}):
+        assert complete(client, ("user", QUESTION), extra_body=chosen).status == "not_in_sources"
     with pytest.raises(openai.UnprocessableEntityError, match="'soon' is not a date"):
         complete(client, ("user", QUESTION), extra_body={"since": "soon"})
 

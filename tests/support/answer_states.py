@@ -208,6 +208,11 @@ TABLE = state(
     unsupported=["The ferry is <i>cheap</i>."],
     searches=[{"query": "ferry to Norrholm", "sources": ["ferry.md", "port.html"]}],
 )
+FOLLOW_UPS = [
+    "Summarise “Der Hafen von Seestadt wächst”",
+    "What else is known about Ilse Brandt?",
+    "Which articles are about Norrholm?",
+]
 STATES = {
     "fact": FACT,
     "several": SEVERAL,

@@ -30,7 +30,8 @@
         if (getComputedStyle(at).overflow !== "visible" && isCut) return false;
       }
       const top = document.elementFromPoint(x, y);
-      return !control.contains(top) && !top?.contains(control) && !isBehindSheet(control);
+      const floats = top?.closest(".to-latest") && control.closest(".thread"); // what is under it scrolls
+      return !control.contains(top) && !top?.contains(control) && !isBehindSheet(control) && !floats;
     });
     return found.map(describe);
   }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
@@ -365,6 +365,25 @@ def test_a_link_carries_its_question(quick_reader: Reader, quick_server: str) ->
     expect(page.get_by_role("status").filter(has_text="Link copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == f"{quick_server}/#q=How%20high%20is%20the%20lighthouse%20of%20Hohenwarte%3F"
+
+
+@pytest.mark.parametrize("slow", ["**/page/page.js*", "**/assets/HTML-*.js"])
+def test_the_page_begins_whichever_of_its_html_and_its_script_comes_last(
+    browser: Browser, quick_server: str, slow: str
+) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    def wait(route: Route) -> None:
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route(slow, wait)
+    page.goto(quick_server)
+    page.wait_for_selector("body.is-ready")
+    assert complaints == []
+    page.close()
 
 
 def test_speaks_the_readers_language(browser: Browser, quick_server: str) -> None:

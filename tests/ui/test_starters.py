@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.ui.test_translation import ENGLISH, TRANSLATIONS
-from ui.starters import Text, starters
+from ui.proper_names import Text
+from ui.starters import starters
 
 GERMAN = Text(
     "Der Turm steht in Seestadt. Ilse Brandt, die Reederin, will ihn kaufen. Rund 61 Prozent der Bürger "

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from rag.config import Config
 from rag.qa.answerer import Answerer
 from tests.support.accessibility import check_accessible
-from tests.support.answer_states import ARTICLES, SEVERAL, STATES, as_stream, events_of
+from tests.support.answer_states import ARTICLES, FOLLOW_UPS, SEVERAL, STATES, as_stream, events_of
 from tests.support.servers import serving
 
 SIZES = {"phone": (390, 844), "tablet": (768, 1024), "desktop": (1440, 900)}
@@ -36,6 +36,7 @@ def open_page(browser: Browser, url: str, size: str, scheme: Any = "light") -> P
     page.goto(url)
     page.wait_for_selector("body.is-ready")
     page.route("**/api/documents/*", serve_article)
+    page.route("**/page/follow-ups", lambda route: route.fulfill(json={"questions": FOLLOW_UPS}))
     return page
 
 
@@ -55,6 +56,8 @@ def ask(page: Page, name: str, pause: int = 0) -> None:
     page.evaluate("checks.shifts.length = 0")
     page.locator("#question").press("Enter")
     expect(page.locator(".turn:last-child .acts")).to_be_visible()
+    if STATES[name].citations:
+        expect(page.locator(".turn:last-child .follow-ups .starter")).to_have_count(len(FOLLOW_UPS))
 
 
 def check_layout(page: Page, touch: bool) -> None:
@@ -218,3 +221,17 @@ def test_a_model_that_stands_in_is_told_with_what_fetches_the_other_if_it_is_mis
     expect(about).not_to_contain_text("restart")
     expect(about.locator("code")).to_have_text([command] if command else [])
     page.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_card_shows_its_outlet_and_one_of_a_refusal_is_not_half_empty(
+    browser: Browser, url: str, size: str
+) -> None:
+    page = open_page(browser, url, size)
+    ask(page, "refused")
+    card = page.locator("#turn-1 .card").first
+    outlet = card.locator(".outlet")
+    expect(outlet).to_have_text("zeitung.example")
+    assert outlet.evaluate("outlet => outlet.scrollWidth <= outlet.clientWidth")
+    assert card.evaluate("card => card.offsetHeight") < 80
+    page.context.close()

@@ -92,6 +92,7 @@ const articlesView = (() => {
     const entries = [
       { label: label("open_here"), icon: "articles", act: () => open(row) },
       { label: label("ask_about"), icon: "chat", act: () => (location.hash = `#q=${encodeURIComponent(label("about_article", { title: title || source }))}`) },
+      { label: label("ask_only_this"), icon: "filter", act: () => chat.askOnly({ source, title }) },
     ];
     if (outletOf(url)) entries.push({ label: label("original"), icon: "external", act: () => window.open(url, "_blank", "noopener,noreferrer") });
     if (context.may.manage) entries.push({ label: label("delete_article"), icon: "trash", danger: true, act: () => doom(row) });
@@ -103,6 +104,7 @@ const articlesView = (() => {
     const { source, title } = row.dataset;
     const beside = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
+    chat.chosen.remove(source);
     reader.hide();
     beside?.querySelector(".open")?.focus();
     doomed.set(source, setTimeout(() => remove(source, title), DELETE_AFTER_MS));
@@ -264,6 +266,11 @@ const articlesView = (() => {
 
   return { show };
 })();
+
+/** The elements of a view that the server has drawn from its own template, which escapes whatever it shows. */
+async function drawnByServer(response) {
+  return new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes;
+}
 
 /** What a problem of the server says. */
 async function problemOf(response) {

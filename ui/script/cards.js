@@ -1,9 +1,9 @@
 // The row of articles above an answer: there at once, and where they are they stay.
 
-/** One card for each article, in the order of `sources`; `open(source)` is called with the one that is chosen. */
+/** One card for each article; `open(source)` is called with the one that is chosen, `act(article)` makes a button on it. */
 class Cards {
-  constructor(open) {
-    this.open = open;
+  constructor(open, act) {
+    Object.assign(this, { open, act });
     this.list = make("ol", { class: "cards", "aria-label": label("sources") });
     this.more = make("li", { class: "more-read", hidden: true }, make("button", { type: "button", class: "card-more" }));
     this.more.firstChild.addEventListener("click", () => this.unfold());
@@ -21,8 +21,8 @@ class Cards {
     if (card) return card;
     const name = make("button", { type: "button", class: "card-title", ...written(article.language) }, article.title || article.source);
     name.addEventListener("click", () => this.open(article.source));
-    card = make("li", { class: "card", "data-source": article.source }, name, shortOrigin(article),
-      make("p", { class: "card-quote", ...written(article.language) }, withoutBars(article.text ?? "")));
+    card = make("li", { class: "card", "data-source": article.source }, name,
+      make("p", { class: "card-quote", ...written(article.language) }, withoutBars(article.text ?? "")), shortOrigin(article), this.act?.(article));
     this.bySource.set(article.source, card);
     this.list.append(card);
     return card;

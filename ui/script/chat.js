@@ -7,9 +7,12 @@ class Chat {
     this.turns = [];
     this.asking = null; // the AbortController of the question on its way
     this.forgotten = new Set(); // conversations that were deleted while they waited for an answer
+    this.chosen = new ChosenSources();
     this.composer = new Composer(element.querySelector("form"), {
-      ask: (question) => this.ask(question), stop: () => this.asking?.abort(), last: () => this.turns.at(-1)?.question ?? "",
+      ask: (question) => this.ask(question), stop: () => this.asking?.abort(), last: () => this.turns.at(-1)?.question ?? "", chosen: this.chosen,
     });
+    this.followUps = new FollowUps((question) => this.ask(question));
+    this.toLatest = new ToLatest(element.querySelector(".to-latest"), this.thread);
     this.fillWelcome();
     for (const [event, act] of [["pointerover", "show"], ["focusin", "show"], ["pointerout", "hide"], ["focusout", "hide"]]) {
       this.thread.addEventListener(event, ({ target, pointerType }) => {
@@ -71,6 +74,8 @@ class Chat {
     this.thread.replaceChildren(...this.turns.map(({ element }) => element));
     this.element.classList.toggle("is-empty", !this.turns.length);
     this.thread.scrollTop = this.turns.at(-1)?.element.offsetTop ?? 0;
+    this.followUps.offer(this.turns);
+    this.toLatest.watch(this.turns.at(-1));
     rail?.draw();
   }
 
@@ -108,11 +113,13 @@ class Chat {
     if (this.asking) return;
     showView("chat");
     frame.closeDrawer();
+    this.followUps.remove();
     const id = store.current();
     const turn = new Turn(question, this.turns.length + 1, this.host());
     const history = historyOf(this.turns.map(({ answer }) => answer));
     this.turns.push(turn);
     this.thread.append(turn.element);
+    this.toLatest.watch(turn);
     this.element.classList.remove("is-empty");
     this.thread.scrollTo({ top: turn.element.offsetTop, behavior: motion() });
     const controller = new AbortController();
@@ -125,11 +132,19 @@ class Chat {
     }
     if (this.asking === controller) {
       this.setAsking(null);
+      this.followUps.offer(this.turns);
       if (turn.answer) reader.follow(turn.answer.status === "not_in_sources" ? [] : turn.answer.citations);
     }
     if (!this.forgotten.has(id)) store.add(id, { question, answer: turn.answer, so_far: turn.answer ? "" : turn.text, problem: turn.problem });
     rail?.draw();
     if (document.activeElement === document.body) this.composer.focus();
+  }
+
+  /** The next questions are asked of this article, and of others that have been chosen. */
+  askOnly(article) {
+    this.chosen.add(article);
+    showView("chat");
+    this.composer.focus();
   }
 
   /** Asks the question of a turn that failed again, in its place. */
@@ -161,6 +176,8 @@ class Chat {
       ask: (question) => this.ask(question),
       retry: (turn) => this.retry(turn),
       acts: (turn) => [this.actsOf(turn)],
+      explain,
+      cardAct: (article) => this.chosen.tick(article),
     };
   }
 

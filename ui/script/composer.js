@@ -1,7 +1,7 @@
 // The one field: a question, the filters behind "+", the button that asks and becomes Stop.
 class Composer {
-  constructor(form, { ask, stop, last }) {
-    Object.assign(this, { form, ask, stop, last });
+  constructor(form, { ask, stop, last, chosen }) {
+    Object.assign(this, { form, ask, stop, last, chosen });
     this.box = form.querySelector("textarea");
     this.button = form.querySelector(".send");
     this.counter = form.querySelector(".counter");
@@ -19,6 +19,7 @@ class Composer {
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.adder.addEventListener("click", () => this.showFilters(this.filters.hidden));
     this.filters.addEventListener("input", () => this.showChips());
+    chosen.changed = () => this.showChips();
   }
 
   key(event) {
@@ -81,21 +82,32 @@ class Composer {
 
   /** What restricts the articles, as the interface takes it. */
   values() {
+    const { sources } = this.chosen;
+    return { ...this.fields(), ...(sources.length ? { sources } : {}) };
+  }
+
+  fields() {
     const { since, until, outlet, language: answered } = this.form.elements;
     return Object.fromEntries([since, until, outlet, answered].filter((field) => field.value).map((field) => [field.name, field.value]));
   }
 
   showChips() {
     const shown = { since: (day) => `≥ ${named("date", day, "short")}`, until: (day) => `≤ ${named("date", day, "short")}`, outlet: (name) => name, language: (code) => named("language", code) };
-    this.chips.replaceChildren(...Object.entries(this.values()).map(([name, value]) => {
-      const text = shown[name](value);
-      const chip = make("button", { type: "button", class: "chip", "aria-label": label("remove_filter", { filter: text }) }, text, icon("close"));
-      chip.addEventListener("click", () => {
-        this.form.elements[name].value = "";
-        this.showChips();
-        this.box.focus();
-      });
-      return chip;
+    const fields = Object.entries(this.fields()).map(([name, value]) => this.chip(shown[name](value), () => {
+      this.form.elements[name].value = "";
+      this.showChips();
     }));
+    const articles = [...this.chosen.titles].map(([source, title]) => this.chip(title, () => this.chosen.remove(source)));
+    this.chips.replaceChildren(...fields, ...articles);
+  }
+
+  chip(text, remove) {
+    const name = label("remove_filter", { filter: text });
+    const chip = make("button", { type: "button", class: "chip", "aria-label": name, title: name }, make("span", { dir: "auto" }, text), icon("close"));
+    chip.addEventListener("click", () => {
+      remove();
+      this.box.focus();
+    });
+    return chip;
   }
 }

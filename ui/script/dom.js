@@ -13,11 +13,6 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** The elements of a view that the server has drawn from its own template, which escapes whatever it shows. */
-async function drawnByServer(response) {
-  return new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes;
-}
-
 /** A label, with its {placeholders} filled; for a single thing there may be one of its own. */
 function label(name, values = {}) {
   const text = (Object.values(values)[0] === 1 && words[`${name}_one`]) || words[name] || name;

@@ -56,12 +56,14 @@ const frame = {
     return this.drawer().classList.contains("open");
   },
 
-  /** The sidebar is Gradio's: its own button opens and closes it. */
+  /** The rail of small screens; closed, it cannot be reached with the keyboard. */
   setDrawer(open) {
     if (this.isDrawerOpen() === open) return;
-    this.drawer().querySelector(".toggle-button").click();
+    const hadFocus = this.drawer().contains(document.activeElement);
+    this.drawer().classList.toggle("open", open);
     document.body.classList.toggle("drawer-open", open);
     if (open) setTimeout(() => this.drawer().querySelector(".new").focus(), 50);
+    else if (hadFocus) document.querySelector(".open-drawer").focus();
   },
 
   closeDrawer() {

@@ -1,6 +1,7 @@
 // The icons of page and widget: strokes on a grid of 24 by 24.
 const ICONS = {
   again: "M20 11a8 8 0 1 0-.8 4.5M20 4v7h-7",
+  arrow_down: "M12 5v14M5.5 12.5 12 19l6.5-6.5",
   articles: "M5 4h14v16H5zM8.5 8.5h7M8.5 12h7M8.5 15.5h4",
   back: "M19 12H5M11.5 5.5 5 12l6.5 6.5",
   chat: "M4 5h16v11H10l-5 4v-4H4z",

@@ -1,14 +1,9 @@
 // Puts the page together, once Gradio has drawn its frame and what the server says of itself is there.
 let context = null; // what the server says: labels, model, corpus, what the reader may
 let chat = null, rail = null;
-const PARTS = ["#rail-body .rail", "#topbar .topbar", "#view-chat .chat", "#reader .panel"];
-let partsAreThere;
-const partsReady = new Promise((resolve) => (partsAreThere = resolve));
-
-/** Called by each part that Gradio has drawn. */
-function hasParts() {
-  if (PARTS.every((part) => document.querySelector(part))) partsAreThere();
-}
+let isDrawn; // called by Gradio, once the HTML of the page is there
+const drawn = new Promise((resolve) => (isDrawn = resolve));
+if (document.querySelector("#frame")) isDrawn(); // it was there before this script
 
 function fillLabels(root) {
   for (const element of root.querySelectorAll("[data-label]")) element.textContent = label(element.dataset.label);
@@ -33,13 +28,13 @@ async function start() {
   context = await loadContext();
   ({ labels: words, language } = context);
   document.documentElement.lang = language;
-  await partsReady;
+  await drawn;
   const find = (selector) => document.querySelector(selector);
-  for (const part of ["#rail-body", "#topbar", "#view-chat", "#reader"]) fillLabels(find(part));
+  for (const part of ["#rail", "#topbar", "#view-chat", "#reader"]) fillLabels(find(part));
   reader.mount(find("#reader .panel"));
   frame.start();
   chat = new Chat(find("#view-chat .chat"));
-  rail = new Rail(find("#rail-body .rail"), chat);
+  rail = new Rail(find("#rail .rail"), chat);
   const view = viewOfAddress();
   chat.show(store.read(store.current()).turns);
   showView(view);
@@ -66,7 +61,7 @@ document.addEventListener("belegt:question", async ({ detail }) => {
 const ready = start();
 
 globalThis.belegt = {
-  make, icon, label, toast, menu, named, outletOf, written, iconButton, ready, hasParts,
+  make, icon, label, toast, menu, named, outletOf, written, iconButton, ready, isDrawn,
   show: showView, openArticle: (article) => reader.openArticle(article), closeReader: () => reader.hide(),
   get context() { return context; },
 };

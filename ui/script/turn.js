@@ -1,13 +1,13 @@
 // One question and its answer, in every form it takes. Drawn once; what arrives is added where it belongs, and nothing moves.
 
-/** `host` is the page or the widget: openArticle(source, turn), openCitation(citation, turn, marker), ask(question), acts(turn). */
+/** `host` is the page or the widget: openArticle(source, turn), openCitation(citation, turn, marker), ask(question), acts(turn); the page also cardAct(article) and explain(turn). */
 class Turn {
   constructor(question, number, host) {
     Object.assign(this, { question, number, host, text: "", answer: null, retrieved: null, problem: null, seconds: 0, thoughts: [] });
     this.understood = make("p", { class: "understood", dir: "auto", hidden: true });
-    this.cards = new Cards((source) => host.openArticle(source, this));
-    this.line = make("summary", {}, make("span", { class: "doing" }), make("span", { class: "pulse" }));
-    this.how = make("details", { class: "how" }, this.line);
+    this.cards = new Cards((source) => host.openArticle(source, this), host.cardAct);
+    this.line = make(host.explain ? "summary" : "p", { class: "line" }, make("span", { class: "doing" }), make("span", { class: "pulse" }));
+    this.how = make(host.explain ? "details" : "div", { class: "how" }, this.line);
     this.body = make("div", { class: "answer", dir: "auto", "aria-live": "polite", "aria-busy": "true" });
     this.after = make("div", { class: "after" });
     this.element = make("section", { class: "turn", id: `turn-${number}` },
@@ -27,7 +27,7 @@ class Turn {
 
   say(doing) {
     this.doing = doing;
-    this.line.firstChild.textContent = this.seconds ? `${doing} · ${this.seconds} s` : doing;
+    this.line.firstChild.textContent = [doing, this.seconds && `${this.seconds} s`].filter(Boolean).join(" · ");
   }
 
   passages({ question, passages }) {
@@ -71,7 +71,9 @@ class Turn {
     else if (answer.status === "not_in_sources") this.refuse();
     else if (answer.kind === "collection" && answer.citations.length) this.listArticles();
     else this.tell();
-    this.explain();
+    this.seconds = answer.timings.total_s.toFixed(1);
+    this.say("");
+    this.host.explain?.(this);
     this.after.append(...this.host.acts(this));
   }
 
@@ -181,28 +183,6 @@ class Turn {
     this.body.append(rows);
     this.cards.list.hidden = true;
   }
-
-  /** How this was answered, behind the line that told what was done. */
-  explain() {
-    const { question, searches = [], unsupported, timings, prompt_tokens: tokens, passages, model, usage } = this.answer;
-    this.seconds = timings.total_s.toFixed(1);
-    this.say(label("how"));
-    const steps = [label("asked", { question }),
-      ...searches.map(({ query, sources }) => label("searched", { query, count: sources.length })),
-      ...unsupported.filter((sentence) => !this.answer.answer.includes(sentence)).map((sentence) => label("left_out", { sentence })),
-      label("took", { found: timings.retrieve_s.toFixed(2), first: timings.first_token_s.toFixed(1), total: timings.total_s.toFixed(1) })];
-    if (tokens) steps.push(label("longest_prompt", { tokens }));
-    if (usage?.calls) steps.push(`${label("model")}: ${model}`);
-    const read = passages.map((passage) => make("li", {}, make("span", written(passage.language), passage.title || passage.source),
-      make("span", { class: "facts" }, ` ${passage.score.toFixed(2)}`), make("p", { class: "excerpt", ...written(passage.language) }, withoutBars(passage.text))));
-    this.how.append(make("ul", { class: "steps" }, ...steps.map((step) => make("li", { dir: "auto" }, step))));
-    if (read.length) this.how.append(folded(label("passages_read", { count: read.length }), make("ol", { class: "read" }, ...read)));
-    if (this.thoughts.length) this.how.append(folded(label("thoughts"), ...this.thoughts.map((text) => make("p", { class: "thought", dir: "auto" }, text))));
-  }
-}
-
-function folded(name, ...content) {
-  return make("details", { class: "folded" }, make("summary", {}, name), ...content);
 }
 
 /** A marker of a sentence that has just come: its evidence follows with the answer. */
