@@ -22,6 +22,7 @@ from rag.text.table_rows import RULE
 PAGE_MARK = "\ufdd0"  # where a page begins: a character that no text has
 NEAR_TOP = 6  # an author or a date is among the first lines
 MIN_WRAPPED_LINES, NARROWEST, WIDEST, RAGGEDNESS = 3, 50, 100, 25
+FULL_LINES = 0.6  # least share of wrapped lines; of text in a proportional font, not all are full
 LONGEST_FACT_LINE = 300  # characters: a longer line is text, whatever it begins with
 SENTENCE_END = (".", "!", "?", "”", "“", '"', "»", "。")
 
@@ -216,12 +217,20 @@ def _unwrap(block: list[str], joiner: LineJoiner) -> list[str]:
 
 
 def _is_wrapped(block: list[str]) -> bool:
+    """Whether the lines end where the next word has no room, and not where their author ended them."""
+    if len(block) < MIN_WRAPPED_LINES:
+        return False
     lengths = [len(line) for line in block[:-1]]
+    width = max(lengths)
+    full = sum(
+        length + len(below.split(maxsplit=1)[0]) >= width
+        for length, below in zip(lengths, block[1:], strict=True)
+    )
     return (
-        len(block) >= MIN_WRAPPED_LINES
-        and NARROWEST <= max(lengths) <= WIDEST
-        and max(lengths) - min(lengths) <= RAGGEDNESS
-        and len(block[-1]) <= max(lengths)
+        NARROWEST <= width <= WIDEST
+        and width - min(lengths) <= RAGGEDNESS
+        and full >= FULL_LINES * len(lengths)
+        and len(block[-1]) <= width
         and not all(line.endswith(SENTENCE_END) for line in block)
     )
 

@@ -15,6 +15,10 @@ from rag.text.languages import LANGUAGES, any_of, locale_of
 LONGEST_LINE = 300  # characters: a longer line is text, whatever it begins with
 LONGEST_REMARK = 60  # a labelled date may have one: "Stand: 12.03.2026 (vorläufig)"
 LONGEST_DATE = 80
+LONGEST_BYLINE = 160
+ALONE = 2  # parts of a line, before and after its date, that has no separators
+SENTENCE_END = (".", "!", "?", "。")
+ARTICLES = frozenset("den am le el il on".split())  # between a label and a date: "publié le", "am"
 MONTHS, PIVOT = 12, 70  # a year of two digits from 70 on is of the last century
 EARLIEST_EPOCH, LATEST_EPOCH = (
     10**8,
@@ -29,7 +33,7 @@ SPACED = re.compile(r"(?<=\d\.)\s+(?=\d)")  # "4. 3. 2025"
 LATEST_YEAR, BUDDHIST_YEARS = 2400, 543  # the Thai calendar is ahead by so many
 MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
 TIME = re.compile(
-    r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|lúc|o|в|о)\s+)?\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?"
+    r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|lúc|o|в|о)\s+)?\d{1,2}(?:[:.h]|\sh\s|[時时시]\s?)\d{2}[分분]?(?:[:.]\d{2})?(?:[.,]\d+)?"
     r"(?:\s*(?:uhr|giờ|[ap]\.?m\.?|h|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))*",
     re.I,
 )
@@ -43,7 +47,7 @@ ZONE = re.compile(r"(?:GMT|UTC)\s?(?:[+-]\d{1,2})?")
 READING_TIME = re.compile(r"(?:\p{L}+:?\s)?\d{1,3}[\s-]?min\w*\.?(?:\s\p{L}+)?", re.I)
 LABELLED = re.compile(r"\p{L}+\s?[:：]\s*\p{Lu}[^.!?:\d]{1,40}")  # "Quelle: Nordblick"
 BYLINE_PARTS = (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, LABELLED, DATE_TEXT)
-EDGES = " .:–—-"
+EDGES = " .:–—-*_"
 SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
 DATELINE = re.compile(r"^\p{Lu}[\p{L}\p{M}.'’/ -]{1,40}[,/(–—-]\s*$")
 AFTER_DATELINE = re.compile(r"^\)?[.,]?\s*(?:[(\[][^()\[\]]{2,30}[)\]])?\s*[.:–—-]\s*\S")
@@ -79,6 +83,7 @@ def find_date_line(line: str, near_top: bool) -> str:
     """
     if len(line) > LONGEST_LINE and not near_top:
         return ""
+    may_be_byline = near_top and len(line) <= LONGEST_BYLINE and not line.endswith(SENTENCE_END)
     for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
         before, after = line[: found.start()], line[found.end() :]
         is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
@@ -86,9 +91,27 @@ def find_date_line(line: str, near_top: bool) -> str:
         is_byline = (is_labelled or near_top) and all(map(_is_byline, parts))
         is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
         is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
-        if is_byline or is_remark or is_dateline:
+        stands_apart = may_be_byline and (
+            (len(parts) > ALONE and _stands_apart(before, after)) or _is_stamp(found[0], after)
+        )
+        if is_byline or is_remark or is_dateline or stands_apart:
             return found[0]
     return ""
+
+
+def _stands_apart(before: str, after: str) -> bool:
+    """Whether nothing but a label, a day of the week and a time stand with the date in its part of the line."""
+    opening, closing = SEPARATOR.split(before)[-1].strip(EDGES), SEPARATOR.split(after)[0].strip(EDGES)
+    known = _weekdays()
+    if label := DATE_LABEL.match(opening):
+        opening, known = opening[label.end() :], known | ARTICLES
+    is_alone = all(word.strip(EDGES).casefold() in known for word in opening.split())
+    return is_alone and (not closing or TIME.fullmatch(closing) is not None)
+
+
+def _is_stamp(found: str, after: str) -> bool:
+    """Whether a date is written with a time of day in scripts that separate neither from the outlet's name."""
+    return "年" in found and TIME.match(after.strip()) is not None
 
 
 def _parse_digits(text: str) -> date | None:

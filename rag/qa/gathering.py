@@ -26,7 +26,7 @@ TOLERATED_LOG_ODDS = 0.5
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
 # The same where the search leaves hardly a doubt: one article alone is near, and with at least this score.
 CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
-# An overview is of the best article alone, unless the next one has this share of its score, and at least this.
+# An overview is of the best article alone unless the next one has this share of its score, and at least this.
 TOPIC_SHARE, TOPIC_LEAST = 0.8, 0.25
 SIDE_SENTENCES = 3  # that a comparison tells of each side
 SIDE_LEAST = 0.25  # score of a passage that is about a side without a name

@@ -7,6 +7,15 @@ import pytest
 from rag.ingest.cleaner import clean, is_noise
 
 
+def test_a_title_and_the_bylines_below_it_are_not_taken_for_wrapped_text() -> None:
+    head = (
+        "The harbour of Norby will be closed to ships until the middle of May\n"
+        "The Norby Courier | Ruth Adair, harbour correspondent | 12 March 2026, 17:42 | 3 min\n"
+        "Photo: The pier on Thursday morning"
+    )
+    assert clean(f"{head}\n\nIt was a bad day.").text.split("\n\n")[:2] == head.split("\n")[:2]
+
+
 def test_takes_the_noise_out_and_keeps_what_it_tells() -> None:
     cleaned = clean(
         "![]() |\nErster Absatz.\nZweiter Absatz.\nQuelle: https://example.org/a.html\n\n\n\nKommentar (0)\n"
