@@ -33,7 +33,8 @@ SPACED = re.compile(r"(?<=\d\.)\s+(?=\d)")  # "4. 3. 2025"
 LATEST_YEAR, BUDDHIST_YEARS = 2400, 543  # the Thai calendar is ahead by so many
 MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
 TIME = re.compile(
-    r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|lúc|o|в|о)\s+)?\d{1,2}(?:[:.h]|\sh\s|[時时시]\s?)\d{2}[分분]?(?:[:.]\d{2})?(?:[.,]\d+)?"
+    r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|lúc|o|в|о)\s+)?"
+    r"\d{1,2}(?:[:.h]|\sh\s|[時时시]\s?)\d{2}[分분]?(?:[:.]\d{2})?(?:[.,]\d+)?"
     r"(?:\s*(?:uhr|giờ|[ap]\.?m\.?|h|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))*",
     re.I,
 )
@@ -100,7 +101,7 @@ def find_date_line(line: str, near_top: bool) -> str:
 
 
 def _stands_apart(before: str, after: str) -> bool:
-    """Whether nothing but a label, a day of the week and a time stand with the date in its part of the line."""
+    """Whether nothing but a label, a weekday and a time stand with the date in its part of the line."""
     opening, closing = SEPARATOR.split(before)[-1].strip(EDGES), SEPARATOR.split(after)[0].strip(EDGES)
     known = _weekdays()
     if label := DATE_LABEL.match(opening):
@@ -110,7 +111,7 @@ def _stands_apart(before: str, after: str) -> bool:
 
 
 def _is_stamp(found: str, after: str) -> bool:
-    """Whether a date is written with a time of day in scripts that separate neither from the outlet's name."""
+    """Whether a time follows a date in a script that need not separate the two from what precedes them."""
     return "年" in found and TIME.match(after.strip()) is not None
 
 

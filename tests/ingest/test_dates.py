@@ -116,7 +116,7 @@ def test_a_labelled_date_counts_anywhere(line: str) -> None:
         "Ruth Adair, harbour correspondent — Published 12 March 2026 at 10:04, last modified 13 March 2026",
         "La Voix des Quais — par Claire Aubry, envoyée spéciale — publié le jeudi 12 mars 2026 à 18 h 05",
         "autorka: Maria Zych, 12 marca 2026 (czwartek), godz. 12:10",
-        "Báo Bến Cảng Sông Hồng – Thứ Năm, 12/3/2026, 07:05 (GMT+7)",
+        "Báo Bến Cảng Sông Hồng – Thứ Năm, 12.3.2026, 07:05 (GMT+7)",
         "港日報 2026年3月12日 19時30分 記者：森 健",
     ],
 )
