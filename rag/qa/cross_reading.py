@@ -22,6 +22,10 @@ class CrossReader:
         """The log-odds that each sentence answers the question or helps to: (n,)."""
         return self.cross_encoder.answers(question, [_text(sentence) for sentence in evidence])
 
+    def affirms(self, question: str, evidence: Evidence) -> float:
+        """The log-odds that the sentence, if it answers a yes/no question, says yes."""
+        return float(self.cross_encoder.affirms(question, [_text(evidence)])[0])
+
     def needs_context(self, question: str, evidence: Evidence, together: float) -> bool:
         """Whether the sentence, of these log-odds, answers only together with the one before it."""
         if not evidence.before:

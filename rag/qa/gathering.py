@@ -69,7 +69,7 @@ class EvidenceGatherer:
             return Gathered(self._several(question, reading, judgement, run))
         choices = self._with_contradictions(question, reading, judgement, run)
         decided = (
-            self.calls.decides(question, reading.sentences[choices[0]], run)
+            self.judge.decides(question, reading.sentences[choices[0]], run)
             if question.intent.kind == "yes_no"
             else None
         )

@@ -19,6 +19,7 @@ from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import answerable_prompt
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.selection import may_answer, near_articles, worth_reading
+from rag.qa.yes_no import probability_of_yes
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
@@ -62,6 +63,11 @@ class AnswerabilityJudge:
     def needs_context(self, question: StandaloneQuestion, evidence: Evidence, judgement: Judgement) -> bool:
         """Whether the sentence that was judged best answers only together with the one before it."""
         return self.cross_reader.needs_context(question.text, evidence, judgement.signs.odds)
+
+    def decides(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
+        """The probability that the answer to a yes/no question is yes, by this sentence."""
+        model = self.calls.decides(question, evidence, run)
+        return probability_of_yes(model, self.cross_reader.affirms(question.text, evidence))
 
     def _judge(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run

@@ -12,6 +12,7 @@ from rag.qa.gathering import EvidenceGatherer, Gathered, leading_article
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import Kind
 from rag.qa.question import StandaloneQuestion
+from rag.qa.yes_no import probability_of_yes
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from tests.support.cross_readers import cross_reader
@@ -164,7 +165,7 @@ def test_a_yes_or_no_is_decided_by_the_sentence_that_answers() -> None:
     asked = question("Is the tower 118 metres high?", kind="yes_no")
     gathered = Gathering({DECIDES: 0.8, **answers("118 Meter hoch.")}).gather(asked)
     assert gathered is not None
-    assert gathered.decided == pytest.approx(0.8)
+    assert gathered.decided == pytest.approx(probability_of_yes(0.8, 0.0))
     fact = Gathering(answers("118 Meter hoch.")).gather(HOW_HIGH)
     assert fact is not None
     assert fact.decided is None

@@ -26,7 +26,7 @@ class ScriptedCrossEncoder:
             dtype=np.float32,
         )
 
-    supports = answers
+    supports = affirms = answers
 
 
 def cross_reader(odds: Mapping[str, float] | None = None) -> CrossReader:
