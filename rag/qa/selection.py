@@ -6,7 +6,7 @@ it hesitate, and others agree to everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,7 +14,7 @@ from rag.qa.answerability import likelihood
 from rag.qa.evidence import Evidence, Reading
 from rag.retrieval.passage import Passage, best_scores
 from rag.text.dates import years_meant
-from rag.text.names import WORD, Asked, is_named, resembles_another, script
+from rag.text.names import WORD, Asked, is_named, names, resembles_another, script
 from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers
 
@@ -86,10 +86,11 @@ def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
     name in the question's very letters beats one that only resembles it: where another article has
     "Tallbrook", one that has "Tilbrook" instead is about somebody else.
     """
-    articles = _words_by_article(sentences)
-    exact = {name for name in asked.names if any(name in words for words in articles.values())}
+    shown, said = _words_by_article(sentences, _shown), _words_by_article(sentences, _said)
+    exact = {name for name in asked.names | _typed_names(asked, sentences) if _is_in_any(name, said)}
     verdicts = {
-        sentence.source: _may_be_about(sentence, sentences, articles, asked, exact)
+        sentence.source: _may_be_about(sentence, sentences, shown, asked)
+        and not any(resembles_another(name, said[sentence.source], sentence.language) for name in exact)
         for sentence in {sentence.source: sentence for sentence in sentences}.values()
     }
     return [verdicts[sentence.source] and not _names_another(sentence, exact) for sentence in sentences]
@@ -101,14 +102,20 @@ def _names_another(sentence: Evidence, exact: Set[str]) -> bool:
     return any(resembles_another(name, words, sentence.language) for name in exact)
 
 
+def _typed_names(asked: Asked, sentences: Sequence[Evidence]) -> set[str]:
+    """The names of the articles that the question has in whatever letters: "harlow pool"."""
+    told = {_said(sentence): sentence.language for sentence in sentences}
+    return {name for text, language in told.items() for name in names(text, language) & asked.words}
+
+
+def _is_in_any(name: str, articles: Mapping[str, Set[str]]) -> bool:
+    return any(name in words for words in articles.values())
+
+
 def _may_be_about(
-    sentence: Evidence,
-    sentences: Sequence[Evidence],
-    articles: Mapping[str, set[str]],
-    asked: Asked,
-    exact: Set[str],
+    sentence: Evidence, sentences: Sequence[Evidence], articles: Mapping[str, set[str]], asked: Asked
 ) -> bool:
-    text = "\n".join(dict.fromkeys(_told_by(other) for other in sentences if other.source == sentence.source))
+    text = "\n".join(dict.fromkeys(_shown(other) for other in sentences if other.source == sentence.source))
     numbers = asked.numbers - _years_meant(sentence, text)
     if lacking_numbers(" ".join(numbers), "", text, sentence.language):
         return False
@@ -123,9 +130,7 @@ def _may_be_about(
     missing = {
         name for name in asked.names if script(name) == script(sentence.text) and not is_named(name, own)
     }
-    if missing and missing <= others:
-        return False
-    return not any(resembles_another(name, own, sentence.language) for name in exact)
+    return not missing or not missing <= others
 
 
 def _years_meant(sentence: Evidence, text: str) -> set[str]:
@@ -134,14 +139,21 @@ def _years_meant(sentence: Evidence, text: str) -> set[str]:
     return years_meant(text, sentence.language, date.fromisoformat(sentence.published[:10]))
 
 
-def _words_by_article(sentences: Sequence[Evidence]) -> dict[str, set[str]]:
+def _words_by_article(
+    sentences: Sequence[Evidence], text_of: Callable[[Evidence], str]
+) -> dict[str, set[str]]:
     words: dict[str, set[str]] = {}
     for sentence in sentences:
-        found = (plain(word) for word in WORD.findall(_told_by(sentence)))
+        found = (plain(word) for word in WORD.findall(text_of(sentence)))
         words.setdefault(sentence.source, set()).update(found)
     return words
 
 
-def _told_by(sentence: Evidence) -> str:
+def _said(sentence: Evidence) -> str:
+    """The sentence below its title, without what stands around it: "Read also: Tilbrook …"."""
+    return f"{sentence.passage.title}\n{sentence.text}"
+
+
+def _shown(sentence: Evidence) -> str:
     """What readers see of the article: its title, its date and the passage."""
     return f"{sentence.passage.title}\n{sentence.published}\n{sentence.passage.text}"

@@ -27,10 +27,11 @@ SHORTEST_STEM = 4  # letters that two forms of a name share ("Russia", "Russland
 
 @dataclass(frozen=True)
 class Asked:
-    """The names and numbers in a question; an article that answers it must mention them."""
+    """The names and numbers in a question, which an article that answers it must mention, and its words."""
 
     names: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
 
 def asked_for(question: str, language: str) -> Asked:
@@ -42,7 +43,7 @@ def asked_for(question: str, language: str) -> Asked:
     undated = DATE.sub(" ", question)
     belonging = numbers(" ".join(NAME_NUMBER.findall(undated)))
     identifying = {number for number in numbers(undated) if float(number) > LAST_COUNTED} | belonging
-    return Asked(frozenset(names(question, language)), frozenset(identifying))
+    return Asked(frozenset(names(question, language)), frozenset(identifying), frozenset(_words(question)))
 
 
 def adds_nothing(answer: str, question: str) -> bool:

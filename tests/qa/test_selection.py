@@ -75,6 +75,27 @@ def test_a_name_in_its_very_letters_beats_one_that_resembles_it() -> None:
     assert may("How big is Tallbrook?", similar) == [True]  # it may be a spelling of the same name
 
 
+def test_a_name_counts_however_it_is_typed() -> None:
+    right = passage("Das Bad in Lindenroda hat 8.700 Gäste.")
+    similar = passage("Das Bad in Lindenrode hat 9.100 Gäste.", source="b.txt")
+    english = passage("The pool of Lindenroda is closed.", source="c.txt", language="en")
+    assert may("how many guests has the lindenroda pool", right, similar, english) == [True, False, True]
+
+
+def test_a_name_in_a_teaser_is_not_what_the_article_is_about() -> None:
+    exact = passage("The pool of Tallbrook is closed.", source="a.txt", language="en")
+    text = "Tilbrook opens its pool. It costs 9 euros."
+    other = evidence_sentences(
+        [passage(f"{text} Read also: Tallbrook closes its pool.", source="b.txt", language="en")]
+    )[:2]
+    sentences = [*evidence_sentences([exact]), *other]
+    assert may_answer(sentences, asked_for("When does Tallbrook open its pool?", "en")) == [
+        True,
+        False,
+        False,
+    ]
+
+
 def test_an_inflected_name_is_the_same_name() -> None:
     exact = passage("Orkan byl založen roku 1920.", language="cs")
     inflected = passage("Továrna Orkanu stojí v Brně.", source="b.txt", language="cs")
