@@ -27,9 +27,10 @@ DETAILS: dict[Kind, tuple[Detail, ...]] = {
 }
 EXAMPLES = Path(__file__).parent / "question_kinds.tsv"
 
-APART: tuple[Kind, ...] = ("collection", "conversation")  # no article is read for them
 WORD = re.compile(r"[\p{L}\p{M}\p{N}'’]+")
-CERTAIN = 0.7  # probability from which on no article is read: a question mistaken for one of them is lost
+# Least probability of kinds for which a question that is mistaken for them is lost: no article is read, or it is
+# taken apart into sides that it does not have.
+CERTAIN: Mapping[Kind, float] = {"collection": 0.7, "conversation": 0.7, "comparison": 0.9}
 UNSURE = 0.34  # probability below which a question counts as "several", which contains "fact"
 
 
@@ -78,7 +79,7 @@ class KindClassifier:
             for kind in KINDS
         }
         ranked = sorted(KINDS, key=lambda name: -by_kind[name])
-        kind = next(name for name in ranked if name not in APART or by_kind[name] >= CERTAIN)
+        kind = next(name for name in ranked if by_kind[name] >= CERTAIN.get(name, 0.0))
         if by_kind[kind] < UNSURE and kind == ranked[0]:
             return Intent("several")
         labels = [label for label in chances if label.split("/")[0] == kind]
