@@ -35,12 +35,14 @@ class Signs:
 
 WEIGHTS = (0.3, 1.34, 0.37)
 INTERCEPT = -0.54
+# Added for a yes/no question or a comparison, of whose answers both readers are less sure than of a fact's.
+LENIENCE = 0.65
 
 
-def probability(signs: Signs) -> float:
+def probability(signs: Signs, is_lenient: bool = False) -> float:
     """The probability that the sources contain the answer."""
     weighed = sum(weight * value for weight, value in zip(WEIGHTS, signs.values(), strict=True))
-    return 1 / (1 + math.exp(-(weighed + INTERCEPT)))
+    return 1 / (1 + math.exp(-(weighed + INTERCEPT + is_lenient * LENIENCE)))
 
 
 def rate(odds: float, nearness: float) -> float:

@@ -28,8 +28,8 @@ DETAILS: dict[Kind, tuple[Detail, ...]] = {
 EXAMPLES = Path(__file__).parent / "question_kinds.tsv"
 
 WORD = re.compile(r"[\p{L}\p{M}\p{N}'’]+")
-# Least probability of kinds for which a question that is mistaken for them is lost: no article is read, or it is
-# taken apart into sides that it does not have.
+# Least probability of kinds for which a question that is mistaken for them is lost: no article is read, or it
+# is taken apart into sides that it does not have.
 CERTAIN: Mapping[Kind, float] = {"collection": 0.7, "conversation": 0.7, "comparison": 0.9}
 UNSURE = 0.34  # probability below which a question counts as "several", which contains "fact"
 

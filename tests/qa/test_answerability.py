@@ -16,6 +16,11 @@ def test_every_sign_counts_in_its_own_direction(better: dict[str, float]) -> Non
     assert 0 < probability(Signs(-5, 0, -1)) < probability(Signs(5, 1, 1)) < 1
 
 
+def test_a_yes_or_no_is_found_with_less_certainty() -> None:
+    signs = Signs(odds=0.0, alone=0.4, score=0.4)
+    assert probability(signs) < 0.45 < probability(signs, is_lenient=True)
+
+
 def test_the_language_model_decides_between_equal_ratings_and_the_rating_between_equal_yeses() -> None:
     assert rank_sentences({0: 0.0, 1: 0.0, 2: 0.0}, {0: 0.2, 1: 0.9}) == [1, 0]
     assert rank_sentences({0: 0.0, 1: 0.0, 2: 1.5}, {0: 0.9, 2: 0.9}) == [2, 0]
