@@ -11,12 +11,12 @@ share of what they have learned before:
     python -m benchmarks.cross_encoder.train prepared.npz rag/embedding/cross_encoder.npz \\
         --start before.npz --rate 1.2e-4 --epochs 1 --dropout 0 --layers 6
 
-The layers that come with the code were made in three steps: the first 699 records and the published sets on a
-GPU; the next 1,107 on two processor cores, with nothing repeated, so that the network forgot some of the others
-and the mean of before and after was taken (`average.py`); and the last 396 as above, in batches of 64 and with
-three in ten of their statements, to save time. Yes/no questions came with the last step, the kinds of questions
-with the second. `make calibration` then fits the classifier of questions to them. Trained at once on
-everything, the network should be better than by steps.
+The layers that come with the code were made in three steps: the first 699 records and the published sets
+on a GPU; the next 1,107 on two processor cores, with nothing repeated, so that the network forgot some
+of the others and the mean of before and after was taken (`average.py`); and the last 396 as above, in
+batches of 64 and with three in ten of their statements, to save time. Yes/no questions came with the
+last step, the kinds of questions with the second. `make calibration` then fits the classifier of
+questions to them. Trained at once on everything, the network should be better than by steps.
 
 `train.jsonl` and `held_out.jsonl` were written for this purpose, each record by hand: one or two sentences as
 a news article has them, in some thirty languages, with questions that they answer or only seem to, and
