@@ -18,11 +18,8 @@ from rag.retrieval.passage import best_scores
 from rag.retrieval.retriever import EVERYTHING, load_retriever
 
 SHARES = (0.5, 0.6, 0.65, 0.7, 0.8, 0.9)
-ELSEWHERE = {
-    "collection",
-    "comparison",
-    "conversation",
-}  # not answered from the nearest articles of one search
+# Kinds that are not answered from the nearest articles of one search.
+ELSEWHERE = {"collection", "comparison", "conversation"}
 
 
 def main() -> None:
@@ -47,7 +44,8 @@ def observed(folder: Path) -> Iterator[tuple[float, list[float]]]:
             continue
         passages = retriever.search(retriever.query(question.question), BROAD_PASSAGES, EVERYTHING)
         best = best_scores(passages)
-        shares = {source: score / max(best.values()) for source, score in best.items()}
+        highest = max(best.values())
+        shares = {source: score / highest for source, score in best.items()}
         yield min(shares.get(source, 0.0) for source in question.sources), [*shares.values()]
 
 

@@ -68,16 +68,15 @@ def read_held_out() -> Iterator[Read]:
     model, cross_encoder = load_model(config), load_cross_encoder()
     for record in records(HELD_OUT):
         text = in_context(record["context"], record["text"])
-        passage = Passage.model_validate(
-            {
-                "id": "",
-                "source": "",
-                "title": "",
-                "text": record["text"],
-                "score": 0,
-                "language": record["language"],
-            }
-            | {"start": 0, "end": len(record["text"])}
+        passage = Passage(
+            id="",
+            source="",
+            title="",
+            text=record["text"],
+            score=0.0,
+            language=record["language"],
+            start=0,
+            end=len(record["text"]),
         )
         evidence = Evidence(passage, record["text"], 0, len(record["text"]), record["context"])
         for question in record.get("yes_no", ()):

@@ -80,11 +80,9 @@ def follow_up_routes(passages: Callable[[str], Sequence[Passage]], translations:
         articles = [article for article in cited_articles(body.citations, passages) if article.title]
         if body.refused:
             return FollowUps(questions=list(summary(labels, articles[:1], body.asked)))
-        others = [
-            "\n".join(passage.text for passage in passages(source))
-            for source in body.read[:MOST_READ]
-            if source not in {span.source for span in body.citations}
-        ]
+        cited = {span.source for span in body.citations}
+        uncited = [source for source in body.read if source not in cited][:MOST_READ]
+        others = ["\n".join(passage.text for passage in passages(source)) for source in uncited]
         return FollowUps(questions=follow_ups(labels, articles, others, body.asked))
 
     return routes
@@ -157,6 +155,6 @@ def _names_to_go_on(article: CitedArticle) -> Iterator[str]:
 
 def _quoted_names(article: CitedArticle) -> Iterator[str]:
     """Yield the names in what is cited."""
-    for quote in article.quotes:
-        yield from coined_names(quote)
-        yield from (name for name in full_names(article.text) if name in quote)
+    cited = "\n".join(article.quotes)
+    yield from coined_names(cited)
+    yield from (name for name in full_names(article.text) if mentions(cited, name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,8 +11,12 @@ import regex as re
 from rag.text.languages import LANGUAGES, language_of
 
 FULL_NAME = re.compile(r"(?<!\w)\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}'’-]+)+")
-COINED_NAME = re.compile(r"(?<!\w)(?:\p{L}*\p{Ll}\p{Lu}[\p{L}\d]*|\p{Lu}{4,})(?!\w)")  # DeepSeek, TSMC
+COINED_NAME = re.compile(
+    r"(?<!\w)(?:\p{L}*\p{Ll}\p{Lu}[\p{Latin}\d]*|\p{Lu}{4,6})(?![\p{Latin}\d])"
+)  # DeepSeek, TSMC
 SENTENCE_START = re.compile(r"(?:^|[.!?:\n“„«\"]) *$")
+BEFORE = 20  # characters before a name that show whether a sentence begins with it
+WORD = re.compile(r"[\p{L}\p{M}\d'’-]+")
 SHORTEST, LONGEST = 5, 40  # characters of a full name
 
 
@@ -30,18 +35,19 @@ def people(text: Text) -> Iterator[str]:
 
 def full_names(text: Text) -> Iterator[str]:
     """Yield the names of several words, those that are mentioned most first."""
-    known = language_of(text.language)
+    known, words = language_of(text.language), Counter(WORD.findall(text.text))
     count: dict[str, int] = {}
     for match in FULL_NAME.finditer(text.text):
         name = match[0].removeprefix("The ")  # which begins a sentence
         if " " not in name:
             continue
         first = name.split()[0].casefold()
-        starts = SENTENCE_START.search(text.text[: match.start()]) is not None
+        before = text.text[max(0, match.start() - BEFORE) : match.start()]
+        starts = SENTENCE_START.search(before) is not None
         # "Das Unternehmen Werft": where nouns are capitalised, only the beginning of a sentence tells a name.
         is_noun = known.capitalises_nouns and (not starts or first in known.before_nouns)
         if SHORTEST <= len(name) <= LONGEST and not is_noun and text.language in LANGUAGES:
-            count[name] = text.text.count(name.split()[-1])
+            count[name] = words[name.split()[-1]]
     yield from sorted(count, key=lambda name: -count[name])
 
 

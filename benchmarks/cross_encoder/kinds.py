@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,11 +38,12 @@ class Example:
 
 def kind_examples(share: Share) -> Iterator[Example]:
     """Questions of every kind: the classifier's own examples, and the records' questions by their types."""
+    chance = random.Random(share.first)
     for kind, question in read_examples(EXAMPLES):
         yield Example(question, kind)
     for file in (WRITTEN, HELD_OUT):
         for number, record in enumerate(records(file)):
-            if file == WRITTEN and number < share.first and share.repeated < 1:
+            if file == WRITTEN and number < share.first and chance.random() >= share.repeated:
                 continue
             for one in record["questions"]:
                 yield Example(one["q"], KIND_OF_TYPE[one["type"]], TYPED_WEIGHT, file == HELD_OUT)

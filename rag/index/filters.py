@@ -68,7 +68,9 @@ def _named(sources: Sequence[str]) -> frozenset[str]:
         raise BadQuestion(f"{len(sources)} articles are named.", f"Name at most {MOST_SOURCES}.")
     if not all(map(is_valid, sources)):
         raise BadQuestion("The name of an article is not valid Unicode.", "Type it again.")
-    return frozenset(nfc(source) for source in sources if source)
+    if not all(sources):
+        raise BadQuestion("The name of an article is empty.", "Give it as `belegt search` shows it.")
+    return frozenset(map(nfc, sources))
 
 
 def _day(typed: str | None) -> str:

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 import regex as re
 
-from rag.ingest.dates import find_date_line, parse_date
+from rag.ingest.dates import find_byline_date, find_date_line, parse_date
 from rag.ingest.plain_tables import with_markdown_tables
 from rag.text.hyphenation import LineJoiner
 from rag.text.languages import LANGUAGES, any_of
@@ -86,7 +86,7 @@ def clean(raw: str) -> Cleaned:
     blocks: list[list[str]] = [[]]
     marked_lines, left_out = _lines(raw), list[str]()
     lines = [line.replace(PAGE_MARK, "").strip() for line in marked_lines]
-    url = author = published = None
+    url = author = published = likely = None
     place = 0  # among the lines that are not empty
     marks = ""  # of pages whose lines were left out
     for number, (line, marked) in enumerate(zip(lines, marked_lines, strict=True)):
@@ -95,9 +95,12 @@ def clean(raw: str) -> Cleaned:
             marks += PAGE_MARK * marked.count(PAGE_MARK)
             blocks.append([])
             continue
-        stated = find_date_line(line, place <= NEAR_TOP)
+        is_near_top = place <= NEAR_TOP
+        stated = find_date_line(line, is_near_top)
         day = parse_date(stated, joiner.language) if stated else None  # a language is costly to recognise
-        byline = _read_byline(line, place <= NEAR_TOP)
+        if is_near_top and not (day or likely) and (stated := find_byline_date(line)):
+            likely = parse_date(stated, joiner.language)
+        byline = _read_byline(line, is_near_top)
         url, author = url or byline.url, author or byline.author
         published = published or day
         is_left_out = not _is_head_or_rule(lines, number) and is_noise(line)
@@ -109,7 +112,7 @@ def clean(raw: str) -> Cleaned:
         left_out += [line] * (byline.is_all or len(line) <= LONGEST_NOISE)
     paragraphs = [paragraph for block in blocks for paragraph in _paragraphs(block, joiner)]
     text = "\n\n".join(paragraph.replace("\u00ad", "") for paragraph in paragraphs)
-    return Cleaned(text + marks, url, author, published, tuple(left_out))
+    return Cleaned(text + marks, url, author, published or likely, tuple(left_out))
 
 
 def is_noise(line: str) -> bool:

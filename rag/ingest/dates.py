@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -16,9 +17,9 @@ LONGEST_LINE = 300  # characters: a longer line is text, whatever it begins with
 LONGEST_REMARK = 60  # a labelled date may have one: "Stand: 12.03.2026 (vorläufig)"
 LONGEST_DATE = 80
 LONGEST_BYLINE = 160
-ALONE = 2  # parts of a line, before and after its date, that has no separators
 SENTENCE_END = (".", "!", "?", "。")
-ARTICLES = frozenset("den am le el il on".split())  # between a label and a date: "publié le", "am"
+CLOSING = "*_\"'“”’»« "
+LINKING_WORDS = frozenset("den am le el il on".split())  # between a label and a date: "publié le"
 MONTHS, PIVOT = 12, 70  # a year of two digits from 70 on is of the last century
 EARLIEST_EPOCH, LATEST_EPOCH = (
     10**8,
@@ -33,7 +34,7 @@ SPACED = re.compile(r"(?<=\d\.)\s+(?=\d)")  # "4. 3. 2025"
 LATEST_YEAR, BUDDHIST_YEARS = 2400, 543  # the Thai calendar is ahead by so many
 MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
 TIME = re.compile(
-    r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|lúc|o|в|о)\s+)?"
+    r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|godz\.?|lúc|o|в|о)\s+)?"
     r"\d{1,2}(?:[:.h]|\sh\s|[時时시]\s?)\d{2}[分분]?(?:[:.]\d{2})?(?:[.,]\d+)?"
     r"(?:\s*(?:uhr|giờ|[ap]\.?m\.?|h|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))*",
     re.I,
@@ -50,6 +51,7 @@ LABELLED = re.compile(r"\p{L}+\s?[:：]\s*\p{Lu}[^.!?:\d]{1,40}")  # "Quelle: No
 BYLINE_PARTS = (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, LABELLED, DATE_TEXT)
 EDGES = " .:–—-*_"
 SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
+BAR_OR_DASH = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 DATELINE = re.compile(r"^\p{Lu}[\p{L}\p{M}.'’/ -]{1,40}[,/(–—-]\s*$")
 AFTER_DATELINE = re.compile(r"^\)?[.,]?\s*(?:[(\[][^()\[\]]{2,30}[)\]])?\s*[.:–—-]\s*\S")
 
@@ -84,7 +86,6 @@ def find_date_line(line: str, near_top: bool) -> str:
     """
     if len(line) > LONGEST_LINE and not near_top:
         return ""
-    may_be_byline = near_top and len(line) <= LONGEST_BYLINE and not line.endswith(SENTENCE_END)
     for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
         before, after = line[: found.start()], line[found.end() :]
         is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
@@ -92,22 +93,48 @@ def find_date_line(line: str, near_top: bool) -> str:
         is_byline = (is_labelled or near_top) and all(map(_is_byline, parts))
         is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
         is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
-        stands_apart = may_be_byline and (
-            (len(parts) > ALONE and _stands_apart(before, after)) or _is_stamp(found[0], after)
-        )
-        if is_byline or is_remark or is_dateline or stands_apart:
+        if is_byline or is_remark or is_dateline:
+            return found[0]
+    return ""
+
+
+def find_byline_date(line: str) -> str:
+    """The date that stands apart in a line near the top which is no sentence; empty where there is none.
+
+    "Benedikt Sorrel, economics correspondent — 12 June 2025 at 10:04". What `find_date_line` finds in another
+    line is surer, as a line of this form may announce an event.
+    """
+    if len(line) > LONGEST_BYLINE or line.rstrip(CLOSING).endswith(SENTENCE_END):
+        return ""
+    for found in DATE_TEXT.finditer(line):
+        before, after = line[: found.start()], line[found.end() :]
+        if _stands_apart(before, after) or _is_stamp(found[0], after):
             return found[0]
     return ""
 
 
 def _stands_apart(before: str, after: str) -> bool:
-    """Whether nothing but a label, a weekday and a time stand with the date in its part of the line."""
-    opening, closing = SEPARATOR.split(before)[-1].strip(EDGES), SEPARATOR.split(after)[0].strip(EDGES)
-    known = _weekdays()
+    """Whether only a label, a weekday and a time stand with the date, between bars or after an author."""
+    *others, opening = BAR_OR_DASH.split(before)
+    closing, *more = BAR_OR_DASH.split(after)
+    opening = opening.strip(EDGES)
+    if AUTHOR.match(opening):
+        author, *rest = SEPARATOR.split(opening)
+        others, opening = [author], " ".join(rest)
+    linking = frozenset[str]()
     if label := DATE_LABEL.match(opening):
-        opening, known = opening[label.end() :], known | ARTICLES
-    is_alone = all(word.strip(EDGES).casefold() in known for word in opening.split())
-    return is_alone and (not closing or TIME.fullmatch(closing) is not None)
+        opening, linking = opening[label.end() :], LINKING_WORDS
+    is_known = all(_is_weekday(part, linking) for part in SEPARATOR.split(opening))
+    if label:
+        return is_known
+    has_others = any(part.strip(EDGES) for part in (*others, *more))
+    return is_known and has_others and all(map(_is_byline, SEPARATOR.split(closing)))
+
+
+def _is_weekday(part: str, linking: Set[str]) -> bool:
+    """Whether it is a day of the week, perhaps after a word such as "on"; or nothing."""
+    words = [word for word in part.strip(EDGES).casefold().split() if word not in linking]
+    return not words or " ".join(words).strip(EDGES) in _weekdays()
 
 
 def _is_stamp(found: str, after: str) -> bool:

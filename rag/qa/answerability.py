@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.qa.kinds import Kind
+
 CANDIDATES = 3  # most sentences that the language model reads for one fact
 MOST_CANDIDATES = 8  # and for a question that several sentences answer
 SURE = 0.85  # probability of a candidate from which on no further ones are read
@@ -35,14 +37,15 @@ class Signs:
 
 WEIGHTS = (0.3, 1.34, 0.37)
 INTERCEPT = -0.54
-# Added for a yes/no question or a comparison, of whose answers both readers are less sure than of a fact's.
+# Added for kinds of questions of whose answers both readers are less sure than of a fact's; set by hand.
+LENIENT: frozenset[Kind] = frozenset({"comparison", "yes_no"})
 LENIENCE = 0.65
 
 
-def probability(signs: Signs, is_lenient: bool = False) -> float:
-    """The probability that the sources contain the answer."""
+def probability(signs: Signs, kind: Kind = "fact") -> float:
+    """The probability that the sources contain the answer to a question of this kind."""
     weighed = sum(weight * value for weight, value in zip(WEIGHTS, signs.values(), strict=True))
-    return 1 / (1 + math.exp(-(weighed + INTERCEPT + is_lenient * LENIENCE)))
+    return sigmoid(weighed + INTERCEPT + (LENIENCE if kind in LENIENT else 0.0))
 
 
 def rate(odds: float, nearness: float) -> float:
@@ -74,6 +77,11 @@ def best_threshold(answerable: Sequence[float], unanswerable: Sequence[float]) -
 
     low, high = max(pairwise(known), key=quality)
     return round((low + high) / 2, 3)
+
+
+def sigmoid(odds: float) -> float:
+    """The probability with these log-odds."""
+    return 1 / (1 + math.exp(-odds))
 
 
 def log_odds(chance: float) -> float:

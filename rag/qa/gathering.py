@@ -24,7 +24,7 @@ from rag.text.normalization import plain
 # A sentence of another article answers as well if its log-odds are at most this much lower.
 TOLERATED_LOG_ODDS = 0.5
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
-# The same where the search leaves hardly a doubt: one article alone is near, and with at least this score.
+# The same where the search leaves hardly any doubt: one article alone is near, and with at least this score.
 CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
 # An overview is of the best article alone unless the next one has this share of its score, and at least this.
 TOPIC_SHARE, TOPIC_LEAST = 0.8, 0.25

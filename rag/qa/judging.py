@@ -23,7 +23,6 @@ from rag.qa.yes_no import probability_of_yes
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
-LENIENT = {"comparison", "yes_no"}
 RATED = 16  # nearest sentences that the cross-encoder reads
 
 
@@ -57,8 +56,7 @@ class AnswerabilityJudge:
         Raises `BadQuestion` where the question is too long for the model, and `ModelUnavailable`.
         """
         judgement = self._judge(question, passages, reading, run)
-        is_lenient = question.intent.kind in LENIENT
-        chance = probability(judgement.signs, is_lenient) if judgement else 0.0
+        chance = probability(judgement.signs, question.intent.kind) if judgement else 0.0
         run.emit(Judged(chance, judgement.signs if judgement else None))
         return judgement if chance >= self.calls.config.answerable_from else None
 

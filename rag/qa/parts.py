@@ -8,8 +8,8 @@ from rag.text.languages import language_of
 from rag.text.names import names
 from rag.text.normalization import plain
 
-QUESTION_MARK = re.compile(r"(?<=[?؟;])\s+|(?<=？)\s*(?=\S)")
-QUESTION_MARKS = ("?", "？", "؟", ";")
+QUESTION_MARKS = ("?", "؟", ";", "？")
+QUESTION_MARK = re.compile(r"(?<=[?؟;])\s+|(?<=？)\s*(?=\S)")  # behind one of them
 # Of a part: "and why?" is no question of its own. In scripts without spaces a letter says more.
 FEWEST_LETTERS, FEWEST_IDEOGRAPHS = 12, 6
 
@@ -21,9 +21,7 @@ def split_questions(question: str, language: str) -> list[str]:
     or where it has a question mark of its own.
     """
     sentences = [part.strip() for part in QUESTION_MARK.split(question) if part.strip()]
-    if any(part.endswith(QUESTION_MARKS) for part in sentences) and not sentences[-1].endswith(
-        QUESTION_MARKS
-    ):
+    if len(sentences) > 1 and not _asks(sentences[-1], language):
         return [question]  # what follows the question is an aside
     parts = [part for sentence in sentences for part in _split_at_conjunction(sentence, language)]
     fewest = FEWEST_LETTERS if language_of(language).spaces_words else FEWEST_IDEOGRAPHS
@@ -57,6 +55,13 @@ def _split_at_conjunction(sentence: str, language: str) -> list[str]:
     if not (_stands_alone(first, language) and _stands_alone(second, language)):
         return [sentence]
     return [f"{first.rstrip(',')}?", second[:1].upper() + second[1:]]
+
+
+def _asks(part: str, language: str) -> bool:
+    """Whether it has a question mark or a question word."""
+    words = language_of(language).question.words
+    has_word = words and re.search(rf"(?<!\p{{L}})(?:{words})(?!\p{{L}})", part, re.IGNORECASE)
+    return part.endswith(QUESTION_MARKS) or bool(has_word)
 
 
 def _stands_alone(part: str, language: str) -> bool:

@@ -25,6 +25,7 @@ REPEATS = 0.88  # cosine from which on two sentences say the same
 # An article is about something else where its best passage scores less than this share of the best of all
 # (measured by `benchmarks/near_articles.py`).
 NEAR_SHARE = 0.65
+STEM = 5  # letters that the forms of a word share: "guest", "guests"
 WIDEST_GAP = 4.0  # below the best rating: the language model reads no sentence that lies further below
 
 
@@ -103,9 +104,14 @@ def _names_another(sentence: Evidence, exact: Set[str]) -> bool:
 
 
 def _typed_names(asked: Asked, sentences: Sequence[Evidence]) -> set[str]:
-    """The names of the articles that the question has in whatever letters: "harlow pool"."""
-    told = {_said(sentence): sentence.language for sentence in sentences}
-    return {name for text, language in told.items() for name in names(text, language) & asked.words}
+    """The names of the articles that the question has in whatever letters: "harlow pool".
+
+    What an article also writes in lower case is no name, as are the words of a headline in capitals.
+    """
+    texts = {text: one.language for one in sentences for text in (one.passage.title, one.text)}
+    found = {name for text, language in texts.items() for name in names(text, language) & asked.words}
+    common = {word[:STEM] for text in texts for word in WORD.findall(text) if word[0].islower()}
+    return {name for name in found if name[:STEM] not in common}
 
 
 def _is_in_any(name: str, articles: Mapping[str, Set[str]]) -> bool:

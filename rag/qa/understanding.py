@@ -115,7 +115,7 @@ class FollowUps:
 
 
 def _intent_of_follow_up(typed: Intent, rewritten: Intent) -> Intent:
-    """ "Summarise it" asks for an overview even where the model makes "What is X?" of it.
+    """What is wanted: a summary also where the model makes "What is X?" of "Summarise it".
 
     What is left looking like small talk refers to something, so an answer is looked for.
     """

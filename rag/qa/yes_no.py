@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from rag.qa.answerability import log_odds
+from rag.qa.answerability import log_odds, sigmoid
 from rag.text.languages import replies_in
 
 YES_FROM, NO_UNTIL = 0.85, 0.15  # probability of yes; between them the sentence speaks for itself
@@ -14,8 +12,7 @@ MODEL_WEIGHT, CROSS_ENCODER_WEIGHT, INTERCEPT = 0.82, 1.41, 0.27
 
 def probability_of_yes(model: float, cross_encoder: float) -> float:
     """From the language model's probability and the cross-encoder's log-odds that the answer is yes."""
-    weighed = MODEL_WEIGHT * log_odds(model) + CROSS_ENCODER_WEIGHT * cross_encoder + INTERCEPT
-    return 1 / (1 + math.exp(-weighed))
+    return sigmoid(MODEL_WEIGHT * log_odds(model) + CROSS_ENCODER_WEIGHT * cross_encoder + INTERCEPT)
 
 
 def opening(decided: float | None, language: str) -> str:

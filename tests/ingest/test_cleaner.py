@@ -7,6 +7,12 @@ import pytest
 from rag.ingest.cleaner import clean, is_noise
 
 
+def test_the_date_of_a_byline_outweighs_one_that_only_stands_apart() -> None:
+    text = "Next concert | 12 May 2026 | Town hall\nBy Ann Hale | 2 March 2026\n\nIt was a good day."
+    assert clean(text).published == date(2026, 3, 2)
+    assert clean(text.replace("By Ann Hale | 2 March 2026", "Norby")).published == date(2026, 5, 12)
+
+
 def test_a_title_and_the_bylines_below_it_are_not_taken_for_wrapped_text() -> None:
     head = (
         "The harbour of Norby will be closed to ships until the middle of May\n"

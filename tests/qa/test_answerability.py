@@ -18,7 +18,7 @@ def test_every_sign_counts_in_its_own_direction(better: dict[str, float]) -> Non
 
 def test_a_yes_or_no_is_found_with_less_certainty() -> None:
     signs = Signs(odds=0.0, alone=0.43, score=0.4)
-    assert probability(signs) < 0.45 < probability(signs, is_lenient=True)
+    assert probability(signs) < 0.45 < probability(signs, "yes_no")
 
 
 def test_the_language_model_decides_between_equal_ratings_and_the_rating_between_equal_yeses() -> None:

@@ -19,6 +19,11 @@ from rag.qa.parts import asks_twice, split_questions
             ["Who won the Harlow race?", "When did Ann Lee retire?"],
         ),
         (
+            "Who won the Harlow race? When did coach Ann Lee retire",
+            "en",
+            ["Who won the Harlow race?", "When did coach Ann Lee retire"],
+        ),
+        (
             "Wer gründete Interconnected Capital und wann starb Lena Falk?",
             "de",
             ["Wer gründete Interconnected Capital?", "Wann starb Lena Falk?"],

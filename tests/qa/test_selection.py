@@ -82,6 +82,23 @@ def test_a_name_counts_however_it_is_typed() -> None:
     assert may("how many guests has the lindenroda pool", right, similar, english) == [True, False, True]
 
 
+@pytest.mark.parametrize(
+    ("asked", "first", "second"),
+    [
+        (
+            "how much do guests pay in the pool?",
+            "Guests like the pool.",
+            "Each guest pays 9 euros in the pool.",
+        ),
+        ("how long are the bridges?", "Bridges are old here.", "The bridge is 300 metres long."),
+        ("combien paient les clients", "Clients et serveurs sont contents.", "Chaque client paie 9 euros."),
+    ],
+)
+def test_the_plural_of_a_word_is_not_the_name_of_another(asked: str, first: str, second: str) -> None:
+    articles = passage(first, language="en"), passage(second, source="b.txt", language="en")
+    assert may(asked, *articles) == [True, True]
+
+
 def test_a_name_in_a_teaser_is_not_what_the_article_is_about() -> None:
     exact = passage("The pool of Tallbrook is closed.", source="a.txt", language="en")
     text = "Tilbrook opens its pool. It costs 9 euros."

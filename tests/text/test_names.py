@@ -2,7 +2,21 @@
 
 import pytest
 
-from rag.text.names import adds_nothing, asked_for, borrows, invents_nothing, is_named, names
+from rag.text.names import (
+    adds_nothing,
+    asked_for,
+    borrows,
+    invents_nothing,
+    is_named,
+    names,
+    resembles_another,
+)
+
+
+def test_names_are_inflected_in_languages_that_are_not_known_well() -> None:
+    assert not resembles_another("vilnius", {"vilniuje"}, "lt")
+    assert not resembles_another("praha", {"prahy"}, "cs")
+    assert resembles_another("lindenroda", {"lindenrode"}, "de")
 
 
 def test_german_nouns_are_no_names_but_full_names_and_acronyms_are() -> None:

@@ -1,18 +1,17 @@
 // The button that leads to the end of the newest answer, while that is below what can be seen.
 class ToLatest {
   constructor(button, thread) {
-    Object.assign(this, { button, thread, turn: null });
+    Object.assign(this, { button, thread });
     button.append(icon("arrow_down"));
     button.addEventListener("click", () => this.go());
     const isBelow = ({ isIntersecting, boundingClientRect: end, rootBounds: seen }) => !isIntersecting && end.top >= seen.bottom;
     this.observer = new IntersectionObserver((entries) => (button.hidden = !isBelow(entries.at(-1))), { root: thread });
   }
 
-  /** Watches the end of this turn, whatever comes before it; null where there is none. */
+  /** Watches the end of this turn; null where there is none. */
   watch(turn) {
     this.observer.disconnect();
     this.button.hidden = true;
-    this.turn = turn;
     if (turn) this.observer.observe(turn.after);
   }
 

@@ -77,6 +77,5 @@ LANGUAGE = Language(
         "kles pokles sníž sniž zmenš úbyt ubyl ubýv omez propad seškrt škrt méně míň nižší".split()
     ),
     causes=frozenset("protože jelikož kvůli díky důvod příčin neboť způsob proto následk".split()),
-    inflects_names=True,
     change=frozenset("změn měni".split()),
 )

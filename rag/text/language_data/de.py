@@ -107,5 +107,6 @@ LANGUAGE = Language(
         "weil wegen aufgrund grund gründe ursache denn deshalb daher darum infolge dank schuld verursach "
         "da".split()
     ),
+    inflects_names=False,
     change=frozenset("änder geänder veränder wandel".split()),
 )

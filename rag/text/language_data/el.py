@@ -67,6 +67,5 @@ LANGUAGE = Language(
         "μικρότερ λιγότερ".split()
     ),
     causes=frozenset("επειδή διότι γιατί λόγω εξαιτίας χάρη αιτία λόγο προκάλ οφείλ".split()),
-    inflects_names=True,
     change=frozenset("άλλαξ αλλαγ μεταβ".split()),
 )

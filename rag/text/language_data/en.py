@@ -106,5 +106,6 @@ LANGUAGE = Language(
             "attribut",
         }
     ),
+    inflects_names=False,
     change=frozenset("chang differ".split()),
 )

@@ -103,5 +103,6 @@ LANGUAGE = Language(
             "atribuye",
         }
     ),
+    inflects_names=False,
     change=frozenset("cambi modific".split()),
 )

@@ -104,5 +104,6 @@ LANGUAGE = Language(
             "attribu",
         }
     ),
+    inflects_names=False,
     change=frozenset("chang modifi évolu".split()),
 )

@@ -68,5 +68,6 @@ LANGUAGE = Language(
         "menyusut penyusut jatuh rendah".split()
     ),
     causes=frozenset("karena sebab akibat alasan berkat penyebab".split()),
+    inflects_names=False,
     change=frozenset("ubah berubah perubahan".split()),
 )

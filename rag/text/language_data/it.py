@@ -93,5 +93,6 @@ LANGUAGE = Language(
             "colpa",
         }
     ),
+    inflects_names=False,
     change=frozenset("cambi mutat modific".split()),
 )

@@ -72,5 +72,6 @@ LANGUAGE = Language(
     increase=frozenset("増 上昇 上が 上回 高ま 高く 伸び 拡大 成長 急騰 高騰 値上げ 引き上げ".split()),
     decrease=frozenset("減 下落 下が 下回 低下 低く 縮小 急落 値下げ 引き下げ 少な 削減".split()),
     causes=frozenset("ため から ので 原因 理由 せい よって おかげ".split()),
+    inflects_names=False,
     change=frozenset("変わ 変化 変更".split()),
 )

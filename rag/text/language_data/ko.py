@@ -75,5 +75,6 @@ LANGUAGE = Language(
         "감소 줄어 줄었 줄인 줄였 내리 내려 내렸 하락 축소 낮아 낮췄 인하 급락 삭감 떨어".split()
     ),
     causes=frozenset("때문 이유 원인 탓 덕분".split()),
+    inflects_names=False,
     change=frozenset("바뀌 변화 변경 달라".split()),
 )

@@ -84,5 +84,6 @@ LANGUAGE = Language(
             "aangezien",
         }
     ),
+    inflects_names=False,
     change=frozenset("verander gewijzig wijzig".split()),
 )

@@ -4,13 +4,9 @@ from rag.text.language_data import de
 from rag.text.language_data.record import Language
 
 WITH_ORDINALS = "da et fi hr hu is lv nb nn no sk sl sr"
-INFLECTING = "et fi hr hu is lv sk sl sr"
 
 PARTLY_KNOWN = (
-    *(
-        Language(code=code, ordinals_end_in_full_stop=True, inflects_names=code in INFLECTING.split())
-        for code in WITH_ORDINALS.split()
-    ),
+    *(Language(code=code, ordinals_end_in_full_stop=True) for code in WITH_ORDINALS.split()),
     Language(
         code="lb",
         ordinals_end_in_full_stop=True,

@@ -95,6 +95,5 @@ LANGUAGE = Language(
             "bowiem",
         }
     ),
-    inflects_names=True,
     change=frozenset("zmieni zmian".split()),
 )

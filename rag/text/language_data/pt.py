@@ -89,5 +89,6 @@ LANGUAGE = Language(
             "em virtude",
         }
     ),
+    inflects_names=False,
     change=frozenset("mudou mudan muda alter".split()),
 )

@@ -86,6 +86,5 @@ LANGUAGE = Language(
             "urmare",
         }
     ),
-    inflects_names=True,
     change=frozenset("schimb modific".split()),
 )

@@ -102,6 +102,5 @@ LANGUAGE = Language(
             "вызван",
         }
     ),
-    inflects_names=True,
     change=frozenset("измен перемен".split()),
 )

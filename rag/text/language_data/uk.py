@@ -82,6 +82,5 @@ LANGUAGE = Language(
     causes=frozenset(
         {"бо", "тому що", "оскільки", "через", "внаслідок", "причин", "завдяки", "тому", "адже"}
     ),
-    inflects_names=True,
     change=frozenset("змін".split()),
 )

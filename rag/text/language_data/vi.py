@@ -102,5 +102,6 @@ LANGUAGE = Language(
     increase=frozenset("tăng nâng vọt".split()),
     decrease=frozenset("giảm sụt tụt rớt".split()),
     causes=frozenset({"vì", "do", "bởi", "nguyên nhân", "lý do", "nhờ"}),
+    inflects_names=False,
     change=frozenset({"thay đổi"}),
 )

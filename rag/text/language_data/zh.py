@@ -71,5 +71,6 @@ LANGUAGE = Language(
     increase=frozenset("增 涨 上升 提高 提升 升高 上调 上涨 扩大 攀升 高于 更多 更高".split()),
     decrease=frozenset("减 跌 下降 降低 下调 下滑 缩 低于 更少 更低 削减".split()),
     causes=frozenset("因为 由于 原因 因此 所以 导致 因".split()),
+    inflects_names=False,
     change=frozenset("变化 改变 变动 變".split()),
 )
