@@ -7,6 +7,7 @@ those means nothing without its head, and the rest of belegt knows tables in Mar
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import regex as re
 
@@ -16,9 +17,10 @@ from rag.text.table_rows import RULE
 # What may separate the cells of a table, one kind in each.
 SEPARATORS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r" {2,}"))
 OUTER_BARS = re.compile(r"^\s*\|(.*)\|\s*$")
+BARE_RULE = re.compile(r"\s*:?-{2,}:?(?:\s*\|\s*:?-{2,}:?)+\s*")  # of Markdown without bars around its rows
 FEWEST_LINES = 3
 LONGEST_CELL = 60  # characters: longer ones are text that happens to have a bar or a gap
-DIGIT = re.compile(r"\d")
+DIGIT, YEAR = re.compile(r"\d"), re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 def with_markdown_tables(text: str) -> str:
@@ -26,30 +28,23 @@ def with_markdown_tables(text: str) -> str:
     if not any(separator.search(text) for separator in SEPARATORS):
         return text
     written: list[str] = []
-    for lines in _blocks(text.split("\n")):
-        is_below_rule = bool(written) and _is_rule(written[-1])
-        written += lines if is_below_rule else _as_table(lines) or lines
+    for has_bars, run in groupby(text.split("\n"), key=lambda line: "|" in line):
+        lines = list(run)
+        if has_bars and any(RULE.fullmatch(line.strip()) for line in lines):
+            written += lines  # in Markdown already
+        else:
+            for block in _blocks([line for line in lines if not BARE_RULE.fullmatch(line)]):
+                written += _as_table(block) or block
     return "\n".join(written)
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
     """The lines in groups of neighbours that have as many cells, by the same separator."""
-    block: list[str] = []
-    shape = None
-    for line in lines:
-        own = _shape(line)
-        if block and own != shape:
-            yield block
-            block = []
-        block.append(line)
-        shape = own
-    yield block
+    return (list(block) for _, block in groupby(lines, key=_shape))
 
 
 def _shape(line: str) -> tuple[int, int] | None:
     """The separator that divides a line, and into how many cells; None for a line that is no row."""
-    if _is_rule(line):
-        return None
     for number, separator in enumerate(SEPARATORS):
         cells = _cells(line, separator)
         if len(cells) > 1:
@@ -57,12 +52,8 @@ def _shape(line: str) -> tuple[int, int] | None:
     return None
 
 
-def _is_rule(line: str) -> bool:
-    return RULE.fullmatch(line.strip()) is not None
-
-
 def _cells(line: str, separator: re.Pattern[str]) -> list[str]:
-    bare = OUTER_BARS.sub(r"\1", line).strip() if separator is SEPARATORS[0] else line.rstrip()
+    bare = OUTER_BARS.sub(r"\1", line).strip() if separator is SEPARATORS[0] else line.rstrip(" ")
     return [cell.strip() for cell in separator.split(bare)]
 
 
@@ -71,6 +62,11 @@ def _as_table(lines: Sequence[str]) -> list[str]:
     shape = _shape(lines[0])
     if shape is None or len(lines) < FEWEST_LINES:
         return []
-    rows = plain_rows([_cells(line, SEPARATORS[shape[0]]) for line in lines])
-    has_figures = all(DIGIT.search(row[-1].text) for row in rows[1:])
-    return ["", *table_block(rows).split("\n"), ""] if has_figures and looks_like_head(rows) else []
+    head, *body = [_cells(line, SEPARATORS[shape[0]]) for line in lines]
+    last = [row[-1] for row in body]
+    has_figures = 2 * sum(DIGIT.search(cell) is not None for cell in last) >= len(last)
+    is_another_row = YEAR.fullmatch(head[-1]) and all(map(YEAR.fullmatch, last))
+    rows = plain_rows([head, *body])
+    if not has_figures or is_another_row or not looks_like_head(rows):
+        return []
+    return ["", *table_block(rows).split("\n"), ""]

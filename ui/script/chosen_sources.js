@@ -1,4 +1,6 @@
 // The articles that a reader wants to ask, where these are not all: chosen on cards and in the list of articles.
+const MOST_CHOSEN = 100; // that a question may name
+
 class ChosenSources {
   constructor() {
     this.titles = new Map(); // source → title
@@ -10,6 +12,7 @@ class ChosenSources {
   }
 
   add({ source, title }) {
+    if (this.titles.size >= MOST_CHOSEN && !this.titles.has(source)) return toast(label("most_chosen", { count: MOST_CHOSEN }));
     this.titles.set(source, title || source);
     this.show();
   }

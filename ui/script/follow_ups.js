@@ -9,7 +9,7 @@ class FollowUps {
     this.list.remove();
   }
 
-  /** Asks the server for them, which knows the articles; without an answer of its there are none. */
+  /** Asks the server, which knows the articles; if it does not answer, there are none. */
   async offer(turns) {
     this.remove();
     const turn = turns.at(-1);
@@ -21,8 +21,7 @@ class FollowUps {
       read: [...new Set(passages.map(({ source }) => source))].slice(0, 100), refused: status === "not_in_sources",
     };
     const response = await fetch("/page/follow-ups", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => null);
-    if (!response?.ok) return;
-    const { questions } = await response.json();
+    const { questions = [] } = (response?.ok && (await response.json().catch(() => null))) || {};
     if (turns.at(-1) !== turn || !turn.element.isConnected || !questions.length) return; // the next one has been asked
     this.list.replaceChildren(...questions.map((question) => make("li", {}, make("button", { type: "button", class: "starter", dir: "auto" }, question))));
     turn.after.append(this.list);
