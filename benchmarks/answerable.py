@@ -57,7 +57,7 @@ def observed(file: Path) -> tuple[Numbers, NDArray[np.bool_]]:
     """The signs (n, 3) of the questions in a result, and which of them have an answer (n,)."""
     seen = [one for one in read_outcomes(file).values() if one.signs]
     signs = [Signs(**one.signs).values() for one in seen if one.signs]
-    return np.array(signs), np.array([bool(one.answers) for one in seen])
+    return np.array(signs), np.array([one.is_answerable for one in seen])
 
 
 def model() -> Pipeline:

@@ -21,7 +21,7 @@ Fact = Annotated[tuple[str, ...], Field(min_length=1)]  # the strings by which i
 
 
 class Question(BaseModel):
-    """A question with its accepted answers (none: it must be declined) and the files that contain them."""
+    """A question with its accepted answers or facts (none: it must be declined) and the files with them."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 
@@ -34,6 +34,11 @@ class Question(BaseModel):
     forbid: tuple[str, ...] = ()  # strings that no answer may contain
     kind: Kind | None = None  # what belegt should take the question for
     context: str = ""  # the paragraph: SQuAD names no file
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether the articles answer it."""
+        return bool(self.answers or self.facts)
 
 
 def load_questions(file: Path) -> list[Question]:
@@ -84,11 +89,11 @@ def locate_sources(questions: Sequence[Question], passages: Iterable[tuple[str, 
 
 def check_calibrates(questions: Sequence[Question], file: Path) -> None:
     """Raises `QuestionSetError` unless the set has both answerable and unanswerable questions."""
-    kinds = {bool(question.answers) for question in questions}
+    kinds = {question.is_answerable for question in questions}
     if kinds != {True, False}:
         raise QuestionSetError(
             f"{file} cannot be used to calibrate: it needs questions with and without an answer.",
-            "Add questions whose `answers` are an empty list.",
+            "Add questions whose `answers` are an empty list, without `facts`.",
         )
 
 

@@ -81,6 +81,11 @@ class Outcome(BaseModel):
     answerable: float | None = None
     signs: dict[str, float] | None = None
 
+    @property
+    def is_answerable(self) -> bool:
+        """Whether the articles answer the question: the set has accepted answers or facts."""
+        return bool(self.answers) or "fact_recall" in self.metrics
+
 
 class ModelDescription(BaseModel):
     """The language model that answered."""
@@ -254,7 +259,7 @@ class Threshold:
 def fit_threshold(report: EvaluationReport) -> Threshold:
     """The threshold for a report that has answerable and unanswerable questions."""
     chances = [
-        (outcome.answerable, bool(outcome.answers))
+        (outcome.answerable, outcome.is_answerable)
         for outcome in report.outcomes
         if outcome.answerable is not None and outcome.signs
     ]

@@ -54,7 +54,7 @@ def add_answer(outcome: Outcome, question: Question, answer: Answer, judged: Jud
         update={
             "metrics": {
                 **outcome.metrics,
-                **_answer_metrics(outcome, answer),
+                **_answer_metrics(question, answer),
                 **_fact_metrics(question, told),
                 **_kind_metrics(question, answer),
                 **_citation_metrics(outcome, answer),
@@ -131,17 +131,19 @@ def _kind_metrics(question: Question, answer: Answer) -> dict[str, float]:
     return {"kind_accuracy": float(answer.kind == question.kind)} if question.kind else {}
 
 
-def _answer_metrics(outcome: Outcome, answer: Answer) -> dict[str, float]:
+def _answer_metrics(question: Question, answer: Answer) -> dict[str, float]:
     """Whether the answer is right, or rightly declined; empty where nothing is asked of the articles."""
-    if not outcome.answers and "conversation" in {answer.status, outcome.kind}:
+    if not question.is_answerable and "conversation" in {answer.status, question.kind}:
         return {}
     declined = answer.status in UNTOLD
-    if not outcome.answers:
+    if not question.is_answerable:
         return {"unanswerable_declined": float(declined)}
-    return {
-        "false_refusals": float(declined),
-        "accuracy": float(not declined and contains(answer.answer, outcome.answers)),
-        "token_f1": 0.0 if declined else round(token_f1(answer.answer, outcome.answers), 4),
+    metrics = {"false_refusals": float(declined)}
+    if not question.answers:
+        return metrics
+    return metrics | {
+        "accuracy": float(not declined and contains(answer.answer, question.answers)),
+        "token_f1": 0.0 if declined else round(token_f1(answer.answer, question.answers), 4),
     }
 
 

@@ -150,7 +150,7 @@ def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
     spans = [span for span in sentences if not any(start <= span[0] < end for start, end in taken)]
     for start, end in sorted([*spans, *lists]):
         sentence = passage.text[start:end]
-        if sentence != passage.title:
+        if sentence not in passage.title:
             yield from _rows_or_sentence(passage, start, end, before)
             before = sentence
     for table in tables:

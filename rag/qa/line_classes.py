@@ -10,7 +10,7 @@ import regex as re
 
 from rag.embedding.classifier import Classifier, Embed, load_classifier
 from rag.embedding.models import Vectors
-from rag.text.dates import is_date
+from rag.text.dates import DATE_TEXT, is_date
 
 EXAMPLES = Path(__file__).parent / "line_classes.tsv"
 
@@ -20,6 +20,7 @@ TABLE_RULE = re.compile(r"[\s|:+=_*#-]+")
 SENTENCE_END = re.compile(r"[.!?。！？।؟…]\W*$")
 NUMBERED = re.compile(r"[\p{L}\p{M}]*\s*\d+[.:)]?")  # Item 4.
 FEWEST_BARS = 2  # of a bar of links, "Share | Facebook | Twitter"
+BYLINE_SEPARATOR = re.compile(r"\s[|•·—–]\s")  # Opinion · By Ann Hale · 12 March 2026
 HEADING_LETTERS = 60  # a shorter line without an end, a number or the mark of a list is a heading
 TRAIL = re.compile(r"(?:\S+(?: \S+){0,2} [>›»→] ){2}")  # Home > News > Economy
 
@@ -46,7 +47,7 @@ def is_furniture(line: str) -> bool:
     """Whether a line is a heading, a date, a bar of links or a table's rule by its form alone. Pure."""
     if TABLE_RULE.fullmatch(line) or TRAIL.search(line) or not any(character.isalpha() for character in line):
         return True
-    if NUMBERED.fullmatch(line) or is_date(line):
+    if NUMBERED.fullmatch(line) or is_date(line) or _is_byline(line):
         return True
     if "|" in line:
         return (
@@ -56,6 +57,11 @@ def is_furniture(line: str) -> bool:
         )
     is_short = len(line) < HEADING_LETTERS and not any(character.isdigit() for character in line)
     return is_short and not SENTENCE_END.search(line)
+
+
+def _is_byline(line: str) -> bool:
+    is_divided = len(BYLINE_SEPARATOR.findall(line)) >= FEWEST_BARS
+    return is_divided and DATE_TEXT.search(line) is not None and not SENTENCE_END.search(line)
 
 
 def load_line_classes(embed_sentences: Embed, embedding: str) -> LineClasses:

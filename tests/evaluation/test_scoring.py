@@ -55,6 +55,17 @@ def test_a_refusal_tells_nothing_true_and_nothing_false() -> None:
     assert outcome.missing == ("Brandt", "1887")
 
 
+def test_a_question_with_facts_alone_has_an_answer() -> None:
+    question = QUESTION.model_copy(update={"answers": ()})
+    outcome = scored("The sources don't say.", "not_in_sources", question=question)
+    assert outcome.is_answerable
+    assert outcome.metrics["false_refusals"] == 1
+    assert not {"unanswerable_declined", "accuracy"} & outcome.metrics.keys()
+    neither = scored("No.", "not_in_sources", question=question.model_copy(update={"facts": ()}))
+    assert not neither.is_answerable
+    assert neither.metrics["unanswerable_declined"] == 1
+
+
 def test_the_kind_counts_where_the_question_set_names_one() -> None:
     assert scored("Brandt.").metrics["kind_accuracy"] == 1
     assert scored("Brandt.", kind="fact").metrics["kind_accuracy"] == 0

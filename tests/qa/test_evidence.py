@@ -49,6 +49,9 @@ def test_evidence_is_listed_once_though_passages_overlap() -> None:
 def test_a_title_is_no_evidence() -> None:
     (only,) = evidence_sentences([passage("Titel\n\nDer Turm ist rot.")])
     assert only.text == "Der Turm ist rot."
+    two = "Der Turm ist neu. Er ist rot"
+    (only,) = evidence_sentences([passage(f"{two}\n\nEr gefällt allen.", title=two)])
+    assert only.text == "Er gefällt allen."
 
 
 @pytest.fixture(scope="module")

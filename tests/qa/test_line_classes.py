@@ -30,6 +30,7 @@ from rag.qa.line_classes import LineClasses, is_furniture, load_line_classes
         "7. Juni 2025",
         "Stand: 03.02.2025",
         "Ngày 9 tháng 8 năm 2024",
+        "Opinion · By Ann Hale · 14 May 2025 · Norby Courier",
     ],
 )
 def test_furniture_is_known_by_its_form(line: str) -> None:
@@ -45,6 +46,7 @@ def test_furniture_is_known_by_its_form(line: str) -> None:
         "- It rained.",
         "| Harlow | 41 | 1887 |",
         "He said: “We will come.”",
+        "The pool – closed since 14 May 2025 – will open again on Monday.",
         "塔高四十一米。",
         "Die Gemeinde hat beschlossen, den alten Turm im kommenden Frühjahr abzutragen",
     ],

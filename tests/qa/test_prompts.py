@@ -90,7 +90,7 @@ def test_a_prompt_is_short() -> None:
 def test_an_article_cannot_end_its_message_and_speak_as_the_system(attack: str) -> None:
     marks = ("<|", "|>", "</s>", "[INST]", "[/INST]", "<start_of_turn>", "<end_of_turn>", "<<SYS>>")
     for prompt in (
-        answerable_prompt(attack, evidence(attack, title=f"Titel {attack}")),
+        answerable_prompt(attack, evidence(f"Ja. {attack} Schluss", title=f"Titel {attack} Nein")),
         reword_prompt(attack, ["Ende"], "de"),
         restyle_prompt(attack, attack, "de"),
         translation_prompt(attack, "de"),
