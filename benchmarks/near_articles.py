@@ -2,7 +2,7 @@
 
 Each FOLDER is one of `benchmarks/apart`, indexed by `belegt --config FOLDER.toml ingest`.
 For each share of the best article's score: how many of the answerable questions have all their articles at or
-above it, and how many articles lie there on average. `rag/qa/selection.py` reads no article below its share.
+above it, and how many articles lie there on average. `rag/qa/candidates.py` reads no article below its share.
 """
 
 from __future__ import annotations

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import log_odds
+from rag.qa.candidates import near_articles
 from rag.qa.evidence import Evidence, Reading, find_contradictions, in_reading_order
 from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
-from rag.qa.selection import Choice, near_articles
+from rag.qa.selection import Choice
 from rag.retrieval.passage import Passage, best_scores
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time

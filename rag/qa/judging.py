@@ -13,12 +13,12 @@ from rag.errors import BadQuestion
 from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import CANDIDATES, MOST_CANDIDATES, SURE, Signs, probability, rank_sentences, rate
+from rag.qa.candidates import may_answer, near_articles, worth_reading
 from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence, Reading
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import answerable_prompt
 from rag.qa.question import BROAD, StandaloneQuestion
-from rag.qa.selection import may_answer, near_articles, worth_reading
 from rag.qa.yes_no import probability_of_yes
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for

@@ -1,0 +1,123 @@
+"""Which sentences may answer a question and are worth reading. Pure.
+
+None of an article that the search finds far behind the first, or that is about another year or about somebody
+with a similar name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import date
+
+from rag.qa.evidence import Evidence
+from rag.retrieval.passage import Passage, best_scores
+from rag.text.dates import years_meant
+from rag.text.names import WORD, Asked, is_named, names, resembles_another, script
+from rag.text.normalization import plain
+from rag.text.numbers import lacking_numbers
+
+# An article is about something else where its best passage scores less than this share of the best of all
+# (measured by `benchmarks/near_articles.py`).
+NEAR_SHARE = 0.65
+STEM = 5  # letters that the forms of a word share: "guest", "guests"
+WIDEST_GAP = 4.0  # below the best rating: the language model reads no sentence that lies further below
+
+
+def worth_reading(candidates: Sequence[int], ratings: Mapping[int, float]) -> list[int]:
+    """The candidates that are not rated far below the best one."""
+    best = max(ratings.values(), default=0.0)
+    return [index for index in candidates if ratings[index] >= best - WIDEST_GAP]
+
+
+def near_articles(passages: Sequence[Passage]) -> set[str]:
+    """The sources of the articles that come near to the one that the search puts first."""
+    best = best_scores(passages)
+    highest = max(best.values(), default=0.0)
+    least = min(highest, NEAR_SHARE * highest)  # scores may be negative
+    return {source for source, score in best.items() if score >= least}
+
+
+def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
+    """For each sentence, whether its article may be about what the question names.
+
+    An article without the question's numbers ("in 2019") is about something else, unless it calls that year
+    "next year". So is one that lacks names of the question which another article in its language has. And a
+    name in the question's very letters beats one that only resembles it: where another article has
+    "Tallbrook", one that has "Tilbrook" instead is about somebody else.
+    """
+    shown, said = _words_by_article(sentences, _shown), _words_by_article(sentences, _said)
+    exact = {name for name in asked.names | _typed_names(asked, sentences) if _is_in_any(name, said)}
+    verdicts = {
+        sentence.source: _may_be_about(sentence, sentences, shown, asked)
+        and not any(resembles_another(name, said[sentence.source], sentence.language) for name in exact)
+        for sentence in {sentence.source: sentence for sentence in sentences}.values()
+    }
+    return [verdicts[sentence.source] and not _names_another(sentence, exact) for sentence in sentences]
+
+
+def _names_another(sentence: Evidence, exact: Set[str]) -> bool:
+    """Whether the sentence, or the one before it, has a name that only resembles one of `exact`."""
+    words = {plain(word) for word in WORD.findall(f"{sentence.before} {sentence.text}")}
+    return any(resembles_another(name, words, sentence.language) for name in exact)
+
+
+def _typed_names(asked: Asked, sentences: Sequence[Evidence]) -> set[str]:
+    """The names of the articles that the question has in whatever letters: "harlow pool".
+
+    What an article also writes in lower case is no name, as are the words of a headline in capitals.
+    """
+    texts = {text: one.language for one in sentences for text in (one.passage.title, one.text)}
+    found = {name for text, language in texts.items() for name in names(text, language) & asked.words}
+    common = {word[:STEM] for text in texts for word in WORD.findall(text) if word[0].islower()}
+    return {name for name in found if name[:STEM] not in common}
+
+
+def _is_in_any(name: str, articles: Mapping[str, Set[str]]) -> bool:
+    return any(name in words for words in articles.values())
+
+
+def _may_be_about(
+    sentence: Evidence, sentences: Sequence[Evidence], articles: Mapping[str, set[str]], asked: Asked
+) -> bool:
+    text = "\n".join(dict.fromkeys(_shown(other) for other in sentences if other.source == sentence.source))
+    numbers = asked.numbers - _years_meant(sentence, text)
+    if lacking_numbers(" ".join(numbers), "", text, sentence.language):
+        return False
+    own = articles[sentence.source]
+    others = set().union(
+        *(
+            articles[other.source]
+            for other in sentences
+            if other.source != sentence.source and other.language == sentence.language
+        )
+    )
+    missing = {
+        name for name in asked.names if script(name) == script(sentence.text) and not is_named(name, own)
+    }
+    return not missing or not missing <= others
+
+
+def _years_meant(sentence: Evidence, text: str) -> set[str]:
+    if not sentence.published:
+        return set()
+    return years_meant(text, sentence.language, date.fromisoformat(sentence.published[:10]))
+
+
+def _words_by_article(
+    sentences: Sequence[Evidence], text_of: Callable[[Evidence], str]
+) -> dict[str, set[str]]:
+    words: dict[str, set[str]] = {}
+    for sentence in sentences:
+        found = (plain(word) for word in WORD.findall(text_of(sentence)))
+        words.setdefault(sentence.source, set()).update(found)
+    return words
+
+
+def _said(sentence: Evidence) -> str:
+    """The sentence below its title, without what stands around it: "Read also: Tilbrook …"."""
+    return f"{sentence.passage.title}\n{sentence.text}"
+
+
+def _shown(sentence: Evidence) -> str:
+    """What readers see of the article: its title, its date and the passage."""
+    return f"{sentence.passage.title}\n{sentence.published}\n{sentence.passage.text}"
