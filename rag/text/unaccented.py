@@ -25,7 +25,7 @@ TELLING = frozenset(
 # sentence of nothing but syllables.
 COMMON = frozenset("bao tai ve bi da se dang nam tu den va cho co la vi may ten o het tat".split())
 WORD = re.compile(r"[\p{L}\p{M}'’]+")
-FEWEST_WORDS, FEWEST_TELLING = 3, 2
+FEWEST_TELLING = 2
 MANY_WORDS = 4  # of which one telling word is enough, if all are syllables
 SYLLABLES = 0.75  # least share of the words in lower case that are syllables
 
@@ -34,7 +34,7 @@ def is_unaccented_vietnamese(text: str) -> bool:
     """Whether `text` is Vietnamese without accents: "khi nao cau mo cua tro lai"."""
     words = WORD.findall(text)
     common = [word for word in words if word.islower() or word is words[0]]
-    if len(common) < FEWEST_WORDS or not all(map(str.isascii, common)):
+    if len(common) < FEWEST_TELLING or not all(map(str.isascii, common)):
         return False
     known = [word.lower() for word in common if SYLLABLE.fullmatch(word.lower())]
     telling = len(TELLING & set(known))

@@ -11,6 +11,7 @@ from rag.text.unaccented import is_unaccented_vietnamese
         "khi nao cau mo cua tro lai",
         "bao nhieu nguoi lam viec o nha may Harlow?",
         "Tai sao gia ca phe tang?",
+        "khi nao Tet 2026",
         "tom tat tin ve cau Auenbrücke",
         "ong Nam noi gi ve ke hoach nay",
         "co phai thi tran se cam xe may khong",
