@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rag.config import Config
     from rag.evaluation.question_set import Question
     from rag.evaluation.results import EvaluationReport
+    from rag.index.filters import Selection
     from rag.qa.answer import Answer
 
 Command = Callable[["Config", argparse.Namespace], int]
@@ -122,13 +123,10 @@ def _watch(config: Config, options: argparse.Namespace) -> int:
 
 
 def _search(config: Config, options: argparse.Namespace) -> int:
-    from rag.index.filters import select
     from rag.qa.answerer import search
     from rag.qa.formatting import passage_text
 
-    passages = search(
-        config, options.question, select(options.since, options.until, options.outlet, options.sources)
-    )
+    passages = search(config, options.question, _selection(options))
     if options.json:
         print_json({"question": options.question, "passages": [passage.model_dump() for passage in passages]})
     elif console := _terminal():
@@ -141,11 +139,10 @@ def _search(config: Config, options: argparse.Namespace) -> int:
 
 
 def _ask(config: Config, options: argparse.Namespace) -> int:
-    from rag.index.filters import select
     from rag.qa.answerer import Answerer
     from rag.qa.formatting import answer_text
 
-    among = select(options.since, options.until, options.outlet, options.sources)
+    among = _selection(options)
     answerer = Answerer(config)
     hint, language = answerer.model.hint, locale_language(os.environ)
     if hint:
@@ -169,6 +166,13 @@ def _ask(config: Config, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _selection(options: argparse.Namespace) -> Selection:
+    """Return the articles that are to be asked. Raises `BadQuestion`."""
+    from rag.index.filters import select
+
+    return select(options.since, options.until, options.outlet, options.sources)
+
+
 def _report_fallback(answer: Answer, hint: str) -> None:
     """Report that Ollama failed on the way, which the hint at the start could not tell yet."""
     if answer.model_hint not in {"", hint}:
@@ -184,9 +188,8 @@ def _terminal() -> Console | None:
 
 def _chat(config: Config, options: argparse.Namespace) -> int:
     from rag.chat.conversation import chat
-    from rag.index.filters import select
 
-    among = select(options.since, options.until, options.outlet, options.sources)
+    among = _selection(options)
     chat(config, options.question, language=options.language, among=among)
     return DONE
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -18,7 +19,7 @@ from rag.ingest.corpus_files import LONGEST_SOURCE
 from rag.retrieval.passage import Passage
 from rag.server.request_fields import MAX_MESSAGE_CHARS, MAX_MESSAGES
 from rag.text.normalization import plain
-from ui.proper_names import Text, coined_names, full_names, mentions
+from ui.proper_names import Text, coined_names, full_names, mentions, text_of
 from ui.translation import Labels, Translations
 
 MOST_CITATIONS = 100
@@ -62,6 +63,11 @@ class CitedArticle:
     text: Text
     quotes: Sequence[str]
 
+    @cached_property
+    def names(self) -> list[str]:
+        """The full names in the text, those that are mentioned most first."""
+        return list(full_names(self.text))
+
     def mentions_beyond_quotes(self, name: str) -> bool:
         """Whether the article says something of `name` that the answer has not cited."""
         rest = self.text.text
@@ -82,7 +88,7 @@ def follow_up_routes(passages: Callable[[str], Sequence[Passage]], translations:
             return FollowUps(questions=list(summary(labels, articles[:1], body.asked)))
         cited = {span.source for span in body.citations}
         uncited = [source for source in body.read if source not in cited][:MOST_READ]
-        others = ["\n".join(passage.text for passage in passages(source)) for source in uncited]
+        others = [text_of(passages(source)) for source in uncited]
         return FollowUps(questions=follow_ups(labels, articles, others, body.asked))
 
     return routes
@@ -103,7 +109,7 @@ def cited_articles(
             for passage in found
             if span.source == source and passage.start <= span.start < span.end <= passage.end
         ]
-        text = Text("\n".join(passage.text for passage in found), found[0].language)
+        text = Text(text_of(found), found[0].language)
         cited.append(CitedArticle(found[0].title, text, quotes))
     return cited
 
@@ -146,7 +152,7 @@ def _names_to_go_on(article: CitedArticle) -> Iterator[str]:
     """
     yield from (
         name
-        for name in full_names(article.text)
+        for name in article.names
         if not mentions(article.title, name)
         and any(mentions(quote, name) for quote in article.quotes)
         and article.mentions_beyond_quotes(name)
@@ -157,4 +163,4 @@ def _quoted_names(article: CitedArticle) -> Iterator[str]:
     """Yield the names in what is cited."""
     cited = "\n".join(article.quotes)
     yield from coined_names(cited)
-    yield from (name for name in full_names(article.text) if mentions(cited, name))
+    yield from (name for name in article.names if mentions(cited, name))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex as re
 
+from rag.retrieval.passage import Passage
 from rag.text.languages import LANGUAGES, language_of
 
 FULL_NAME = re.compile(r"(?<!\w)\p{Lu}\p{Ll}+(?: \p{Lu}[\p{L}'’-]+)+")
@@ -26,6 +27,11 @@ class Text:
 
     text: str
     language: str
+
+
+def text_of(passages: Sequence[Passage]) -> str:
+    """Return the text of an article from its passages."""
+    return "\n".join(passage.text for passage in passages)
 
 
 def people(text: Text) -> Iterator[str]:

@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 from rag.ingest.library import ArticleFacts
 from rag.retrieval.passage import Passage
 from rag.text.languages import replies_in
-from ui.proper_names import Text, full_names, people
+from ui.proper_names import Text, full_names, people, text_of
 from ui.translation import Labels
 
 ARTICLES = 12  # to look through, the newest
@@ -51,10 +51,7 @@ class Starters:
         newest = articles[:ARTICLES]
         key = labels.language, tuple(f"{article.source} {article.passages}" for article in newest)
         if key not in self._known:
-            texts = [
-                Text("\n".join(passage.text for passage in self._passages(article.source)), article.language)
-                for article in newest
-            ]
+            texts = [Text(text_of(self._passages(article.source)), article.language) for article in newest]
             self._known = {known: kept for known, kept in self._known.items() if known[1] == key[1]} | {
                 key: starters(labels, texts)
             }

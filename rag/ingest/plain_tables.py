@@ -6,12 +6,12 @@ those means nothing without its head, and the rest of belegt knows tables in Mar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 import regex as re
 
-from rag.ingest.readers.table import looks_like_head, plain_rows, table_block
+from rag.ingest.readers.table import YEAR, looks_like_head, plain_rows, table_block
 from rag.text.table_rows import RULE
 
 # What may separate the cells of a table, one kind in each.
@@ -20,7 +20,7 @@ OUTER_BARS = re.compile(r"^\s*\|(.*)\|\s*$")
 BARE_RULE = re.compile(r"\s*:?-{2,}:?(?:\s*\|\s*:?-{2,}:?)+\s*")  # of Markdown without bars around its rows
 FEWEST_LINES = 3
 LONGEST_CELL = 60  # characters: longer ones are text that happens to have a bar or a gap
-DIGIT, YEAR = re.compile(r"\d"), re.compile(r"(?:1[5-9]|20)\d\d")
+DIGIT = re.compile(r"\d")
 
 
 def with_markdown_tables(text: str) -> str:
@@ -33,14 +33,11 @@ def with_markdown_tables(text: str) -> str:
         if has_bars and any(RULE.fullmatch(line.strip()) for line in lines):
             written += lines  # in Markdown already
         else:
-            for block in _blocks([line for line in lines if not BARE_RULE.fullmatch(line)]):
-                written += _as_table(block) or block
+            rows = (line for line in lines if not BARE_RULE.fullmatch(line))
+            for shape, neighbours in groupby(rows, key=_shape):
+                block = list(neighbours)
+                written += _as_table(block, shape) or block
     return "\n".join(written)
-
-
-def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The lines in groups of neighbours that have as many cells, by the same separator."""
-    return (list(block) for _, block in groupby(lines, key=_shape))
 
 
 def _shape(line: str) -> tuple[int, int] | None:
@@ -57,9 +54,8 @@ def _cells(line: str, separator: re.Pattern[str]) -> list[str]:
     return [cell.strip() for cell in separator.split(bare)]
 
 
-def _as_table(lines: Sequence[str]) -> list[str]:
-    """The block as Markdown; empty where it is no table: too short, without a head or without figures."""
-    shape = _shape(lines[0])
+def _as_table(lines: Sequence[str], shape: tuple[int, int] | None) -> list[str]:
+    """The lines of that shape as Markdown; empty where they lack a head or figures, or are too few."""
     if shape is None or len(lines) < FEWEST_LINES:
         return []
     head, *body = [_cells(line, SEPARATORS[shape[0]]) for line in lines]

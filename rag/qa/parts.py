@@ -59,14 +59,18 @@ def _split_at_conjunction(sentence: str, language: str) -> list[str]:
 
 def _asks(part: str, language: str) -> bool:
     """Whether it has a question mark or a question word."""
+    return part.endswith(QUESTION_MARKS) or _question_word(part, language) is not None
+
+
+def _question_word(part: str, language: str) -> re.Match[str] | None:
     words = language_of(language).question.words
-    has_word = words and re.search(rf"(?<!\p{{L}})(?:{words})(?!\p{{L}})", part, re.IGNORECASE)
-    return part.endswith(QUESTION_MARKS) or bool(has_word)
+    if not words:
+        return None
+    return re.search(rf"(?<!\p{{L}})(?:{words})(?!\p{{L}})", part, re.IGNORECASE)
 
 
 def _stands_alone(part: str, language: str) -> bool:
-    known = language_of(language).question
-    asks = re.search(rf"(?<!\p{{L}})(?:{known.words})(?!\p{{L}})", part, re.IGNORECASE)
+    asks = _question_word(part, language)
     if asks is None or len(part) < FEWEST_LETTERS:
         return False
     # Behind the "x", a name counts at the beginning too; the question word, capitalised there, is none.

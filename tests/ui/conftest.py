@@ -7,9 +7,29 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 
+from rag.config import Config
 from rag.qa.answer import Answer, Emit, Event
 from rag.qa.answerer import Answerer
+from tests.support.servers import serving
+
+
+@pytest.fixture(scope="module")
+def url(indexed: Config, quick: Answerer) -> Iterator[str]:
+    """The page of the demo articles, served with the stand-in model."""
+    with serving(indexed, quick) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    """The page in English, ready for a question."""
+    page = browser.new_page(locale="en-US")
+    page.goto(url)
+    page.wait_for_selector("body.is-ready")
+    yield page
+    page.close()
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """The API's documentation: shown and tried in a real browser, with nothing from another machine."""
 
-from collections.abc import Iterator
-
 import httpx2
 import pytest
 from playwright.sync_api import Browser, expect
@@ -10,12 +8,6 @@ from rag.config import Config
 from rag.qa.answerer import Answerer
 from tests.support.keys import ASK_KEY, with_keys
 from tests.support.servers import serving
-
-
-@pytest.fixture(scope="module")
-def url(indexed: Config, quick: Answerer) -> Iterator[str]:
-    with serving(indexed, quick) as url:
-        yield url
 
 
 def test_shows_every_operation_and_sends_a_request(url: str, browser: Browser) -> None:

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from rag.config import Config
-from rag.qa.answerer import Answerer
 from tests.support.accessibility import check_accessible
-from tests.support.servers import serving
 from tests.ui.test_states import SIZES, ask, check_layout, open_page
 
 QUESTION = "How high is the lighthouse of Hohenwarte?"
 LIGHTHOUSE, CHEESE = "Der Leuchtturm von Hohenwarte", "The cheese of Brindle Valley"
-
-
-@pytest.fixture(scope="module")
-def url(indexed: Config, quick: Answerer) -> Iterator[str]:
-    with serving(indexed, quick) as url:
-        yield url
-
-
-@pytest.fixture
-def page(browser: Browser, url: str) -> Iterator[Page]:
-    page = browser.new_page(locale="en-US")
-    page.goto(url)
-    page.wait_for_selector("body.is-ready")
-    yield page
-    page.close()
 
 
 def sources_asked(page: Page, question: str = QUESTION) -> list[str] | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from rag.config import Config
 from rag.embedding.cross_encoder import load_cross_encoder
@@ -14,7 +12,6 @@ from rag.qa.answerer import Answerer
 from rag.qa.kinds import load_kinds
 from rag.server.app import create_app
 from tests.support.keys import with_keys
-from tests.support.servers import serving
 from tests.ui.test_translation import ENGLISH, TRANSLATIONS
 from ui.follow_ups import CitedArticle, follow_ups, summary
 from ui.proper_names import Text
@@ -71,21 +68,6 @@ def test_articles_that_are_gone_and_odd_requests_offer_nothing(indexed: Config, 
         assert client.post("/page/follow-ups", json=odd).status_code == 422
     guarded = TestClient(create_app(with_keys(indexed), quick), base_url="http://127.0.0.1")
     assert guarded.post("/page/follow-ups", json=gone).status_code == 401
-
-
-@pytest.fixture(scope="module")
-def url(indexed: Config, quick: Answerer) -> Iterator[str]:
-    with serving(indexed, quick) as url:
-        yield url
-
-
-@pytest.fixture
-def page(browser: Browser, url: str) -> Iterator[Page]:
-    page = browser.new_page()
-    page.goto(url)
-    page.wait_for_selector("body.is-ready")
-    yield page
-    page.close()
 
 
 def ask(page: Page, question: str) -> None:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from rag.config import Config
-from rag.qa.answerer import Answerer
 from tests.support.accessibility import check_accessible
 from tests.support.answer_states import ARTICLES, FOLLOW_UPS, SEVERAL, STATES, as_stream, events_of
-from tests.support.servers import serving
 
 SIZES = {"phone": (390, 844), "tablet": (768, 1024), "desktop": (1440, 900)}
 MOST_SHIFT = 0.01
 CHECKS = Path(__file__).parent / "layout_checks.js"
-
-
-@pytest.fixture(scope="module")
-def url(indexed: Config, quick: Answerer) -> Iterator[str]:
-    with serving(indexed, quick) as url:
-        yield url
 
 
 def open_page(browser: Browser, url: str, size: str, scheme: Any = "light") -> Page:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from rag.config import Config
-from rag.qa.answerer import Answerer
 from tests.support.accessibility import check_accessible
 from tests.support.answer_states import LIST, as_stream, events_of
-from tests.support.servers import serving
 from tests.ui.test_states import SIZES, ask, check_layout, open_page
 
 LEAST_PX = 44  # for a finger
-
-
-@pytest.fixture(scope="module")
-def url(indexed: Config, quick: Answerer) -> Iterator[str]:
-    with serving(indexed, quick) as url:
-        yield url
 
 
 def scroll_up(page: Page) -> None:
