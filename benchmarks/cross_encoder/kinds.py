@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from benchmarks.cross_encoder.articles import ARTICLES, HELD_OUT_ARTICLES
 from benchmarks.cross_encoder.pairs import HELD_OUT, WRITTEN, Share, records
 from rag.embedding.classifier import read_examples
 from rag.qa.kinds import EXAMPLES
@@ -22,6 +23,7 @@ KIND_OF_TYPE = {
     "who": "fact",
     "why": "several",
     "several": "several",
+    "overview": "overview",
     "yes_no": "yes_no",
 }
 
@@ -49,3 +51,9 @@ def kind_examples(share: Share) -> Iterator[Example]:
                 yield Example(one["q"], KIND_OF_TYPE[one["type"]], TYPED_WEIGHT, file == HELD_OUT)
             for one in record.get("yes_no", ()):
                 yield Example(one["q"], "yes_no", TYPED_WEIGHT, file == HELD_OUT)
+    for file in (ARTICLES, HELD_OUT_ARTICLES):
+        for article in records(file):
+            for one in article["questions"]:
+                if one["kind"] in KIND_OF_TYPE:
+                    kind = KIND_OF_TYPE[one["kind"]]
+                    yield Example(one["q"], kind, TYPED_WEIGHT, file == HELD_OUT_ARTICLES)

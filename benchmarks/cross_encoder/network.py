@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -103,8 +103,9 @@ class Network(nn.Module):
         self.fixed = LAYERS - trained
         for layer in self.layers[: self.fixed]:
             layer.requires_grad_(False)
-        flat = [loaded[f"l{number}.{name}.w"].flatten() for number in range(LAYERS) for name in MATRICES]
-        self.matrices = nn.Parameter(torch.cat(flat))  # in one piece: rounded at once
+        # Each in one piece: rounded at once.
+        self.register_buffer("fixed_matrices", _joined(loaded, range(self.fixed)))
+        self.matrices = nn.Parameter(_joined(loaded, range(self.fixed, LAYERS)))
         self.last = nn.Parameter(torch.zeros(KINDS + kinds, WIDTH))
         self.bias = nn.Parameter(torch.zeros(KINDS + kinds))
 
@@ -114,13 +115,12 @@ class Network(nn.Module):
         The first three columns are those of pairs, the others those of the kinds of questions.
         """
         hidden = self.norm(self.words(ids) + cast(Tensor, self.positions)[: ids.shape[1]])
+        exact = torch.bfloat16 if torch.is_autocast_enabled(hidden.device.type) else torch.float32
         with torch.autocast(hidden.device.type, enabled=False):
-            rounded = Rounded.apply(self.matrices)
-        rounded = rounded.to(torch.bfloat16) if torch.is_autocast_enabled(hidden.device.type) else rounded
-        for number, (layer, matrices) in enumerate(zip(self.layers, _split(rounded), strict=True)):
-            is_fixed = number < self.fixed
-            given = {name: matrix.detach() if is_fixed else matrix for name, matrix in matrices.items()}
-            hidden = layer(hidden, mask[:, None, None, :], given)
+            fixed = Rounded.apply(self.fixed_matrices).to(exact)
+            trained = Rounded.apply(self.matrices).to(exact)
+        for layer, matrices in zip(self.layers, [*_split(fixed), *_split(trained)], strict=True):
+            hidden = layer(hidden, mask[:, None, None, :], matrices)
         weights = mask[..., None].float()
         mean = functional.normalize((hidden.float() * weights).sum(1) / weights.sum(1), dim=-1)
         return mean @ self.last.T * SCALE + self.bias
@@ -131,7 +131,7 @@ class Network(nn.Module):
             tasks = len(packed["bias"])  # older layers have fewer
             self.last[:tasks] = torch.from_numpy(packed["heads"])
             self.bias[:tasks] = torch.from_numpy(packed["bias"])
-            matrices = _split(self.matrices)
+            matrices = self._all_matrices()
             for number, module in enumerate(self.layers):
                 layer = cast(Layer, module)
                 for name, matrix in matrices[number].items():
@@ -148,7 +148,7 @@ class Network(nn.Module):
             "heads": _array(self.last[:KINDS]),
             "bias": _array(self.bias[:KINDS]),
         }
-        for number, (module, matrices) in enumerate(zip(self.layers, _split(self.matrices), strict=True)):
+        for number, (module, matrices) in enumerate(zip(self.layers, self._all_matrices(), strict=True)):
             layer = cast(Layer, module)
             for name, matrix in matrices.items():
                 packed[f"l{number}.{name}.w"] = pack(_array(matrix))
@@ -159,11 +159,21 @@ class Network(nn.Module):
                 packed[f"l{number}.{name}.b"] = _array(norm.bias)
         return packed
 
+    def _all_matrices(self) -> list[dict[str, Tensor]]:
+        return [*_split(cast(Tensor, self.fixed_matrices)), *_split(self.matrices)]
+
+
+def _joined(tensors: Mapping[str, Tensor], layers: Iterable[int]) -> Tensor:
+    flat = [tensors[f"l{number}.{name}.w"].flatten() for number in layers for name in MATRICES]
+    return torch.cat(flat) if flat else torch.zeros(0)
+
 
 def _split(matrices: Tensor) -> list[dict[str, Tensor]]:
+    """The matrices of each layer by name, from `_joined`."""
     sizes = [rows * columns for rows, columns in MATRICES.values()]
-    pieces = iter(matrices.split(sizes * LAYERS))
-    return [{name: next(pieces).view(shape) for name, shape in MATRICES.items()} for _ in range(LAYERS)]
+    layers = matrices.numel() // sum(sizes)
+    pieces = iter(matrices.split(sizes * layers) if layers else ())
+    return [{name: next(pieces).view(shape) for name, shape in MATRICES.items()} for _ in range(layers)]
 
 
 def _loaded(name: str, values: NDArray[Any]) -> Tensor:

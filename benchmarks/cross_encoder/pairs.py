@@ -162,20 +162,20 @@ def _record_pairs(
 ) -> Iterator[Pair]:
     text = in_context(context, record["text"])
     for question in record["questions"]:
-        form = _form(question["q"], question["language"], record["language"])
-        yield Pair(ANSWERS, question["q"], text, question["answered"], weight, held_out, form)
+        how = form(question["q"], question["language"], record["language"])
+        yield Pair(ANSWERS, question["q"], text, question["answered"], weight, held_out, how)
     for question in record.get("yes_no", ()):
         is_decided = question["verdict"] != "open"
-        form = f"yes/no, {_form(question['q'], question['language'], record['language'])}"
-        yield Pair(ANSWERS, question["q"], text, is_decided, weight, held_out, form)
+        how = f"yes/no, {form(question['q'], question['language'], record['language'])}"
+        yield Pair(ANSWERS, question["q"], text, is_decided, weight, held_out, how)
         if is_decided:
-            yield Pair(AFFIRMS, question["q"], text, question["verdict"] == "yes", weight, held_out, form)
+            yield Pair(AFFIRMS, question["q"], text, question["verdict"] == "yes", weight, held_out, how)
     for statement in record["statements"]:
-        form = _form(statement["s"], statement["language"], record["language"])
-        yield Pair(SUPPORTS, statement["s"], text, statement["supported"], weight, held_out, form)
+        how = form(statement["s"], statement["language"], record["language"])
+        yield Pair(SUPPORTS, statement["s"], text, statement["supported"], weight, held_out, how)
 
 
-def _form(text: str, language: str, article: str) -> str:
+def form(text: str, language: str, article: str) -> str:
     """The language, or that it is the article's own; and whether it is typed without marks or accents."""
     known = language if language in {"de", "en", "vi"} else "other"
     typed = "" if text.endswith(("?", "？", "؟", ".", "。")) else "bare"

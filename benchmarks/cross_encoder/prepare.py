@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import random
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.cross_encoder.articles import article_pairs
 from benchmarks.cross_encoder.kinds import kind_examples
 from benchmarks.cross_encoder.packing import BLOCK, BLOCK_BYTES, unpack
 from benchmarks.cross_encoder.pairs import Share, all_pairs
@@ -33,7 +35,8 @@ def main() -> None:
     options.add_argument("--repeated", type=float, default=0.0, help="share of everything before it")
     arguments = options.parse_args()
     share = Share(arguments.first, arguments.repeated if arguments.first else 1.0)
-    pairs, examples = list(all_pairs(arguments.public, share)), list(kind_examples(share))
+    pairs = [*all_pairs(arguments.public, share), *article_pairs(random.Random(share.first))]
+    examples = list(kind_examples(share))
     kinds = sorted({example.kind for example in examples})
     model = packaged_model_file().read_bytes()
     tokenize = read_tokenizer(model)

@@ -8,7 +8,7 @@ the probability `llm.answerable_from` on.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,8 @@ CANDIDATES = 3  # most sentences that the language model reads for one fact
 MOST_CANDIDATES = 8  # and for a question that several sentences answer
 SURE = 0.85  # probability of a candidate from which on no further ones are read
 NEARNESS_WEIGHT = 4.0  # of a sentence's nearness, added to the cross-encoder's log-odds
+BEFORE_WEIGHT, AFTER_WEIGHT = 0.2, 0.3  # of the ratings of the sentences beside one, where several answer
+FARTHEST = 5.0  # below the best rating; what lies further below counts as this
 RATING_WEIGHT = 0.3  # of the sum of both, added to the language model's log-odds
 LEAST = 0.002  # probabilities are clipped to the range from here to 1 - LEAST
 
@@ -51,6 +53,25 @@ def probability(signs: Signs, kind: Kind = "fact") -> float:
 def rate(odds: float, nearness: float) -> float:
     """How good a sentence looks before the language model reads it."""
     return odds + NEARNESS_WEIGHT * nearness
+
+
+def rate_in_runs(ratings: Mapping[int, float], articles: Iterable[Sequence[int]]) -> dict[int, float]:
+    """The ratings where several sentences answer, each raised by those of the sentences beside it.
+
+    What answers comes in runs. `articles` are the indices of all sentences of each, rated or not, in order.
+    """
+    best = max(ratings.values(), default=0.0)
+
+    def behind(index: int) -> float:
+        return max(ratings.get(index, -math.inf) - best, -FARTHEST)
+
+    raised = {}
+    for article in articles:
+        beside = [-FARTHEST, *map(behind, article), -FARTHEST]
+        for index, before, after in zip(article, beside, beside[2:], strict=False):
+            if index in ratings:
+                raised[index] = ratings[index] + BEFORE_WEIGHT * before + AFTER_WEIGHT * after
+    return raised
 
 
 def rank_sentences(ratings: Mapping[int, float], alone: Mapping[int, float]) -> list[int]:

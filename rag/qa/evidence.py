@@ -89,6 +89,13 @@ class Reading:
         kept = [index for index, sentence in enumerate(self.sentences) if sentence.source in sources]
         return Reading([self.sentences[index] for index in kept], self.vectors[kept], self.nearness[kept])
 
+    def by_article(self) -> list[list[int]]:
+        """Indices of the sentences of each article, in the order of its text."""
+        places: dict[str, list[int]] = {}
+        for index in sorted(range(len(self.sentences)), key=lambda index: self.sentences[index].start):
+            places.setdefault(self.sentences[index].source, []).append(index)
+        return list(places.values())
+
     def previous(self, index: int) -> list[Evidence]:
         """The sentence before that one, if it was read."""
         sentence = self.sentences[index]

@@ -24,6 +24,9 @@ from rag.text.normalization import plain
 
 # A sentence of another article answers as well if its log-odds are at most this much lower.
 TOLERATED_LOG_ODDS = 0.5
+# Where several sentences answer: how many of the nearest articles are read from beginning to end, and of how
+# many passages at most.
+WHOLE_ARTICLES, LONGEST_WHOLE = 3, 24
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
 # The same where the search leaves hardly any doubt: one article alone is near, and with at least this score.
 CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
@@ -63,6 +66,8 @@ class EvidenceGatherer:
             return self._about_side(question, passages, reading, run)
         if question.intent.kind == "overview":
             return self._overview(question, passages, reading, run)
+        if question.intent.kind in BROAD:
+            reading = self._read_whole(question, passages, reading)
         judgement = self.judge(question, passages, reading, run)
         if judgement is None:
             return None
@@ -79,6 +84,25 @@ class EvidenceGatherer:
             evidence = [*reading.previous(judgement.choice), *evidence]
         return Gathered(evidence, decided, disagree=len(choices) > 1)
 
+    def _read_whole(
+        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading
+    ) -> Reading:
+        """All sentences of the nearest articles; of a long one only those of the passages that were found."""
+        best = best_scores(passages)
+        nearest = sorted(near_articles(passages), key=lambda source: -best[source])[:WHOLE_ARTICLES]
+        articles = [self.load_article(source) for source in nearest]
+        whole = [
+            passage.model_copy(update={"score": best[passage.source]})
+            for article in articles
+            if len(article) <= LONGEST_WHOLE
+            for passage in article
+        ]
+        if not whole:
+            return reading
+        read_whole = {passage.source for passage in whole}
+        others = [passage for passage in passages if passage.source not in read_whole]
+        return self.read(question.query, [*whole, *others])
+
     def _several(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
     ) -> Iterator[Evidence]:
@@ -87,8 +111,6 @@ class EvidenceGatherer:
         for index in in_reading_order(choice.choose(judgement.alone), reading.sentences):
             yield reading.sentences[index]
         for index in judgement.unread:
-            if choice.is_full:
-                return
             choice.alone[index] = self.calls.confirm(question, reading.sentences[index], run)
             for chosen in choice.choose([index]):
                 yield reading.sentences[chosen]

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from rag.errors import BadQuestion
 from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Judged, Run
-from rag.qa.answerability import CANDIDATES, MOST_CANDIDATES, SURE, Signs, probability, rank_sentences, rate
+from rag.qa.answerability import (
+    CANDIDATES,
+    MOST_CANDIDATES,
+    SURE,
+    Signs,
+    probability,
+    rank_sentences,
+    rate,
+    rate_in_runs,
+)
 from rag.qa.candidates import may_answer, near_articles, worth_reading
 from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence, Reading
@@ -23,7 +32,7 @@ from rag.qa.yes_no import probability_of_yes
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
-RATED = 16  # nearest sentences that the cross-encoder reads
+RATED, BROADLY_RATED = 16, 28  # nearest sentences that the cross-encoder reads, for one fact and for several
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,8 @@ class AnswerabilityJudge:
         several = question.intent.kind in BROAD
         odds = self._read_nearest(question, passages, reading)
         ratings = {index: rate(odds[index], float(reading.nearness[index])) for index in odds}
+        if several:
+            ratings = rate_in_runs(ratings, reading.by_article())
         candidates = worth_reading(rank_sentences(ratings, {}), ratings)
         alone: dict[int, float] = {}
         for index in candidates[:CANDIDATES]:
@@ -102,7 +113,7 @@ class AnswerabilityJudge:
             index
             for index in reading.nearest(len(named))
             if named[index] and reading.sentences[index].source in near
-        ][:RATED]
+        ][: BROADLY_RATED if question.intent.kind in BROAD else RATED]
         odds = self.cross_reader.answers(question.text, [reading.sentences[index] for index in nearest])
         return dict(zip(nearest, odds.tolist(), strict=True))
 

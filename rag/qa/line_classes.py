@@ -16,6 +16,7 @@ EXAMPLES = Path(__file__).parent / "line_classes.tsv"
 
 STATEMENT = "statement"
 CERTAIN = 0.6  # probability from which on a line is left out as furniture or as an instruction
+ONE_WORD = re.compile(r"\W*[\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Hebrew}\p{M}]+\W*")  # "Photo."
 TABLE_RULE = re.compile(r"[\s|:+=_*#-]+")
 SENTENCE_END = re.compile(r"[.!?。！？।؟…]\W*$")
 NUMBERED = re.compile(r"[\p{L}\p{M}]*\s*\d+[.:)]?")  # Item 4.
@@ -44,10 +45,10 @@ class LineClasses:
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a line is a heading, a date, a bar of links or a table's rule by its form alone. Pure."""
+    """Whether a line is a heading, one word, a date, a bar of links or a table's rule by its form. Pure."""
     if TABLE_RULE.fullmatch(line) or TRAIL.search(line) or not any(character.isalpha() for character in line):
         return True
-    if NUMBERED.fullmatch(line) or is_date(line) or _is_byline(line):
+    if ONE_WORD.fullmatch(line) or NUMBERED.fullmatch(line) or is_date(line) or _is_byline(line):
         return True
     if "|" in line:
         return (

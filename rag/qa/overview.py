@@ -1,8 +1,9 @@
 """Chooses the sentences that cover an article or a topic, without a model. Pure.
 
 A sentence counts for what it has in common with the others (centrality, as in LexRank, Erkan and Radev,
-2004), for standing early, and for its nearness to the question; each one chosen lowers the value of those
-that resemble it (maximal marginal relevance, Carbonell and Goldstein, 1998).
+2004), for how much it says (its length and its numbers, as in Kupiec et al., 1995), for standing early, and
+for its nearness to the question; each one chosen lowers the value of those that resemble it (maximal marginal
+relevance, Carbonell and Goldstein, 1998). `benchmarks/overview.py` measures the weights.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from rag.embedding.models import Vectors
 from rag.qa.evidence import Evidence, Reading, in_reading_order
 
 SENTENCES = 6  # of an overview
-CENTRALITY, POSITION, NEARNESS = 1.0, 0.35, 0.6  # weights
-REPETITION = 0.7  # weight of the likeness to a sentence that is already chosen
+CENTRALITY, LENGTH, NUMBERS, POSITION, NEARNESS = 1.0, 0.5, 0.15, 0.2, 0.3  # weights
+REPETITION = 0.5  # weight of the likeness to a sentence that is already chosen
+LONGEST = 2.0  # times the usual length; what is longer may be a text that was not split
 SAME = 0.8  # cosine from which on two sentences say the same
 SHORTEST = 30  # characters of a sentence worth telling
 
@@ -29,9 +31,12 @@ def choose_covering(reading: Reading, count: int = SENTENCES) -> list[int]:
     if not candidates:
         return []
     vectors = reading.vectors[candidates]
+    sentences = [reading.sentences[index] for index in candidates]
     worth = (
         CENTRALITY * (vectors @ _centre(vectors))
-        + POSITION * _earliness([reading.sentences[index] for index in candidates])
+        + LENGTH * _relative_lengths(sentences)
+        + NUMBERS * np.array([any(map(str.isdigit, sentence.text)) for sentence in sentences])
+        + POSITION * _earliness(sentences)
         + NEARNESS * reading.nearness[candidates]
     )
     chosen: list[int] = []
@@ -52,6 +57,12 @@ def _centre(vectors: Vectors) -> Vectors:
     mean = vectors.mean(axis=0)
     length = float(np.linalg.norm(mean))
     return np.asarray(mean / length if length else mean, dtype=np.float32)
+
+
+def _relative_lengths(sentences: Sequence[Evidence]) -> Vectors:
+    """Lengths as multiples of the median, at most `LONGEST`."""
+    lengths = np.array([len(sentence.text) for sentence in sentences], dtype=np.float32)
+    return np.asarray(np.minimum(lengths / np.median(lengths), LONGEST), dtype=np.float32)
 
 
 def _earliness(sentences: Sequence[Evidence]) -> Vectors:

@@ -1,7 +1,7 @@
 """Which of the sentences that were read are told. Pure.
 
-The model's "yes" is compared with the one that it gives to the question's best sentence: some questions make
-it hesitate, and others agree to everything.
+A sentence counts for what the language model thinks of it, and for how far it was rated below the best one
+before: some questions make the model hesitate, and others make it agree to everything.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rag.qa.answerability import likelihood
+from rag.qa.answerability import RATING_WEIGHT, likelihood, log_odds
 from rag.qa.evidence import Reading
 
-TOLERATED = 1.6  # by which a sentence may score below the best one to be told beside it
-LEAST = 0.4  # probability without which no sentence is told beside the best
-MOST_TOLD = 6
+# Log-odds of the language model, lowered by what a sentence was rated below the best one, from which on it
+# is told beside that (fitted by `benchmarks/several.py`).
+TOLD_FROM = -0.8
 REPEATS = 0.88  # cosine from which on two sentences say the same
 
 
@@ -31,23 +31,18 @@ class Choice:
     chosen: list[int] = field(default_factory=list)
 
     def choose(self, indices: Iterable[int]) -> list[int]:
-        """Those that answer about as surely as the best sentence, and repeat none chosen so far."""
-        best = max(self._score(index) for index in self.alone)
+        """Those that answer, the best of all read so far among them, and that repeat none chosen before."""
+        best = max(self.alone, key=lambda index: likelihood(index, self.ratings, self.alone))
         added: list[int] = []
         for index in indices:
-            answers = self._score(index) >= best - TOLERATED and self.alone[index] >= LEAST
-            if (answers or self._score(index) == best) and not self._repeats(index):
+            if (index == best or self._answers(index)) and not self._repeats(index):
                 self.chosen.append(index)
                 added.append(index)
         return added
 
-    @property
-    def is_full(self) -> bool:
-        """Whether enough has been told."""
-        return len(self.chosen) >= MOST_TOLD
-
-    def _score(self, index: int) -> float:
-        return likelihood(index, self.ratings, self.alone)
+    def _answers(self, index: int) -> bool:
+        behind = max(self.ratings.values()) - self.ratings[index]
+        return log_odds(self.alone[index]) - RATING_WEIGHT * behind >= TOLD_FROM
 
     def _repeats(self, index: int) -> bool:
         vectors = self.reading.vectors

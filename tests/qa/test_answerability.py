@@ -5,7 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from rag.qa.answerability import Signs, best_threshold, log_odds, probability, rank_sentences, rate
+from rag.qa.answerability import (
+    AFTER_WEIGHT,
+    FARTHEST,
+    Signs,
+    best_threshold,
+    log_odds,
+    probability,
+    rank_sentences,
+    rate,
+    rate_in_runs,
+)
 
 MIDDLING = Signs(odds=0.0, alone=0.5, score=0.5)
 
@@ -33,6 +43,19 @@ def test_before_the_language_model_has_read_any_the_rating_ranks_all() -> None:
 
 def test_cross_encoder_and_nearness_make_the_rating() -> None:
     assert rate(1.0, 0.9) > rate(1.0, 0.5) > rate(-1.0, 0.5)
+
+
+def test_where_several_sentences_answer_those_beside_one_that_does_are_rated_up() -> None:
+    alike = {0: 0.0, 1: 3.0, 2: 0.0, 3: 0.0, 5: 0.0}
+    raised = rate_in_runs(alike, [[0, 1, 2, 3], [4, 5]])
+    assert raised.keys() == alike.keys()
+    assert raised[1] > raised[2] > raised[0] > raised[3] > raised[5]
+
+
+def test_what_is_far_behind_pulls_no_sentence_down_further() -> None:
+    assert rate_in_runs({0: 3.0, 1: -2.0}, [[0, 1]]) == rate_in_runs({0: 3.0}, [[0]]) | {
+        1: pytest.approx(-2.0 + AFTER_WEIGHT * -FARTHEST)
+    }
 
 
 def test_no_model_is_entirely_sure() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rag.qa.answer import Event, Judged, Run
 from rag.qa.evidence import Reading, evidence_sentences
-from rag.qa.gathering import EvidenceGatherer, Gathered, leading_article
+from rag.qa.gathering import LONGEST_WHOLE, EvidenceGatherer, Gathered, leading_article
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import Kind
 from rag.qa.question import StandaloneQuestion
@@ -58,6 +58,7 @@ class Gathering:
         self.cross_reader = cross_reader(odds)
         self.calls = scripted_calls(script)
         self.loaded: list[str] = []
+        self.pages: list[Passage] = []  # of every article
         self.events: list[Event] = []
         self.article = article
 
@@ -81,7 +82,7 @@ class Gathering:
 
     def _load(self, source: str) -> list[Passage]:
         self.loaded.append(source)
-        return []
+        return self.pages
 
     def _read(self, query: Query, passages: Sequence[Passage]) -> Reading:
         assert self.article is not None, "no article is to be read as a whole"
@@ -189,6 +190,30 @@ def test_of_several_sentences_the_first_are_told_before_further_ones_are_read() 
     before = len(asked_of(gathering.calls))
     assert list(told) == []
     assert len(asked_of(gathering.calls)) > before
+
+
+def test_where_several_sentences_answer_the_nearest_article_is_read_from_beginning_to_end() -> None:
+    whole = passage(
+        "Der Turm von Eastholm ist 118 Meter hoch. Der Förderverein will ihn weiß streichen.", "old.md"
+    )
+    behind = passage("Das Museum wurde 1902 gebaut.", "museum.md", score=0.4)
+    gathering = Gathering(
+        answers("118 Meter hoch.", "weiß streichen."), article=read([(whole, [HIGH, RIVER])])
+    )
+    gathering.pages = [whole]
+    told = gathering(
+        question("What is known of the tower?", kind="several"), [(OLD, [HIGH, RIVER]), (behind, [BUILT])]
+    )
+    assert gathering.loaded == ["old.md"]
+    assert told == ["Der Turm von Eastholm ist 118 Meter hoch.", "Der Förderverein will ihn weiß streichen."]
+
+
+def test_of_a_long_article_only_what_was_found_is_read() -> None:
+    pages = [passage(f"Seite {number}.", "old.md") for number in range(LONGEST_WHOLE + 1)]
+    gathering = Gathering(answers("118 Meter hoch."))
+    gathering.pages = pages
+    told = gathering(question("What is known of the tower?", kind="several"), [(OLD, [HIGH, RIVER])])
+    assert told == ["Der Turm ist 118 Meter hoch."]
 
 
 OVERVIEW = question("What is the article about the tower about?", kind="overview")

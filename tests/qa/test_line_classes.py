@@ -26,6 +26,8 @@ from rag.qa.line_classes import LineClasses, is_furniture, load_line_classes
         "- More on this",  # of lists only what stands in one is read, see rag/text/lists.py
         "Home > News > Economy",
         "Item 4.",
+        "Photo.",
+        "Nein.",
         "14 May 2025",
         "7. Juni 2025",
         "Stand: 03.02.2025",

@@ -1,6 +1,7 @@
 """The sentences that cover an article."""
 
 import numpy as np
+import pytest
 
 from rag.embedding.models import Vectors
 from rag.qa.evidence import Reading, evidence_sentences, in_reading_order
@@ -32,6 +33,12 @@ def test_nothing_is_said_twice() -> None:
 def test_what_the_others_are_about_comes_before_what_stands_apart() -> None:
     middle, aside = (1, 0.5, 0), (0, 0, 1)
     assert choose_covering(reading(aside, middle, (1, -0.9, 0), (1, 0.9, 0)), 1) == [1]
+
+
+@pytest.mark.parametrize("more", [f"{LONG[:-1]}, wenn die anderen schweigen.", LONG.format(1234)])
+def test_of_equals_that_which_says_more_is_told(more: str) -> None:
+    texts = (LONG.format("Acht"), more, LONG.format("Zehn"))
+    assert choose_covering(reading((1, 0.8, 0), (1, -0.8, 0), (0, 0, 1), texts=texts), 1) == [1]
 
 
 def test_of_equals_the_first_in_the_text_is_told() -> None:

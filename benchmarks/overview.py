@@ -1,0 +1,51 @@
+"""Which sentences an overview of an article tells: `python -m benchmarks.overview FOLDER`.
+
+For each held-out article of the cross-encoder, somebody chose the sentences that make the best summary.
+Prints which share of them `rag/qa/overview.py` chooses, and the same of the first sentences and of any;
+FOLDER is one of `benchmarks/apart`, indexed, for the embedding.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.cross_encoder.articles import HELD_OUT_ARTICLES, as_evidence
+from benchmarks.cross_encoder.pairs import records
+from rag.config import load_config
+from rag.embedding.models import SentenceVectors
+from rag.qa.evidence import Reading
+from rag.qa.overview import SENTENCES, choose_covering
+from rag.retrieval.retriever import load_retriever
+
+
+def main() -> None:
+    """Print the three shares."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("folder", type=Path)
+    read = list(read_articles(options.parse_args().folder.with_suffix(".toml")))
+    chosen = np.mean([len(wanted.intersection(choose_covering(one))) / len(wanted) for one, wanted in read])
+    first = np.mean([len(wanted.intersection(range(SENTENCES))) / len(wanted) for _, wanted in read])
+    any_ones = np.mean([min(1.0, SENTENCES / len(one.sentences)) for one, _ in read])
+    print(f"{len(read)} questions: {chosen:.2f} chosen, {first:.2f} by the first ones, {any_ones:.2f} by any")
+
+
+def read_articles(config_file: Path) -> Iterator[tuple[Reading, set[int]]]:
+    """Each article as it is read for an overview, with the places that were chosen."""
+    retriever = load_retriever(load_config(config_file))
+    embed = SentenceVectors(retriever.embedder)
+    for article in records(HELD_OUT_ARTICLES):
+        vectors = retriever.languages.sentences.neutral(embed.of(article["sentences"]))
+        for question in article["questions"]:
+            if question["kind"] == "overview":
+                nearness = vectors @ retriever.query(question["q"]).vector
+                yield Reading(as_evidence(article), vectors, nearness), set(question["answers"])
+
+
+if __name__ == "__main__":
+    main()

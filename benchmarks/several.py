@@ -1,0 +1,99 @@
+"""What is told where several sentences answer: `python -m benchmarks.several FOLDER [--limit N]`.
+
+Both readers read the held-out articles of the cross-encoder, one question of each that several sentences
+answer; FOLDER is one of `benchmarks/apart`, indexed, for the embedding. For each threshold: which share of
+the sentences that answer is told, which share of those told answers, and how many questions are told in full.
+`rag/qa/selection.py` has the threshold in use.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.cross_encoder.articles import HELD_OUT_ARTICLES, as_evidence, sentence_in_context
+from benchmarks.cross_encoder.pairs import records
+from rag.config import load_config
+from rag.embedding.cross_encoder import load_cross_encoder
+from rag.embedding.models import SentenceVectors
+from rag.llm.loading import load_model
+from rag.llm.model import decide
+from rag.qa.answerability import (
+    MOST_CANDIDATES,
+    RATING_WEIGHT,
+    log_odds,
+    rank_sentences,
+    rate,
+    rate_in_runs,
+)
+from rag.qa.prompts import answerable_prompt
+from rag.retrieval.retriever import load_retriever
+
+THRESHOLDS = (-1.2, -1.0, -0.8, -0.6, -0.4, -0.2)
+
+
+@dataclass(frozen=True)
+class Read:
+    """The sentences that both readers read: how sure each seems, and whether it answers."""
+
+    sureness: dict[int, float]
+    answers: frozenset[int]
+
+    def told(self, threshold: float) -> set[int]:
+        """The sentences from the threshold on, the surest among them anyway."""
+        best = max(self.sureness, key=lambda place: self.sureness[place])
+        return {best} | {place for place, sure in self.sureness.items() if sure >= threshold}
+
+
+def main() -> None:
+    """Print a line for each threshold."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("folder", type=Path)
+    options.add_argument("--limit", type=int, help="articles to read; all by default")
+    arguments = options.parse_args()
+    articles = list(records(HELD_OUT_ARTICLES))[: arguments.limit]
+    read = list(read_articles(articles, arguments.folder.with_suffix(".toml")))
+    print(f"{len(read)} questions, {np.mean([len(one.answers) for one in read]):.1f} sentences answer each")
+    for threshold in THRESHOLDS:
+        told = [one.told(threshold) for one in read]
+        right = [len(one.answers & places) for one, places in zip(read, told, strict=True)]
+        share = np.mean([count / len(one.answers) for count, one in zip(right, read, strict=True)])
+        exact = np.mean([count / len(places) for count, places in zip(right, told, strict=True)])
+        full = np.mean([count == len(one.answers) for count, one in zip(right, read, strict=True)])
+        size = np.mean([len(places) for places in told])
+        print(f"from {threshold}: {share:.2f} told, {exact:.2f} of {size:.1f} answer, {full:.2f} in full")
+
+
+def read_articles(articles: list[dict[str, Any]], config_file: Path) -> Iterator[Read]:
+    """One question of each article: the first, the second or the third that several sentences answer."""
+    config = load_config(config_file)
+    retriever, model, cross_encoder = load_retriever(config), load_model(config.llm), load_cross_encoder()
+    embed = SentenceVectors(retriever.embedder)
+    for number, article in enumerate(articles):
+        questions = [one for one in article["questions"] if one["kind"] == "several"]
+        question = questions[number % len(questions)]
+        sentences, evidence = article["sentences"], as_evidence(article)
+        vectors = retriever.languages.sentences.neutral(embed.of(sentences))
+        near = vectors @ retriever.query(question["q"]).vector
+        texts = [sentence_in_context(article, place) for place in range(len(sentences))]
+        odds = cross_encoder.answers(question["q"], texts)
+        ratings = {place: rate(float(odds[place]), float(near[place])) for place in range(len(sentences))}
+        sureness = {}
+        ratings = rate_in_runs(ratings, [range(len(sentences))])
+        for place in rank_sentences(ratings, {})[:MOST_CANDIDATES]:
+            prompt = answerable_prompt(question["q"], evidence[place])
+            chance = decide(model, prompt, config.llm).probability
+            behind = max(ratings.values()) - ratings[place]
+            sureness[place] = log_odds(chance) - RATING_WEIGHT * behind
+        yield Read(sureness, frozenset(question["answers"]))
+
+
+if __name__ == "__main__":
+    main()
