@@ -1,10 +1,12 @@
 """What the benchmarks train on and measure with, and the fit of the check's weights."""
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.cross_encoder.articles import ARTICLES, HELD_OUT_ARTICLES, article_pairs, as_evidence
 from benchmarks.cross_encoder.pairs import HELD_OUT, STATEMENTS, WRITTEN, records
 from benchmarks.verification import TEST, area, fit, held_out_pairs, read_pairs, truth
 
@@ -39,6 +41,36 @@ def test_nothing_is_trained_on_what_is_held_out() -> None:
         assert 0.35 < np.mean(labels) < 0.55
         assert len({record["language"] for record in written}) >= 10
     assert len(held_out_pairs(HELD_OUT)) == sum(len(record["statements"]) for record in held_out)
+
+
+def test_articles_have_questions_of_every_kind_with_the_sentences_that_answer() -> None:
+    trained, held_out = list(records(ARTICLES)), list(records(HELD_OUT_ARTICLES))
+    assert not {article["title"] for article in trained} & {article["title"] for article in held_out}
+    for article in (*trained, *held_out):
+        for question in article["questions"]:
+            assert set(question["answers"]) <= set(range(len(article["sentences"])))
+            assert (question["kind"] == "none") == (not question["answers"])
+        assert {"several", "fact", "overview", "none"} <= {one["kind"] for one in article["questions"]}
+
+
+def test_a_first_sentence_that_never_answers_teaches_nothing() -> None:
+    pairs = list(article_pairs(random.Random(1)))
+    trained = [pair for pair in pairs if not pair.held_out]
+    openings = {
+        article["sentences"][0]
+        for article in records(ARTICLES)
+        if not any(0 in question["answers"] for question in article["questions"])
+    }
+    assert openings
+    assert not any(pair.text.endswith(opening) for pair in trained for opening in openings)
+    assert 0.25 < np.mean([pair.label for pair in trained]) < 0.5
+
+
+def test_the_sentences_of_an_article_are_cut_from_its_text() -> None:
+    article = next(records(HELD_OUT_ARTICLES))
+    evidence = as_evidence(article)
+    assert [one.text for one in evidence] == article["sentences"]
+    assert all(one.passage.text[one.start : one.end] == one.text for one in evidence)
 
 
 def test_a_pairs_sentence_is_cut_from_its_passage() -> None:
