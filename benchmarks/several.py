@@ -23,15 +23,10 @@ from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.models import SentenceVectors
 from rag.llm.loading import load_model
 from rag.llm.model import decide
-from rag.qa.answerability import (
-    MOST_CANDIDATES,
-    RATING_WEIGHT,
-    log_odds,
-    rank_sentences,
-    rate,
-    rate_in_runs,
-)
+from rag.qa.answerability import MOST_CANDIDATES, rank_sentences, rate, rate_in_runs
+from rag.qa.candidates import worth_reading
 from rag.qa.prompts import answerable_prompt
+from rag.qa.selection import sureness
 from rag.retrieval.retriever import load_retriever
 
 THRESHOLDS = (-1.2, -1.0, -0.8, -0.6, -0.4, -0.2)
@@ -85,14 +80,13 @@ def read_articles(articles: list[dict[str, Any]], config_file: Path) -> Iterator
         texts = [sentence_in_context(article, place) for place in range(len(sentences))]
         odds = cross_encoder.answers(question["q"], texts)
         ratings = {place: rate(float(odds[place]), float(near[place])) for place in range(len(sentences))}
-        sureness = {}
         ratings = rate_in_runs(ratings, [range(len(sentences))])
-        for place in rank_sentences(ratings, {})[:MOST_CANDIDATES]:
-            prompt = answerable_prompt(question["q"], evidence[place])
-            chance = decide(model, prompt, config.llm).probability
-            behind = max(ratings.values()) - ratings[place]
-            sureness[place] = log_odds(chance) - RATING_WEIGHT * behind
-        yield Read(sureness, frozenset(question["answers"]))
+        alone = {
+            place: decide(model, answerable_prompt(question["q"], evidence[place]), config.llm).probability
+            for place in worth_reading(rank_sentences(ratings, {}), ratings)[:MOST_CANDIDATES]
+        }
+        sure = {place: sureness(place, ratings, alone) for place in alone}
+        yield Read(sure, frozenset(question["answers"]))
 
 
 if __name__ == "__main__":

@@ -25,9 +25,9 @@ and from the examples in `rag/qa/question_kinds.tsv`, it learns the kinds of que
 
 `articles.jsonl` and `held_out_articles.jsonl` are whole articles, with the sentences that answer each
 question. The layers that come with the code have not learned from them: two more epochs on two processor
-cores (`--from 2202 --repeated 0.08`) told the sentences of an article apart hardly better (an area of .76
-instead of .74 where several answer) and those of the held-out records worse (.82 instead of .84). `prepare`
-includes them, for whoever trains on everything at once. The held-out ones measure what is told
+cores (`--articles --from 2202 --repeated 0.08`) told the sentences of an article apart hardly better (an area
+of .76 instead of .74 where several answer) and those of the held-out records worse (.82 instead of .84). They
+may help whoever trains on everything at once. The held-out ones measure what is told
 (`benchmarks/several.py`, `benchmarks/overview.py`).
 
 PUBLIC is a folder with clones of four repositories, whose data are published under CC BY-SA 4.0:

@@ -51,6 +51,10 @@ def kind_examples(share: Share) -> Iterator[Example]:
                 yield Example(one["q"], KIND_OF_TYPE[one["type"]], TYPED_WEIGHT, file == HELD_OUT)
             for one in record.get("yes_no", ()):
                 yield Example(one["q"], "yes_no", TYPED_WEIGHT, file == HELD_OUT)
+
+
+def article_examples() -> Iterator[Example]:
+    """The questions about whole articles that have an answer, by their types."""
     for file in (ARTICLES, HELD_OUT_ARTICLES):
         for article in records(file):
             for one in article["questions"]:

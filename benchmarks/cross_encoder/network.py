@@ -115,10 +115,10 @@ class Network(nn.Module):
         The first three columns are those of pairs, the others those of the kinds of questions.
         """
         hidden = self.norm(self.words(ids) + cast(Tensor, self.positions)[: ids.shape[1]])
-        exact = torch.bfloat16 if torch.is_autocast_enabled(hidden.device.type) else torch.float32
+        precision = torch.bfloat16 if torch.is_autocast_enabled(hidden.device.type) else torch.float32
         with torch.autocast(hidden.device.type, enabled=False):
-            fixed = Rounded.apply(self.fixed_matrices).to(exact)
-            trained = Rounded.apply(self.matrices).to(exact)
+            fixed = Rounded.apply(self.fixed_matrices).to(precision)
+            trained = Rounded.apply(self.matrices).to(precision)
         for layer, matrices in zip(self.layers, [*_split(fixed), *_split(trained)], strict=True):
             hidden = layer(hidden, mask[:, None, None, :], matrices)
         weights = mask[..., None].float()

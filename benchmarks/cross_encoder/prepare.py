@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.cross_encoder.articles import article_pairs
-from benchmarks.cross_encoder.kinds import kind_examples
+from benchmarks.cross_encoder.kinds import article_examples, kind_examples
 from benchmarks.cross_encoder.packing import BLOCK, BLOCK_BYTES, unpack
 from benchmarks.cross_encoder.pairs import Share, all_pairs
 from benchmarks.cross_encoder.tokens import read_tokenizer
@@ -33,10 +33,13 @@ def main() -> None:
     options.add_argument("public", type=Path, nargs="?", help="without it, only what was written for this")
     options.add_argument("--from", type=int, default=0, dest="first", help="number of the first new record")
     options.add_argument("--repeated", type=float, default=0.0, help="share of everything before it")
+    options.add_argument("--articles", action="store_true", help="whole articles, too")
     arguments = options.parse_args()
     share = Share(arguments.first, arguments.repeated if arguments.first else 1.0)
-    pairs = [*all_pairs(arguments.public, share), *article_pairs(random.Random(share.first))]
-    examples = list(kind_examples(share))
+    pairs, examples = list(all_pairs(arguments.public, share)), list(kind_examples(share))
+    if arguments.articles:
+        pairs += article_pairs(random.Random(share.first))
+        examples += article_examples()
     kinds = sorted({example.kind for example in examples})
     model = packaged_model_file().read_bytes()
     tokenize = read_tokenizer(model)

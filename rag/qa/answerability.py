@@ -56,22 +56,23 @@ def rate(odds: float, nearness: float) -> float:
 
 
 def rate_in_runs(ratings: Mapping[int, float], articles: Iterable[Sequence[int]]) -> dict[int, float]:
-    """The ratings where several sentences answer, each raised by those of the sentences beside it.
+    """The ratings where several sentences answer: each lowered, but less where those beside it are good too.
 
-    What answers comes in runs. `articles` are the indices of all sentences of each, rated or not, in order.
+    What answers comes in runs. `articles` are the indices of the sentences of each, rated or not, in order.
     """
     best = max(ratings.values(), default=0.0)
 
     def behind(index: int) -> float:
         return max(ratings.get(index, -math.inf) - best, -FARTHEST)
 
-    raised = {}
+    in_runs = {}
     for article in articles:
-        beside = [-FARTHEST, *map(behind, article), -FARTHEST]
+        # At either end of the article, the sentence itself counts for the one that is not there.
+        beside = [behind(index) for index in (article[0], *article, article[-1])]
         for index, before, after in zip(article, beside, beside[2:], strict=False):
             if index in ratings:
-                raised[index] = ratings[index] + BEFORE_WEIGHT * before + AFTER_WEIGHT * after
-    return raised
+                in_runs[index] = ratings[index] + BEFORE_WEIGHT * before + AFTER_WEIGHT * after
+    return in_runs
 
 
 def rank_sentences(ratings: Mapping[int, float], alone: Mapping[int, float]) -> list[int]:

@@ -15,6 +15,7 @@ from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.selection import Choice
+from rag.qa.whole_articles import read_whole
 from rag.retrieval.passage import Passage, best_scores
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
@@ -24,9 +25,6 @@ from rag.text.normalization import plain
 
 # A sentence of another article answers as well if its log-odds are at most this much lower.
 TOLERATED_LOG_ODDS = 0.5
-# Where several sentences answer: how many of the nearest articles are read from beginning to end, and of how
-# many passages at most.
-WHOLE_ARTICLES, LONGEST_WHOLE = 3, 24
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
 # The same where the search leaves hardly any doubt: one article alone is near, and with at least this score.
 CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
@@ -56,7 +54,7 @@ class EvidenceGatherer:
     calls: ModelCalls
     judge: AnswerabilityJudge
     read: Callable[[Query, Sequence[Passage]], Reading]
-    load_article: Callable[[str], list[Passage]]
+    load_article: Callable[[str, int | None], list[Passage]]
 
     def __call__(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
@@ -67,7 +65,7 @@ class EvidenceGatherer:
         if question.intent.kind == "overview":
             return self._overview(question, passages, reading, run)
         if question.intent.kind in BROAD:
-            reading = self._read_whole(question, passages, reading)
+            reading = self.read(question.query, read_whole(passages, self.load_article))
         judgement = self.judge(question, passages, reading, run)
         if judgement is None:
             return None
@@ -83,25 +81,6 @@ class EvidenceGatherer:
         if choices == [judgement.choice] and self.judge.needs_context(question, evidence[0], judgement):
             evidence = [*reading.previous(judgement.choice), *evidence]
         return Gathered(evidence, decided, disagree=len(choices) > 1)
-
-    def _read_whole(
-        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading
-    ) -> Reading:
-        """All sentences of the nearest articles; of a long one only those of the passages that were found."""
-        best = best_scores(passages)
-        nearest = sorted(near_articles(passages), key=lambda source: -best[source])[:WHOLE_ARTICLES]
-        articles = [self.load_article(source) for source in nearest]
-        whole = [
-            passage.model_copy(update={"score": best[passage.source]})
-            for article in articles
-            if len(article) <= LONGEST_WHOLE
-            for passage in article
-        ]
-        if not whole:
-            return reading
-        read_whole = {passage.source for passage in whole}
-        others = [passage for passage in passages if passage.source not in read_whole]
-        return self.read(question.query, [*whole, *others])
 
     def _several(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
@@ -149,7 +128,7 @@ class EvidenceGatherer:
         if chance < (CLEAR_ABOUT_FROM if is_clear else ABOUT_FROM):
             return None
         article = leading_article(passages)
-        reading = self.read(question.query, self.load_article(article)) if article else reading.of(near)
+        reading = self.read(question.query, self.load_article(article, None)) if article else reading.of(near)
         return Gathered([reading.sentences[index] for index in choose_covering(reading)])
 
     def _about_side(

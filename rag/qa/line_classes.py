@@ -16,7 +16,8 @@ EXAMPLES = Path(__file__).parent / "line_classes.tsv"
 
 STATEMENT = "statement"
 CERTAIN = 0.6  # probability from which on a line is left out as furniture or as an instruction
-ONE_WORD = re.compile(r"\W*[\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Hebrew}\p{M}]+\W*")  # "Photo."
+SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+ONE_WORD = re.compile(rf"\W*(?:(?!{SPACELESS})[\p{{L}}\p{{M}}'’-])+\W*")  # "Photo."
 TABLE_RULE = re.compile(r"[\s|:+=_*#-]+")
 SENTENCE_END = re.compile(r"[.!?。！？।؟…]\W*$")
 NUMBERED = re.compile(r"[\p{L}\p{M}]*\s*\d+[.:)]?")  # Item 4.

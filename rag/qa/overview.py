@@ -1,14 +1,15 @@
 """Chooses the sentences that cover an article or a topic, without a model. Pure.
 
 A sentence counts for what it has in common with the others (centrality, as in LexRank, Erkan and Radev,
-2004), for how much it says (its length and its numbers, as in Kupiec et al., 1995), for standing early, and
-for its nearness to the question; each one chosen lowers the value of those that resemble it (maximal marginal
-relevance, Carbonell and Goldstein, 1998). `benchmarks/overview.py` measures the weights.
+2004), for how much it says (its length, and whether it has numbers), for standing early, and for its nearness
+to the question; each one chosen lowers the value of those that resemble it (maximal marginal relevance,
+Carbonell and Goldstein, 1998). `benchmarks/overview.py` shows what the weights choose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from rag.qa.evidence import Evidence, Reading, in_reading_order
 SENTENCES = 6  # of an overview
 CENTRALITY, LENGTH, NUMBERS, POSITION, NEARNESS = 1.0, 0.5, 0.15, 0.2, 0.3  # weights
 REPETITION = 0.5  # weight of the likeness to a sentence that is already chosen
-LONGEST = 2.0  # times the usual length; what is longer may be a text that was not split
+LONGEST = 2.0  # times the usual length in the article; what is longer counts as this
 SAME = 0.8  # cosine from which on two sentences say the same
 SHORTEST = 30  # characters of a sentence worth telling
 
@@ -60,9 +61,13 @@ def _centre(vectors: Vectors) -> Vectors:
 
 
 def _relative_lengths(sentences: Sequence[Evidence]) -> Vectors:
-    """Lengths as multiples of the median, at most `LONGEST`."""
-    lengths = np.array([len(sentence.text) for sentence in sentences], dtype=np.float32)
-    return np.asarray(np.minimum(lengths / np.median(lengths), LONGEST), dtype=np.float32)
+    """Lengths as multiples of the median of the article, at most `LONGEST`."""
+    lengths: dict[str, list[int]] = {}
+    for sentence in sentences:
+        lengths.setdefault(sentence.source, []).append(len(sentence.text))
+    usual = {source: median(counted) for source, counted in lengths.items()}
+    relative = [min(len(sentence.text) / usual[sentence.source], LONGEST) for sentence in sentences]
+    return np.array(relative, dtype=np.float32)
 
 
 def _earliness(sentences: Sequence[Evidence]) -> Vectors:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rag.qa.answerability import RATING_WEIGHT, likelihood, log_odds
+from rag.qa.answerability import RATING_WEIGHT, likelihood
 from rag.qa.evidence import Reading
 
-# Log-odds of the language model, lowered by what a sentence was rated below the best one, from which on it
-# is told beside that (fitted by `benchmarks/several.py`).
-TOLD_FROM = -0.8
+TOLD_FROM = -0.8  # sureness; chosen from what `benchmarks/several.py` prints
 REPEATS = 0.88  # cosine from which on two sentences say the same
 
 
@@ -31,19 +29,21 @@ class Choice:
     chosen: list[int] = field(default_factory=list)
 
     def choose(self, indices: Iterable[int]) -> list[int]:
-        """Those that answer, the best of all read so far among them, and that repeat none chosen before."""
+        """Those that answer, and in any case the best of all read so far, unless they repeat one chosen."""
         best = max(self.alone, key=lambda index: likelihood(index, self.ratings, self.alone))
         added: list[int] = []
         for index in indices:
-            if (index == best or self._answers(index)) and not self._repeats(index):
+            answers = sureness(index, self.ratings, self.alone) >= TOLD_FROM
+            if (answers or index == best) and not self._repeats(index):
                 self.chosen.append(index)
                 added.append(index)
         return added
 
-    def _answers(self, index: int) -> bool:
-        behind = max(self.ratings.values()) - self.ratings[index]
-        return log_odds(self.alone[index]) - RATING_WEIGHT * behind >= TOLD_FROM
-
     def _repeats(self, index: int) -> bool:
         vectors = self.reading.vectors
         return any(float(vectors[index] @ vectors[other]) >= REPEATS for other in self.chosen)
+
+
+def sureness(index: int, ratings: Mapping[int, float], alone: Mapping[int, float]) -> float:
+    """The model's log-odds that a sentence answers, lowered by how far it was rated below the best one."""
+    return likelihood(index, ratings, alone) - RATING_WEIGHT * max(ratings.values())

@@ -127,9 +127,15 @@ class Retriever:
             ranked = self.reranker(query.text, ranked[:RERANKED]) + ranked[RERANKED:]
         return merge_copies(ranked, k)
 
-    def article(self, source: str) -> list[Passage]:
-        """All passages of one article, in the order of its text, without scores."""
-        nodes = self.store.passages(self.store.manifest().passage_ids_of(source))
+    def article(self, source: str, at_most: int | None = None) -> list[Passage]:
+        """All passages of one article, in the order of its text, without scores.
+
+        An empty list for an article with more than `at_most`, which are not loaded then.
+        """
+        ids = self.store.manifest().passage_ids_of(source)
+        if at_most is not None and len(ids) > at_most:
+            return []
+        nodes = self.store.passages(ids)
         return sorted((Passage.from_node(node, 0.0) for node in nodes), key=lambda passage: passage.start)
 
     def articles(self, among: Selection = EVERYTHING) -> list[Article]:

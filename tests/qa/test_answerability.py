@@ -45,17 +45,22 @@ def test_cross_encoder_and_nearness_make_the_rating() -> None:
     assert rate(1.0, 0.9) > rate(1.0, 0.5) > rate(-1.0, 0.5)
 
 
-def test_where_several_sentences_answer_those_beside_one_that_does_are_rated_up() -> None:
+def test_where_several_sentences_answer_those_beside_one_that_does_are_lowered_least() -> None:
     alike = {0: 0.0, 1: 3.0, 2: 0.0, 3: 0.0, 5: 0.0}
-    raised = rate_in_runs(alike, [[0, 1, 2, 3], [4, 5]])
-    assert raised.keys() == alike.keys()
-    assert raised[1] > raised[2] > raised[0] > raised[3] > raised[5]
+    in_runs = rate_in_runs(alike, [[0, 1, 2, 3], [4, 5]])
+    assert in_runs.keys() == alike.keys()
+    assert all(map(math.isfinite, in_runs.values()))
+    assert in_runs[1] > in_runs[0] > in_runs[2] > in_runs[3] > in_runs[5]
+
+
+def test_an_article_of_one_sentence_loses_nothing_for_standing_alone() -> None:
+    assert rate_in_runs({0: 3.0}, [[0]]) == {0: 3.0}
 
 
 def test_what_is_far_behind_pulls_no_sentence_down_further() -> None:
-    assert rate_in_runs({0: 3.0, 1: -2.0}, [[0, 1]]) == rate_in_runs({0: 3.0}, [[0]]) | {
-        1: pytest.approx(-2.0 + AFTER_WEIGHT * -FARTHEST)
-    }
+    for far in (-9.0, -90.0):
+        lowered = rate_in_runs({0: 3.0, 1: far}, [[0, 1]])
+        assert lowered[0] == pytest.approx(3.0 - AFTER_WEIGHT * FARTHEST)
 
 
 def test_no_model_is_entirely_sure() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from rag.qa.answer import Event, Judged, Run
 from rag.qa.evidence import Reading, evidence_sentences
-from rag.qa.gathering import LONGEST_WHOLE, EvidenceGatherer, Gathered, leading_article
+from rag.qa.gathering import EvidenceGatherer, Gathered, leading_article
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import Kind
 from rag.qa.question import StandaloneQuestion
@@ -59,8 +59,10 @@ class Gathering:
         self.calls = scripted_calls(script)
         self.loaded: list[str] = []
         self.pages: list[Passage] = []  # of every article
+        self.read: list[Passage] = []
         self.events: list[Event] = []
         self.article = article
+        self.pairs: Sequence[tuple[Passage, Vectors]] = ()
 
     def __call__(
         self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]] = TOWER
@@ -72,6 +74,7 @@ class Gathering:
     def gather(
         self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]] = TOWER
     ) -> Gathered | None:
+        self.pairs = pairs
         return self.stage(asked, [passage for passage, _ in pairs], read(pairs), Run(self.events.append))
 
     @property
@@ -80,13 +83,13 @@ class Gathering:
             self.calls, AnswerabilityJudge(self.calls, self.cross_reader), self._read, self._load
         )
 
-    def _load(self, source: str) -> list[Passage]:
+    def _load(self, source: str, at_most: int | None) -> list[Passage]:
         self.loaded.append(source)
         return self.pages
 
     def _read(self, query: Query, passages: Sequence[Passage]) -> Reading:
-        assert self.article is not None, "no article is to be read as a whole"
-        return self.article
+        self.read = list(passages)
+        return self.article or read([pair for pair in self.pairs if pair[0] in passages])
 
 
 HOW_HIGH = question("How high is the tower?")
@@ -196,24 +199,13 @@ def test_where_several_sentences_answer_the_nearest_article_is_read_from_beginni
     whole = passage(
         "Der Turm von Eastholm ist 118 Meter hoch. Der Förderverein will ihn weiß streichen.", "old.md"
     )
-    behind = passage("Das Museum wurde 1902 gebaut.", "museum.md", score=0.4)
     gathering = Gathering(
         answers("118 Meter hoch.", "weiß streichen."), article=read([(whole, [HIGH, RIVER])])
     )
     gathering.pages = [whole]
-    told = gathering(
-        question("What is known of the tower?", kind="several"), [(OLD, [HIGH, RIVER]), (behind, [BUILT])]
-    )
-    assert gathering.loaded == ["old.md"]
-    assert told == ["Der Turm von Eastholm ist 118 Meter hoch.", "Der Förderverein will ihn weiß streichen."]
-
-
-def test_of_a_long_article_only_what_was_found_is_read() -> None:
-    pages = [passage(f"Seite {number}.", "old.md") for number in range(LONGEST_WHOLE + 1)]
-    gathering = Gathering(answers("118 Meter hoch."))
-    gathering.pages = pages
     told = gathering(question("What is known of the tower?", kind="several"), [(OLD, [HIGH, RIVER])])
-    assert told == ["Der Turm ist 118 Meter hoch."]
+    assert [passage.text for passage in gathering.read] == [whole.text]
+    assert told == ["Der Turm von Eastholm ist 118 Meter hoch.", "Der Förderverein will ihn weiß streichen."]
 
 
 OVERVIEW = question("What is the article about the tower about?", kind="overview")

@@ -27,7 +27,8 @@ from rag.qa.line_classes import LineClasses, is_furniture, load_line_classes
         "Home > News > Economy",
         "Item 4.",
         "Photo.",
-        "Nein.",
+        "Anna-Lena.",
+        "한국.",
         "14 May 2025",
         "7. Juni 2025",
         "Stand: 03.02.2025",
@@ -50,6 +51,7 @@ def test_furniture_is_known_by_its_form(line: str) -> None:
         "He said: “We will come.”",
         "The pool – closed since 14 May 2025 – will open again on Monday.",
         "塔高四十一米。",
+        "东京是首都。",
         "Die Gemeinde hat beschlossen, den alten Turm im kommenden Frühjahr abzutragen",
     ],
 )

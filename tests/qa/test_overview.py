@@ -35,10 +35,27 @@ def test_what_the_others_are_about_comes_before_what_stands_apart() -> None:
     assert choose_covering(reading(aside, middle, (1, -0.9, 0), (1, 0.9, 0)), 1) == [1]
 
 
-@pytest.mark.parametrize("more", [f"{LONG[:-1]}, wenn die anderen schweigen.", LONG.format(1234)])
+@pytest.mark.parametrize(
+    "more", [f"{LONG.format('Neun')[:-1]}, wenn die anderen schweigen.", LONG.format(1234)]
+)
 def test_of_equals_that_which_says_more_is_told(more: str) -> None:
     texts = (LONG.format("Acht"), more, LONG.format("Zehn"))
     assert choose_covering(reading((1, 0.8, 0), (1, -0.8, 0), (0, 0, 1), texts=texts), 1) == [1]
+
+
+def test_a_sentence_is_long_for_its_own_article() -> None:
+    chinese = (
+        "这座塔于去年春天被关闭并由全城居民一起重新修缮,花费远远超过了议会原先的预计。",
+        "议会为此争论了很久很久,最后才勉强同意支付这笔额外的费用,居民们都松了一口气。",
+    )
+    german = [LONG.format(number) + " Und noch mehr dazu" for number in ("Eins", "Zwei")]
+    sentences = evidence_sentences(
+        [passage(" ".join(german), "de.txt"), passage("".join(chinese), "zh.txt", language="zh")]
+    )
+    vectors = np.eye(len(sentences), dtype=np.float32)
+    nearness = np.array([0.0] * (len(sentences) - 2) + [0.5, 0.5], dtype=np.float32)
+    chosen = choose_covering(Reading(sentences, vectors, nearness), 2)
+    assert {sentences[index].source for index in chosen} == {"zh.txt"}
 
 
 def test_of_equals_the_first_in_the_text_is_told() -> None:

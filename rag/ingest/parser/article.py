@@ -6,7 +6,6 @@ becomes an `UnreadableFile`, except `MemoryError`, after which the process canno
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -18,7 +17,7 @@ from rag.config import Column
 from rag.errors import UnreadableFile
 from rag.ingest.chunker import passage_spans
 from rag.ingest.cleaner import PAGE_MARK, Cleaned, clean
-from rag.ingest.dates import parse_date, read_date_line
+from rag.ingest.dates import parse_date
 from rag.ingest.default_facts import DOCUMENTS, without_defaults
 from rag.ingest.lost_letters import note_lost_letters
 from rag.ingest.metadata import NOTES, Facts, read_language, write_metadata
@@ -28,12 +27,11 @@ from rag.ingest.readers.pdf.picture import draw_page
 from rag.ingest.readers.rows import read_row
 from rag.ingest.sources import strip_row_id
 from rag.ingest.tables import TABLES, SplitTable, split_table
+from rag.ingest.titles import LONGEST_TITLE, title_from_name, title_from_text
 from rag.text.languages import detect_language
 from rag.text.sentences import Span
 from rag.text.unicode import valid_unicode
 
-LONGEST_TITLE = 120
-NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\])+$")  # of notes to the title
 LONGEST_TEXT = 10_000_000  # characters of an article, unless its file has more bytes
 LONGEST_FACT = 1000  # characters of a title, an author or a link
 MOST_ILLEGIBLE = 0.2  # of the characters
@@ -186,7 +184,7 @@ def _build_metadata(stated: Facts, cleaned: Cleaned, text: str, source: str) -> 
     """Use what the format states, then what the cleaner found, then the text, then the file name."""
     language = detect_language(text)
     derived = Facts(
-        title=_first_line_title(text) or _title_from_name(source),
+        title=title_from_text(text) or title_from_name(source),
         url=cleaned.url or "",
         author=cleaned.author or "",
     )
@@ -195,17 +193,3 @@ def _build_metadata(stated: Facts, cleaned: Cleaned, text: str, source: str) -> 
         dates.reverse()  # a property of the file says when it was saved
     published = dates[0] or dates[1]
     return write_metadata(stated, derived, published, language)
-
-
-def _first_line_title(text: str) -> str:
-    """The first line that is no date, if it can be a title."""
-    lines = [line for line in text.split("\n", 6) if line]
-    first = next((line for line in lines[:2] if not read_date_line(line, near_top=True)), "")
-    is_short = 0 < len(first) <= LONGEST_TITLE and first[-1] not in ".!?:;…。！？"
-    is_title = is_short and lines[-1] != first and not first.startswith(("| ", "- "))
-    return NOTE_MARKS.sub("", first) if is_title else ""
-
-
-def _title_from_name(source: str) -> str:
-    stem = re.sub(r"\.[a-z]{2}$", "", Path(source).stem)
-    return " ".join(re.split(r"[-_\s]+", stem)).strip().capitalize() or source

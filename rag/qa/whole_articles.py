@@ -1,0 +1,33 @@
+"""The nearest articles from beginning to end, for questions that several of their sentences answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rag.qa.candidates import near_articles
+from rag.retrieval.near_duplicates import merge_copies
+from rag.retrieval.passage import Passage, best_scores
+
+MOST_ARTICLES = 3
+LONGEST = 24  # passages of an article; of a longer one only those that were found are read
+
+# The passages of an article; none of one that has more than that many.
+LoadShort = Callable[[str, int], list[Passage]]
+
+
+def read_whole(passages: Sequence[Passage], load_article: LoadShort) -> list[Passage]:
+    """All passages of the nearest articles, each with its article's best score, and what was found of others.
+
+    The best article comes first. What several articles print stands there once.
+    """
+    best, near = best_scores(passages), near_articles(passages)
+    ranked = sorted(best, key=lambda source: -best[source])
+    nearest = [source for source in ranked if source in near][:MOST_ARTICLES]
+    found = {passage.id: passage for passage in passages}
+    told: list[Passage] = []
+    for source in ranked:
+        whole = load_article(source, LONGEST) if source in nearest else []
+        told += [
+            found.get(passage.id, passage).model_copy(update={"score": best[source]}) for passage in whole
+        ] or [passage for passage in passages if passage.source == source]
+    return merge_copies(told, len(told))

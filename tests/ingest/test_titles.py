@@ -1,0 +1,55 @@
+"""The title of an article whose format does not state one."""
+
+import pytest
+
+from rag.ingest.titles import title_from_name, title_from_text
+
+BODY = "Der Rat hat am Montag entschieden. Die Brücke wird gesperrt."
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Brücke wird gesperrt", "Brücke wird gesperrt"),
+        ("12. März 2026\nBrücke wird gesperrt", "Brücke wird gesperrt"),
+        ("Brücke wird gesperrt[1][2]", "Brücke wird gesperrt"),
+        ("Seestädter Bote\nStartseite > Lokales > Seestadt\n\nBrücke wird gesperrt", "Brücke wird gesperrt"),
+        ("Sport / Cup\n\nRibera wins its first cup!", "Ribera wins its first cup!"),
+        ("HARBOUR DAILY  |  Companies\n\nShares slump as forecast is cut", "Shares slump as forecast is cut"),
+        (
+            "南河新報\nトップ > 地域 > 交通\n\n自動運転バス、10月から本格運行へ",
+            "自動運転バス、10月から本格運行へ",
+        ),
+    ],
+)
+def test_the_headline_is_the_title(head: str, title: str) -> None:
+    assert title_from_text(f"{head}\n\n{BODY}") == title
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "By Dana Whitlock, 7 August 2025",
+        "Home > News > Companies",
+        "Sport",
+        "The bridge was closed on Monday.",
+        BODY * 3,
+    ],
+)
+def test_what_stands_below_a_title_with_its_sites_name_is_no_headline(below: str) -> None:
+    assert title_from_text(f"Bridge closed | The Herald\n\n{below}\n\n{BODY}") == "Bridge closed | The Herald"
+
+
+def test_a_byline_with_bars_below_a_title_is_no_line_of_sections() -> None:
+    head = "The old bridge is closed for the whole summer\nLocal | Ann Hale\nShare this: Facebook X Email"
+    assert title_from_text(f"{head}\n\n{BODY}") == "The old bridge is closed for the whole summer"
+
+
+@pytest.mark.parametrize("text", ["", "Nur ein Satz.", "Nur eine Zeile", "| a | b |\n\nText.", "Sport / Cup"])
+def test_without_a_title_there_is_none(text: str) -> None:
+    assert title_from_text(text) == ""
+
+
+def test_the_name_of_the_file_is_read_as_words() -> None:
+    assert title_from_name("ein-jahr-danach.de.txt") == "Ein jahr danach"
+    assert title_from_name("news/Bridge_closed.md") == "Bridge closed"
