@@ -17,6 +17,7 @@ FULL_NAME = re.compile(
     r"\p{Lu}[\p{L}\p{M}'’-]*(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*|von|van|de|der|da|del|di|le|la))*\s+\p{Lu}[\p{L}\p{M}'’-]+"
 )
 SENTENCE_END = ".!?。！？।؟…"
+QUOTATION = re.compile("[\"“”„«»「」『』]")
 CLOSING = "\"'“”‘’«»」』)"  # may follow the end of a sentence
 
 
@@ -41,12 +42,15 @@ def clear_layout(text: str) -> str:
 
 
 def _subject_of_pronoun(evidence: Evidence, text: str) -> str:
-    """The only full name in the sentence before, where this one begins with a pronoun and names nobody."""
+    """The only full name in the sentence before, where this one begins with a pronoun and names nobody.
+
+    A quotation does not name its speaker.
+    """
     first = FIRST_WORD.match(text)
     pronouns = language_of(evidence.language).question.pronouns
     if not first or not evidence.before or first[0].casefold() not in pronouns:
         return ""
-    if names(text, evidence.language):
+    if QUOTATION.search(evidence.before) or names(text, evidence.language):
         return ""
     found = {match[0] for match in FULL_NAME.finditer(evidence.before)}
     candidates = {

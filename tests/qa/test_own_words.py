@@ -55,6 +55,7 @@ def test_a_pronoun_is_followed_by_whom_the_sentence_before_names(text: str, lang
         ("Ann Lee won the race. Her coach retired in 2020.", "en"),  # no subject
         ("Ann Lee won the race. She beat Eva in 2020.", "en"),  # the sentence names somebody itself
         ("Der Turm von Harlow ist alt. Er steht am Meer.", "de"),  # no full name
+        ("„Unter einer Gerberei Gift zu finden ist leicht.“ Er will mehr prüfen.", "de"),  # a quotation
     ],
 )
 def test_a_pronoun_stays_alone_where_it_is_not_clear_who_is_meant(text: str, language: str) -> None:
