@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from rag.config import load_config
 from rag.embedding.models import SentenceVectors
 from rag.qa.evidence import Reading
 from rag.qa.overview import SENTENCES, choose_covering
-from rag.retrieval.retriever import load_retriever
+from rag.retrieval.retriever import Retriever, load_retriever
 
 
 def main() -> None:
@@ -37,14 +38,24 @@ def main() -> None:
 
 def read_articles(config_file: Path) -> Iterator[tuple[Reading, set[int]]]:
     """Each article as it is read for an overview, with the places that were chosen."""
-    retriever = load_retriever(load_config(config_file))
-    embed = SentenceVectors(retriever.embedder)
+    read = ArticleReader(load_retriever(load_config(config_file)))
     for article in records(HELD_OUT_ARTICLES):
-        vectors = retriever.languages.sentences.neutral(embed.of(article["sentences"]))
         for question in article["questions"]:
             if question["kind"] == "overview":
-                nearness = vectors @ retriever.query(question["q"]).vector
-                yield Reading(as_evidence(article), vectors, nearness), set(question["answers"])
+                yield read(article, question["q"]), set(question["answers"])
+
+
+class ArticleReader:
+    """Reads labelled articles as belegt does, with the embedding of an index."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self.retriever = retriever
+        self.embed = SentenceVectors(retriever.embedder)
+
+    def __call__(self, article: dict[str, Any], question: str) -> Reading:
+        """The sentences with their nearness to the question."""
+        vectors = self.retriever.languages.sentences.neutral(self.embed.of(article["sentences"]))
+        return Reading(as_evidence(article), vectors, vectors @ self.retriever.query(question).vector)
 
 
 if __name__ == "__main__":

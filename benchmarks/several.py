@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.cross_encoder.articles import HELD_OUT_ARTICLES, as_evidence, sentence_in_context
+from benchmarks.cross_encoder.articles import HELD_OUT_ARTICLES, sentence_in_context
 from benchmarks.cross_encoder.pairs import records
+from benchmarks.overview import ArticleReader
 from rag.config import load_config
 from rag.embedding.cross_encoder import load_cross_encoder
-from rag.embedding.models import SentenceVectors
 from rag.llm.loading import load_model
 from rag.llm.model import decide
 from rag.qa.answerability import MOST_CANDIDATES, rank_sentences, rate, rate_in_runs
@@ -69,22 +69,21 @@ def main() -> None:
 def read_articles(articles: list[dict[str, Any]], config_file: Path) -> Iterator[Read]:
     """One question of each article: the first, the second or the third that several sentences answer."""
     config = load_config(config_file)
-    retriever, model, cross_encoder = load_retriever(config), load_model(config.llm), load_cross_encoder()
-    embed = SentenceVectors(retriever.embedder)
+    model, cross_encoder = load_model(config.llm), load_cross_encoder()
+    read = ArticleReader(load_retriever(config))
     for number, article in enumerate(articles):
         questions = [one for one in article["questions"] if one["kind"] == "several"]
         question = questions[number % len(questions)]
-        sentences, evidence = article["sentences"], as_evidence(article)
-        vectors = retriever.languages.sentences.neutral(embed.of(sentences))
-        near = vectors @ retriever.query(question["q"]).vector
-        texts = [sentence_in_context(article, place) for place in range(len(sentences))]
-        odds = cross_encoder.answers(question["q"], texts)
-        ratings = {place: rate(float(odds[place]), float(near[place])) for place in range(len(sentences))}
-        ratings = rate_in_runs(ratings, [range(len(sentences))])
-        alone = {
-            place: decide(model, answerable_prompt(question["q"], evidence[place]), config.llm).probability
+        reading = read(article, question["q"])
+        places = range(len(reading.sentences))
+        odds = cross_encoder.answers(question["q"], [sentence_in_context(article, place) for place in places])
+        rated = {place: rate(float(odds[place]), float(reading.nearness[place])) for place in places}
+        ratings = rate_in_runs(rated, [places])
+        prompts = {
+            place: answerable_prompt(question["q"], reading.sentences[place])
             for place in worth_reading(rank_sentences(ratings, {}), ratings)[:MOST_CANDIDATES]
         }
+        alone = {place: decide(model, prompts[place], config.llm).probability for place in prompts}
         sure = {place: sureness(place, ratings, alone) for place in alone}
         yield Read(sure, frozenset(question["answers"]))
 

@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
+from benchmarks.cross_encoder.articles import as_passage
 from benchmarks.cross_encoder.pairs import HELD_OUT, records
 from rag.config import Config
 from rag.embedding.cross_encoder import in_context, load_cross_encoder
@@ -24,7 +25,6 @@ from rag.llm.model import decide
 from rag.qa.answerability import log_odds
 from rag.qa.evidence import Evidence
 from rag.qa.prompts import decides_prompt
-from rag.retrieval.passage import Passage
 
 THRESHOLDS = (0.7, 0.8, 0.85, 0.9)
 FOLDS = 9
@@ -68,16 +68,7 @@ def read_held_out() -> Iterator[Read]:
     model, cross_encoder = load_model(config), load_cross_encoder()
     for record in records(HELD_OUT):
         text = in_context(record["context"], record["text"])
-        passage = Passage(
-            id="",
-            source="",
-            title="",
-            text=record["text"],
-            score=0.0,
-            language=record["language"],
-            start=0,
-            end=len(record["text"]),
-        )
+        passage = as_passage(record["text"], record["language"])
         evidence = Evidence(passage, record["text"], 0, len(record["text"]), record["context"])
         for question in record.get("yes_no", ()):
             chance = decide(model, decides_prompt(question["q"], evidence), config).probability

@@ -48,22 +48,19 @@ def sentence_in_context(article: dict[str, Any], place: int) -> str:
 
 def as_evidence(article: dict[str, Any]) -> list[Evidence]:
     """The sentences as those of one passage, which holds the whole article."""
-    text = " ".join(article["sentences"])
-    passage = Passage(
-        id="",
-        source="",
-        title=article["title"],
-        text=text,
-        score=0.0,
-        language=article["language"],
-        start=0,
-        end=len(text),
-    )
+    passage = as_passage(" ".join(article["sentences"]), article["language"], article["title"])
     starts = accumulate((len(sentence) + 1 for sentence in article["sentences"]), initial=0)
     return [
         Evidence(passage, sentence, start, start + len(sentence))
         for sentence, start in zip(article["sentences"], starts, strict=False)
     ]
+
+
+def as_passage(text: str, language: str, title: str = "") -> Passage:
+    """A text that no search has found."""
+    return Passage(
+        id="", source="", title=title, text=text, score=0.0, language=language, start=0, end=len(text)
+    )
 
 
 def _question_pairs(

@@ -17,7 +17,7 @@ FULL_NAME = re.compile(
     r"\p{Lu}[\p{L}\p{M}'’-]*(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*|von|van|de|der|da|del|di|le|la))*\s+\p{Lu}[\p{L}\p{M}'’-]+"
 )
 SENTENCE_END = ".!?。！？।؟…"
-QUOTATION = re.compile("[\"“”„«»「」『』]")
+QUOTATION = re.compile('["“”„«»「」『』]')
 CLOSING = "\"'“”‘’«»」』)"  # may follow the end of a sentence
 
 
