@@ -133,6 +133,21 @@ def test_a_list_of_articles_is_rows_and_a_comparison_has_sides(browser: Browser,
     page.context.close()
 
 
+def test_the_numbers_of_many_quotes_stay_within_their_card(browser: Browser, url: str) -> None:
+    page = open_page(browser, url, "desktop")
+    ask(page, "fact")
+    numbers = page.locator(".card.cited .numbers").first
+    numbers.evaluate(
+        "element => element.append(...Array(7).fill(0).map(() => element.firstChild.cloneNode(true)))"
+    )
+    box, card = numbers.bounding_box(), page.locator(".card.cited").first.bounding_box()
+    assert box and card
+    assert box["y"] >= card["y"]
+    assert box["y"] + box["height"] <= card["y"] + card["height"]
+    assert numbers.locator("span:visible").count() == 3
+    page.context.close()
+
+
 def test_a_table_has_cells_with_markers_and_no_markup_of_its_own(browser: Browser, url: str) -> None:
     page = open_page(browser, url, "phone")
     ask(page, "table")
