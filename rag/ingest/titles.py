@@ -10,7 +10,8 @@ from rag.text.dates import DATE_TEXT
 
 LONGEST_TITLE = 120
 NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\])+$")  # of notes to the title
-SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "！", "？")
+NO_HEADLINE_END = (".", ":", ";", "…", "。")
+SENTENCE_END = (*NO_HEADLINE_END, "!", "?", "！", "？")
 # Between the sections above a headline: "Home > News", "Sport / Cup", "MARKETS DAILY | Companies".
 BETWEEN_SECTIONS = re.compile(r"\s+[>›»→/|]\s+")
 LONGEST_SECTION = 30  # characters
@@ -20,18 +21,19 @@ SHORTEST_HEADLINE = 12  # characters; what is shorter below a line of sections i
 def title_from_text(text: str) -> str:
     """The first line that is no date, or the headline below the site's name and sections; "" without one."""
     lines = [line for line in text.split("\n", 6) if line]
-    if headline := _below_sections(lines):
-        return NOTE_MARKS.sub("", headline)
-    first = next((line for line in lines[:2] if not read_date_line(line, near_top=True)), "")
-    is_short = 0 < len(first) <= LONGEST_TITLE and not first.endswith(SENTENCE_END)
-    is_title = is_short and lines[-1] != first and not first.startswith(("| ", "- "))
-    return NOTE_MARKS.sub("", first) if is_title else ""
+    return NOTE_MARKS.sub("", _below_sections(lines) or _first_line(lines))
 
 
 def title_from_name(source: str) -> str:
     """The file's name as words."""
     stem = re.sub(r"\.[a-z]{2}$", "", Path(source).stem)
     return " ".join(re.split(r"[-_\s]+", stem)).strip().capitalize() or source
+
+
+def _first_line(lines: list[str]) -> str:
+    first = next((line for line in lines[:2] if not read_date_line(line, near_top=True)), "")
+    is_short = 0 < len(first) <= LONGEST_TITLE and not first.endswith(SENTENCE_END)
+    return first if is_short and lines[-1] != first and not first.startswith(("| ", "- ")) else ""
 
 
 def _below_sections(lines: list[str]) -> str:
@@ -49,7 +51,7 @@ def _below_sections(lines: list[str]) -> str:
 def _can_be_headline(line: str) -> bool:
     return (
         SHORTEST_HEADLINE <= len(line) <= LONGEST_TITLE
-        and not line.endswith((".", ":", ";", "…", "。"))
+        and not line.endswith(NO_HEADLINE_END)
         and not BETWEEN_SECTIONS.search(line)
         and not DATE_TEXT.search(line)
     )

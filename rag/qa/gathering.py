@@ -146,11 +146,12 @@ class EvidenceGatherer:
 
 def leading_article(passages: Sequence[Passage]) -> str:
     """The article that is meant alone; empty where others are about the same topic, or without passages."""
-    best = best_scores(passages)
-    ranked = sorted(best, key=lambda source: -best[source])
-    if len(ranked) > 1 and best[ranked[1]] >= max(TOPIC_LEAST, TOPIC_SHARE * best[ranked[0]]):
-        return ""
-    return ranked[0] if ranked else ""
+    match list(best_scores(passages).items()):
+        case [(_, highest), (_, next_one), *_] if next_one >= max(TOPIC_LEAST, TOPIC_SHARE * highest):
+            return ""
+        case [(source, _), *_]:
+            return source
+    return ""
 
 
 def _mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -> list[bool]:

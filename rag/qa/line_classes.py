@@ -11,13 +11,13 @@ import regex as re
 from rag.embedding.classifier import Classifier, Embed, load_classifier
 from rag.embedding.models import Vectors
 from rag.text.dates import DATE_TEXT, is_date
+from rag.text.normalization import SPACELESS_SCRIPTS
 
 EXAMPLES = Path(__file__).parent / "line_classes.tsv"
 
 STATEMENT = "statement"
 CERTAIN = 0.6  # probability from which on a line is left out as furniture or as an instruction
-SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
-ONE_WORD = re.compile(rf"\W*(?:(?!{SPACELESS})[\p{{L}}\p{{M}}'’-])+\W*")  # "Photo."
+ONE_WORD = re.compile(rf"\W*(?:(?![{SPACELESS_SCRIPTS}\p{{Tibetan}}])[\p{{L}}\p{{M}}'’-])+\W*")  # "Photo."
 TABLE_RULE = re.compile(r"[\s|:+=_*#-]+")
 SENTENCE_END = re.compile(r"[.!?。！？।؟…]\W*$")
 NUMBERED = re.compile(r"[\p{L}\p{M}]*\s*\d+[.:)]?")  # Item 4.

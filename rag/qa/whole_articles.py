@@ -21,11 +21,10 @@ def read_whole(passages: Sequence[Passage], load_article: LoadShort) -> list[Pas
     The best article comes first. What several articles print stands there once.
     """
     best, near = best_scores(passages), near_articles(passages)
-    ranked = sorted(best, key=lambda source: -best[source])
-    nearest = [source for source in ranked if source in near][:MOST_ARTICLES]
+    nearest = [source for source in best if source in near][:MOST_ARTICLES]
     found = {passage.id: passage for passage in passages}
     told: list[Passage] = []
-    for source in ranked:
+    for source in best:
         whole = load_article(source, LONGEST) if source in nearest else []
         told += [
             found.get(passage.id, passage).model_copy(update={"score": best[source]}) for passage in whole

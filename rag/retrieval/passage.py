@@ -66,8 +66,8 @@ def round_scores(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def best_scores(passages: Sequence[Passage]) -> dict[str, float]:
-    """The score of each article's best passage, by source."""
+    """The score of each article's best passage, by source; the best article comes first."""
     best: dict[str, float] = {}
     for passage in passages:
         best[passage.source] = max(passage.score, best.get(passage.source, passage.score))
-    return best
+    return dict(sorted(best.items(), key=lambda scored: -scored[1]))

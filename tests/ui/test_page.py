@@ -62,16 +62,10 @@ def reader(browser: Browser, server: str) -> Iterator[Reader]:
     yield from opened(browser, server)
 
 
-@pytest.fixture(scope="module")
-def quick_server(indexed: Config, quick: Answerer) -> Iterator[str]:
-    with serving(indexed, quick) as url:
-        yield url
-
-
 @pytest.fixture
-def quick_reader(browser: Browser, quick_server: str) -> Iterator[Reader]:
+def quick_reader(browser: Browser, url: str) -> Iterator[Reader]:
     """At the page of a model that answers at once, where it is not the model that matters."""
-    yield from opened(browser, quick_server)
+    yield from opened(browser, url)
 
 
 def opened(browser: Browser, url: str) -> Iterator[Reader]:
@@ -357,19 +351,19 @@ def test_an_empty_page_offers_questions_and_an_empty_question_is_not_asked(quick
     expect(page.locator(".welcome")).not_to_be_visible()
 
 
-def test_a_link_carries_its_question(quick_reader: Reader, quick_server: str) -> None:
+def test_a_link_carries_its_question(quick_reader: Reader, url: str) -> None:
     page = quick_reader.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask_about_the_lighthouse(quick_reader)
     page.get_by_role("button", name="Copy a link to this question").click()
     expect(page.get_by_role("status").filter(has_text="Link copied.")).to_be_visible()
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link == f"{quick_server}/#q=How%20high%20is%20the%20lighthouse%20of%20Hohenwarte%3F"
+    assert link == f"{url}/#q=How%20high%20is%20the%20lighthouse%20of%20Hohenwarte%3F"
 
 
 @pytest.mark.parametrize("slow", ["**/page/page.js*", "**/assets/HTML-*.js"])
 def test_the_page_begins_whichever_of_its_html_and_its_script_comes_last(
-    browser: Browser, quick_server: str, slow: str
+    browser: Browser, url: str, slow: str
 ) -> None:
     page = browser.new_page()
     complaints: list[str] = []
@@ -380,16 +374,16 @@ def test_the_page_begins_whichever_of_its_html_and_its_script_comes_last(
         route.continue_()
 
     page.route(slow, wait)
-    page.goto(quick_server)
+    page.goto(url)
     page.wait_for_selector("body.is-ready")
     assert complaints == []
     page.close()
 
 
-def test_speaks_the_readers_language(browser: Browser, quick_server: str) -> None:
+def test_speaks_the_readers_language(browser: Browser, url: str) -> None:
     context = browser.new_context(locale="de-AT")
     page = context.new_page()
-    page.goto(quick_server)
+    page.goto(url)
     expect(page.get_by_label("Ihre Frage")).to_be_visible()
     expect(page.get_by_role("button", name="Fragen", exact=True)).to_be_visible()
     Reader(page).ask("Wie hoch ist der Leuchtturm von Hohenwarte?")
