@@ -8,7 +8,8 @@ FOLDER is one of `benchmarks/apart`, indexed, for the embedding.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ import numpy as np
 from benchmarks.cross_encoder.articles import HELD_OUT_ARTICLES, as_evidence
 from benchmarks.cross_encoder.pairs import records
 from rag.config import load_config
+from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.models import SentenceVectors
+from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Reading
 from rag.qa.overview import SENTENCES, choose_covering
 from rag.retrieval.retriever import Retriever, load_retriever
@@ -30,19 +33,30 @@ def main() -> None:
     )
     options.add_argument("folder", type=Path)
     read = list(read_articles(options.parse_args().folder.with_suffix(".toml")))
-    chosen = np.mean([len(wanted.intersection(choose_covering(one))) / len(wanted) for one, wanted in read])
-    first = np.mean([len(wanted.intersection(range(SENTENCES))) / len(wanted) for _, wanted in read])
-    any_ones = np.mean([min(1.0, SENTENCES / len(one.sentences)) for one, _ in read])
+    cross_reader = CrossReader(load_cross_encoder())
+    chosen = np.mean(
+        [
+            share(wanted, choose_covering(one, partial(cross_reader.answers, question)))
+            for one, question, wanted in read
+        ]
+    )
+    first = np.mean([share(wanted, range(SENTENCES)) for _, _, wanted in read])
+    any_ones = np.mean([min(1.0, SENTENCES / len(one.sentences)) for one, _, _ in read])
     print(f"{len(read)} questions: {chosen:.2f} chosen, {first:.2f} by the first ones, {any_ones:.2f} by any")
 
 
-def read_articles(config_file: Path) -> Iterator[tuple[Reading, set[int]]]:
-    """Each article as it is read for an overview, with the places that were chosen."""
+def share(wanted: set[int], chosen: Iterable[int]) -> float:
+    """Which share of the wanted sentences was chosen."""
+    return len(wanted.intersection(chosen)) / len(wanted)
+
+
+def read_articles(config_file: Path) -> Iterator[tuple[Reading, str, set[int]]]:
+    """Each article as it is read for an overview, the question, and the places that somebody chose."""
     read = ArticleReader(load_retriever(load_config(config_file)))
     for article in records(HELD_OUT_ARTICLES):
         for question in article["questions"]:
             if question["kind"] == "overview":
-                yield read(article, question["q"]), set(question["answers"])
+                yield read(article, question["q"]), question["q"], set(question["answers"])
 
 
 class ArticleReader:

@@ -16,33 +16,33 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.cross_encoder.articles import HELD_OUT_ARTICLES, sentence_in_context
+from benchmarks.cross_encoder.articles import HELD_OUT_ARTICLES
 from benchmarks.cross_encoder.pairs import records
 from benchmarks.overview import ArticleReader
 from rag.config import load_config
 from rag.embedding.cross_encoder import load_cross_encoder
 from rag.llm.loading import load_model
 from rag.llm.model import decide
-from rag.qa.answerability import MOST_CANDIDATES, rank_sentences, rate, rate_in_runs
+from rag.qa.answerability import MOST_CANDIDATES, rank_sentences, rate
 from rag.qa.candidates import worth_reading
+from rag.qa.cross_reading import CrossReader
 from rag.qa.prompts import answerable_prompt
-from rag.qa.selection import sureness
 from rag.retrieval.retriever import load_retriever
 
-THRESHOLDS = (-1.2, -1.0, -0.8, -0.6, -0.4, -0.2)
+THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 
 
 @dataclass(frozen=True)
 class Read:
-    """The sentences that both readers read: how sure each seems, and whether it answers."""
+    """The language model's probability of each sentence that it read, and those that answer."""
 
-    sureness: dict[int, float]
+    alone: dict[int, float]
     answers: frozenset[int]
 
     def told(self, threshold: float) -> set[int]:
         """The sentences from the threshold on, the surest among them anyway."""
-        best = max(self.sureness, key=lambda place: self.sureness[place])
-        return {best} | {place for place, sure in self.sureness.items() if sure >= threshold}
+        best = max(self.alone, key=lambda place: self.alone[place])
+        return {best} | {place for place, chance in self.alone.items() if chance >= threshold}
 
 
 def main() -> None:
@@ -69,23 +69,21 @@ def main() -> None:
 def read_articles(articles: list[dict[str, Any]], config_file: Path) -> Iterator[Read]:
     """One question of each article: the first, the second or the third that several sentences answer."""
     config = load_config(config_file)
-    model, cross_encoder = load_model(config.llm), load_cross_encoder()
+    model, cross_reader = load_model(config.llm), CrossReader(load_cross_encoder())
     read = ArticleReader(load_retriever(config))
     for number, article in enumerate(articles):
         questions = [one for one in article["questions"] if one["kind"] == "several"]
         question = questions[number % len(questions)]
         reading = read(article, question["q"])
         places = range(len(reading.sentences))
-        odds = cross_encoder.answers(question["q"], [sentence_in_context(article, place) for place in places])
-        rated = {place: rate(float(odds[place]), float(reading.nearness[place])) for place in places}
-        ratings = rate_in_runs(rated, [places])
+        odds = cross_reader.answers(question["q"], reading.sentences)
+        ratings = {place: rate(float(odds[place]), float(reading.nearness[place])) for place in places}
         prompts = {
             place: answerable_prompt(question["q"], reading.sentences[place])
             for place in worth_reading(rank_sentences(ratings, {}), ratings)[:MOST_CANDIDATES]
         }
         alone = {place: decide(model, prompts[place], config.llm).probability for place in prompts}
-        sure = {place: sureness(place, ratings, alone) for place in alone}
-        yield Read(sure, frozenset(question["answers"]))
+        yield Read(alone, frozenset(question["answers"]))
 
 
 if __name__ == "__main__":

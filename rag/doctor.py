@@ -20,7 +20,7 @@ from rag.ingest.loader import find_articles
 from rag.ingest.sources import source_of
 from rag.llm.loading import load_from
 from rag.llm.model import context_window
-from rag.llm.packaged import packaged_engine, packaged_weights, weights_are_sound
+from rag.llm.packaged import packaged_adapter, packaged_engine, packaged_weights, weights_are_sound
 from rag.qa.stages import reads_passages
 
 SAMPLE = 10_000  # sentences of the index that are checked: half a minute
@@ -166,6 +166,7 @@ def _model_server(config: Config) -> str:
 
 def _packaged_model() -> str:
     packaged_engine()
+    packaged_adapter()
     weights = packaged_weights()
     if not weights_are_sound(weights):
         raise RagError(f"{weights} is damaged.", "Delete it; it is created again at the next start.")

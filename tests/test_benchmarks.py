@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.adapter.examples import TASK_TEXT, all_examples
 from benchmarks.cross_encoder.articles import ARTICLES, HELD_OUT_ARTICLES, article_pairs, as_evidence
 from benchmarks.cross_encoder.pairs import HELD_OUT, STATEMENTS, WRITTEN, records
 from benchmarks.verification import TEST, area, fit, held_out_pairs, read_pairs, truth
+from rag.qa.prompts import answerable_prompt
 
 KINDS_OF_FALSEHOOD = {
     "subject", "relation", "time", "negation", "general", "reason", "direction", "number", "certainty",
@@ -49,7 +51,9 @@ def test_articles_have_questions_of_every_kind_with_the_sentences_that_answer() 
     for article in (*trained, *held_out):
         for question in article["questions"]:
             assert set(question["answers"]) <= set(range(len(article["sentences"])))
-            assert (question["kind"] == "none") == (not question["answers"])
+            is_answered = question["kind"] != "none" and question.get("verdict") != "open"
+            assert is_answered == bool(question["answers"])
+            assert (question["kind"] == "yes_no") == (question.get("verdict") in {"yes", "no", "open"})
         assert {"several", "fact", "overview", "none"} <= {one["kind"] for one in article["questions"]}
 
 
@@ -66,10 +70,31 @@ def test_a_first_sentence_that_never_answers_teaches_nothing() -> None:
     assert 0.25 < np.mean([pair.label for pair in trained]) < 0.5
 
 
+def test_the_adapter_is_trained_on_the_prompts_that_belegt_sends() -> None:
+    examples = list(all_examples(None))
+    asked = {one.prompt[-1].content for one in examples if not one.held_out}
+    article = next(article for article in records(HELD_OUT_ARTICLES) if article["questions"][0]["answers"])
+    question, second = article["questions"][0]["q"], as_evidence(article)[1]
+    held_out = {one.prompt[-1].content for one in examples if one.held_out and one.task == "answers"}
+    assert answerable_prompt(question, second)[-1].content in held_out
+    assert not asked & held_out
+
+
+def test_every_task_of_the_adapter_has_examples_of_both_replies() -> None:
+    examples = list(all_examples(None))
+    for task in TASK_TEXT:
+        replies = [one.reply == "Yes" for one in examples if one.task == task and not one.held_out]
+        assert 0.2 < np.mean(replies) < 0.7
+    written = [one for one in examples if one.task in {"follow-up", "translation"}]
+    assert len(written) == 880
+    assert all(one.reply not in {"Yes", "No"} for one in written)
+
+
 def test_the_sentences_of_an_article_are_cut_from_its_text() -> None:
     article = next(records(HELD_OUT_ARTICLES))
     evidence = as_evidence(article)
     assert [one.text for one in evidence] == article["sentences"]
+    assert [one.before for one in evidence] == ["", *article["sentences"][:-1]]
     assert all(one.passage.text[one.start : one.end] == one.text for one in evidence)
 
 

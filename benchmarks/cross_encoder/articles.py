@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from benchmarks.cross_encoder.pairs import HERE, Pair, form, records
-from rag.embedding.cross_encoder import ANSWERS, in_context
+from rag.embedding.cross_encoder import AFFIRMS, ANSWERS, in_context
 from rag.qa.evidence import Evidence
 from rag.retrieval.passage import Passage
 
@@ -23,7 +23,7 @@ def article_pairs(chance: random.Random) -> Iterator[Pair]:
     for article in records(ARTICLES):
         for question in article["questions"]:
             answers = question["answers"]
-            others = [place for place in _comparable(article) if place not in answers]
+            others = [place for place in comparable(article) if place not in answers]
             chosen = [*answers, *chance.sample(others, min(OTHERS, len(others)))]
             yield from _question_pairs(article, question, chosen, chance)
     for article in records(HELD_OUT_ARTICLES):
@@ -31,7 +31,7 @@ def article_pairs(chance: random.Random) -> Iterator[Pair]:
             yield from _question_pairs(article, question, range(len(article["sentences"])), None)
 
 
-def _comparable(article: dict[str, Any]) -> range:
+def comparable(article: dict[str, Any]) -> range:
     """The places of the sentences to compare with those that answer.
 
     Some authors let no first sentence answer anything; learned from, that would be a rule.
@@ -51,8 +51,10 @@ def as_evidence(article: dict[str, Any]) -> list[Evidence]:
     passage = as_passage(" ".join(article["sentences"]), article["language"], article["title"])
     starts = accumulate((len(sentence) + 1 for sentence in article["sentences"]), initial=0)
     return [
-        Evidence(passage, sentence, start, start + len(sentence))
-        for sentence, start in zip(article["sentences"], starts, strict=False)
+        Evidence(passage, sentence, start, start + len(sentence), before)
+        for before, sentence, start in zip(
+            ["", *article["sentences"]], article["sentences"], starts, strict=False
+        )
     ]
 
 
@@ -71,5 +73,7 @@ def _question_pairs(
     for place in places:
         is_bare = chance is not None and chance.random() < BARE
         text = article["sentences"][place] if is_bare else sentence_in_context(article, place)
-        label = place in question["answers"]
-        yield Pair(ANSWERS, question["q"], text, label, WEIGHT, chance is None, f"article, {how}")
+        label, held_out = place in question["answers"], chance is None
+        yield Pair(ANSWERS, question["q"], text, label, WEIGHT, held_out, f"article, {how}")
+        if label and question.get("verdict"):
+            yield Pair(AFFIRMS, question["q"], text, question["verdict"] == "yes", WEIGHT, held_out)

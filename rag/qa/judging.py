@@ -14,13 +14,13 @@ from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import (
     CANDIDATES,
+    FEWEST_CANDIDATES,
     MOST_CANDIDATES,
     SURE,
     Signs,
     probability,
     rank_sentences,
     rate,
-    rate_in_runs,
 )
 from rag.qa.candidates import may_answer, near_articles, worth_reading
 from rag.qa.cross_reading import CrossReader
@@ -85,20 +85,19 @@ class AnswerabilityJudge:
         several = question.intent.kind in BROAD
         odds = self._read_nearest(question, passages, reading)
         ratings = {index: rate(odds[index], float(reading.nearness[index])) for index in odds}
-        if several:
-            ratings = rate_in_runs(ratings, reading.by_article())
         candidates = worth_reading(rank_sentences(ratings, {}), ratings)
         alone: dict[int, float] = {}
         for index in candidates[:CANDIDATES]:
             self._check_length(question, reading.sentences[index])
             alone[index] = self.calls.confirm(question, reading.sentences[index], run)
-            if alone[index] >= SURE and not several:
+            is_enough = len(alone) >= FEWEST_CANDIDATES or not several
+            if is_enough and max(alone.values()) >= SURE:
                 break
         if not alone:
             return None
         choice = rank_sentences(ratings, alone)[0]
         signs = Signs(odds[choice], alone[choice], max(passage.score for passage in passages))
-        return Judgement(choice, signs, ratings, alone, candidates[CANDIDATES:MOST_CANDIDATES])
+        return Judgement(choice, signs, ratings, alone, candidates[len(alone) : MOST_CANDIDATES])
 
     def _read_nearest(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading

@@ -1,14 +1,15 @@
-"""Chooses the sentences that cover an article or a topic, without a model. Pure.
+"""Chooses the sentences that cover an article or a topic, without the language model.
 
 A sentence counts for what it has in common with the others (centrality, as in LexRank, Erkan and Radev,
-2004), for how much it says (its length, and whether it has numbers), for standing early, and for its nearness
-to the question; each one chosen lowers the value of those that resemble it (maximal marginal relevance,
-Carbonell and Goldstein, 1998). `benchmarks/overview.py` shows what the weights choose.
+2004), for how much it says (its length, and whether it has numbers), for standing early, for its nearness to
+the question, and for the cross-encoder's opinion; each one chosen lowers the value of those that resemble it
+(maximal marginal relevance, Carbonell and Goldstein, 1998). `benchmarks/overview.py` shows what the weights
+choose.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 
 import numpy as np
@@ -17,29 +18,30 @@ from rag.embedding.models import Vectors
 from rag.qa.evidence import Evidence, Reading, in_reading_order
 
 SENTENCES = 6  # of an overview
-CENTRALITY, LENGTH, NUMBERS, POSITION, NEARNESS = 1.0, 0.5, 0.15, 0.2, 0.3  # weights
+CENTRALITY, LENGTH, NUMBERS, POSITION, NEARNESS, ODDS = 1.0, 0.5, 0.15, 0.2, 0.3, 0.15  # weights
+RATED = 24  # sentences, those of most value without it, that the cross-encoder reads
 REPETITION = 0.5  # weight of the likeness to a sentence that is already chosen
 LONGEST = 2.0  # times the usual length in the article; what is longer counts as this
 SAME = 0.8  # cosine from which on two sentences say the same
 SHORTEST = 30  # characters of a sentence worth telling
 
 
-def choose_covering(reading: Reading, count: int = SENTENCES) -> list[int]:
+# The cross-encoder's log-odds that each of these sentences answers the question: (n,).
+RateSentences = Callable[[Sequence[Evidence]], Vectors]
+
+
+def choose_covering(reading: Reading, rate: RateSentences, count: int = SENTENCES) -> list[int]:
     """Indices of up to `count` sentences of `reading` that cover it, in the order of articles and text."""
     candidates = [
         index for index, sentence in enumerate(reading.sentences) if len(sentence.text) >= SHORTEST
     ] or list(range(len(reading.sentences)))
     if not candidates:
         return []
+    worth = _worth(reading, candidates)
+    rated = np.argsort(-worth, kind="stable")[:RATED]
+    candidates = [candidates[place] for place in rated]
+    worth = worth[rated] + ODDS * rate([reading.sentences[index] for index in candidates])
     vectors = reading.vectors[candidates]
-    sentences = [reading.sentences[index] for index in candidates]
-    worth = (
-        CENTRALITY * (vectors @ _centre(vectors))
-        + LENGTH * _relative_lengths(sentences)
-        + NUMBERS * np.array([any(map(str.isdigit, sentence.text)) for sentence in sentences])
-        + POSITION * _earliness(sentences)
-        + NEARNESS * reading.nearness[candidates]
-    )
     chosen: list[int] = []
     repetition = np.zeros(len(candidates), dtype=np.float32)
     while len(chosen) < min(count, len(candidates)):
@@ -52,6 +54,19 @@ def choose_covering(reading: Reading, count: int = SENTENCES) -> list[int]:
         chosen.append(best)
         repetition = np.maximum(repetition, vectors @ vectors[best])
     return in_reading_order([candidates[place] for place in chosen], reading.sentences)
+
+
+def _worth(reading: Reading, candidates: Sequence[int]) -> Vectors:
+    """The value of these sentences without the cross-encoder: (n,)."""
+    vectors = reading.vectors[candidates]
+    sentences = [reading.sentences[index] for index in candidates]
+    return np.asarray(
+        CENTRALITY * (vectors @ _centre(vectors))
+        + LENGTH * _relative_lengths(sentences)
+        + NUMBERS * np.array([any(map(str.isdigit, sentence.text)) for sentence in sentences])
+        + POSITION * _earliness(sentences)
+        + NEARNESS * reading.nearness[candidates]
+    )
 
 
 def _centre(vectors: Vectors) -> Vectors:

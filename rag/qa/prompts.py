@@ -2,14 +2,16 @@
 
 A model with 1.5 billion parameters that reads several passages at once confuses who said what, and does not
 notice that none of them contains the answer. So it reads one candidate sentence at a time, below the title of
-its article, and is asked whether the sentence answers the question; the probability of "Yes" as its first
-word counts. What it writes itself are translations, one sentence at a time.
+its article and after the sentence before it, and is asked whether the sentence answers the question; the
+probability of "Yes" as its first word counts. What it writes itself are translations, one sentence at a time.
+The packaged model has been trained on these prompts (`benchmarks/adapter`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
@@ -22,7 +24,8 @@ SYSTEM = (
 )
 
 # Without the article's date, which a small model gives as the answer to every "when".
-EXCERPT = 'Article: {title}\nText: "{text}"\n\nQuestion: {question}\n\n{task}'
+EXCERPT = 'Article: {title}\n{before}Text: "{text}"\n\n{label}: {asked}\n\n{task}'
+BEFORE = 'Before: "{sentence}"\n'
 
 ANSWERABLE_TASK = "Does this text contain the answer to the question? Reply only Yes or No."
 
@@ -82,12 +85,23 @@ STANDALONE_TASK = (
     "he, she, it, this or then by what they mean. If it is complete already, repeat it unchanged. "
     "Reply with the question only, in {language}."
 )
+BEFORE_CHARS = 300  # of the sentence before another one: its end
 TURN_CHARS = 400  # of a turn: what a follow-up refers to is usually at its beginning
 
 
+@dataclass(frozen=True)
+class Excerpt:
+    """A text below the title of its article, after the sentence before it; there may be neither."""
+
+    title: str
+    before: str
+    text: str
+
+
 def answerable_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
-    """Ask whether a sentence (or the one before and it) contains the answer: Yes or No."""
-    return _messages(question, evidence, ANSWERABLE_TASK)
+    """Ask whether a sentence, which is read after the one before it, contains the answer: Yes or No."""
+    excerpt = Excerpt(evidence.passage.title, evidence.before, evidence.said)
+    return excerpt_prompt(excerpt, question, ANSWERABLE_TASK)
 
 
 def translation_prompt(text: str, language: str) -> list[ChatMessage]:
@@ -110,12 +124,12 @@ def translation_prompt(text: str, language: str) -> list[ChatMessage]:
 
 def decides_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
     """Ask whether the answer to a yes/no question is yes, according to a sentence and the one before it."""
-    return _messages(question, evidence, DECIDES_TASK, in_context=True)
+    return _both_sentences_prompt(question, evidence, DECIDES_TASK)
 
 
 def about_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
     """Ask whether a sentence of an article belongs to the subject of the question: Yes or No."""
-    return _messages(question, evidence, ABOUT_TASK, in_context=True)
+    return _both_sentences_prompt(question, evidence, ABOUT_TASK)
 
 
 def sides_prompt(question: str) -> list[ChatMessage]:
@@ -154,17 +168,26 @@ def standalone_prompt(question: str, history: Sequence[tuple[str, str]], languag
     return [ChatMessage(role=MessageRole.USER, content=content)]
 
 
-def _messages(question: str, evidence: Evidence, task: str, in_context: bool = False) -> list[ChatMessage]:
+def excerpt_prompt(excerpt: Excerpt, asked: str, task: str, label: str = "Question") -> list[ChatMessage]:
+    """Ask something of a text of an article."""
     content = EXCERPT.format(
-        question=inert(question),
-        title=inert(evidence.passage.title),
-        text=inert(f"{evidence.before} {evidence.said}" if in_context else evidence.said),
+        title=inert(excerpt.title),
+        before=BEFORE.format(sentence=inert(excerpt.before[-BEFORE_CHARS:])) if excerpt.before else "",
+        text=inert(excerpt.text),
+        label=label,
+        asked=inert(asked),
         task=task,
     )
     return [
         ChatMessage(role=MessageRole.SYSTEM, content=SYSTEM),
         ChatMessage(role=MessageRole.USER, content=content),
     ]
+
+
+def _both_sentences_prompt(question: str, evidence: Evidence, task: str) -> list[ChatMessage]:
+    """With the sentence and the one before it as one text."""
+    excerpt = Excerpt(evidence.passage.title, "", f"{evidence.before} {evidence.said}")
+    return excerpt_prompt(excerpt, question, task)
 
 
 def inert(text: str) -> str:

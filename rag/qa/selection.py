@@ -1,18 +1,14 @@
-"""Which of the sentences that were read are told. Pure.
-
-A sentence counts for what the language model thinks of it, and for how far it was rated below the best one
-before: some questions make the model hesitate, and others make it agree to everything.
-"""
+"""Which of the sentences that were read are told. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from rag.qa.answerability import RATING_WEIGHT, likelihood
+from rag.qa.answerability import likelihood
 from rag.qa.evidence import Reading
 
-TOLD_FROM = -0.8  # sureness; chosen from what `benchmarks/several.py` prints
+TOLD_FROM = 0.4  # the language model's probability; chosen from what `benchmarks/several.py` prints
 REPEATS = 0.88  # cosine from which on two sentences say the same
 
 
@@ -33,7 +29,7 @@ class Choice:
         best = max(self.alone, key=lambda index: likelihood(index, self.ratings, self.alone))
         added: list[int] = []
         for index in indices:
-            answers = sureness(index, self.ratings, self.alone) >= TOLD_FROM
+            answers = self.alone[index] >= TOLD_FROM
             if (answers or index == best) and not self._repeats(index):
                 self.chosen.append(index)
                 added.append(index)
@@ -42,8 +38,3 @@ class Choice:
     def _repeats(self, index: int) -> bool:
         vectors = self.reading.vectors
         return any(float(vectors[index] @ vectors[other]) >= REPEATS for other in self.chosen)
-
-
-def sureness(index: int, ratings: Mapping[int, float], alone: Mapping[int, float]) -> float:
-    """The model's log-odds that a sentence answers, lowered by how far it was rated below the best one."""
-    return likelihood(index, ratings, alone) - RATING_WEIGHT * max(ratings.values())

@@ -1,13 +1,15 @@
 """How the packaged model's replies are read, with an engine that sends what is written down."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
+from rag.errors import ModelUnavailable
 from rag.llm.model import is_cut, written_tokens
-from rag.llm.packaged import PackagedLLM
+from rag.llm.packaged import PackagedLLM, packaged_adapter
 
 HELLO = [ChatMessage(role=MessageRole.USER, content="Say hello.")]
 USAGE = {"prompt_tokens": 9, "completion_tokens": 2}
@@ -41,3 +43,17 @@ def test_a_reply_tells_whether_it_was_cut(
     assert [piece.delta for piece in pieces] == ["Hello", " there"]
     assert (is_cut(last), is_cut(llm.chat(HELLO)), any(map(is_cut, pieces))) == (cut, cut, False)
     assert written_tokens(last) == 2
+
+
+def test_what_the_model_has_learned_comes_with_the_code() -> None:
+    assert packaged_adapter().read_bytes()[:4] == b"GGUF"
+
+
+def test_an_incomplete_adapter_is_named_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cut = tmp_path / "packaged_adapter.gguf"
+    cut.write_bytes(packaged_adapter().read_bytes()[:1000])
+    monkeypatch.setattr("rag.llm.packaged.ADAPTER", cut)
+    with pytest.raises(ModelUnavailable, match=r"adapter .*packaged_adapter\.gguf is missing or incomplete"):
+        packaged_adapter()

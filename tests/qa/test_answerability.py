@@ -6,15 +6,12 @@ from dataclasses import replace
 import pytest
 
 from rag.qa.answerability import (
-    AFTER_WEIGHT,
-    FARTHEST,
     Signs,
     best_threshold,
     log_odds,
     probability,
     rank_sentences,
     rate,
-    rate_in_runs,
 )
 
 MIDDLING = Signs(odds=0.0, alone=0.5, score=0.5)
@@ -26,9 +23,9 @@ def test_every_sign_counts_in_its_own_direction(better: dict[str, float]) -> Non
     assert 0 < probability(Signs(-5, 0, -1)) < probability(Signs(5, 1, 1)) < 1
 
 
-def test_a_yes_or_no_is_found_with_less_certainty() -> None:
-    signs = Signs(odds=0.0, alone=0.43, score=0.4)
-    assert probability(signs) < 0.45 < probability(signs, "yes_no")
+def test_a_comparison_is_found_with_less_certainty() -> None:
+    signs = Signs(odds=0.0, alone=0.5, score=0.4)
+    assert probability(signs) < 0.5 < probability(signs, "comparison")
 
 
 def test_the_language_model_decides_between_equal_ratings_and_the_rating_between_equal_yeses() -> None:
@@ -43,24 +40,6 @@ def test_before_the_language_model_has_read_any_the_rating_ranks_all() -> None:
 
 def test_cross_encoder_and_nearness_make_the_rating() -> None:
     assert rate(1.0, 0.9) > rate(1.0, 0.5) > rate(-1.0, 0.5)
-
-
-def test_where_several_sentences_answer_those_beside_one_that_does_are_lowered_least() -> None:
-    alike = {0: 0.0, 1: 3.0, 2: 0.0, 3: 0.0, 5: 0.0}
-    in_runs = rate_in_runs(alike, [[0, 1, 2, 3], [4, 5]])
-    assert in_runs.keys() == alike.keys()
-    assert all(map(math.isfinite, in_runs.values()))
-    assert in_runs[1] > in_runs[0] > in_runs[2] > in_runs[3] > in_runs[5]
-
-
-def test_an_article_of_one_sentence_loses_nothing_for_standing_alone() -> None:
-    assert rate_in_runs({0: 3.0}, [[0]]) == {0: 3.0}
-
-
-def test_what_is_far_behind_pulls_no_sentence_down_further() -> None:
-    for far in (-9.0, -90.0):
-        lowered = rate_in_runs({0: 3.0, 1: far}, [[0, 1]])
-        assert lowered[0] == pytest.approx(3.0 - AFTER_WEIGHT * FARTHEST)
 
 
 def test_no_model_is_entirely_sure() -> None:

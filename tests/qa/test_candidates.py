@@ -133,4 +133,4 @@ def test_an_article_that_the_search_finds_far_behind_is_about_something_else(
 
 
 def test_what_the_cross_encoder_rates_far_below_its_best_is_not_read() -> None:
-    assert worth_reading([2, 0, 1], {0: 1.5, 1: -4.0, 2: 2.0}) == [2, 0]
+    assert worth_reading([2, 0, 1], {0: 1.5, 1: -8.0, 2: 2.0}) == [2, 0]

@@ -71,6 +71,12 @@ def test_only_statements_are_read(reader: SentenceReader) -> None:
     assert len(found.vectors) == len(found.nearness) == 2
 
 
+def test_what_is_no_statement_does_not_stand_before_one_either(reader: SentenceReader) -> None:
+    page = passage("Der Turm ist alt. Er ist rot.\n\nMehr zum Thema\n\nEr ist 41 Meter hoch.")
+    found = reader(query("?", vector=np.zeros(384, dtype=np.float32)), [page]).sentences
+    assert [sentence.before for sentence in found] == ["", "Der Turm ist alt.", ""]
+
+
 def test_lists_and_rows_of_tables_are_read_though_they_are_no_sentences(reader: SentenceReader) -> None:
     table = "| Ort | Turm | | --- | --- | | Harlow | alt | | Kiel | neu |"
     page = passage(f"Der Turm hat:\n- ein Dach\n- ein Tor\n\n{table}\n\n- Mehr dazu")

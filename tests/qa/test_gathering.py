@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rag.qa.answer import Event, Judged, Run
+from rag.qa.answerability import CANDIDATES, FEWEST_CANDIDATES, MOST_CANDIDATES
 from rag.qa.evidence import Reading, evidence_sentences
 from rag.qa.gathering import EvidenceGatherer, Gathered, leading_article
 from rag.qa.judging import AnswerabilityJudge
@@ -30,6 +31,13 @@ TOWER: list[tuple[Passage, Vectors]] = [
     (OLD, [HIGH, RIVER]),
     (NEW, [[0.8, 0, 0, 0.6]]),
     (AGE, [BUILT]),
+]
+
+
+# More sentences than are ever read for one question, all about other things.
+WINDOWS: list[tuple[Passage, Vectors]] = [
+    (passage(f"Der Turm hat {number} Fenster.", f"{number}.md"), [vector])
+    for number, vector in enumerate(np.eye(20).tolist(), 10)
 ]
 
 
@@ -124,6 +132,24 @@ def test_once_a_sentence_surely_answers_no_further_ones_are_read() -> None:
     assert not any("1902" in prompt for prompt in read_alone)
 
 
+@pytest.mark.parametrize(
+    ("kind", "chance", "read"),
+    [
+        ("fact", 0.95, 1),  # one that is sure is enough
+        ("fact", 0.6, CANDIDATES),
+        ("several", 0.95, FEWEST_CANDIDATES),
+        ("several", 0.6, CANDIDATES),
+    ],
+)
+def test_the_model_reads_until_it_is_sure(kind: Kind, chance: float, read: int) -> None:
+    gathering = Gathering({ANSWERABLE: chance})
+    gathered = gathering.gather(question("What has the tower?", kind=kind), WINDOWS)
+    assert gathered is not None
+    assert len(asked_of(gathering.calls)) == read
+    list(gathered.evidence)
+    assert len(asked_of(gathering.calls)) == (MOST_CANDIDATES if kind == "several" else read)
+
+
 def test_another_article_that_says_otherwise_is_gathered_too() -> None:
     told = Gathering(answers("118 Meter hoch.", "124 Meter hoch."))(HOW_HIGH)
     assert told == ["Der Turm ist 118 Meter hoch.", "Der Turm ist nun 124 Meter hoch."]
@@ -182,11 +208,8 @@ def test_all_sentences_that_answer_are_gathered_in_the_order_of_their_articles()
 
 
 def test_of_several_sentences_the_first_are_told_before_further_ones_are_read() -> None:
-    many = [passage(f"Der Turm hat {number} Fenster.", f"{number}.md") for number in range(10, 30)]
-    pairs = [(p, [vector]) for p, vector in zip(many, np.eye(20).tolist(), strict=True)]
-    knows = answers("10 Fenster.", "27 Fenster.")
-    gathering = Gathering(knows)
-    gathered = gathering.gather(question("What is known of the tower?", kind="several"), pairs)
+    gathering = Gathering(answers("10 Fenster.", "27 Fenster."))
+    gathered = gathering.gather(question("What is known of the tower?", kind="several"), WINDOWS)
     assert gathered is not None
     told = iter(gathered.evidence)
     assert next(told).text == "Der Turm hat 10 Fenster."

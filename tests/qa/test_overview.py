@@ -1,11 +1,13 @@
 """The sentences that cover an article."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from rag.embedding.models import Vectors
-from rag.qa.evidence import Reading, evidence_sentences, in_reading_order
-from rag.qa.overview import choose_covering
+from rag.qa.evidence import Evidence, Reading, evidence_sentences, in_reading_order
+from rag.qa.overview import RATED, SENTENCES, choose_covering
 from tests.support.passages import passage
 
 LONG = "Satz {} ist lang genug, um erzählt zu werden."
@@ -20,19 +22,24 @@ def reading(*vectors: tuple[float, ...], nearness: float = 0.5, texts: tuple[str
     return Reading(evidence_sentences([passage(text)]), rows, near)
 
 
+def cover(reading: Reading, count: int = SENTENCES) -> list[int]:
+    """The choice where the cross-encoder thinks alike of all sentences."""
+    return choose_covering(reading, lambda sentences: np.zeros(len(sentences), dtype=np.float32), count)
+
+
 def test_no_more_than_asked_for_in_the_order_of_the_text() -> None:
-    chosen = choose_covering(reading((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)), 3)
+    chosen = cover(reading((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)), 3)
     assert len(chosen) == 3
     assert chosen == sorted(chosen)
 
 
 def test_nothing_is_said_twice() -> None:
-    assert choose_covering(reading((1, 0), (1, 0.01), (0.3, 1))) == [0, 2]
+    assert cover(reading((1, 0), (1, 0.01), (0.3, 1))) == [0, 2]
 
 
 def test_what_the_others_are_about_comes_before_what_stands_apart() -> None:
     middle, aside = (1, 0.5, 0), (0, 0, 1)
-    assert choose_covering(reading(aside, middle, (1, -0.9, 0), (1, 0.9, 0)), 1) == [1]
+    assert cover(reading(aside, middle, (1, -0.9, 0), (1, 0.9, 0)), 1) == [1]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +47,7 @@ def test_what_the_others_are_about_comes_before_what_stands_apart() -> None:
 )
 def test_of_equals_that_which_says_more_is_told(more: str) -> None:
     texts = (LONG.format("Acht"), more, LONG.format("Zehn"))
-    assert choose_covering(reading((1, 0.8, 0), (1, -0.8, 0), (0, 0, 1), texts=texts), 1) == [1]
+    assert cover(reading((1, 0.8, 0), (1, -0.8, 0), (0, 0, 1), texts=texts), 1) == [1]
 
 
 def test_a_sentence_is_long_for_its_own_article() -> None:
@@ -54,29 +61,47 @@ def test_a_sentence_is_long_for_its_own_article() -> None:
     )
     vectors = np.eye(len(sentences), dtype=np.float32)
     nearness = np.array([0.0] * (len(sentences) - 2) + [0.5, 0.5], dtype=np.float32)
-    chosen = choose_covering(Reading(sentences, vectors, nearness), 2)
+    chosen = cover(Reading(sentences, vectors, nearness), 2)
     assert {sentences[index].source for index in chosen} == {"zh.txt"}
 
 
 def test_of_equals_the_first_in_the_text_is_told() -> None:
-    assert choose_covering(reading((1, 0.8), (1, -0.8)), 1) == [0]
+    assert cover(reading((1, 0.8), (1, -0.8)), 1) == [0]
 
 
 def test_the_nearest_to_the_question_wins_where_all_else_is_equal() -> None:
     equals = reading((1, 0.8), (1, -0.8))
     equals.nearness[:] = [0.1, 1.0]
-    assert choose_covering(equals, 1) == [1]
+    assert cover(equals, 1) == [1]
+
+
+def test_the_cross_encoder_decides_between_equals() -> None:
+    def prefers_the_second(sentences: Sequence[Evidence]) -> Vectors:
+        return np.array([2.0 * (one.text == LONG.format(1)) for one in sentences], dtype=np.float32)
+
+    assert choose_covering(reading((1, 0.8), (1, -0.8)), prefers_the_second, 1) == [1]
+
+
+def test_the_cross_encoder_reads_only_the_best_sentences_of_a_long_article() -> None:
+    read: list[int] = []
+
+    def rate(sentences: Sequence[Evidence]) -> Vectors:
+        read.append(len(sentences))
+        return np.zeros(len(sentences), dtype=np.float32)
+
+    choose_covering(reading(*map(tuple, np.eye(3 * RATED))), rate)
+    assert read == [RATED]
 
 
 def test_a_short_sentence_is_told_only_where_there_is_no_longer_one() -> None:
     mixed = reading((1, 0), (1, 1), texts=("Es regnet.", LONG.format(1)))
-    assert choose_covering(mixed) == [1]
-    assert choose_covering(reading((1, 0), texts=("Es regnet.",))) == [0]
+    assert cover(mixed) == [1]
+    assert cover(reading((1, 0), texts=("Es regnet.",))) == [0]
 
 
 def test_nothing_covers_nothing() -> None:
     empty = Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
-    assert choose_covering(empty) == []
+    assert cover(empty) == []
 
 
 def test_articles_stay_in_the_order_of_retrieval_whatever_their_names() -> None:

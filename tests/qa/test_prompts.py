@@ -28,9 +28,16 @@ def text_of(prompt: list[ChatMessage]) -> str:
     return prompt[-1].content or ""
 
 
-def test_a_sentence_is_read_alone_below_its_title() -> None:
+def test_a_sentence_is_read_below_its_title_and_after_the_one_before_it() -> None:
     assert text_of(answerable_prompt("How high is it?", HIGH)).startswith(
-        'Article: Leuchtturm\nText: "Er ist 41 Meter hoch."\n\nQuestion: How high is it?\n\n'
+        'Article: Leuchtturm\nBefore: "Der Turm steht am Kap."\nText: "Er ist 41 Meter hoch."\n\n'
+        "Question: How high is it?\n\n"
+    )
+
+
+def test_a_first_sentence_has_none_before_it() -> None:
+    assert text_of(answerable_prompt("Where is it?", evidence("Er steht am Kap.", title="Turm"))).startswith(
+        'Article: Turm\nText: "Er steht am Kap."\n\n'
     )
 
 
@@ -109,7 +116,8 @@ def test_an_article_cannot_end_its_quotation() -> None:
         translation_prompt(attack, "de"),
     )
     assert (text_of(read).count("\n\n"), text_of(translated).count("\n")) == (2, 0)
-    assert text_of(read).count('"') == text_of(translated).count('"') == 2
+    assert text_of(read).count('"') == 4  # two around the sentence, two around the one before
+    assert text_of(translated).count('"') == 2
 
 
 def test_a_turn_of_the_history_is_cut() -> None:
