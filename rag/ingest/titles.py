@@ -16,11 +16,16 @@ SENTENCE_END = (*NO_HEADLINE_END, "!", "?", "！", "？")
 BETWEEN_SECTIONS = re.compile(r"\s+[>›»→/|]\s+")
 LONGEST_SECTION = 30  # characters
 SHORTEST_HEADLINE = 12  # characters; what is shorter below a line of sections is another one of them
+HEAD_LINES = 24  # of a text, in which its title is looked for
+DOMAIN = re.compile(r"^\W*(?:[\w-]+\.)+[a-z]{2,}\b")  # of a site, as its name
+SENTENCE_MARK = re.compile(r"[.,:;!?\d()\[\]\"„“”«»]")
+BUTTON = re.compile(r"\[[^\d\]][^\]]*\]$")  # [Accept all]
+FEWEST_LINKS = 4  # words in a row that look like links to sections: "News Sport Weather Jobs"
 
 
 def title_from_text(text: str) -> str:
     """The first line that is no date, or the headline below the site's name and sections; "" without one."""
-    lines = [line for line in text.split("\n", 6) if line]
+    lines = [line for line in text.split("\n", HEAD_LINES) if line]
     return NOTE_MARKS.sub("", _below_sections(lines) or _first_line(lines))
 
 
@@ -37,14 +42,19 @@ def _first_line(lines: list[str]) -> str:
 
 
 def _below_sections(lines: list[str]) -> str:
-    """The line below one of sections, if it can be a headline; empty otherwise.
+    """The headline below the site's name, its sections, the date and notices; empty where no sections stand.
 
-    The site's short name may stand above the sections. What is longer is a title, and that line a byline.
+    A first line that is longer than a name is a title, and bars below it belong to its byline.
     """
-    has_name = bool(lines) and not _names_sections(lines[0]) and len(lines[0]) <= LONGEST_SECTION
-    match lines[has_name:]:
-        case [sections, headline, _, *_] if _names_sections(sections) and _can_be_headline(headline):
-            return headline
+    seen_sections = False
+    for number, line in enumerate(lines):
+        is_name = number == 0 and (len(line) <= LONGEST_SECTION or DOMAIN.match(line))
+        if _names_sections(line) or (number > 0 and _is_row_of_links(line)):
+            seen_sections = True
+        elif not is_name and _can_be_headline(line):
+            return line if seen_sections else ""
+        elif len(line) > LONGEST_TITLE or (line.endswith(SENTENCE_END) and not is_name):
+            break
     return ""
 
 
@@ -53,12 +63,25 @@ def _can_be_headline(line: str) -> bool:
         SHORTEST_HEADLINE <= len(line) <= LONGEST_TITLE
         and not line.endswith(NO_HEADLINE_END)
         and not BETWEEN_SECTIONS.search(line)
+        and not BUTTON.search(line)
         and not DATE_TEXT.search(line)
     )
 
 
 def _names_sections(line: str) -> bool:
     sections = BETWEEN_SECTIONS.split(line)
-    return len(sections) > 1 and all(
-        0 < len(section) <= LONGEST_SECTION and not section.endswith(SENTENCE_END) for section in sections
+    return (
+        len(sections) > 1
+        and not DATE_TEXT.search(line)
+        and all(
+            0 < len(section) <= LONGEST_SECTION and not section.endswith(SENTENCE_END) for section in sections
+        )
+    )
+
+
+def _is_row_of_links(line: str) -> bool:
+    """Whether the line is one of sections of which only single spaces are left between the names."""
+    words = line.split()
+    return len(words) >= FEWEST_LINKS and not (
+        SENTENCE_MARK.search(line) or any(word[0].islower() for word in words)
     )

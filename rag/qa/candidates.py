@@ -46,10 +46,14 @@ def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
     "Tallbrook", one that has "Tilbrook" instead is about somebody else.
     """
     shown, said = _words_by_article(sentences, _shown), _words_by_article(sentences, _said)
+    names_said = _words_by_article(sentences, _said, is_name)
     exact = {name for name in asked.names | _typed_names(asked, sentences) if _is_in_any(name, said)}
     verdicts = {
         sentence.source: _may_be_about(sentence, sentences, shown, asked)
-        and not any(resembles_another(name, said[sentence.source], sentence.language) for name in exact)
+        and not any(
+            resembles_another(name, names_said[sentence.source], sentence.language)
+            for name in exact - said[sentence.source]
+        )
         for sentence in {sentence.source: sentence for sentence in sentences}.values()
     }
     return [verdicts[sentence.source] and not _names_another(sentence, exact) for sentence in sentences]
@@ -57,8 +61,9 @@ def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
 
 def _names_another(sentence: Evidence, exact: Set[str]) -> bool:
     """Whether the sentence, or the one before it, has a name that only resembles one of `exact`."""
-    words = {plain(word) for word in WORD.findall(f"{sentence.before} {sentence.text}")}
-    return any(resembles_another(name, words, sentence.language) for name in exact)
+    words = WORD.findall(f"{sentence.before} {sentence.text}")
+    said, names_said = {plain(word) for word in words}, {plain(word) for word in words if is_name(word)}
+    return any(resembles_another(name, names_said, sentence.language) for name in exact - said)
 
 
 def _typed_names(asked: Asked, sentences: Sequence[Evidence]) -> set[str]:
@@ -104,13 +109,20 @@ def _years_meant(sentence: Evidence, text: str) -> set[str]:
 
 
 def _words_by_article(
-    sentences: Sequence[Evidence], text_of: Callable[[Evidence], str]
+    sentences: Sequence[Evidence],
+    text_of: Callable[[Evidence], str],
+    wanted: Callable[[str], bool] = lambda word: True,
 ) -> dict[str, set[str]]:
     words: dict[str, set[str]] = {}
     for sentence in sentences:
-        found = (plain(word) for word in WORD.findall(text_of(sentence)))
+        found = (plain(word) for word in WORD.findall(text_of(sentence)) if wanted(word))
         words.setdefault(sentence.source, set()).update(found)
     return words
+
+
+def is_name(word: str) -> bool:
+    """Whether a word may be a name by its first letter: "Thanh" may, "tháng" (month) may not."""
+    return not word[0].islower()
 
 
 def _said(sentence: Evidence) -> str:

@@ -16,6 +16,8 @@ FIRST_WORD = re.compile(r"[\p{L}\p{M}]+")
 FULL_NAME = re.compile(
     r"\p{Lu}[\p{L}\p{M}'’-]*(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*|von|van|de|der|da|del|di|le|la))*\s+\p{Lu}[\p{L}\p{M}'’-]+"
 )
+# Languages in which "he" and "she" are titles, which stand before the name as well: "Bà Nguyễn Thanh Hà".
+TITLES_FOR_PRONOUNS = frozenset({"vi"})
 SENTENCE_END = ".!?。！？।؟…"
 QUOTATION = re.compile('["“”„«»「」『』]')
 CLOSING = "\"'“”‘’«»」』)"  # may follow the end of a sentence
@@ -53,7 +55,15 @@ def _subject_of_pronoun(evidence: Evidence, text: str) -> str:
     if QUOTATION.search(evidence.before) or names(text, evidence.language):
         return ""
     found = {match[0] for match in FULL_NAME.finditer(evidence.before)}
+    if evidence.language in TITLES_FOR_PRONOUNS:
+        found = _with_title(first[0], found, evidence.before)
     candidates = {
         name for name in found if plain(name.split()[-1]) in names(f"x {evidence.before}", evidence.language)
     }
     return candidates.pop() if len(candidates) == 1 else ""
+
+
+def _with_title(title: str, found: set[str], text: str) -> set[str]:
+    """The names that this title stands before in the text, without it."""
+    bare = {name.removeprefix(f"{title} ") for name in found}
+    return {name for name in bare if f"{title} {name}".casefold() in text.casefold()}

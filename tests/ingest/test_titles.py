@@ -20,6 +20,21 @@ BODY = "Der Rat hat am Montag entschieden. Die Brücke wird gesperrt."
             "南河新報\nトップ > 地域 > 交通\n\n自動運転バス、10月から本格運行へ",
             "自動運転バス、10月から本格運行へ",
         ),
+        (
+            "Radio Nordharz\nMenü Nachrichten Wetter Verkehr\n\nWir setzen Cookies. [Alle annehmen]\n\n"
+            "Nachrichten / Soziales\nStand: 19.11.2024, 17:42 Uhr\n\nBrücke wird gesperrt",
+            "Brücke wird gesperrt",
+        ),
+        ("SKARROW NEWS\nNews Sport Weather Jobs\n\nHerring catch slashed", "Herring catch slashed"),
+        (
+            "heide-online.de – Neues aus der Heide\n\nHome | Natur\n\nNATUR 10.12.2024\n\nWölfe bleiben",
+            "Wölfe bleiben",
+        ),
+        (
+            "南河新報\nトップ 社会 経済 科学\n\n科学・宇宙\n2025年1月19日\n"
+            "記者 森川\n\n小型ロケットの打ち上げ成功",
+            "小型ロケットの打ち上げ成功",
+        ),
     ],
 )
 def test_the_headline_is_the_title(head: str, title: str) -> None:
@@ -38,6 +53,16 @@ def test_the_headline_is_the_title(head: str, title: str) -> None:
 )
 def test_what_stands_below_a_title_with_its_sites_name_is_no_headline(below: str) -> None:
     assert title_from_text(f"Bridge closed | The Herald\n\n{below}\n\n{BODY}") == "Bridge closed | The Herald"
+
+
+def test_a_headline_of_words_with_capitals_is_no_line_of_sections() -> None:
+    head = "Council Approves New Budget\nBy Ann Hale\n\nWhat the vote means"
+    assert title_from_text(f"{head}\n\n{BODY}") == "Council Approves New Budget"
+
+
+def test_below_the_body_no_headline_is_looked_for() -> None:
+    text = f"The Herald\nNews | Sport\n\n{BODY}\n\nWhat the vote means\n\n{BODY}"
+    assert title_from_text(text) == "The Herald"
 
 
 def test_a_byline_with_bars_below_a_title_is_no_line_of_sections() -> None:

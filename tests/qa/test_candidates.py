@@ -132,5 +132,11 @@ def test_an_article_that_the_search_finds_far_behind_is_about_something_else(
     assert near_articles(passages) == near
 
 
+def test_a_common_word_is_no_similar_name() -> None:
+    # "tháng" (month) is spelled much like "Thanh".
+    article = passage("Bà Thanh mua lúa. Ghe đầy gạo. Công ty sẽ bán vào tháng 5.", language="vi")
+    assert may("Bà Thanh có kế hoạch gì?", article, language="vi") == [True, True, True]
+
+
 def test_what_the_cross_encoder_rates_far_below_its_best_is_not_read() -> None:
     assert worth_reading([2, 0, 1], {0: 1.5, 1: -8.0, 2: 2.0}) == [2, 0]

@@ -40,6 +40,11 @@ def test_a_full_stop_is_no_part_of_a_quotation() -> None:
             "fr",
             "Elle [Anne-Marie de La Tour] habite en ville.",
         ),
+        (
+            "Bà Nguyễn Thanh Hà bán gạo cho Bờ Biển Ngà. Bà đề nghị hạ lãi suất.",
+            "vi",
+            "Bà [Nguyễn Thanh Hà] đề nghị hạ lãi suất.",
+        ),
     ],
 )
 def test_a_pronoun_is_followed_by_whom_the_sentence_before_names(text: str, language: str, told: str) -> None:
@@ -50,6 +55,7 @@ def test_a_pronoun_is_followed_by_whom_the_sentence_before_names(text: str, lang
     ("text", "language"),
     [
         ("She retired in 2020.", "en"),  # nothing before it
+        ("Công ty của bà bán gạo cho Bờ Biển Ngà. Bà đề nghị hạ lãi suất.", "vi"),  # a name without the title
         ("Ann Lee beat Eva Kern. She retired in 2020.", "en"),  # one of two
         ("The winner was glad. She retired in 2020.", "en"),  # nobody is named
         ("Ann Lee won the race. Her coach retired in 2020.", "en"),  # no subject
