@@ -135,9 +135,11 @@ def _check_legible(text: str) -> None:
 
 
 def _unreadable(error: Exception, suffix: str) -> Exception:
-    """Explain `error` to the user. A `MemoryError` is returned as it is."""
-    if isinstance(error, UnreadableFile | MemoryError):
+    """Explain `error` to the user, in valid Unicode. A `MemoryError` is returned as it is."""
+    if isinstance(error, MemoryError):
         return error
+    if isinstance(error, UnreadableFile):  # which may name a column
+        return UnreadableFile(valid_unicode(error.message), valid_unicode(error.remedy))
     if isinstance(error, RecursionError):
         return UnreadableFile("The content is nested too deeply.", "Save it in a simpler form.")
     cause = " ".join(valid_unicode(f"{type(error).__name__}: {error}").split())[:LONGEST_CAUSE]

@@ -78,6 +78,7 @@ def take(name: str, data: bytes) -> None:
 @example(("a.html", PAGE.replace(b"utf-8", b"undefined")))
 @example(("a.md", b"---\nno: 12\n---\nDas Brot ist warm."))
 @example(("a.jsonl", b'{"id": "\\ud800", "text": "Das \\udc00 Brot."}'))
+@example(("a.jsonl", b'{"\\ud800text": "Das Brot ist warm.", "title": "Brot"}'))
 @example(("a.eml", MAIL.replace(b"Brot\n", b"\xed\xa0\x80 =?utf-8?q?=ED=A0=80?=\n", 1)))
 def test_a_spoilt_file_is_read_or_named(file: tuple[str, bytes]) -> None:
     take(*file)
