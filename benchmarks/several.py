@@ -82,7 +82,9 @@ def read_articles(articles: list[dict[str, Any]], config_file: Path) -> Iterator
             place: answerable_prompt(question["q"], reading.sentences[place])
             for place in worth_reading(rank_sentences(ratings, {}), ratings)[:MOST_CANDIDATES]
         }
-        alone = {place: decide(model, prompts[place], config.llm).probability for place in prompts}
+        alone = {
+            place: decide(model, prompts[place], config.llm, trained=True).probability for place in prompts
+        }
         yield Read(alone, frozenset(question["answers"]))
 
 

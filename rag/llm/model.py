@@ -68,15 +68,20 @@ def stream_answer(
     config: LLMConfig,
     schema: Mapping[str, Any] | None = None,
     max_tokens: int | None = None,
+    *,
+    trained: bool = False,
 ) -> Generator[ChatResponse, None, None]:
     """Stream the model's reply; its thought is no part of it, but `thought_of` tells it in the end.
 
-    Closing the generator stops the model.
+    Closing the generator stops the model. `trained` says that the prompt is one of those that the packaged
+    model has been trained for.
     With a JSON `schema`, the server makes the reply follow it; `max_tokens` replaces the configured limit.
     Raises `ModelUnavailable` where the model cannot answer or stops before the end of its reply.
     """
     thoughts, finished = ThoughtFilter(model.thinks_in_text), False
-    options: dict[str, Any] = {"schema": dict(schema)} if schema else {}
+    options: dict[str, Any] = _training(model, trained)
+    if schema:
+        options["schema"] = dict(schema)
     if max_tokens:
         options["max_tokens"] = max_tokens
     with model_errors(model, config):
@@ -96,19 +101,24 @@ def stream_answer(
 
 
 def decide(
-    model: Model, messages: Sequence[ChatMessage], config: LLMConfig, at_once: bool | None = None
+    model: Model,
+    messages: Sequence[ChatMessage],
+    config: LLMConfig,
+    at_once: bool | None = None,
+    *,
+    trained: bool = False,
 ) -> Decision:
     """Ask a question of Yes or No, and read the reply `at_once` from its first token or behind its thought.
 
     Without `at_once`, it is read where the model is known to decide. Old versions of Ollama report no
-    log-probabilities: then the probability is 1 or 0, by the first word of the reply. Raises
-    `ModelUnavailable`.
+    log-probabilities: then the probability is 1 or 0, by the first word of the reply. `trained` is that of
+    `stream_answer`. Raises `ModelUnavailable`.
     """
     if at_once is None:
         at_once = model.capabilities.yes_no != "later_token"
     limit = 1 if at_once else THOUGHT_TOKENS
     with model_errors(model, config):
-        response = model.llm.chat(messages, max_tokens=limit, logprobs=True)
+        response = model.llm.chat(messages, max_tokens=limit, logprobs=True, **_training(model, trained))
     _check_uncut(response, model, config)
     text, tokens = response.message.content or "", response.logprobs or []
     is_separate = bool(_separate_thought(response))
@@ -180,6 +190,11 @@ def model_errors(model: Model, config: LLMConfig) -> AbstractContextManager[None
 
         return openai_errors(config)
     return ollama_errors(config)
+
+
+def _training(model: Model, trained: bool) -> dict[str, Any]:
+    """The option of a request that uses what the packaged model has learned; other models have none."""
+    return {"trained": True} if trained and model.provider == "packaged" else {}
 
 
 def _behind_thought(

@@ -74,7 +74,10 @@ class PackagedLLM(CustomLLM):
         )
 
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
-        """A complete reply; with `logprobs=True`, with the alternatives for each token."""
+        """A complete reply; with `logprobs=True`, with the alternatives for each token.
+
+        With `trained=True`, by the model as it has been trained for belegt's prompts.
+        """
         request = self._request(messages, **kwargs)
         if kwargs.get("logprobs"):
             request |= {"logprobs": True, "top_logprobs": TOP_LOGPROBS}
@@ -94,7 +97,10 @@ class PackagedLLM(CustomLLM):
         )
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
-        """Stream the reply, which follows the JSON `schema` if there is one; closing it stops the model."""
+        """Stream the reply, which follows the JSON `schema` if there is one; closing it stops the model.
+
+        `trained` is that of `chat`.
+        """
         request = self._request(messages, **kwargs) | {
             "stream": True,
             "stream_options": {"include_usage": True},
@@ -122,12 +128,13 @@ class PackagedLLM(CustomLLM):
             yield CompletionResponse(text=response.message.content or "", delta=response.delta)
 
     def _request(self, messages: Sequence[ChatMessage], **kwargs: Any) -> dict[str, Any]:
-        return {
+        request: dict[str, Any] = {
             "messages": [{"role": message.role.value, "content": message.content} for message in messages],
             "max_tokens": kwargs.get("max_tokens", self.max_answer_tokens),
             "temperature": 0,
             "cache_prompt": True,
         }
+        return request | {"lora": [{"id": 0, "scale": 1.0}]} if kwargs.get("trained") else request
 
 
 def packaged_weights(progress: Callable[[str], None] | None = None) -> Path:
@@ -221,7 +228,7 @@ def _engine(context_window: int, threads: int) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = str(packaged_weights())
     adapter = xllamacpp.CommonAdapterLoraInfo()
-    adapter.path, adapter.scale = str(packaged_adapter()), 1.0
+    adapter.path, adapter.scale = str(packaged_adapter()), 0.0  # unused unless a request asks for it
     params.lora_adapters = [adapter]
     params.n_ctx = context_window
     params.n_parallel = 1

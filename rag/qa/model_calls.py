@@ -74,7 +74,8 @@ class ModelCalls:
 
     def translate(self, text: str, evidence: Evidence, language: str, run: Run) -> str:
         """A sentence of an article in the language with this ISO 639-1 code."""
-        return self._edit(self.reply(translation_prompt(text, language), run), evidence, language, run)
+        draft = self.reply(translation_prompt(text, language), run, trained=True)
+        return self._edit(draft, evidence, language, run)
 
     def restyle(self, question: StandaloneQuestion, sentence: str, run: Run) -> str:
         """The sentence in the question's style; its facts have to be checked again."""
@@ -107,12 +108,15 @@ class ModelCalls:
         """Whether the sentences that each claim comes from say it, in one request; None: no verdict."""
         return read_verdicts(self.reply(check_prompt(claims), run), len(claims)) if claims else []
 
-    def reply(self, prompt: list[ChatMessage], run: Run) -> str:
-        """The model's complete reply, without quotation marks around it."""
-        return "".join(self._pieces(prompt, run)).strip().strip('"').strip()
+    def reply(self, prompt: list[ChatMessage], run: Run, *, trained: bool = False) -> str:
+        """The model's complete reply, without quotation marks around it.
+
+        `trained` says that the packaged model has been trained for this prompt.
+        """
+        return "".join(self._pieces(prompt, run, trained=trained)).strip().strip('"').strip()
 
     def _yes(self, prompt: list[ChatMessage], run: Run) -> float:
-        decision = decide(self.model, prompt, self.config)
+        decision = decide(self.model, prompt, self.config, trained=True)
         run.meter.record_prompt(decision.prompt_tokens, decision.cached_tokens)
         run.meter.record_reply(decision.written_tokens)
         return decision.probability
@@ -126,12 +130,15 @@ class ModelCalls:
         run: Run,
         schema: Mapping[str, Any] | None = None,
         limit: int | None = None,
+        *,
+        trained: bool = False,
     ) -> Generator[str, None, None]:
         """The reply piece by piece, with a line break behind it unless it was cut off at its limit.
 
         Closing the iterator stops the model.
         """
-        with closing(stream_answer(self.model, prompt, self.config, schema, limit)) as responses:
+        replying = stream_answer(self.model, prompt, self.config, schema, limit, trained=trained)
+        with closing(replying) as responses:
             cut_off = False
             for response in responses:
                 cut_off = is_cut(response)

@@ -102,7 +102,7 @@ class FollowUps:
         prompt = next(fitting, None)
         if prompt is None:
             return question
-        rewritten = " ".join(self.calls.reply(prompt, run).split())
+        rewritten = " ".join(self.calls.reply(prompt, run, trained=True).split())
         conversation = " ".join(text for _, text in history)
         is_follow_up = borrows(rewritten, query.text, conversation) and invents_nothing(
             rewritten, f"{query.text} {conversation}", query.language

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
+from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
-from rag.llm.model import is_cut, written_tokens
+from rag.llm.model import Model, decide, is_cut, stream_answer, written_tokens
 from rag.llm.packaged import PackagedLLM, packaged_adapter
 
 HELLO = [ChatMessage(role=MessageRole.USER, content="Say hello.")]
@@ -57,3 +58,23 @@ def test_an_incomplete_adapter_is_named_with_what_to_do(
     monkeypatch.setattr("rag.llm.packaged.ADAPTER", cut)
     with pytest.raises(ModelUnavailable, match=r"adapter .*packaged_adapter\.gguf is missing or incomplete"):
         packaged_adapter()
+
+
+@pytest.mark.parametrize(("trained", "asked"), [(True, [{"id": 0, "scale": 1.0}]), (False, None)])
+def test_the_adapter_is_used_only_where_a_request_asks_for_it(
+    monkeypatch: pytest.MonkeyPatch, trained: bool, asked: list[dict[str, float]] | None
+) -> None:
+    requests: list[dict[str, Any]] = []
+
+    class Recorder(Engine):
+        def handle_chat_completions(
+            self, request: dict[str, Any], take: Callable[[dict[str, Any]], bool] | None = None
+        ) -> dict[str, Any]:
+            requests.append(request)
+            return super().handle_chat_completions(request, take)
+
+    monkeypatch.setattr("rag.llm.packaged._engine", lambda context_window, threads: Recorder("stop"))
+    model = Model(PackagedLLM(context_window=4096, max_answer_tokens=200, threads=1), "qwen", "packaged")
+    decide(model, HELLO, LLMConfig(), trained=trained)
+    list(stream_answer(model, HELLO, LLMConfig(), trained=trained))
+    assert [request.get("lora") for request in requests] == [asked, asked]

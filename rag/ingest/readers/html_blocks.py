@@ -199,6 +199,7 @@ class _Writer:
         writer = _Writer(self._skip, self._depth, nested)
         writer.write(element)
         writer.end_block()
+        writer.end_mark()
         return Cell(
             " ".join(writer.blocks),
             _span(element.get("colspan")),

@@ -24,6 +24,7 @@ def read(body: str) -> str:
     [
         ("<ul><li>Monday: 9 to 5</li><li>Sunday: 11 to 4</li></ul>", "- Monday: 9 to 5\n\n- Sunday: 11 to 4"),
         ("<dl><dt>Parking</dt><dd>20 places</dd></dl>", "Parking: 20 places"),
+        ("<table><tr><td><dt>Parking</dt></td><td>free</td></tr></table>", "Parking | free"),
         ("<details><summary>Dogs</summary>They wait outside.</details>", "Dogs\n\nThey wait outside."),
         ("<div>Wheelchairs are free.</div>", "Wheelchairs are free."),
         (
