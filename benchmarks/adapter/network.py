@@ -35,7 +35,7 @@ class Weights:
         tensor = self.tensors[name]
         data = np.asarray(tensor.data)
         values = dequantize(data if chosen is None else data[chosen], tensor.tensor_type)
-        return torch.from_numpy(values).to(self.device, self.precision)
+        return torch.from_numpy(np.array(values)).to(self.device, self.precision)
 
 
 class Projection(nn.Module):

@@ -146,7 +146,7 @@ def train(network: Network, examples: Examples, plan: list[Indices], rate: float
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         schedule.step()
-        yield float(loss)
+        yield float(loss.detach())
 
 
 def report(network: Network, examples: Examples) -> None:
