@@ -74,8 +74,8 @@ class ModelCalls:
 
     def translate(self, text: str, evidence: Evidence, language: str, run: Run) -> str:
         """A sentence of an article in the language with this ISO 639-1 code."""
-        draft = self.reply(translation_prompt(text, language), run, trained=True)
-        return self._edit(draft, evidence, language, run)
+        # Without the adapter, which has learned to translate, but not visibly better.
+        return self._edit(self.reply(translation_prompt(text, language), run), evidence, language, run)
 
     def restyle(self, question: StandaloneQuestion, sentence: str, run: Run) -> str:
         """The sentence in the question's style; its facts have to be checked again."""

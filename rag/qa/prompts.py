@@ -42,7 +42,8 @@ STYLE_CHARS = 600  # longer descriptions of a style are cut
 # What separates messages in the templates of common models: <|im_end|>, [INST], <start_of_turn>, </s>.
 MESSAGE_MARK = re.compile(r"<\||\|>|\[/?INST\]|</?(?:start_of_turn|end_of_turn|s)>|<</?SYS>>", re.I)
 
-# A small model translates rises, falls and negations rightly once it has seen two that are.
+# A small model translates rises, falls and negations rightly once it has seen two that are. They name nobody:
+# the model would take the name for that of every "she".
 TRANSLATOR = (
     "You are a professional news translator. You translate exactly, sentence by sentence: every number, "
     "name, date, negation and direction of change stays as it is, nothing is added and nothing explained. "
@@ -52,15 +53,15 @@ TRANSLATION_TASK = 'Translate into {language}: "{text}"'
 TRANSLATED = {
     "en": (
         "The price fell from 14 to 9 euros because nobody was buying any more.",
-        "According to Ms Lan, the factory has not been approved yet and may open in May.",
+        "According to her, the factory has not been approved yet and may open in May.",
     ),
     "de": (
         "Der Preis sank von 14 auf 9 Euro, weil niemand mehr kaufte.",
-        "Laut Frau Lan ist die Fabrik noch nicht genehmigt und könnte im Mai öffnen.",
+        "Ihr zufolge ist die Fabrik noch nicht genehmigt und könnte im Mai öffnen.",
     ),
     "vi": (
         "Giá giảm từ 14 xuống 9 euro vì không còn ai mua nữa.",
-        "Theo bà Lan, nhà máy chưa được phê duyệt và có thể mở cửa vào tháng Năm.",
+        "Theo bà, nhà máy chưa được phê duyệt và có thể mở cửa vào tháng Năm.",
     ),
 }
 
