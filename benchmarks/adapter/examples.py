@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -197,14 +196,12 @@ TASK_OF_PAIR: dict[int, Task] = {ANSWERS: "answers", SUPPORTS: "supports", AFFIR
 
 
 def _written_examples(chance: random.Random) -> Iterator[Example]:
-    for line in FOLLOW_UPS.read_text("utf-8").splitlines():
-        one = json.loads(line)
+    for one in records(FOLLOW_UPS):
         history = [(role, text) for role, text in one["history"]]
         prompt = standalone_prompt(one["question"], history[-HISTORY_TURNS:], one["language"])
         is_held_out = chance.random() < HELD_OUT_SHARE
         yield Example("follow-up", prompt, one["standalone"], held_out=is_held_out, group=one["language"])
-    for line in TRANSLATIONS.read_text("utf-8").splitlines():
-        one = json.loads(line)
+    for one in records(TRANSLATIONS):
         prompt = translation_prompt(one["text"], one["to"])
         is_held_out = chance.random() < HELD_OUT_SHARE
         yield Example("translation", prompt, one["translation"], held_out=is_held_out, group=one["to"])

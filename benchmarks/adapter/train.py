@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from benchmarks.adapter.network import LAYERS, RANK, Network, Weights
+from benchmarks.cross_encoder.packing import write_layers
 from benchmarks.cross_encoder.train import area
 from rag.llm.packaged import packaged_weights
 
@@ -117,8 +118,7 @@ def main() -> None:
     for step, loss in enumerate(train(network, examples, plan, arguments.rate)):
         if step % 50 == 0:
             print(f"{step} of {len(plan)}: {loss:.3f}", flush=True)
-    # numpy's types take any keyword for `allow_pickle`, which is a truth value.
-    np.savez(arguments.written, **network.adapter())  # type: ignore[arg-type]
+    write_layers(arguments.written, network.adapter())
     report(network, examples)
 
 
