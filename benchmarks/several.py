@@ -2,14 +2,14 @@
 
 Both readers read the held-out articles of the cross-encoder, one question of each that several sentences
 answer; FOLDER is one of `benchmarks/apart`, indexed, for the embedding. For each threshold: which share of
-the sentences that answer is told, which share of those told answers, and how many questions are told in full.
-`rag/qa/selection.py` has the threshold in use.
+the sentences that answer is told, which share of those told answers, and how many questions are told in full;
+then the same of what belegt tells, which is easier on the sentences beside an answer (`rag/qa/selection.py`).
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,11 @@ from rag.config import load_config
 from rag.embedding.cross_encoder import load_cross_encoder
 from rag.llm.loading import load_model
 from rag.llm.model import decide
-from rag.qa.answerability import MOST_CANDIDATES, rank_sentences, rate
+from rag.qa.answerability import FEWEST_CANDIDATES, MOST_CANDIDATES, rank_sentences, rate
 from rag.qa.candidates import worth_reading
 from rag.qa.cross_reading import CrossReader
 from rag.qa.prompts import answerable_prompt
+from rag.qa.selection import Choice
 from rag.retrieval.retriever import load_retriever
 
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
@@ -34,12 +35,13 @@ THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 
 @dataclass(frozen=True)
 class Read:
-    """The language model's probability of each sentence that it read, and those that answer."""
+    """The language model's probability of each sentence that it read, those that answer, and those told."""
 
     alone: dict[int, float]
     answers: frozenset[int]
+    chosen: frozenset[int]
 
-    def told(self, threshold: float) -> set[int]:
+    def from_threshold(self, threshold: float) -> set[int]:
         """The sentences from the threshold on, the surest among them anyway."""
         best = max(self.alone, key=lambda place: self.alone[place])
         return {best} | {place for place, chance in self.alone.items() if chance >= threshold}
@@ -57,13 +59,18 @@ def main() -> None:
     read = list(read_articles(articles, arguments.folder.with_suffix(".toml")))
     print(f"{len(read)} questions, {np.mean([len(one.answers) for one in read]):.1f} sentences answer each")
     for threshold in THRESHOLDS:
-        told = [one.told(threshold) for one in read]
-        right = [len(one.answers & places) for one, places in zip(read, told, strict=True)]
-        share = np.mean([count / len(one.answers) for count, one in zip(right, read, strict=True)])
-        exact = np.mean([count / len(places) for count, places in zip(right, told, strict=True)])
-        full = np.mean([count == len(one.answers) for count, one in zip(right, read, strict=True)])
-        size = np.mean([len(places) for places in told])
-        print(f"from {threshold}: {share:.2f} told, {exact:.2f} of {size:.1f} answer, {full:.2f} in full")
+        show(f"from {threshold}", read, [one.from_threshold(threshold) for one in read])
+    show("as belegt tells", read, [set(one.chosen) for one in read])
+
+
+def show(name: str, read: Sequence[Read], told: Sequence[set[int]]) -> None:
+    """Print how much of what answers is told, and how much of what is told answers."""
+    right = [len(one.answers & places) for one, places in zip(read, told, strict=True)]
+    share = np.mean([count / len(one.answers) for count, one in zip(right, read, strict=True)])
+    exact = np.mean([count / len(places) for count, places in zip(right, told, strict=True)])
+    full = np.mean([count == len(one.answers) for count, one in zip(right, read, strict=True)])
+    size = np.mean([len(places) for places in told])
+    print(f"{name}: {share:.2f} told, {exact:.2f} of {size:.1f} answer, {full:.2f} in full")
 
 
 def read_articles(articles: list[dict[str, Any]], config_file: Path) -> Iterator[Read]:
@@ -78,14 +85,17 @@ def read_articles(articles: list[dict[str, Any]], config_file: Path) -> Iterator
         places = range(len(reading.sentences))
         odds = cross_reader.answers(question["q"], reading.sentences)
         ratings = {place: rate(float(odds[place]), float(reading.nearness[place])) for place in places}
-        prompts = {
-            place: answerable_prompt(question["q"], reading.sentences[place])
-            for place in worth_reading(rank_sentences(ratings, {}), ratings)[:MOST_CANDIDATES]
-        }
-        alone = {
-            place: decide(model, prompts[place], config.llm, trained=True).probability for place in prompts
-        }
-        yield Read(alone, frozenset(question["answers"]))
+        candidates = worth_reading(rank_sentences(ratings, {}), ratings)
+        choice = Choice(reading, ratings, {})
+        while len(choice.alone) < MOST_CANDIDATES:
+            place = choice.next_to_read(candidates)
+            if place is None:
+                break
+            prompt = answerable_prompt(question["q"], reading.sentences[place])
+            choice.alone[place] = decide(model, prompt, config.llm, trained=True).probability
+            if len(choice.alone) >= FEWEST_CANDIDATES:
+                choice.choose()
+        yield Read(choice.alone, frozenset(question["answers"]), frozenset(choice.chosen))
 
 
 if __name__ == "__main__":

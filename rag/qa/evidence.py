@@ -51,6 +51,10 @@ class Evidence:
         """Whether it is a list or a row of a table, which need not look like a sentence."""
         return bool(self.head) or "\n" in self.text
 
+    def follows(self, other: Evidence) -> bool:
+        """Whether `other` is the sentence right before it."""
+        return other.source == self.source and other.text == self.before and other.start < self.start
+
     @property
     def language(self) -> str:
         """ISO 639-1 code of the article's language."""
@@ -89,14 +93,16 @@ class Reading:
         kept = [index for index, sentence in enumerate(self.sentences) if sentence.source in sources]
         return Reading([self.sentences[index] for index in kept], self.vectors[kept], self.nearness[kept])
 
-    def previous(self, index: int) -> list[Evidence]:
-        """The sentence before that one, if it was read."""
+    def previous(self, index: int) -> list[int]:
+        """The index of the sentence before that one, if it was read."""
         sentence = self.sentences[index]
-        return [
-            other
-            for other in self.sentences
-            if other.source == sentence.source and other.text == sentence.before
-        ][:1]
+        return [before for before, other in enumerate(self.sentences) if sentence.follows(other)][:1]
+
+    def beside(self, index: int) -> list[int]:
+        """The indices of the sentences right before and right behind that one, as far as they were read."""
+        sentence = self.sentences[index]
+        behind = [after for after, other in enumerate(self.sentences) if other.follows(sentence)][:1]
+        return [*self.previous(index), *behind]
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
-from rag.qa.answerability import SURE, log_odds
+from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds
 from rag.qa.candidates import near_articles
+from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
 from rag.qa.evidence import Evidence, Reading, find_contradictions, in_reading_order
 from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
+from rag.qa.references import refers_back
 from rag.qa.selection import Choice
 from rag.qa.whole_articles import read_whole
 from rag.retrieval.passage import Passage, best_scores
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
-from rag.text.languages import language_of
-from rag.text.names import WORD, is_named
-from rag.text.normalization import plain
 
 # A sentence of another article answers as well if the model is sure of it, or hardly less than of the first.
 TOLERATED_LOG_ODDS = 0.5
@@ -30,8 +28,6 @@ ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an ove
 CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
 # An overview is of the best article alone unless the next one has this share of its score, and at least this.
 TOPIC_SHARE, TOPIC_LEAST = 0.8, 0.25
-SIDE_SENTENCES = 3  # that a comparison tells of each side
-SIDE_LEAST = 0.25  # score of a passage that is about a side without a name
 
 
 @dataclass(frozen=True)
@@ -78,21 +74,30 @@ class EvidenceGatherer:
             else None
         )
         evidence = [reading.sentences[choice] for choice in choices]
-        if choices == [judgement.choice] and self.judge.needs_context(question, evidence[0], judgement):
-            evidence = [*reading.previous(judgement.choice), *evidence]
+        if choices == [judgement.choice] and self._needs_context(question, evidence[0], judgement):
+            evidence = [
+                *(reading.sentences[index] for index in reading.previous(judgement.choice)),
+                *evidence,
+            ]
         return Gathered(evidence, decided, disagree=len(choices) > 1)
+
+    def _needs_context(self, question: StandaloneQuestion, evidence: Evidence, judgement: Judgement) -> bool:
+        return refers_back(evidence) or self.judge.needs_context(question, evidence, judgement)
 
     def _several(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
     ) -> Iterator[Evidence]:
         """The sentences that answer among those already read, then among the next nearest, one by one."""
         choice = Choice(reading, judgement.ratings, dict(judgement.alone))
-        for index in in_reading_order(choice.choose(judgement.alone), reading.sentences):
+        for index in in_reading_order(choice.choose(), reading.sentences):
             yield reading.sentences[index]
-        for index in judgement.unread:
-            choice.alone[index] = self.calls.confirm(question, reading.sentences[index], run)
-            for chosen in choice.choose([index]):
-                yield reading.sentences[chosen]
+        while len(choice.alone) < MOST_CANDIDATES:
+            following = choice.next_to_read(judgement.unread)
+            if following is None:
+                return
+            choice.alone[following] = self.calls.confirm(question, reading.sentences[following], run)
+            for index in in_reading_order(choice.choose(), reading.sentences):
+                yield reading.sentences[index]
 
     def _with_contradictions(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
@@ -137,12 +142,13 @@ class EvidenceGatherer:
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Gathered | None:
         """What the articles say about one side of a comparison."""
-        named = _mentions_side(reading.sentences, question)
+        named = mentions_side(reading.sentences, question)
         run.emit(Judged(float(any(named)), None))
         if not any(named):
             return None
-        nearest = [index for index in reading.nearest(len(named)) if named[index]]
-        chosen = in_reading_order(nearest[:SIDE_SENTENCES], reading.sentences)
+        rated = [index for index in reading.nearest(len(named)) if named[index]][:SIDE_RATED]
+        odds = self.judge.cross_reader.answers(question.whole, [reading.sentences[index] for index in rated])
+        chosen = in_reading_order([rated[place] for place in choose_of_side(odds)], reading.sentences)
         return Gathered([reading.sentences[index] for index in chosen])
 
 
@@ -154,26 +160,3 @@ def leading_article(passages: Sequence[Passage]) -> str:
         case [(source, _), *_]:
             return source
     return ""
-
-
-def _mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -> list[bool]:
-    """For each sentence, whether it or its article's title names the side of the comparison.
-
-    What the question repeats ("Marta A. and Marta B.") tells no side. Where no article has the very name, one
-    that resembles it will do: it may be misspelt. A side without a name is told from passages that are near.
-    """
-    repeated = Counter(plain(word) for word in WORD.findall(question.whole))
-    wanted = {
-        plain(word)
-        for word in WORD.findall(question.side)
-        if word[0].isupper() and repeated[plain(word)] <= 1
-    }
-    texts = [
-        {plain(word) for word in WORD.findall(f"{sentence.passage.title} {sentence.said}")}
-        for sentence in sentences
-    ]
-    exact = [bool(wanted & words) for words in texts]
-    found = exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
-    if any(found) or (wanted and not language_of(question.query.language).capitalises_nouns):
-        return found
-    return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]

@@ -14,7 +14,7 @@ from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
 from rag.qa.gathering import Gathered
 from rag.qa.model_calls import ModelCalls
-from rag.qa.own_words import clear_layout, own_words
+from rag.qa.own_words import clear_layout, explained, own_words
 from rag.qa.question import StandaloneQuestion
 from rag.qa.statement import Statement
 from rag.qa.verification import SHOWN_FROM, TOLD_FROM
@@ -39,19 +39,23 @@ class StatementWriter:
 
     def __call__(self, question: StandaloneQuestion, gathered: Gathered, run: Run) -> Iterator[Statement]:
         """The statements, each as soon as it has been verified. Raises `ModelUnavailable`."""
+        told: Evidence | None = None
         for evidence in gathered.evidence:
-            yield self._write(question, evidence, run)
+            yield self._write(question, evidence, told, run)
+            told = evidence
 
-    def _write(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> Statement:
+    def _write(
+        self, question: StandaloneQuestion, evidence: Evidence, told_before: Evidence | None, run: Run
+    ) -> Statement:
         if evidence.language == question.language:
-            own = Statement(own_words(evidence), evidence, "own_words")
+            own = Statement(own_words(evidence, told_before), evidence, "own_words")
             return self._in_style(question, own, STYLED_FROM, run)
         draft = self.calls.translate(clear_layout(evidence.said), evidence, question.language, run)
         chance = self._chance(draft, question, evidence, run)
         if self.tells_translations and chance >= TOLD_FROM:
             return self._in_style(question, Statement(draft, evidence, "told"), TOLD_FROM, run)
         translation = draft if chance >= SHOWN_FROM else ""
-        return Statement(clear_layout(evidence.said), evidence, "quote", translation)
+        return Statement(explained(evidence, told_before), evidence, "quote", translation)
 
     def _chance(self, draft: str, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The probability that the source says it; 0 for what is no answer."""

@@ -15,7 +15,6 @@ from rag.qa.answer import Judged, Run
 from rag.qa.answerability import (
     CANDIDATES,
     FEWEST_CANDIDATES,
-    MOST_CANDIDATES,
     SURE,
     Signs,
     probability,
@@ -40,7 +39,7 @@ class Judgement:
     """The index of the sentence to answer from, its signs, and what was read.
 
     `ratings` are those of all candidates, `alone` the language model's probability of each that it read;
-    `unread` are the next candidates, for a question that several sentences answer.
+    `unread` are the other candidates, for a question that several sentences answer.
     """
 
     choice: int
@@ -97,7 +96,7 @@ class AnswerabilityJudge:
             return None
         choice = rank_sentences(ratings, alone)[0]
         signs = Signs(odds[choice], alone[choice], max(passage.score for passage in passages))
-        return Judgement(choice, signs, ratings, alone, candidates[len(alone) : MOST_CANDIDATES])
+        return Judgement(choice, signs, ratings, alone, candidates[len(alone) :])
 
     def _read_nearest(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading

@@ -16,7 +16,7 @@ from rag.qa.drafts import Draft, read_drafts
 from rag.qa.evidence import SAME_MATTER, Evidence
 from rag.qa.gathering import Gathered
 from rag.qa.model_calls import Claim, ModelCalls
-from rag.qa.own_words import clear_layout, own_words
+from rag.qa.own_words import explained, own_words
 from rag.qa.question import StandaloneQuestion
 from rag.qa.sources import LEAST_NEARNESS, Backing, Sources, Verdict, without_opening
 from rag.qa.statement import LeftOut, NotStated, Statement, Told
@@ -119,7 +119,7 @@ class Telling:
         if source.language == self.language:
             yield Statement(own_words(source), source, "own_words", place=draft.place)
         else:
-            yield Statement(clear_layout(source.said), source, "quote", place=draft.place)
+            yield Statement(explained(source), source, "quote", place=draft.place)
 
 
 def _claim(question: StandaloneQuestion, draft: Draft, backing: Backing) -> Claim:

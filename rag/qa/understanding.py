@@ -60,7 +60,7 @@ class Understanding:
         query = replace(query, language=spoken)
         intent = self._intent(query)
         if intent.kind not in {"conversation", "collection"}:
-            query = replace(query, text=resolve_relative(text, spoken, self.today()))
+            query = replace(query, text=resolve_relative(query.text, spoken, self.today()))
         wanted = (_supported(language) or language) if language else spoken
         return StandaloneQuestion(query, wanted, intent=intent)
 

@@ -29,7 +29,9 @@ from rag.retrieval.naming import NameIndex
 from rag.retrieval.near_duplicates import merge_copies
 from rag.retrieval.passage import Passage
 from rag.retrieval.reranker import Reranker, load_reranker
+from rag.text.accents import restore_accents
 from rag.text.dates import as_of
+from rag.text.unaccented import is_unaccented_vietnamese
 
 SENTENCES = 60  # nearest sentences to search for: they come from about 40 passages
 WORD_SHARE = 0.2  # of the question's words, by weight: enough to consider a passage outside of these
@@ -74,7 +76,12 @@ class Retriever:
     names: dict[tuple[int, int, int], NameIndex] = field(default_factory=dict, compare=False, repr=False)
 
     def query(self, question: str) -> Query:
-        """Embed the question and detect its language. Raises `ModelUnavailable`."""
+        """Embed the question and detect its language. Raises `ModelUnavailable`.
+
+        Vietnamese without accents gets them back first: without, its vector is near to nothing.
+        """
+        if is_unaccented_vietnamese(question):
+            question = restore_accents(question)
         as_question = embed_questions(self.embedder, [question])
         vectors = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))
         unquoted = without_quotations(question)

@@ -94,7 +94,7 @@ def test_the_sentence_before_is_found_only_in_its_own_article() -> None:
     assert both.previous(1) == []
     first, second = evidence_sentences([passage("Der Turm ist alt. Er ist rot.")])
     one = Reading([first, second], np.eye(2, dtype=np.float32), np.ones(2, dtype=np.float32))
-    assert (one.previous(0), one.previous(1)) == ([], [first])
+    assert (one.previous(0), one.previous(1)) == ([], [0])
 
 
 def test_a_sentence_is_as_near_as_its_own_meaning_and_its_passage(

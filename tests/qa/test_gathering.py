@@ -374,15 +374,24 @@ def test_a_side_without_a_name_is_told_from_passages_that_are_near() -> None:
     assert Gathering({})(side("watches"), scored(0.2, 0.2)) is None
 
 
-def test_a_side_is_told_in_the_few_nearest_sentences_in_the_order_of_the_text() -> None:
-    text = " ".join(f"Helios hat im Jahr {year} eine ganz neue Uhr gebaut." for year in range(2001, 2006))
-    reading = read([(passage(text, "helios.md"), np.eye(5).tolist())])
-    reading = replace(reading, nearness=np.array([0.1, 0.9, 0.2, 0.8, 0.7], dtype=np.float32))
-    gathering = Gathering({})
-    gathered = gathering.stage(side("Helios"), [HELIOS], reading, Run())
-    assert gathered is not None
-    told = [evidence.text for evidence in gathered.evidence]
-    assert [sentence.split()[4] for sentence in told] == ["2002", "2004", "2005"]
+def test_a_side_is_told_in_the_sentences_that_the_cross_encoder_finds_best_in_the_order_of_the_text() -> None:
+    built = [f"Helios hat im Jahr {year} eine ganz neue Uhr gebaut." for year in range(2001, 2006)]
+    odds = dict(zip((f"| {sentence}" for sentence in built), [-1.0, 3.0, -1.0, -1.0, 5.0], strict=True))
+    helios = [(passage(" ".join(built), "helios.md"), np.eye(5).tolist())]
+    assert Gathering({}, odds=odds)(side("Helios"), helios) == [built[1], built[4]]
+
+
+def test_a_side_is_told_in_its_best_sentence_even_where_that_hardly_belongs_to_the_answer() -> None:
+    assert Gathering({}, odds={"Helios": -3.0})(side("Helios"), FIRMS) == [HELIOS.text]
+
+
+def test_a_sentence_whose_pronoun_means_the_side_names_it() -> None:
+    text = "Gestern sprach Anna Kern. Sie möchte die Steuern auf Wein und Bier senken."
+    views = [(passage(text, "views.md"), [HIGH, RIVER]), *FIRMS]
+    assert (
+        Gathering({}, odds={"Steuern": 2.0, "Gestern": -1.0})(side("Anna Kern"), views)
+        == text.split(". ", 1)[1:]
+    )
 
 
 def test_a_german_noun_is_looked_for_like_a_name_but_need_not_be_found() -> None:

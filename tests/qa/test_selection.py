@@ -19,36 +19,70 @@ def choice(alone: dict[int, float], ratings: Sequence[float] = (), vectors: Vect
 
 
 def test_what_the_model_takes_for_an_answer_is_told() -> None:
-    assert choice({0: 0.8, 1: 0.1, 2: 0.85, 3: 0.9}).choose(range(4)) == [0, 2, 3]
+    assert choice({0: 0.8, 1: 0.1, 2: 0.85, 3: 0.9}).choose() == [0, 2, 3]
 
 
 def test_the_model_may_hesitate_a_little() -> None:
-    assert choice({0: 0.5, 1: 0.4}).choose([0, 1]) == [0, 1]
-    assert choice({0: 0.5, 1: 0.3}).choose([0, 1]) == [0]
+    assert choice({0: 0.5, 1: 0.4}).choose() == [0, 1]
+    assert choice({0: 0.5, 1: 0.3}).choose() == [0]
 
 
 def test_the_best_is_always_told() -> None:
-    assert choice({0: 0.2, 1: 0.1}).choose([0, 1]) == [0]
+    assert choice({0: 0.2, 1: 0.1}).choose() == [0]
 
 
 def test_what_was_thought_before_decides_only_which_is_the_best() -> None:
-    assert choice({0: 0.6, 1: 0.6}, ratings=[2.0, -1.5]).choose([0, 1]) == [0, 1]
-    assert choice({0: 0.3, 1: 0.3}, ratings=[-1.5, 2.0]).choose([0, 1]) == [1]
+    assert choice({0: 0.6, 1: 0.6}, ratings=[2.0, -1.5]).choose() == [0, 1]
+    assert choice({0: 0.3, 1: 0.3}, ratings=[-1.5, 2.0]).choose() == [1]
 
 
 def test_a_repetition_is_told_once_also_of_what_was_chosen_earlier() -> None:
     vectors = np.array([[1, 0], [0.95, 0.31], [0.5, 0.87]], dtype=np.float32)
     repeating = choice({0: 0.9, 1: 0.9, 2: 0.8}, vectors=vectors)
-    assert repeating.choose([0]) == [0]
-    assert repeating.choose([1, 2]) == [2]
-    assert repeating.chosen == [0, 2]
+    assert repeating.choose() == [0, 2]
+    assert repeating.choose() == []
 
 
 def test_a_sentence_that_is_read_later_is_told_if_it_answers() -> None:
     growing = choice({0: 0.9, 1: 0.9, 2: 0.9})
     growing.alone = {0: 0.9}
-    assert growing.choose([0]) == [0]
+    assert growing.choose() == [0]
     growing.alone[1] = 0.3
-    assert growing.choose([1]) == []
+    assert growing.choose() == []
     growing.alone[2] = 0.85
-    assert growing.choose([2]) == [2]
+    assert growing.choose() == [2]
+
+
+def article(alone: dict[int, float], text: str = "", ratings: Sequence[float] = ()) -> Choice:
+    """A choice among the sentences of one article."""
+    text = text or " ".join(f"Der Satz {name} steht hier." for name in "ABCDE")
+    sentences = evidence_sentences([passage(text)])
+    vectors = np.eye(len(sentences), dtype=np.float32)
+    reading = Reading(sentences, vectors, np.ones(len(sentences), dtype=np.float32))
+    return Choice(reading, dict(enumerate(ratings or [0.0] * len(sentences))), alone)
+
+
+def test_beside_a_sentence_that_answers_the_model_may_hesitate_more() -> None:
+    assert article({0: 0.1, 1: 0.2, 2: 0.9, 3: 0.2, 4: 0.2}).choose() == [2, 3, 1]
+
+
+def test_one_that_is_only_the_best_vouches_for_none_beside_it() -> None:
+    assert article({1: 0.2, 2: 0.3}).choose() == [2]
+
+
+def test_a_sentence_is_told_behind_the_one_that_it_refers_back_to() -> None:
+    two = article({1: 0.9}, "Die Stadt plant eine Schule. Diese öffnet im Mai. Sie kostet viel.")
+    assert two.choose() == [0, 1]
+    assert article({0: 0.1, 1: 0.9}, "Die Stadt plant. Sie wächst.").choose() == [0, 1]
+
+
+def test_the_next_to_read_stands_beside_one_that_is_told_or_is_rated_best() -> None:
+    told = article({2: 0.9}, ratings=[2.0, 0.0, 3.0, 1.0, 0.0])
+    told.choose()
+    assert told.next_to_read([0, 1]) == 3
+    told.alone[3] = 0.1
+    assert told.next_to_read([0, 1]) == 1
+    told.alone[1] = 0.1
+    assert told.next_to_read([0, 1]) == 0
+    told.alone[0] = 0.1
+    assert told.next_to_read([0, 1]) is None

@@ -1,6 +1,13 @@
 """Arabic."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="ar",
@@ -45,6 +52,9 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="أو|أم|و",
         words="من|ماذا|لماذا|ما|متى|أين|كيف|كم|أي|أية|لمن|بماذا",
+    ),
+    references=References(
+        others="هو|هي|هم|هذا|هذه|ذلك|تلك|هؤلاء",
     ),
     page=PageNoise(
         author_label="بقلم|الكاتب:", date_label="(?:نشر|نُشر|تاريخ النشر|آخر تحديث|التاريخ)(?: في| بتاريخ)?"

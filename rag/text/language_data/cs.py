@@ -1,6 +1,13 @@
 """Czech."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="cs",
@@ -48,6 +55,10 @@ LANGUAGE = Language(
         conjunction="a|i|nebo|anebo|či",
         words=r"kdo|koho|komu|kým|kom|co|čeho|čemu|čím|čem|kter\w+|jak(?:ý|á|é|ého|ému|ým|ém|ou|ých|ými)?"
         r"|kdy|kde|kam|odkud|proč|kolik\w*|čí",
+    ),
+    references=References(
+        persons=frozenset("on ona".split()),
+        others=r"oni|ony|to|ten|ta|tento|tato|toto|tyto|tito|tím|jeho|její|jejich|takov\w+|oba|obě",
     ),
     ordinals_end_in_full_stop=True,
     page=PageNoise(author_label="autor:", date_label="(?:publikováno|zveřejněno|aktualizováno|vydáno|datum)"),

@@ -6,6 +6,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -56,7 +57,12 @@ LANGUAGE = Language(
         words="wer|wen|wem|wessen|was|welche[nrms]?|wann|warum|wieso|weshalb"
         "|wo(?:her|hin|mit|für|durch|bei|gegen|nach|von|vor|zu|r(?:an|auf|aus|in|über|um|unter))?"
         "|wie(?: ?viele?)?",
-        pronouns=frozenset("er sie es".split()),
+    ),
+    references=References(
+        persons=frozenset("er sie".split()),
+        others="dies(?:e[nmrs]?)?|ihr(?:e[nmrs]?)?|sein(?:e[nmrs]?)|dafür|damit|dabei|dazu"
+        "|dagegen|davon|daran|darauf|dadurch|daher|deshalb|deswegen|beide"
+        "|das (?:ist|war|sei|wäre|wird|würde|hat|hatte|soll|sollte|gilt|heißt|bedeutet|zeigt|ergab|kann)",
     ),
     page=PageNoise(
         comment_count="kommentare?",

@@ -1,6 +1,13 @@
 """Greek."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="el",
@@ -48,6 +55,10 @@ LANGUAGE = Language(
         conjunction="και|κι|ή|είτε",
         words="ποι(?:ος|α|ο|οι|ες|ον|αν|ου|ας|ων|ους)|τίνος|τι|πότε|πού|γιατί|πώς"
         "|πόσ(?:ο|α|οι|ες|ους|ων|η|ης|ος)",
+    ),
+    references=References(
+        persons=frozenset("αυτός αυτή".split()),
+        others=r"αυτό|αυτοί|αυτές|αυτά|ο ίδιος|η ίδια|τέτοι\w+",
     ),
     page=PageNoise(
         author_label="συντάκτης:",

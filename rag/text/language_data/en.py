@@ -6,6 +6,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -53,7 +54,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="and|or|&",
         words="who|whom|whose|what|which|when|where|why|how",
-        pronouns=frozenset("he she they it".split()),
+    ),
+    references=References(
+        persons=frozenset("he she".split()),
+        others=r"they|it(?! (?:is|was) \w+ed\b)|its|his|her|their|this|these|that|those|such|both",
     ),
     page=PageNoise(
         comment_count="comments?",

@@ -6,6 +6,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -54,6 +55,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="y|e|o|u|así como",
         words="qué|quién(?:es)?|cu[aá]l(?:es)?|cuándo|dónde|adónde|por qué|cómo|cu[aá]nt[oa]s?",
+    ),
+    references=References(
+        persons=frozenset("él ella".split()),
+        others="ellos|ellas|est[eao]s?|es[eao]s?|aquell[oa]s?|sus?|ambos|ambas",
     ),
     page=PageNoise(
         comment_count="comentarios?",

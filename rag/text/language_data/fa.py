@@ -1,6 +1,13 @@
 """Persian."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 # "سه سال پیش" is another time than the last or the next one.
 NOT_COUNTED = r"(?<!(?:\d|چند|دو|سه|چهار|پنج|شش|هفت|هشت|نه|ده) )"
@@ -46,6 +53,9 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="و|یا",
         words="چه کسی|چه کسانی|چه زمانی|چه وقت|چه|چی|کی|کدام|کجا|چرا|چگونه|چطور|چند|چقدر|چه‌قدر|چیست|کیست",
+    ),
+    references=References(
+        others="او|وی|آنها|آن‌ها|این|آن|ایشان",
     ),
     page=PageNoise(author_label="نویسنده:", date_label="(?:تاریخ انتشار|منتشر شده در|به‌روزرسانی|تاریخ)"),
     weekdays=(

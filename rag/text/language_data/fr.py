@@ -6,6 +6,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -55,7 +56,11 @@ LANGUAGE = Language(
         conjunction="et|ou|ainsi que",
         words="qui|que|qu['’]est-ce qu[ei]|quoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|quand|où"
         "|pourquoi|comment|combien",
-        pronouns=frozenset("il elle ils elles".split()),
+    ),
+    references=References(
+        persons=frozenset("il elle".split()),
+        others="ils|elles|cel(?:a|ui|le|les|ui-ci|le-ci)|ceux|ces?|cet(?:te)?|son|sa|ses|leurs?"
+        r"|c['’]\w+",
     ),
     page=PageNoise(
         comment_count="commentaires?",

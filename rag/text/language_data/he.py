@@ -1,6 +1,13 @@
 """Hebrew."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="he",
@@ -43,7 +50,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="או|וגם|ו",
         words="מי|מהו|מהי|מהם|מהן|מה|איזה|איזו|אילו|מתי|איפה|היכן|לאן|מאין|מדוע|למה|איך|כיצד|כמה",
-        pronouns=frozenset("הוא היא הם הן זה זו".split()),
+    ),
+    references=References(
+        persons=frozenset("הוא היא".split()),
+        others="הם|הן|זה|זו|זאת|אלה|אלו",
     ),
     page=PageNoise(author_label="מאת", date_label="(?:פורסם|עודכן|תאריך)(?: ב)?"),
     weekdays=(

@@ -1,6 +1,13 @@
 """Hindi."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="hi",
@@ -44,7 +51,10 @@ LANGUAGE = Language(
         conjunction="और|या|तथा|एवं|व",
         words="कौन(?:[- ]?स[ाीे])?|किस(?:ने|को|के|की|का|से|में)?|किन(?:के|की|का|को|से|में)?|किन्होंने|क्या|कब|कहाँ|कहां|क्यों"
         "|कैस[ाीे]|कितन[ाीे]",
-        pronouns=frozenset("वह वे वो यह ये उसने उन्होंने इसने इन्होंने".split()),
+    ),
+    references=References(
+        persons=frozenset("वह वे".split()),
+        others=r"वो|यह|ये|इस\w*|इन\w*|उस\w*|उन\w*|ऐस[ाेी]",
     ),
     page=PageNoise(author_label="लेखक:", date_label="(?:प्रकाशित|अपडेट|अद्यतन|दिनांक|तारीख)"),
     weekdays=(

@@ -1,6 +1,13 @@
 """Indonesian."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 # "tiga tahun lalu" is another time than the last or the next one.
 NOT_COUNTED = r"(?<!\b(?:\d+|beberapa|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh) )"
@@ -49,7 +56,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="dan|atau|serta",
         words="siapa|apa|yang mana|mana|kapan|di ?mana|ke ?mana|dari ?mana|mengapa|kenapa|bagaimana|berapa",
-        pronouns=frozenset("ia dia mereka beliau".split()),
+    ),
+    references=References(
+        persons=frozenset("ia dia beliau".split()),
+        others=r"mereka|ini|itu|hal (?:ini|itu|tersebut)|\w+ (?:ini|itu|tersebut)",
     ),
     page=PageNoise(
         author_label="oleh|penulis:", date_label="(?:diterbitkan|diperbarui|dipublikasikan|tanggal)(?: pada)?"

@@ -5,6 +5,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -53,6 +54,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="e|ed|o|od|oppure|nonché",
         words="chi|che cosa|cosa|che|quale?|quali|quando|dove|dov['’]|perché|come|com['’]|quant[oaei]",
+    ),
+    references=References(
+        persons=frozenset("lui lei".split()),
+        others="essi|esse|loro|quest[oaei]|quell[oaei]|su[oaei]|tali?|entramb[ei]",
     ),
     page=PageNoise(
         source_label="fonte",

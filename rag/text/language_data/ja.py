@@ -1,6 +1,13 @@
 """Japanese."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="ja",
@@ -47,6 +54,9 @@ LANGUAGE = Language(
         "|(?<![こもひあっ])と(?![いしすきこもてなはの言比])",
         words="誰|だれ|何|なに|なん|どのよう|どの|どれ|どこ|どちら|どんな|どうして|どう|いつ|いくら|いくつ"
         "|なぜ|いかに",
+    ),
+    references=References(
+        others="これ|この|こうした|それ|その|そう|同|彼|両",
     ),
     page=PageNoise(
         source_label="出典",

@@ -1,6 +1,13 @@
 """Korean."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="ko",
@@ -45,6 +52,9 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction=r"그리고|및|또는|혹은|아니면|(?<=\w)(?:[와과]|이?랑|하고|이?나)(?=\s)",
         words="누가|누구|무엇|무슨|뭐|어느|어떤|어떻게|어디|언제|왜|얼마|몇",
+    ),
+    references=References(
+        others="그|그녀|그들|이는|이를|이것|이 |이번|해당|양측",
     ),
     page=PageNoise(author_label="글[:：]", date_label="(?:입력|수정|등록|발행일?|작성일?|날짜|업데이트)"),
     separates_words=False,

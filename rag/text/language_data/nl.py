@@ -1,6 +1,13 @@
 """Dutch."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="nl",
@@ -46,7 +53,10 @@ LANGUAGE = Language(
         conjunction="en|of|alsook",
         words="wie|wiens|wat|welke?|wanneer|waar(?:om|door|mee|voor|van|in|op|over|toe|heen|vandaan)?"
         "|hoe(?:veel|zo|lang)?",
-        pronouns=frozenset("hij zij ze".split()),
+    ),
+    references=References(
+        persons=frozenset("hij zij ze".split()),
+        others="dit|dat|deze|die|hun|haar|zijn|daarom|daarmee|daarvoor|daarbij|hiermee|hierdoor|beide",
     ),
     page=PageNoise(
         source_label="bron",

@@ -1,6 +1,13 @@
 """Polish."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="pl",
@@ -47,6 +54,10 @@ LANGUAGE = Language(
         conjunction="i|oraz|a|lub|albo|czy|bądź",
         words=r"kto|kogo|komu|kim|co|czego|czemu|czym|któr\w+|jak(?:i|a|ie|iego|iej|iemu|im|ich|imi|ą)?"
         r"|kiedy|gdzie|dokąd|skąd|dlaczego|po co|ile|ilu|czyj\w*",
+    ),
+    references=References(
+        persons=frozenset("on ona".split()),
+        others=r"oni|one|to|ten|ta|te|ci|tego|tej|tych|jego|jej|ich|taki\w*|oba|obie|obaj",
     ),
     page=PageNoise(
         source_label="źródło",

@@ -5,6 +5,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -51,6 +52,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="e|ou|bem como",
         words="o que|o quê|que|quê|quem|qual|quais|quando|onde|aonde|por qu[eê]|porqu[eê]|como|quant[oa]s?",
+    ),
+    references=References(
+        persons=frozenset("ele ela".split()),
+        others="eles|elas|est[ea]s?|ess[ea]s?|isto|isso|aquel[ea]s?|aquilo|su[ao]s?|ambos|ambas",
     ),
     page=PageNoise(
         source_label="fonte",

@@ -60,13 +60,20 @@ class TimeExpressions:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionWords:
-    """Words that a question is made of; all but `pronouns` are patterns, alternatives without a group."""
+    """Words that a question is made of: patterns, alternatives without a group."""
 
     conjunction: str = ""  # "and" or "or" between two questions or two things
     words: str = ""  # question words
-    # Third-person pronouns, in lower case, that may begin a sentence and mean something named before it.
-    # None where a language mostly leaves them out.
-    pronouns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class References:
+    """Words that begin a sentence and mean what stands before it."""
+
+    # Pronouns for one person, in lower case. None where a language mostly leaves them out, or writes them
+    # together with the next word.
+    persons: frozenset[str] = frozenset()
+    others: str = ""  # "this", "their", "they": a pattern, alternatives without a group
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +123,7 @@ class Language:
     replies: Replies = Replies()
     time: TimeExpressions = TimeExpressions()
     question: QuestionWords = QuestionWords()
+    references: References = References()
     page: PageNoise = PageNoise()
     answer_request: AnswerRequest = AnswerRequest()
     acronyms: Acronyms = Acronyms()

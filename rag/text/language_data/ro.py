@@ -5,6 +5,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -51,6 +52,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="[sșş]i|sau|ori|precum și",
         words="cine|cui|ce|care|căr(?:ui|ei|or)a?|când|unde|de ce|cum|câ(?:t|tă|te|ți|ţi)",
+    ),
+    references=References(
+        persons=frozenset("el ea".split()),
+        others=r"ei|ele|acest\w*|aceast\w*|acel\w*|aceea|ambele|ambii",
     ),
     page=PageNoise(
         author_label="autor:",

@@ -5,6 +5,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -54,7 +55,10 @@ LANGUAGE = Language(
         conjunction="и|или|либо|а также",
         words="кто|кого|кому|кем|ком|что|чего|чему|ч[её]м|как(?:ой|ая|ое|ие|ого|ому|им|их|ую|ом|ими)?"
         r"|котор\w+|когда|где|куда|откуда|почему|зачем|отчего|сколько|чей|чь[яёеию]",
-        pronouns=frozenset("он она оно они".split()),
+    ),
+    references=References(
+        persons=frozenset("он она".split()),
+        others="оно|они|это|этот|эта|эти|этого|этой|этих|его|её|ее|их|такой|такая|такие|оба|обе",
     ),
     page=PageNoise(
         source_label="источник",

@@ -1,6 +1,13 @@
 """Thai."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="th",
@@ -44,7 +51,9 @@ LANGUAGE = Language(
         conjunction="และ|หรือ|กับ|รวมทั้ง",
         words="ใคร|อะไร|อย่างไร|ยังไง|เมื่อไหร่|เมื่อไร|เมื่อใด|ที่ไหน|ที่ใด|ไหน|ทำไม|เพราะเหตุใด|เหตุใด|เท่าไหร่|เท่าไร|เท่าใด"
         "|กี่|ใด",
-        pronouns=frozenset("เขา เธอ มัน พวกเขา".split()),
+    ),
+    references=References(
+        others="เขา|เธอ|มัน|พวกเขา|นี่|นั่น|สิ่งนี้|เรื่องนี้",
     ),
     page=PageNoise(author_label="โดย", date_label="(?:เผยแพร่(?:เมื่อ)?|อัปเดต(?:เมื่อ)?|วันที่(?:เผยแพร่)?)"),
     spaces_words=False,

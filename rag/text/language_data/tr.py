@@ -1,6 +1,13 @@
 """Turkish."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="tr",
@@ -45,6 +52,9 @@ LANGUAGE = Language(
         conjunction="ve|ile|veya|ya da|yahut|yoksa",
         words=r"ne zaman|ne kadar|neden|nere\w+|nasıl|niçin|niye|ne(?:yi|ye|yin|yle|ler\w*)?"
         r"|kim(?:in|i|e|den|le|ler\w*)?|hangi\w*|kaç\w*",
+    ),
+    references=References(
+        others="o|onlar|onun|bu|bunun|bunu|bunlar|buna|şu|böyle|her ikisi",
     ),
     ordinals_end_in_full_stop=True,
     ambiguous_number_words=frozenset("kırk on yüz".split()),

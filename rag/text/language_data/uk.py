@@ -5,6 +5,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -54,7 +55,10 @@ LANGUAGE = Language(
         conjunction="і|й|та|або|чи|а також",
         words=r"хто|кого|кому|ким|ком|що|чого|чому|чим|як(?:ий|а|е|і|ого|ому|им|их|у|ої|ою|ій|ими)?|котр\w+"
         "|коли|де|куди|звідки|навіщо|скільки|чий|чия|чиє|чиї",
-        pronouns=frozenset("він вона воно вони".split()),
+    ),
+    references=References(
+        persons=frozenset("він вона".split()),
+        others=r"воно|вони|це|цей|ця|ці|цього|цієї|цих|його|її|їх|їхн\w+|такий|така|такі|обидва|обидві",
     ),
     page=PageNoise(author_label="автор:", date_label="(?:опубліковано|оновлено|дата(?: публікації)?)"),
     acronyms=Acronyms(

@@ -5,6 +5,7 @@ from rag.text.language_data.record import (
     Language,
     PageNoise,
     QuestionWords,
+    References,
     Replies,
     TimeExpressions,
 )
@@ -57,7 +58,10 @@ LANGUAGE = Language(
         conjunction="và|hoặc|hay",
         words="(?-i:[Aa]i)|cái gì|gì|nào|khi nào|bao giờ|lúc nào|ở đâu|đâu|vì sao|tại sao|sao|như thế nào"
         "|thế nào|ra sao|bao nhiêu|mấy",
-        pronouns=frozenset("ông bà nó họ".split()),
+    ),
+    references=References(
+        persons=frozenset("ông bà".split()),
+        others=r"nó|họ|(?:\w+ ){1,4}(?:này|đó|ấy)",
     ),
     page=PageNoise(
         comment_count="bình luận",

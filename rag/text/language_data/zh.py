@@ -1,6 +1,13 @@
 """Chinese."""
 
-from rag.text.language_data.record import Language, PageNoise, QuestionWords, Replies, TimeExpressions
+from rag.text.language_data.record import (
+    Language,
+    PageNoise,
+    QuestionWords,
+    References,
+    Replies,
+    TimeExpressions,
+)
 
 LANGUAGE = Language(
     code="zh",
@@ -45,7 +52,9 @@ LANGUAGE = Language(
         conjunction="以及|还是|或者|或|和(?![平谐解])|(?<!参)与|跟(?!踪|随)",
         words="谁|誰|什么时候|为什么|什么|什麼|为何|哪(?:里|裡|儿|个|些|年|天|位)?|何时|何地|何人|怎么样?"
         "|怎样|如何|多少|多大|多久|几(?!乎)",
-        pronouns=frozenset("他 她 它 他们 她们 它们".split()),
+    ),
+    references=References(
+        others="他|她|它|这|這|该|該|此|其|上述|双方|雙方",
     ),
     page=PageNoise(
         source_label="来源",

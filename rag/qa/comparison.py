@@ -1,0 +1,50 @@
+"""Which sentences tell one side of a comparison. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.embedding.models import Vectors
+from rag.qa.evidence import Evidence
+from rag.qa.question import StandaloneQuestion
+from rag.qa.references import antecedent
+from rag.text.languages import language_of
+from rag.text.names import WORD, is_named
+from rag.text.normalization import plain
+
+SIDE_RATED = 20  # sentences about a side that the cross-encoder reads, the nearest ones
+SIDE_SENTENCES = 4  # that are told of each side, at most
+SIDE_ODDS = 0.0  # log-odds that a sentence belongs to the answer; further ones are told from there on
+SIDE_LEAST = 0.25  # score of a passage that is about a side without a name
+
+
+def choose_of_side(odds: Vectors) -> list[int]:
+    """The sentences to tell of a side, by the log-odds (n,) that they belong to the answer; at least one."""
+    best: list[int] = np.argsort(-odds, kind="stable")[:SIDE_SENTENCES].tolist()
+    return best[:1] + [index for index in best[1:] if odds[index] >= SIDE_ODDS]
+
+
+def mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -> list[bool]:
+    """For each sentence, whether it or its article's title names the side of the comparison.
+
+    What the question repeats ("Marta A. and Marta B.") tells no side. Where no article has the very name, one
+    that resembles it will do: it may be misspelt. A side without a name is told from passages that are near.
+    """
+    repeated = Counter(plain(word) for word in WORD.findall(question.whole))
+    wanted = {
+        plain(word)
+        for word in WORD.findall(question.side)
+        if word[0].isupper() and repeated[plain(word)] <= 1
+    }
+    texts = [
+        {plain(word) for word in WORD.findall(f"{one.passage.title} {one.said} {antecedent(one)}")}
+        for one in sentences
+    ]
+    exact = [bool(wanted & words) for words in texts]
+    found = exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
+    if any(found) or (wanted and not language_of(question.query.language).capitalises_nouns):
+        return found
+    return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]

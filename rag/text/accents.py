@@ -1,0 +1,139 @@
+"""Restores the accents of Vietnamese that was typed without them: "vi sao gia gao" is "vì sao giá gạo".
+
+Of all spellings of a sentence, the likeliest by a bigram model of syllables, found by Viterbi's algorithm.
+The model discounts absolutely (Ney, Essen and Kneser 1994) and backs off to how frequent a syllable is, here
+and by `wordfreq`. `benchmarks/accents.py` counts the bigrams and measures: about nine syllables in ten come
+out right.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+import regex as re
+
+from rag.text.normalization import remove_accents
+from rag.text.unaccented import SYLLABLE
+
+WORD = re.compile(r"[\p{L}\p{M}]+")
+START, FOREIGN = "<s>", "*"  # stand for the beginning of a sentence, and for a word that is no syllable
+DISCOUNT = 0.5  # of each count
+OWN_SHARE = 0.3  # of the counted syllables in how frequent one is; the rest is what `wordfreq` says
+UNKNOWN = 1e-9  # frequency of what is in neither
+
+
+def restore_accents(text: str) -> str:
+    """Vietnamese with its likeliest accents.
+
+    Words that are no Vietnamese syllables stay as they are, and so do names with such a word ("Kevin Xu").
+    """
+    words = list(WORD.finditer(text))
+    foreign = _foreign_names([word[0] for word in words])
+    restored, end = "", 0
+    for index, (word, likely) in enumerate(zip(words, _model().likeliest(syllables(text)), strict=True)):
+        is_kept = index in foreign or likely == FOREIGN
+        restored += text[end : word.start()] + (word[0] if is_kept else _in_case_of(word[0], likely))
+        end = word.end()
+    return restored + text[end:]
+
+
+def without_accents(text: str) -> str:
+    """As people type Vietnamese without accents: "đường" is "duong"."""
+    return remove_accents(text).translate({ord("đ"): "d", ord("Đ"): "D"})
+
+
+def syllables(text: str) -> list[str]:
+    """The words of a sentence as the model counts them."""
+    words = WORD.findall(unicodedata.normalize("NFC", text))
+    return [word.lower() if _is_syllable(word) else FOREIGN for word in words]
+
+
+@dataclass(frozen=True)
+class BigramModel:
+    """How likely a syllable is behind another one."""
+
+    counts: Mapping[tuple[str, str], int]  # of each pair
+    behind: Mapping[str, int]  # how many syllables were counted behind one
+    kinds: Mapping[str, int]  # how many different ones
+    frequencies: Mapping[str, float]  # of each syllable
+    spellings: Mapping[str, Sequence[str]]  # of each syllable without accents
+
+    @classmethod
+    def of(cls, counts: Mapping[tuple[str, str], int], frequencies: Mapping[str, float]) -> BigramModel:
+        """The model of these counts; `frequencies` are those of the language."""
+        behind, kinds, own = Counter[str](), Counter[str](), Counter[str]()
+        for (previous, syllable), count in counts.items():
+            behind[previous] += count
+            kinds[previous] += 1
+            own[syllable] += count
+        total = max(1, own.total())
+        mixed = {
+            syllable: OWN_SHARE * own[syllable] / total + (1 - OWN_SHARE) * frequencies.get(syllable, UNKNOWN)
+            for syllable in sorted({*frequencies, *own})
+        }
+        spellings = defaultdict[str, list[str]](list)
+        for syllable in mixed:
+            spellings[without_accents(syllable)].append(syllable)
+        return cls(counts, behind, kinds, mixed, spellings)
+
+    def likeliest(self, bare: Sequence[str]) -> list[str]:
+        """The likeliest spellings of `syllables` without accents; what is not known stays as it is."""
+        ways = {START: (0.0, list[str]())}  # the best way to each spelling of the last syllable
+        for syllable in bare:
+            ways = {
+                spelling: max(
+                    (odds + math.log(self._probability(previous, spelling)), [*way, spelling])
+                    for previous, (odds, way) in ways.items()
+                )
+                for spelling in self.spellings.get(syllable, (syllable,))
+            }
+        return max(ways.values())[1]
+
+    def _probability(self, previous: str, syllable: str) -> float:
+        frequency = self.frequencies.get(syllable, UNKNOWN)
+        total = self.behind.get(previous, 0)
+        if not total:
+            return frequency
+        count = self.counts.get((previous, syllable), 0)
+        return (max(count - DISCOUNT, 0.0) + DISCOUNT * self.kinds[previous] * frequency) / total
+
+
+@cache
+def _model() -> BigramModel:
+    from wordfreq import get_frequency_dict
+
+    with (files("rag.text") / "vietnamese_bigrams.tsv").open(encoding="utf-8") as file:
+        counts = {
+            (previous, syllable): int(count)
+            for previous, syllable, count in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        }
+    return BigramModel.of(counts, get_frequency_dict("vi"))
+
+
+def _is_syllable(word: str) -> bool:
+    return SYLLABLE.fullmatch(without_accents(word.lower())) is not None
+
+
+def _foreign_names(words: Sequence[str]) -> set[int]:
+    """The places of capitalised words that stand beside one that is no syllable: "Kevin Xu"."""
+    foreign: set[int] = set()
+    for is_name, run in groupby(range(len(words)), key=lambda index: words[index][0].isupper()):
+        places = list(run)
+        if is_name and not all(_is_syllable(words[place]) for place in places):
+            foreign |= set(places)
+    return foreign
+
+
+def _in_case_of(word: str, accented: str) -> str:
+    """The accented word with the capitals of the one that was typed."""
+    return "".join(
+        letter.upper() if typed.isupper() else letter for typed, letter in zip(word, accented, strict=True)
+    )
