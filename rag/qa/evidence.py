@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -22,6 +22,7 @@ from rag.text.table_rows import Table, find_tables, read_row, row_spans
 # Two sentences are about the same matter from this cosine of their language-neutral vectors on:
 # translations lie between .52 and .8, other sentences below .4.
 SAME_MATTER = 0.5
+REPEATS = 0.88  # cosine from which on two sentences say the same
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,10 @@ class Reading:
         """Only the sentences of these articles."""
         kept = [index for index, sentence in enumerate(self.sentences) if sentence.source in sources]
         return Reading([self.sentences[index] for index in kept], self.vectors[kept], self.nearness[kept])
+
+    def repeats(self, index: int, others: Iterable[int]) -> bool:
+        """Whether that sentence says the same as one of the others."""
+        return any(float(self.vectors[index] @ self.vectors[other]) >= REPEATS for other in others)
 
     def previous(self, index: int) -> list[int]:
         """The index of the sentence before that one, if it was read."""

@@ -15,7 +15,7 @@ from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.references import refers_back
-from rag.qa.selection import Choice
+from rag.qa.selection import TOLD_FROM, Choice
 from rag.qa.whole_articles import read_whole
 from rag.retrieval.passage import Passage, best_scores
 from rag.retrieval.retriever import Query
@@ -67,22 +67,20 @@ class EvidenceGatherer:
             return None
         if question.intent.kind in BROAD:
             return Gathered(self._several(question, reading, judgement, run))
-        choices = self._with_contradictions(question, reading, judgement, run)
+        told = self._with_rivals(question, reading, judgement, run)
         decided = (
-            self.judge.decides(question, reading.sentences[choices[0]], run)
+            self.judge.decides(question, reading.sentences[told[0]], run)
             if question.intent.kind == "yes_no"
             else None
         )
-        evidence = [reading.sentences[choice] for choice in choices]
-        if choices == [judgement.choice] and self._needs_context(question, evidence[0], judgement):
-            evidence = [
-                *(reading.sentences[index] for index in reading.previous(judgement.choice)),
-                *evidence,
-            ]
-        return Gathered(evidence, decided, disagree=len(choices) > 1)
+        articles = {reading.sentences[index].source for index in told}
+        if told == [judgement.choice] and self._needs_context(question, reading, judgement):
+            told = [*reading.previous(judgement.choice), *told]
+        return Gathered([reading.sentences[index] for index in told], decided, disagree=len(articles) > 1)
 
-    def _needs_context(self, question: StandaloneQuestion, evidence: Evidence, judgement: Judgement) -> bool:
-        return refers_back(evidence) or self.judge.needs_context(question, evidence, judgement)
+    def _needs_context(self, question: StandaloneQuestion, reading: Reading, judgement: Judgement) -> bool:
+        best = reading.sentences[judgement.choice]
+        return refers_back(best) or self.judge.needs_context(question, best, judgement)
 
     def _several(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
@@ -99,22 +97,26 @@ class EvidenceGatherer:
             for index in in_reading_order(choice.choose(), reading.sentences):
                 yield reading.sentences[index]
 
-    def _with_contradictions(
+    def _with_rivals(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
     ) -> list[int]:
-        """The sentence to answer from, then those of other articles that contradict it.
+        """The sentence to answer from, then others of which the model is hardly less sure.
 
+        Those that it read before it was sure of one, and those of other articles that contradict the first.
         Where the question asks for the latest or names a year, only articles of that time count.
         """
-        choices, alone = [judgement.choice], judgement.alone
+        choices, alone = [judgement.choice], dict(judgement.alone)
+        if question.intent.kind != "yes_no":
+            choices += [
+                index
+                for index, chance in alone.items()
+                if index not in choices and chance >= TOLD_FROM and not reading.repeats(index, choices)
+            ]
         least = min(log_odds(SURE), log_odds(alone[judgement.choice])) - TOLERATED_LOG_ODDS
         for index in find_contradictions(reading, judgement.choice):
-            chance = (
-                alone[index]
-                if index in alone
-                else self.calls.confirm(question, reading.sentences[index], run)
-            )
-            if log_odds(chance) >= least:
+            if index not in alone:
+                alone[index] = self.calls.confirm(question, reading.sentences[index], run)
+            if index not in choices and log_odds(alone[index]) >= least:
                 choices.append(index)
         kept = of_that_time(question.text, [reading.sentences[choice].published for choice in choices])
         return [choices[index] for index in kept]

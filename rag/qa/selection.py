@@ -13,7 +13,6 @@ TOLD_FROM = 0.4  # the language model's probability; chosen from what `benchmark
 # The same beside a sentence that is told, and what that adds to a sentence's rating: in the articles of
 # `benchmarks/cross_encoder`, of the sentences beside one that answers 44 % answer too, of the others 5 %.
 TOLD_BESIDE_FROM, BESIDE_RATING = 0.14, 2.5
-REPEATS = 0.88  # cosine from which on two sentences say the same
 
 
 @dataclass
@@ -40,7 +39,7 @@ class Choice:
             found = False
             for index in self.alone:
                 if index not in self.chosen and (index == best or self._answers(index)):
-                    if self._repeats(index):
+                    if self.reading.repeats(index, self.chosen):
                         continue
                     self.chosen += [*self._referred_to(index), index]
                     found = True
@@ -67,7 +66,3 @@ class Choice:
         if not refers_back(self.reading.sentences[index]):
             return []
         return [before for before in self.reading.previous(index) if before not in self.chosen]
-
-    def _repeats(self, index: int) -> bool:
-        vectors = self.reading.vectors
-        return any(float(vectors[index] @ vectors[other]) >= REPEATS for other in self.chosen)

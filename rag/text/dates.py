@@ -59,11 +59,11 @@ def asks_for_the_latest(question: str) -> bool:
 def of_that_time(question: str, published: list[str]) -> list[int]:
     """Which of several articles (ISO dates, or "") a question is about, by the time that it names.
 
-    The newest where it asks for the latest; those of the year that it names; otherwise all.
+    Those of the newest day where it asks for the latest; those of the year that it names; otherwise all.
     """
     everything = list(range(len(published)))
     if asks_for_the_latest(question):
-        return [max(everything, key=lambda index: published[index])]
+        return [index for index in everything if published[index] == max(published)]
     years = set(YEAR.findall(question))
     of_those_years = [index for index in everything if published[index][:4] in years]
     return of_those_years or everything

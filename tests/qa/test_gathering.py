@@ -159,6 +159,22 @@ def test_another_number_that_does_not_answer_is_no_contradiction() -> None:
     assert Gathering(answers("118 Meter hoch."))(HOW_HIGH) == ["Der Turm ist 118 Meter hoch."]
 
 
+def test_while_the_model_is_not_sure_of_one_sentence_others_that_may_answer_are_told_too() -> None:
+    unsure = {f'Text: "[^"]*{text}': chance for text, chance in {"118": 0.6, "Fluss": 0.5, "1902": 0.3}.items()}
+    assert Gathering(unsure)(HOW_HIGH, [TOWER[0], TOWER[2]]) == [
+        "Der Turm ist 118 Meter hoch.",
+        "Er steht am Fluss.",
+    ]
+    sure = unsure | {'Text: "[^"]*118': 0.97}
+    assert Gathering(sure)(HOW_HIGH, [TOWER[0], TOWER[2]]) == ["Der Turm ist 118 Meter hoch."]
+
+
+def test_a_yes_or_no_is_told_from_one_sentence() -> None:
+    unsure = {'Text: "[^"]*118': 0.6, 'Text: "[^"]*Fluss': 0.5, DECIDES: 0.8}
+    asked = question("Is the tower 118 metres high?", kind="yes_no")
+    assert Gathering(unsure)(asked, TOWER[:1]) == ["Der Turm ist 118 Meter hoch."]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -35,6 +35,7 @@ def test_asks_for_no_time(question: str) -> None:
 def test_the_time_that_is_asked_for_chooses_the_article() -> None:
     published = ["2023-05-01", "2025-02-03", "2024-01-01", ""]
     assert of_that_time("What is the latest price?", published) == [1]
+    assert of_that_time("What is the latest price?", [*published, "2025-02-03"]) == [1, 4]
     assert of_that_time("What was the price in 2024?", published) == [2]
     assert of_that_time("What was the price in 1999?", published) == [0, 1, 2, 3]
     assert of_that_time("What is the price?", published) == [0, 1, 2, 3]
