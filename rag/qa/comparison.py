@@ -10,7 +10,7 @@ import numpy as np
 from rag.embedding.models import Vectors
 from rag.qa.evidence import Evidence
 from rag.qa.question import StandaloneQuestion
-from rag.qa.references import antecedent
+from rag.qa.references import person_meant, refers_back
 from rag.text.languages import language_of
 from rag.text.names import WORD, is_named
 from rag.text.normalization import plain
@@ -30,8 +30,9 @@ def choose_of_side(odds: Vectors) -> list[int]:
 def mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -> list[bool]:
     """For each sentence, whether it or its article's title names the side of the comparison.
 
-    What the question repeats ("Marta A. and Marta B.") tells no side. Where no article has the very name, one
-    that resembles it will do: it may be misspelt. A side without a name is told from passages that are near.
+    The sentence before names it as well where this one refers back to that. What the question repeats
+    ("Marta A. and Marta B.") tells no side. Where no article has the very name, one that resembles it will
+    do: it may be misspelt. A side without a name is told from passages that are near.
     """
     repeated = Counter(plain(word) for word in WORD.findall(question.whole))
     wanted = {
@@ -39,12 +40,14 @@ def mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -
         for word in WORD.findall(question.side)
         if word[0].isupper() and repeated[plain(word)] <= 1
     }
-    texts = [
-        {plain(word) for word in WORD.findall(f"{one.passage.title} {one.said} {antecedent(one)}")}
-        for one in sentences
-    ]
+    texts = [{plain(word) for word in WORD.findall(_with_subject(one))} for one in sentences]
     exact = [bool(wanted & words) for words in texts]
     found = exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
     if any(found) or (wanted and not language_of(question.query.language).capitalises_nouns):
         return found
     return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]
+
+
+def _with_subject(sentence: Evidence) -> str:
+    subject = sentence.before if refers_back(sentence) else person_meant(sentence)
+    return f"{sentence.passage.title} {sentence.said} {subject}"

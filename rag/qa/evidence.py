@@ -53,7 +53,7 @@ class Evidence:
         return bool(self.head) or "\n" in self.text
 
     def follows(self, other: Evidence) -> bool:
-        """Whether `other` is the sentence right before it."""
+        """Whether `other` is the sentence before it, or says the same further up."""
         return other.source == self.source and other.text == self.before and other.start < self.start
 
     @property
@@ -99,15 +99,16 @@ class Reading:
         return any(float(self.vectors[index] @ self.vectors[other]) >= REPEATS for other in others)
 
     def previous(self, index: int) -> list[int]:
-        """The index of the sentence before that one, if it was read."""
+        """The index of the sentence right before that one, if it was read."""
         sentence = self.sentences[index]
-        return [before for before, other in enumerate(self.sentences) if sentence.follows(other)][:1]
+        before = [place for place, other in enumerate(self.sentences) if sentence.follows(other)]
+        return sorted(before, key=lambda place: self.sentences[place].start)[-1:]
 
     def beside(self, index: int) -> list[int]:
-        """The indices of the sentences right before and right behind that one, as far as they were read."""
+        """The indices of the sentences right before and right after that one, as far as they were read."""
         sentence = self.sentences[index]
-        behind = [after for after, other in enumerate(self.sentences) if other.follows(sentence)][:1]
-        return [*self.previous(index), *behind]
+        after = [place for place, other in enumerate(self.sentences) if other.follows(sentence)]
+        return [*self.previous(index), *(place for place in after if self.previous(place) == [index])]
 
 
 @dataclass(frozen=True)

@@ -67,16 +67,21 @@ class EvidenceGatherer:
             return None
         if question.intent.kind in BROAD:
             return Gathered(self._several(question, reading, judgement, run))
-        told = self._with_rivals(question, reading, judgement, run)
+        choices = [judgement.choice]
+        if question.intent.kind == "fact":
+            choices += rivals(reading, judgement)
+        contradictions = self._contradictions(question, reading, judgement, run)
+        choices += [index for index in contradictions if index not in choices]
+        told = [choices[kept] for kept in of_that_time(question.text, _days(reading, choices))]
         decided = (
             self.judge.decides(question, reading.sentences[told[0]], run)
             if question.intent.kind == "yes_no"
             else None
         )
-        articles = {reading.sentences[index].source for index in told}
+        disagree = len(told) > 1 and any(index in told for index in contradictions)
         if told == [judgement.choice] and self._needs_context(question, reading, judgement):
             told = [*reading.previous(judgement.choice), *told]
-        return Gathered([reading.sentences[index] for index in told], decided, disagree=len(articles) > 1)
+        return Gathered([reading.sentences[index] for index in told], decided, disagree)
 
     def _needs_context(self, question: StandaloneQuestion, reading: Reading, judgement: Judgement) -> bool:
         best = reading.sentences[judgement.choice]
@@ -97,29 +102,17 @@ class EvidenceGatherer:
             for index in in_reading_order(choice.choose(), reading.sentences):
                 yield reading.sentences[index]
 
-    def _with_rivals(
+    def _contradictions(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
     ) -> list[int]:
-        """The sentence to answer from, then others of which the model is hardly less sure.
-
-        Those that it read before it was sure of one, and those of other articles that contradict the first.
-        Where the question asks for the latest or names a year, only articles of that time count.
-        """
-        choices, alone = [judgement.choice], dict(judgement.alone)
-        if question.intent.kind != "yes_no":
-            choices += [
-                index
-                for index, chance in alone.items()
-                if index not in choices and chance >= TOLD_FROM and not reading.repeats(index, choices)
-            ]
+        """The sentences of other articles that contradict the chosen one and answer as well."""
+        alone = dict(judgement.alone)
         least = min(log_odds(SURE), log_odds(alone[judgement.choice])) - TOLERATED_LOG_ODDS
-        for index in find_contradictions(reading, judgement.choice):
+        contradictions = find_contradictions(reading, judgement.choice)
+        for index in contradictions:
             if index not in alone:
                 alone[index] = self.calls.confirm(question, reading.sentences[index], run)
-            if index not in choices and log_odds(alone[index]) >= least:
-                choices.append(index)
-        kept = of_that_time(question.text, [reading.sentences[choice].published for choice in choices])
-        return [choices[index] for index in kept]
+        return [index for index in contradictions if log_odds(alone[index]) >= least]
 
     def _overview(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
@@ -152,6 +145,19 @@ class EvidenceGatherer:
         odds = self.judge.cross_reader.answers(question.whole, [reading.sentences[index] for index in rated])
         chosen = in_reading_order([rated[place] for place in choose_of_side(odds)], reading.sentences)
         return Gathered([reading.sentences[index] for index in chosen])
+
+
+def rivals(reading: Reading, judgement: Judgement) -> list[int]:
+    """What the model read before it was sure of one sentence and takes for an answer as well."""
+    told = [judgement.choice]
+    for index, chance in judgement.alone.items():
+        if index not in told and chance >= TOLD_FROM and not reading.repeats(index, told):
+            told.append(index)
+    return told[1:]
+
+
+def _days(reading: Reading, indices: Sequence[int]) -> list[str]:
+    return [reading.sentences[index].published for index in indices]
 
 
 def leading_article(passages: Sequence[Passage]) -> str:

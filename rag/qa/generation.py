@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
 from rag.qa.gathering import Gathered
+from rag.qa.layout import clear_layout
 from rag.qa.model_calls import ModelCalls
-from rag.qa.own_words import clear_layout, explained, own_words
+from rag.qa.own_words import explained, own_words
 from rag.qa.question import StandaloneQuestion
 from rag.qa.statement import Statement
 from rag.qa.verification import SHOWN_FROM, TOLD_FROM

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import regex as re
-
 from rag.qa.evidence import Evidence
-from rag.qa.references import FIRST_WORD, antecedent
+from rag.qa.layout import clear_layout
+from rag.qa.references import person_meant, with_person
 
-LIST_MARK = re.compile(r"^\s*(?:[-*•·‣–—]|\d{1,2}[.)])\s+")
-MARKUP = re.compile(r"\*\*|__|`|^#+\s*")
-CELL = re.compile(r"\s*\|\s*")
 SENTENCE_END = ".!?。！？।؟…"
 CLOSING = "\"'“”‘’«»」』)"  # may follow the end of a sentence
 
@@ -26,12 +22,5 @@ def explained(evidence: Evidence, told_before: Evidence | None = None) -> str:
     Not where the answer has just told the sentence before it.
     """
     text = clear_layout(evidence.said)
-    person = "" if told_before and evidence.follows(told_before) else antecedent(evidence)
-    return FIRST_WORD.sub(rf"\g<0> [{person}]", text, count=1) if person else text
-
-
-def clear_layout(text: str) -> str:
-    """The sentence without marks of a list, a table or Markdown."""
-    bare = MARKUP.sub("", LIST_MARK.sub("", text))
-    cells = [cell for cell in CELL.split(bare) if cell]
-    return " ".join((" – ".join(cells) if len(cells) > 1 else bare.strip("| ")).split())
+    person = "" if told_before and evidence.follows(told_before) else person_meant(evidence)
+    return with_person(text, person) if person else text

@@ -3,96 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain, islice
 
 import regex as re
 
 from rag.qa.evidence import Evidence
-from rag.text.languages import language_of
-from rag.text.names import WORD, names
-from rag.text.normalization import plain
-from rag.text.sentences import paragraph_sentences
+from rag.qa.layout import clear_layout
+from rag.text.languages import Language, language_of
+from rag.text.names import names
+from rag.text.sentences import sentence_spans
 
 FARTHEST = 4  # sentences back: that many in a row may begin with "he"
 FIRST_WORD = re.compile(r"[\p{L}\p{M}]+")
 NAME_PART = r"\p{Lu}[\p{L}\p{M}'’-]+"
 FULL_NAME = re.compile(
-    rf"\p{{Lu}}[\p{{L}}\p{{M}}'’-]*(?:\s+(?:{NAME_PART}|\p{{Lu}}\.|von|van|de|der|da|del|di|le|la))*\s+{NAME_PART}"
+    rf"{NAME_PART}(?:[ \u00a0](?:{NAME_PART}|\p{{Lu}}\.|von|van|de|der|da|del|di|le|la))*[ \u00a0]{NAME_PART}"
 )
 # Languages in which "he" and "she" are titles, which stand before the name as well: "Bà Nguyễn Thanh Hà".
 TITLES_FOR_PRONOUNS = frozenset({"vi"})
-QUOTATION = re.compile('„[^“”"]*[“”"]|“[^”]*”|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|"[^"]*"')
-QUOTATION_MARK = re.compile('["“”„«»「」『』]')
+# Capitalised words that begin a sentence and no name: "In New York".
+NO_NAMES = frozenset("the a an in at on after before from for with when while as but and by if to of".split())
 
 
 def refers_back(evidence: Evidence) -> bool:
-    """Whether the sentence is hardly understood without the one before it."""
+    """Whether the sentence is hardly understood without the one before it: "This is to open in May."
+
+    Not where a person in brackets explains its pronoun, nor where it begins with a time ("This year").
+    """
     if not evidence.before or evidence.is_structured:
         return False
-    if _pronoun(evidence):
-        return not antecedent(evidence)
-    language = language_of(evidence.language)
-    boundary = r"(?![\p{L}\p{M}])" if language.separates_words and language.spaces_words else ""
-    others = language.references.others
-    return bool(others and re.match(rf"(?:{others}){boundary}", evidence.text, re.I))
+    text, language = clear_layout(evidence.said), language_of(evidence.language)
+    time = language.time
+    if any(
+        _begins_with(text, words, language) for words in (time.this_week, time.this_month, time.this_year)
+    ):
+        return False
+    if _begins_with(text, language.references.persons, language):
+        return not person_meant(evidence)
+    return _begins_with(text, language.references.others, language)
 
 
-def antecedent(evidence: Evidence) -> str:
+def person_meant(evidence: Evidence) -> str:
     """The person whom the pronoun that begins the sentence means; empty where that is not clear.
 
-    It is the only one with a full name in the sentence before, or in the one before that if that begins with
-    the same pronoun. Somebody named in the sentence itself may be meant as well.
+    It is the one whose full name begins the sentence before, or an earlier one if only sentences that begin
+    with the same pronoun and name nobody stand between them. Anybody named in the sentence itself may be
+    meant as well. Only in languages whose "he" means no thing.
     """
-    pronoun = _pronoun(evidence)
-    if not pronoun or not evidence.before or _persons(evidence.text, evidence):
+    language, text = language_of(evidence.language), clear_layout(evidence.said)
+    if not evidence.before or not _begins_with(text, language.references.persons, language):
+        return ""
+    pronoun = _first_word(text)
+    if names(text, language.code):
         return ""
     for sentence in _sentences_before(evidence):
-        persons = _persons(sentence, evidence)
-        if evidence.language in TITLES_FOR_PRONOUNS:
-            persons = _with_title(pronoun, persons, sentence)
-        if persons or _first_word(sentence) != pronoun:
-            return persons.pop() if len(persons) == 1 else ""
+        if person := _subject(sentence, pronoun, language.code):
+            return person
+        if _first_word(sentence) != pronoun or names(sentence, language.code):
+            return ""
     return ""
 
 
-def _pronoun(evidence: Evidence) -> str:
-    """The pronoun for a person that begins the sentence, in lower case."""
-    first = _first_word(evidence.text)
-    return first if first in language_of(evidence.language).references.persons else ""
+def with_person(text: str, person: str) -> str:
+    """The sentence with the person meant behind its first word: "She [Ann Lee] retired."."""
+    first = FIRST_WORD.match(text)
+    return f"{first[0]} [{person}]{text[first.end() :]}" if first else text
+
+
+def _subject(sentence: str, pronoun: str, language: str) -> str:
+    """The person whose full name, in Vietnamese with the title, begins the sentence; not beside another."""
+    found = [match[0] for match in FULL_NAME.finditer(sentence)]
+    if len(found) != 1 or not sentence.startswith(found[0]):
+        return ""
+    first, _, others = found[0].partition(" ")
+    if language in TITLES_FOR_PRONOUNS:
+        return others if first.casefold() == pronoun and " " in others else ""
+    return "" if first.casefold() in NO_NAMES else found[0]
+
+
+def _sentences_before(evidence: Evidence) -> Iterator[str]:
+    """The sentence before this one, then those before it in the same paragraph, the nearest first."""
+    yield evidence.before
+    text = evidence.passage.text[: evidence.start - evidence.passage.start]
+    paragraph = text[text.rfind("\n") + 1 :]
+    sentences = [paragraph[start:end] for start, end in sentence_spans(paragraph, evidence.language)]
+    if sentences and sentences[-1] == evidence.before:
+        yield from sentences[-2 : -FARTHEST - 1 : -1]
+
+
+def _begins_with(text: str, pattern: str, language: Language) -> bool:
+    if not pattern:
+        return False
+    boundary = r"(?![\p{L}\p{M}])" if language.separates_words and language.spaces_words else ""
+    return re.match(rf"(?:{pattern}){boundary}", text, re.I) is not None
 
 
 def _first_word(text: str) -> str:
     first = FIRST_WORD.match(text)
     return first[0].casefold() if first else ""
-
-
-def _sentences_before(evidence: Evidence) -> Iterator[str]:
-    """The sentences of the passage that stand before this one, the nearest first."""
-    text = evidence.passage.text[: evidence.start - evidence.passage.start]
-    spans = [*chain.from_iterable(paragraph_sentences(text, evidence.language))]
-    return (text[start:end] for start, end in islice(reversed(spans), FARTHEST))
-
-
-def _persons(sentence: str, evidence: Evidence) -> set[str]:
-    """The full names of whom a sentence names outside of what it quotes, also by surname alone.
-
-    None where a quotation begins or ends in it: who is named there need not be who speaks.
-    """
-    told = QUOTATION.sub(" ", sentence)
-    if QUOTATION_MARK.search(told):
-        return set()
-    surnames = {name.split()[-1]: name for name in _full_names(evidence.passage.text, evidence.language)}
-    return _full_names(told, evidence.language) | {
-        name for surname, name in surnames.items() if surname in WORD.findall(told)
-    }
-
-
-def _full_names(text: str, language: str) -> set[str]:
-    known = names(f"x {text}", language)
-    return {match[0] for match in FULL_NAME.finditer(text) if plain(match[0].split()[-1]) in known}
-
-
-def _with_title(title: str, found: set[str], text: str) -> set[str]:
-    """The names that this title stands before in the text, without it."""
-    bare = {re.sub(rf"^{title} ", "", name, flags=re.I) for name in found}
-    return {name for name in bare if f"{title} {name}".casefold() in text.casefold()}

@@ -10,8 +10,9 @@ from rag.qa.evidence import Reading
 from rag.qa.references import refers_back
 
 TOLD_FROM = 0.4  # the language model's probability; chosen from what `benchmarks/several.py` prints
-# The same beside a sentence that is told, and what that adds to a sentence's rating: in the articles of
-# `benchmarks/cross_encoder`, of the sentences beside one that answers 44 % answer too, of the others 5 %.
+# The same beside a sentence from there on that is told, and what that adds to a sentence's rating: in the
+# articles of `benchmarks/cross_encoder`, of the sentences beside one that answers 44 % answer too, of the
+# others 5 %.
 TOLD_BESIDE_FROM, BESIDE_RATING = 0.14, 2.5
 
 
@@ -46,23 +47,29 @@ class Choice:
         return self.chosen[known:]
 
     def next_to_read(self, unread: Collection[int]) -> int | None:
-        """The likeliest of `unread` and of the sentences beside those that are told."""
-        beside = {other for index in self.chosen for other in self.reading.beside(index)} & set(self.ratings)
-        read = {*self.alone, *self.chosen}
-        waiting = [index for index in dict.fromkeys([*unread, *sorted(beside)]) if index not in read]
+        """The likeliest of `unread`; one beside a sentence that is told is likelier. None: all were read."""
+        waiting = [index for index in unread if index not in self.alone and index not in self.chosen]
         return max(
             waiting,
-            key=lambda index: self.ratings[index] + (BESIDE_RATING if index in beside else 0.0),
+            key=lambda index: self.ratings[index] + BESIDE_RATING * self._is_beside_answer(index),
             default=None,
         )
 
     def _answers(self, index: int) -> bool:
-        beside = self.reading.beside(index)
-        is_beside = any(other in self.chosen and self.alone.get(other, 0.0) >= TOLD_FROM for other in beside)
-        return self.alone[index] >= (TOLD_BESIDE_FROM if is_beside else TOLD_FROM)
+        return self.alone[index] >= (TOLD_BESIDE_FROM if self._is_beside_answer(index) else TOLD_FROM)
+
+    def _is_beside_answer(self, index: int) -> bool:
+        return any(
+            other in self.chosen and self.alone.get(other, 0.0) >= TOLD_FROM
+            for other in self.reading.beside(index)
+        )
 
     def _referred_to(self, index: int) -> list[int]:
         """The sentence before, where this one is hardly understood without it."""
         if not refers_back(self.reading.sentences[index]):
             return []
-        return [before for before in self.reading.previous(index) if before not in self.chosen]
+        return [
+            before
+            for before in self.reading.previous(index)
+            if before not in self.chosen and not self.reading.repeats(before, self.chosen)
+        ]

@@ -14,8 +14,8 @@ from rag.errors import BadQuestion, NoSuchArticle
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.generation import Verify, chance_of
+from rag.qa.layout import clear_layout
 from rag.qa.model_calls import ModelCalls
-from rag.qa.own_words import clear_layout
 from rag.qa.verification import SHOWN_FROM, TOLD_FROM
 from rag.retrieval.passage import Passage
 

@@ -80,15 +80,14 @@ class Retriever:
 
         Vietnamese without accents gets them back first: without, its vector is near to nothing.
         """
-        if is_unaccented_vietnamese(question):
+        typed = without_quotations(question)
+        if typed == question and is_unaccented_vietnamese(typed):
             question = restore_accents(question)
         as_question = embed_questions(self.embedder, [question])
         vectors = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))
         unquoted = without_quotations(question)
         unquoted_vector = as_question if unquoted == question else embed_questions(self.embedder, [unquoted])
-        language, certainty = self.languages.spoken(
-            unquoted, self.languages.questions.shares(unquoted_vector)
-        )
+        language, certainty = self.languages.spoken(typed, self.languages.questions.shares(unquoted_vector))
         return Query(question, vectors[0], as_question, language, as_of(unquoted, language), certainty)
 
     def neutral_questions(self, questions: Sequence[str]) -> Vectors:

@@ -16,7 +16,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 
 import regex as re
 
@@ -35,12 +34,14 @@ def restore_accents(text: str) -> str:
 
     Words that are no Vietnamese syllables stay as they are, and so do names with such a word ("Kevin Xu").
     """
+    text = unicodedata.normalize("NFC", text)
     words = list(WORD.finditer(text))
-    foreign = _foreign_names([word[0] for word in words])
+    likely = _model().likeliest([_counted(word[0]) for word in words])
+    foreign = _foreign_names(words)
     restored, end = "", 0
-    for index, (word, likely) in enumerate(zip(words, _model().likeliest(syllables(text)), strict=True)):
-        is_kept = index in foreign or likely == FOREIGN
-        restored += text[end : word.start()] + (word[0] if is_kept else _in_case_of(word[0], likely))
+    for index, (word, accented) in enumerate(zip(words, likely, strict=True)):
+        is_kept = index in foreign or accented == FOREIGN
+        restored += text[end : word.start()] + (word[0] if is_kept else _in_case_of(word[0], accented))
         end = word.end()
     return restored + text[end:]
 
@@ -52,8 +53,7 @@ def without_accents(text: str) -> str:
 
 def syllables(text: str) -> list[str]:
     """The words of a sentence as the model counts them."""
-    words = WORD.findall(unicodedata.normalize("NFC", text))
-    return [word.lower() if _is_syllable(word) else FOREIGN for word in words]
+    return [_counted(word) for word in WORD.findall(unicodedata.normalize("NFC", text))]
 
 
 @dataclass(frozen=True)
@@ -118,17 +118,31 @@ def _model() -> BigramModel:
     return BigramModel.of(counts, get_frequency_dict("vi"))
 
 
+def _counted(word: str) -> str:
+    """The word in lower case, or `FOREIGN`."""
+    return word.lower() if _is_syllable(word) else FOREIGN
+
+
 def _is_syllable(word: str) -> bool:
-    return SYLLABLE.fullmatch(without_accents(word.lower())) is not None
+    lower = word.lower()
+    return len(lower) == len(word) and SYLLABLE.fullmatch(without_accents(lower)) is not None
 
 
-def _foreign_names(words: Sequence[str]) -> set[int]:
-    """The places of capitalised words that stand beside one that is no syllable: "Kevin Xu"."""
+def _foreign_names(words: Sequence[re.Match[str]]) -> set[int]:
+    """The places of capitalised words in a row of which one is no syllable: "Kevin Xu".
+
+    The first word of a sentence has a capital anyway.
+    """
     foreign: set[int] = set()
-    for is_name, run in groupby(range(len(words)), key=lambda index: words[index][0].isupper()):
-        places = list(run)
-        if is_name and not all(_is_syllable(words[place]) for place in places):
-            foreign |= set(places)
+    row: list[int] = []
+    for place, word in enumerate(words):
+        if not word[0][0].isupper() or (place == 0 and _is_syllable(word[0])):
+            row = []
+            continue
+        is_next = bool(row) and words[place - 1].end() + 1 == word.start()
+        row = [*row, place] if is_next else [place]
+        if not all(_is_syllable(words[other][0]) for other in row):
+            foreign |= set(row)
     return foreign
 
 

@@ -160,7 +160,9 @@ def test_another_number_that_does_not_answer_is_no_contradiction() -> None:
 
 
 def test_while_the_model_is_not_sure_of_one_sentence_others_that_may_answer_are_told_too() -> None:
-    unsure = {f'Text: "[^"]*{text}': chance for text, chance in {"118": 0.6, "Fluss": 0.5, "1902": 0.3}.items()}
+    unsure = {
+        f'Text: "[^"]*{text}': chance for text, chance in {"118": 0.6, "Fluss": 0.5, "1902": 0.3}.items()
+    }
     assert Gathering(unsure)(HOW_HIGH, [TOWER[0], TOWER[2]]) == [
         "Der Turm ist 118 Meter hoch.",
         "Er steht am Fluss.",

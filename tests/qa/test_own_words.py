@@ -3,7 +3,7 @@
 import pytest
 
 from rag.qa.evidence import evidence_sentences
-from rag.qa.own_words import clear_layout, explained, own_words
+from rag.qa.own_words import explained, own_words
 from tests.support.passages import evidence, passage
 
 
@@ -25,10 +25,6 @@ from tests.support.passages import evidence, passage
 )
 def test_a_sentence_loses_its_layout_and_ends(text: str, language: str, told: str) -> None:
     assert own_words(evidence(text, language=language)) == told
-
-
-def test_a_full_stop_is_no_part_of_a_quotation() -> None:
-    assert clear_layout("* The plan") == "The plan"
 
 
 def test_a_pronoun_is_followed_by_the_person_meant() -> None:

@@ -57,8 +57,8 @@ LANGUAGE = Language(
         r"|kdy|kde|kam|odkud|proč|kolik\w*|čí",
     ),
     references=References(
-        persons=frozenset("on ona".split()),
-        others=r"oni|ony|to|ten|ta|tento|tato|toto|tyto|tito|tím|jeho|její|jejich|takov\w+|oba|obě",
+        others="ona|oni|ony|ten|ta|tento|tato|toto|tyto|tito|jeho|její|jejich"
+        "|to (?:je|byl[oay]?|bude|znamená)",
     ),
     ordinals_end_in_full_stop=True,
     page=PageNoise(author_label="autor:", date_label="(?:publikováno|zveřejněno|aktualizováno|vydáno|datum)"),

@@ -59,10 +59,9 @@ LANGUAGE = Language(
         "|wie(?: ?viele?)?",
     ),
     references=References(
-        persons=frozenset("er sie".split()),
-        others="dies(?:e[nmrs]?)?|ihr(?:e[nmrs]?)?|sein(?:e[nmrs]?)|dafür|damit|dabei|dazu"
-        "|dagegen|davon|daran|darauf|dadurch|daher|deshalb|deswegen|beide"
-        "|das (?:ist|war|sei|wäre|wird|würde|hat|hatte|soll|sollte|gilt|heißt|bedeutet|zeigt|ergab|kann)",
+        others="er|sie|dies(?:e[nmrs]?)?|ihr(?:e[nmrs]?)?|sein(?:e[nmrs]?)?|dafür|dabei|dazu|dagegen"
+        "|davon|daran|darauf|dadurch|daher|danach|dort|deshalb|deswegen"
+        "|das (?:ist|war|sei|wäre|wird|würde|hat|hatte|soll|sollte|gilt|heißt|bedeutet|zeigt|kann|sind)",
     ),
     page=PageNoise(
         comment_count="kommentare?",

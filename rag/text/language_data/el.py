@@ -57,8 +57,7 @@ LANGUAGE = Language(
         "|πόσ(?:ο|α|οι|ες|ους|ων|η|ης|ος)",
     ),
     references=References(
-        persons=frozenset("αυτός αυτή".split()),
-        others=r"αυτό|αυτοί|αυτές|αυτά|ο ίδιος|η ίδια|τέτοι\w+",
+        others="αυτ(?:ός|ή|ό|οί|ές|ά|ούς)|ο ίδιος|η ίδια",
     ),
     page=PageNoise(
         author_label="συντάκτης:",

@@ -56,8 +56,10 @@ LANGUAGE = Language(
         words="who|whom|whose|what|which|when|where|why|how",
     ),
     references=References(
-        persons=frozenset("he she".split()),
-        others=r"they|it(?! (?:is|was) \w+ed\b)|its|his|her|their|this|these|that|those|such|both",
+        persons="he|she",
+        others=r"they|it(?! (?:remains|seems|appears)\b)(?! (?:is|was|has been) (?:not )?(?:expected|reported"
+        r"|believed|said|clear|unclear|likely|unlikely|possible|hoped|thought|estimated)\b)"
+        r"|its|his|her|their|(?:this|these|that|such)(?! (?:who|which)\b)",
     ),
     page=PageNoise(
         comment_count="comments?",

@@ -57,8 +57,7 @@ LANGUAGE = Language(
         words="qué|quién(?:es)?|cu[aá]l(?:es)?|cuándo|dónde|adónde|por qué|cómo|cu[aá]nt[oa]s?",
     ),
     references=References(
-        persons=frozenset("él ella".split()),
-        others="ellos|ellas|est[eao]s?|es[eao]s?|aquell[oa]s?|sus?|ambos|ambas",
+        others="él|ellas?|ellos|est[eao]s?|es[eao]s?|aquel(?:l[oa]s?)?|sus?",
     ),
     page=PageNoise(
         comment_count="comentarios?",

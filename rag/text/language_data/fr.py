@@ -58,9 +58,9 @@ LANGUAGE = Language(
         "|pourquoi|comment|combien",
     ),
     references=References(
-        persons=frozenset("il elle".split()),
-        others="ils|elles|cel(?:a|ui|le|les|ui-ci|le-ci)|ceux|ces?|cet(?:te)?|son|sa|ses|leurs?"
-        r"|c['’]\w+",
+        others=r"ils?(?! (?:faut|fallait|faudra|y a|y avait|pleut|s['’]agit)\b)|elles?"
+        "|cel(?:a|ui-ci|le-ci|les-ci)|ceux-ci|ceci|ce(?:s|t|tte)?(?! q)|son|sa|ses|leurs?"
+        "|c['’]est",
     ),
     page=PageNoise(
         comment_count="commentaires?",

@@ -58,8 +58,7 @@ LANGUAGE = Language(
         words="siapa|apa|yang mana|mana|kapan|di ?mana|ke ?mana|dari ?mana|mengapa|kenapa|bagaimana|berapa",
     ),
     references=References(
-        persons=frozenset("ia dia beliau".split()),
-        others=r"mereka|ini|itu|hal (?:ini|itu|tersebut)|\w+ (?:ini|itu|tersebut)",
+        others="ia|dia|beliau|mereka|hal (?:ini|itu|tersebut)",
     ),
     page=PageNoise(
         author_label="oleh|penulis:", date_label="(?:diterbitkan|diperbarui|dipublikasikan|tanggal)(?: pada)?"

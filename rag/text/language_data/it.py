@@ -56,8 +56,7 @@ LANGUAGE = Language(
         words="chi|che cosa|cosa|che|quale?|quali|quando|dove|dov['’]|perché|come|com['’]|quant[oaei]",
     ),
     references=References(
-        persons=frozenset("lui lei".split()),
-        others="essi|esse|loro|quest[oaei]|quell[oaei]|su[oaei]|tali?|entramb[ei]",
+        others="lui|lei|essi|esse|loro|quest[oaei]|quell[oaei]|suo|sua|sue|suoi|tal[ei]",
     ),
     page=PageNoise(
         source_label="fonte",

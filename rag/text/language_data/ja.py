@@ -56,7 +56,7 @@ LANGUAGE = Language(
         "|なぜ|いかに",
     ),
     references=References(
-        others="これ|この|こうした|それ|その|そう|同|彼|両",
+        others="これ(?!まで|から)|この|こうした|それ(?!ぞれ|まで)|その(?!他|後)|同(?:社|氏|市|県|国|省|庁|日|年|月)|彼",
     ),
     page=PageNoise(
         source_label="出典",

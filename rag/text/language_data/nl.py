@@ -55,8 +55,7 @@ LANGUAGE = Language(
         "|hoe(?:veel|zo|lang)?",
     ),
     references=References(
-        persons=frozenset("hij zij ze".split()),
-        others="dit|dat|deze|die|hun|haar|zijn|daarom|daarmee|daarvoor|daarbij|hiermee|hierdoor|beide",
+        others="hij|zij|ze|dit|dat|deze|hun|haar|zijn|daarom|daarmee|daarvoor|daarbij|hiermee|hierdoor",
     ),
     page=PageNoise(
         source_label="bron",

@@ -56,8 +56,7 @@ LANGUAGE = Language(
         r"|kiedy|gdzie|dokąd|skąd|dlaczego|po co|ile|ilu|czyj\w*",
     ),
     references=References(
-        persons=frozenset("on ona".split()),
-        others=r"oni|one|to|ten|ta|te|ci|tego|tej|tych|jego|jej|ich|taki\w*|oba|obie|obaj",
+        others="ona?|oni|one|ten|ta|te|tego|tej|tych|jego|jej|ich|to(?: (?:jest|był[oay]?|będzie|oznacza))",
     ),
     page=PageNoise(
         source_label="źródło",

@@ -54,8 +54,7 @@ LANGUAGE = Language(
         words="o que|o quê|que|quê|quem|qual|quais|quando|onde|aonde|por qu[eê]|porqu[eê]|como|quant[oa]s?",
     ),
     references=References(
-        persons=frozenset("ele ela".split()),
-        others="eles|elas|est[ea]s?|ess[ea]s?|isto|isso|aquel[ea]s?|aquilo|su[ao]s?|ambos|ambas",
+        others="eles?|elas?|est[ea]s?|ess[ea]s?|isto|isso|aquel[ea]s?|aquilo|seus?|suas?",
     ),
     page=PageNoise(
         source_label="fonte",

@@ -70,10 +70,8 @@ class QuestionWords:
 class References:
     """Words that begin a sentence and mean what stands before it."""
 
-    # Pronouns for one person, in lower case. None where a language mostly leaves them out, or writes them
-    # together with the next word.
-    persons: frozenset[str] = frozenset()
-    others: str = ""  # "this", "their", "they": a pattern, alternatives without a group
+    persons: str = ""  # pronouns that mean one person and no thing, nor several; a pattern
+    others: str = ""  # "this", "their", "they": a pattern
 
 
 @dataclass(frozen=True, kw_only=True)

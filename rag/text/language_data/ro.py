@@ -54,8 +54,7 @@ LANGUAGE = Language(
         words="cine|cui|ce|care|căr(?:ui|ei|or)a?|când|unde|de ce|cum|câ(?:t|tă|te|ți|ţi)",
     ),
     references=References(
-        persons=frozenset("el ea".split()),
-        others=r"ei|ele|acest\w*|aceast\w*|acel\w*|aceea|ambele|ambii",
+        others=r"el|ea|ei|ele|acest\w*|aceast\w*|acel(?:a|ea|ași|eași)?|aceea",
     ),
     page=PageNoise(
         author_label="autor:",

@@ -54,7 +54,7 @@ LANGUAGE = Language(
         r"|kim(?:in|i|e|den|le|ler\w*)?|hangi\w*|kaç\w*",
     ),
     references=References(
-        others="o|onlar|onun|bu|bunun|bunu|bunlar|buna|şu|böyle|her ikisi",
+        others="onlar|onun|bunun|bunu|bunlar|buna|bu",
     ),
     ordinals_end_in_full_stop=True,
     ambiguous_number_words=frozenset("kırk on yüz".split()),

@@ -60,8 +60,8 @@ LANGUAGE = Language(
         "|thế nào|ra sao|bao nhiêu|mấy",
     ),
     references=References(
-        persons=frozenset("ông bà".split()),
-        others=r"nó|họ|(?:\w+ ){1,4}(?:này|đó|ấy)",
+        persons=r"(?:ông|bà)(?! (?:chủ|bà|lão|cụ|trùm|nội|ngoại|con|mẹ|xã|ấy|này|ta)\b)",
+        others=r"nó|họ|đó là|đây là|(?:\w+ ){1,4}(?:này|(?<!nào )đó|ấy)",
     ),
     page=PageNoise(
         comment_count="bình luận",
