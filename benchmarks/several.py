@@ -3,7 +3,8 @@
 Both readers read the held-out articles of the cross-encoder, one question of each that several sentences
 answer; FOLDER is one of `benchmarks/apart`, indexed, for the embedding. For each threshold: which share of
 the sentences that answer is told, which share of those told answers, and how many questions are told in full;
-then the same of what belegt tells, which is easier on the sentences beside an answer (`rag/qa/selection.py`).
+then the same where sentences beside an answer are read earlier and told more readily, as belegt does
+(`rag/qa/selection.py`).
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def main() -> None:
     print(f"{len(read)} questions, {np.mean([len(one.answers) for one in read]):.1f} sentences answer each")
     for threshold in THRESHOLDS:
         show(f"from {threshold}", read, [one.from_threshold(threshold) for one in read])
-    show("as belegt tells", read, [set(one.chosen) for one in read])
+    show("also beside an answer", read, [set(one.chosen) for one in read])
 
 
 def show(name: str, read: Sequence[Read], told: Sequence[set[int]]) -> None:
@@ -93,7 +94,7 @@ def read_articles(articles: list[dict[str, Any]], config_file: Path) -> Iterator
                 break
             prompt = answerable_prompt(question["q"], reading.sentences[place])
             choice.alone[place] = decide(model, prompt, config.llm, trained=True).probability
-            if len(choice.alone) >= FEWEST_CANDIDATES:
+            if len(choice.alone) >= min(FEWEST_CANDIDATES, len(candidates)):
                 choice.choose()
         yield Read(choice.alone, frozenset(question["answers"]), frozenset(choice.chosen))
 
