@@ -67,6 +67,15 @@ class EvidenceGatherer:
             return None
         if question.intent.kind in BROAD:
             return Gathered(self._several(question, reading, judgement, run))
+        return self._single(question, reading, judgement, run)
+
+    def _single(
+        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
+    ) -> Gathered:
+        """The sentence to answer from, and what may answer as well or contradicts it.
+
+        Where the question asks for the latest or names a year, only what articles of that time say.
+        """
         choices = [judgement.choice]
         if question.intent.kind == "fact":
             choices += rivals(reading, judgement)

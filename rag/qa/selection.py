@@ -33,17 +33,9 @@ class Choice:
 
         Each after the sentence that it refers back to ("This …").
         """
-        best = max(self.alone, key=lambda index: likelihood(index, self.ratings, self.alone))
         known = len(self.chosen)
-        found = True
-        while found:  # one sentence may lead to the next
-            found = False
-            for index in self.alone:
-                if index not in self.chosen and (index == best or self._answers(index)):
-                    if self.reading.repeats(index, self.chosen):
-                        continue
-                    self.chosen += [*self._referred_to(index), index]
-                    found = True
+        while (index := self._next_answer()) is not None:  # one sentence may lead to the next
+            self.chosen += [*self._referred_to(index), index]
         return self.chosen[known:]
 
     def next_to_read(self, unread: Collection[int]) -> int | None:
@@ -53,6 +45,19 @@ class Choice:
             waiting,
             key=lambda index: self.ratings[index] + BESIDE_RATING * self._is_beside_answer(index),
             default=None,
+        )
+
+    def _next_answer(self) -> int | None:
+        best = max(self.alone, key=lambda index: likelihood(index, self.ratings, self.alone))
+        return next(
+            (
+                index
+                for index in self.alone
+                if index not in self.chosen
+                and (index == best or self._answers(index))
+                and not self.reading.repeats(index, self.chosen)
+            ),
+            None,
         )
 
     def _answers(self, index: int) -> bool:
