@@ -36,7 +36,7 @@ MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
 TIME = re.compile(
     r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|godz\.?|lúc|o|в|о)\s+)?"
     r"\d{1,2}(?:[:.h]|\sh\s|[時时시]\s?)\d{2}[分분]?(?:[:.]\d{2})?(?:[.,]\d+)?"
-    r"(?:\s*(?:uhr|giờ|[ap]\.?m\.?|h|Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))*",
+    r"(?:\s*(?:uhr|giờ|[ap]\.?m\.?|h|Z|[A-Z]{2,4}(?:[+-]\d{1,2})?|[+-]\d{2}:?\d{2}))*",
     re.I,
 )
 AUTHOR = re.compile(rf"{any_of(page.author_label for page in PAGES)}\s+", re.I)
@@ -48,6 +48,7 @@ ISSUE_OF = re.compile(
 ZONE = re.compile(r"(?:GMT|UTC)\s?(?:[+-]\d{1,2})?")
 READING_TIME = re.compile(r"(?:\p{L}+:?\s)?\d{1,3}[\s-]?min\w*\.?(?:\s\p{L}+)?", re.I)
 LABELLED = re.compile(r"\p{L}+\s?[:：]\s*\p{Lu}[^.!?:\d]{1,40}")  # "Quelle: Nordblick"
+LABEL_AT_END = re.compile(rf"\s(?:{DATE_LABEL.pattern})$", re.I)  # "education reporter Published"
 BYLINE_PARTS = (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, LABELLED, DATE_TEXT)
 EDGES = " .:–—-*_"
 SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
@@ -98,6 +99,16 @@ def find_date_line(line: str, near_top: bool) -> str:
     return ""
 
 
+def is_byline(line: str) -> bool:
+    """Whether a line near the top is only a date and what goes with it: an author, a time, a place."""
+    if find_byline_date(line):
+        return True
+    return any(
+        all(map(_is_byline, SEPARATOR.split(f"{line[: found.start()]}|{line[found.end() :]}")))
+        for found in DATE_TEXT.finditer(line[:LONGEST_BYLINE])
+    )
+
+
 def find_byline_date(line: str) -> str:
     """The date that stands apart in a line near the top which is no sentence; empty where there is none.
 
@@ -121,6 +132,8 @@ def _stands_apart(before: str, after: str) -> bool:
     if AUTHOR.match(opening):
         author, *rest = SEPARATOR.split(opening)
         others, opening = [author], " ".join(rest)
+        if label := LABEL_AT_END.search(opening):
+            opening = opening[label.start() :].strip()
     linking = frozenset[str]()
     if label := DATE_LABEL.match(opening):
         opening, linking = opening[label.end() :], LINKING_WORDS

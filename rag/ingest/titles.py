@@ -14,6 +14,8 @@ NO_HEADLINE_END = (".", ":", ";", "…", "。")
 SENTENCE_END = (*NO_HEADLINE_END, "!", "?", "！", "？")
 # Between the sections above a headline: "Home > News", "Sport / Cup", "MARKETS DAILY | Companies".
 BETWEEN_SECTIONS = re.compile(r"\s+[>›»→/|]\s+")
+# The same with dashes or dots, which stand between other things as well: only of so many sections.
+BETWEEN_MANY_SECTIONS, MANY_SECTIONS = re.compile(r"\s+[-–—·•]\s+"), 4
 LONGEST_SECTION = 30  # characters
 SHORTEST_HEADLINE = 12  # characters; what is shorter below a line of sections is another one of them
 HEAD_LINES = 24  # of a text, in which its title is looked for
@@ -63,6 +65,7 @@ def _can_be_headline(line: str) -> bool:
         SHORTEST_HEADLINE <= len(line) <= LONGEST_TITLE
         and not line.endswith(NO_HEADLINE_END)
         and not BETWEEN_SECTIONS.search(line)
+        and not _names_sections(line)
         and not BUTTON.search(line)
         and not DATE_TEXT.search(line)
     )
@@ -70,13 +73,15 @@ def _can_be_headline(line: str) -> bool:
 
 def _names_sections(line: str) -> bool:
     sections = BETWEEN_SECTIONS.split(line)
-    return (
-        len(sections) > 1
-        and not DATE_TEXT.search(line)
-        and all(
-            0 < len(section) <= LONGEST_SECTION and not section.endswith(SENTENCE_END) for section in sections
-        )
-    )
+    if len(sections) == 1 and len(many := BETWEEN_MANY_SECTIONS.split(line)) >= MANY_SECTIONS:
+        sections = many
+    return len(sections) > 1 and not DATE_TEXT.search(line) and all(map(_is_section, sections))
+
+
+def _is_section(name: str) -> bool:
+    """Whether it may be the name of a section, or a row of them."""
+    is_short = 0 < len(name) <= LONGEST_SECTION and not name.endswith(SENTENCE_END)
+    return is_short or _is_row_of_links(name)
 
 
 def _is_row_of_links(line: str) -> bool:

@@ -12,6 +12,8 @@ QUESTION_MARKS = ("?", "؟", ";", "？")
 QUESTION_MARK = re.compile(r"(?<=[?؟;])\s+|(?<=？)\s*(?=\S)")  # behind one of them
 # Of a part: "and why?" is no question of its own. In scripts without spaces a letter says more.
 FEWEST_LETTERS, FEWEST_IDEOGRAPHS = 12, 6
+SAME_WORD_FOR_YES_OR_NO = frozenset({"hi", "id"})  # languages in which "what" may begin such a question
+OPENING = " ¿\"'“„«"
 
 
 def split_questions(question: str, language: str) -> list[str]:
@@ -33,6 +35,12 @@ def split_questions(question: str, language: str) -> list[str]:
 def asks_twice(question: str, language: str) -> bool:
     """Whether an "and" is followed by a question word: "When does it open, and why so late?"."""
     return _second_question(question, language) is not None
+
+
+def begins_with_question_word(question: str, language: str) -> bool:
+    """Whether it asks for something, so that neither yes nor no is an answer: "How old is the bridge?"."""
+    asks = _question_word(question, language) if language not in SAME_WORD_FOR_YES_OR_NO else None
+    return asks is not None and not question[: asks.start()].strip(OPENING)
 
 
 def _second_question(sentence: str, language: str) -> re.Match[str] | None:

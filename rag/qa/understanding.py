@@ -10,8 +10,9 @@ import regex as re
 
 from rag.llm.model import count_tokens
 from rag.qa.answer import Run
-from rag.qa.kinds import Intent, KindClassifier
+from rag.qa.kinds import FACT, Intent, KindClassifier
 from rag.qa.model_calls import ModelCalls
+from rag.qa.parts import begins_with_question_word
 from rag.qa.prompts import standalone_prompt
 from rag.qa.question import LONGEST_QUESTION, History, StandaloneQuestion
 from rag.retrieval.retriever import Query
@@ -69,6 +70,8 @@ class Understanding:
         if not LETTER.search(query.text):
             return Intent("conversation", "about")
         intent = self.kinds.intent(query.text)
+        if intent.kind == "yes_no" and begins_with_question_word(query.text, query.language):
+            return FACT
         words = {plain(word) for word in WORD.findall(query.text)}
         if intent.kind == "conversation" and len(words) <= BARE_NAME_WORDS:
             entitled = {

@@ -22,6 +22,17 @@ def test_a_title_and_the_bylines_below_it_are_not_taken_for_wrapped_text() -> No
     assert clean(f"{head}\n\nIt was a bad day.").text.split("\n\n")[:2] == head.split("\n")[:2]
 
 
+def test_a_date_line_between_lines_as_long_as_it_keeps_them_apart() -> None:
+    head = [
+        "Das Bad am Weiher wird teurer und bleibt viel länger zu",
+        "Freitag, 13. März 2026, 16:42 Uhr – von Carla Niemann",
+        "Artikel anhören (4 Min.) Merken Drucken Weiterschicken",
+    ]
+    cleaned = clean("\n".join(["Der Bote", "", *head, "", "Es war ein schlechter Tag."]))
+    assert cleaned.text.split("\n\n")[1:3] == head[:2]
+    assert cleaned.published == date(2026, 3, 13)
+
+
 def test_takes_the_noise_out_and_keeps_what_it_tells() -> None:
     cleaned = clean(
         "![]() |\nErster Absatz.\nZweiter Absatz.\nQuelle: https://example.org/a.html\n\n\n\nKommentar (0)\n"

@@ -27,6 +27,15 @@ BODY = "Der Rat hat am Montag entschieden. Die Brücke wird gesperrt."
         ),
         ("SKARROW NEWS\nNews Sport Weather Jobs\n\nHerring catch slashed", "Herring catch slashed"),
         (
+            "SKARROW NEWS  |  News Sport Opinion Jobs Weather\n\nHerring catch slashed",
+            "Herring catch slashed",
+        ),
+        (
+            "LE COURRIER\nÀ la une - Faits divers - Économie - Sorties\n\nLe fromage est rappelé",
+            "Le fromage est rappelé",
+        ),
+        ("Pool - open again - at last", "Pool - open again - at last"),
+        (
             "heide-online.de – Neues aus der Heide\n\nHome | Natur\n\nNATUR 10.12.2024\n\nWölfe bleiben",
             "Wölfe bleiben",
         ),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.qa.parts import asks_twice, split_questions
+from rag.qa.parts import asks_twice, begins_with_question_word, split_questions
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,18 @@ def test_a_question_word_behind_an_and_asks_again() -> None:
     assert asks_twice("Wann öffnet es und warum erst dann?", "de")
     assert not asks_twice("What do Lee and Kern say about it?", "en")
     assert not asks_twice("Who won?", "xx")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "begins"),
+    [
+        ("How old is the bridge?", "en", True),
+        ("¿Cuándo abre?", "es", True),
+        ("wieviel kostet das", "de", True),
+        ("Is it known who won?", "en", False),
+        ("Cầu có mở cửa không?", "vi", False),
+        ("क्या पुल खुला है?", "hi", False),
+    ],
+)
+def test_a_question_begins_with_a_question_word(question: str, language: str, begins: bool) -> None:
+    assert begins_with_question_word(question, language) == begins

@@ -86,6 +86,13 @@ def test_the_kind_is_that_of_the_questions_vector() -> None:
     assert understanding()("Which articles are there?").intent == Intent("collection", "all")
 
 
+def test_no_question_that_begins_with_a_question_word_is_answered_by_yes_or_no() -> None:
+    always = Classifier(("fact", "yes_no"), np.array([[0, 9], [0, 0], [0, 0]], dtype=np.float32))
+    yes_no = replace(understanding(), kinds=KindClassifier(always, directions))
+    assert yes_no("Is the bridge old?").intent == Intent("yes_no")
+    assert yes_no("How old is the bridge?").intent == Intent("fact")
+
+
 @pytest.mark.parametrize("text", ["?", "…", "123", "🙂"])
 def test_without_a_letter_nothing_is_asked(text: str) -> None:
     assert understanding()(text).intent == Intent("conversation", "about")
