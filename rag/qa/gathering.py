@@ -7,27 +7,22 @@ from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds
-from rag.qa.candidates import near_articles
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
 from rag.qa.evidence import Evidence, Reading, find_contradictions, in_reading_order
 from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
-from rag.qa.references import refers_back
+from rag.qa.references import referred_to, refers_back
 from rag.qa.selection import TOLD_FROM, Choice
+from rag.qa.topic import articles_about, leading_article
 from rag.qa.whole_articles import read_whole
-from rag.retrieval.passage import Passage, best_scores
+from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
 
 # A sentence of another article answers as well if the model is sure of it, or hardly less than of the first.
 TOLERATED_LOG_ODDS = 0.5
-ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
-# The same where the search leaves hardly any doubt: one article alone is near, and with at least this score.
-CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
-# An overview is of the best article alone unless the next one has this share of its score, and at least this.
-TOPIC_SHARE, TOPIC_LEAST = 0.8, 0.25
 
 
 @dataclass(frozen=True)
@@ -127,17 +122,15 @@ class EvidenceGatherer:
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Gathered | None:
         """Sentences that cover the article, or the topic, that the question is about."""
-        nearest = reading.nearest(2)
-        chance = max(
-            (self.calls.is_about(question, reading.sentences[index], run) for index in nearest), default=0.0
-        )
-        run.emit(Judged(chance, None))
-        near = near_articles(passages)
-        is_clear = len(near) == 1 and max(passage.score for passage in passages) >= CLEAR_SCORE
-        if chance < (CLEAR_ABOUT_FROM if is_clear else ABOUT_FROM):
+        about = articles_about(question, passages, reading, self.calls, run)
+        if not about:
             return None
         article = leading_article(passages)
-        reading = self.read(question.query, self.load_article(article, None)) if article else reading.of(near)
+        if article not in about:
+            article = about[0] if len(about) == 1 else ""
+        reading = (
+            self.read(question.query, self.load_article(article, None)) if article else reading.of(set(about))
+        )
         cross_reader = self.judge.cross_reader
         chosen = choose_covering(reading, lambda sentences: cross_reader.answers(question.text, sentences))
         return Gathered([reading.sentences[index] for index in chosen])
@@ -152,8 +145,10 @@ class EvidenceGatherer:
             return None
         rated = [index for index in reading.nearest(len(named)) if named[index]][:SIDE_RATED]
         odds = self.judge.cross_reader.answers(question.whole, [reading.sentences[index] for index in rated])
-        chosen = in_reading_order([rated[place] for place in choose_of_side(odds)], reading.sentences)
-        return Gathered([reading.sentences[index] for index in chosen])
+        chosen = [rated[place] for place in choose_of_side(odds)]
+        chosen += [before for index in chosen for before in referred_to(reading, index)]
+        told = in_reading_order(list(dict.fromkeys(chosen)), reading.sentences)
+        return Gathered([reading.sentences[index] for index in told])
 
 
 def rivals(reading: Reading, judgement: Judgement) -> list[int]:
@@ -167,13 +162,3 @@ def rivals(reading: Reading, judgement: Judgement) -> list[int]:
 
 def _days(reading: Reading, indices: Sequence[int]) -> list[str]:
     return [reading.sentences[index].published for index in indices]
-
-
-def leading_article(passages: Sequence[Passage]) -> str:
-    """The article that is meant alone; empty where others are about the same topic, or without passages."""
-    match list(best_scores(passages).items()):
-        case [(_, highest), (_, next_one), *_] if next_one >= max(TOPIC_LEAST, TOPIC_SHARE * highest):
-            return ""
-        case [(source, _), *_]:
-            return source
-    return ""

@@ -16,6 +16,7 @@ import numpy as np
 
 from rag.embedding.models import Vectors
 from rag.qa.evidence import Evidence, Reading, in_reading_order
+from rag.qa.references import refers_back
 
 SENTENCES = 6  # of an overview
 CENTRALITY, LENGTH, NUMBERS, POSITION, NEARNESS, ODDS = 1.0, 0.5, 0.15, 0.2, 0.3, 0.15  # weights
@@ -32,9 +33,7 @@ RateSentences = Callable[[Sequence[Evidence]], Vectors]
 
 def choose_covering(reading: Reading, rate: RateSentences, count: int = SENTENCES) -> list[int]:
     """Indices of up to `count` sentences of `reading` that cover it, in the order of articles and text."""
-    candidates = [
-        index for index, sentence in enumerate(reading.sentences) if len(sentence.text) >= SHORTEST
-    ] or list(range(len(reading.sentences)))
+    candidates = _candidates(reading, count)
     if not candidates:
         return []
     worth = _worth(reading, candidates)
@@ -54,6 +53,14 @@ def choose_covering(reading: Reading, rate: RateSentences, count: int = SENTENCE
         chosen.append(best)
         repetition = np.maximum(repetition, vectors @ vectors[best])
     return in_reading_order([candidates[place] for place in chosen], reading.sentences)
+
+
+def _candidates(reading: Reading, count: int) -> list[int]:
+    """The sentences that are long enough; of enough of them, those that need no other one before them."""
+    everything = range(len(reading.sentences))
+    long = [index for index in everything if len(reading.sentences[index].text) >= SHORTEST]
+    alone = [index for index in long if not refers_back(reading.sentences[index])]
+    return alone if len(alone) >= count else long or list(everything)
 
 
 def _worth(reading: Reading, candidates: Sequence[int]) -> Vectors:

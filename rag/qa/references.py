@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex as re
 
-from rag.qa.evidence import Evidence
+from rag.qa.evidence import Evidence, Reading
 from rag.qa.layout import clear_layout
 from rag.text.languages import Language, language_of
 from rag.text.names import names
@@ -40,6 +40,11 @@ def refers_back(evidence: Evidence) -> bool:
     if _begins_with(text, language.references.persons, language):
         return not person_meant(evidence)
     return _begins_with(text, language.references.others, language)
+
+
+def referred_to(reading: Reading, index: int) -> list[int]:
+    """The index of the sentence before, where this one refers back to it."""
+    return reading.previous(index) if refers_back(reading.sentences[index]) else []
 
 
 def person_meant(evidence: Evidence) -> str:

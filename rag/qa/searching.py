@@ -8,9 +8,9 @@ from itertools import zip_longest
 
 from rag.index.filters import Selection
 from rag.qa.answer import Run, Search
-from rag.qa.gathering import leading_article
 from rag.qa.model_calls import ModelCalls
 from rag.qa.question import StandaloneQuestion
+from rag.qa.topic import leading_article
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.cues import tells_change

@@ -9,7 +9,7 @@ import pytest
 from rag.qa.answer import Event, Judged, Run
 from rag.qa.answerability import CANDIDATES, FEWEST_CANDIDATES, MOST_CANDIDATES
 from rag.qa.evidence import Reading, evidence_sentences
-from rag.qa.gathering import EvidenceGatherer, Gathered, leading_article
+from rag.qa.gathering import EvidenceGatherer, Gathered
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import Kind
 from rag.qa.question import StandaloneQuestion
@@ -280,6 +280,22 @@ def test_an_overview_of_a_topic_leaves_out_articles_far_behind_the_first() -> No
     assert told == ["Der Turm ist alt.", "Er fiel."]
 
 
+def test_an_overview_of_a_topic_leaves_out_near_articles_about_something_else() -> None:
+    lifts = passage("Die Lifte werden abgebaut.", "lifts.md")
+    told = Gathering({"Lifte.*\n(?s:.*)" + ABOUT: 0.2, ABOUT: 0.9})(
+        OVERVIEW, [*TOWER, (lifts, [[0, 0, 0, 1.0]])]
+    )
+    assert told is not None
+    assert lifts.text not in told
+
+
+def test_where_an_article_leads_no_other_one_is_tried() -> None:
+    behind = passage("Das Museum ist neu.", "museum.md", score=0.65)
+    gathering = Gathering({ABOUT: 0.9}, article=read(TOWER[:1]))
+    gathering(OVERVIEW, [TOWER[0], (behind, [BUILT])])
+    assert len(asked_of(gathering.calls)) == 1
+
+
 def test_an_overview_of_what_the_articles_are_not_about_is_declined() -> None:
     gathering = Gathering({ABOUT: 0.2})
     assert gathering(OVERVIEW) is None
@@ -311,23 +327,6 @@ def test_where_one_article_alone_is_near_less_certainty_is_enough() -> None:
     article = read([(near, [HIGH])])
     assert Gathering({ABOUT: 0.4}, article)(OVERVIEW, pairs) == ["Der Turm ist alt."]
     assert Gathering({ABOUT: 0.39}, article)(OVERVIEW, pairs) is None
-
-
-@pytest.mark.parametrize(
-    ("scores", "leading"),
-    [
-        ((0.5, 0.39), "0"),
-        ((0.5, 0.4), ""),  # both are about the topic
-        ((0.2, 0.19), "0"),  # neither is much about it
-        ((0.3,), "0"),
-        ((), ""),
-    ],
-)
-def test_an_overview_is_of_one_article_unless_another_is_about_as_near(
-    scores: Sequence[float], leading: str
-) -> None:
-    passages = [passage("Satz.", f"{number}", score=score) for number, score in enumerate(scores)]
-    assert leading_article(passages) == leading
 
 
 def test_an_overview_has_six_sentences_at_most() -> None:
@@ -403,13 +402,14 @@ def test_a_side_is_told_in_its_best_sentence_even_where_that_hardly_belongs_to_t
     assert Gathering({}, odds={"Helios": -3.0})(side("Helios"), FIRMS) == [HELIOS.text]
 
 
-def test_a_sentence_whose_pronoun_means_the_side_names_it() -> None:
-    text = "Gestern sprach Anna Kern. Sie möchte die Steuern auf Wein und Bier senken."
+def test_a_side_is_told_with_the_sentence_that_its_sentence_refers_back_to() -> None:
+    text = "Anna Kern leitet den Verband. Diese Frau möchte die Steuern auf Bier senken."
     views = [(passage(text, "views.md"), [HIGH, RIVER]), *FIRMS]
-    assert (
-        Gathering({}, odds={"Steuern": 2.0, "Gestern": -1.0})(side("Anna Kern"), views)
-        == text.split(". ", 1)[1:]
-    )
+    odds = {"| Diese Frau": 2.0, "Anna Kern": -1.0}
+    assert Gathering({}, odds=odds)(side("Anna Kern"), views) == [
+        "Anna Kern leitet den Verband.",
+        "Diese Frau möchte die Steuern auf Bier senken.",
+    ]
 
 
 def test_a_german_noun_is_looked_for_like_a_name_but_need_not_be_found() -> None:

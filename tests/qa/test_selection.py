@@ -23,8 +23,13 @@ def test_what_the_model_takes_for_an_answer_is_told() -> None:
 
 
 def test_the_model_may_hesitate_a_little() -> None:
-    assert choice({0: 0.5, 1: 0.4}).choose() == [0, 1]
-    assert choice({0: 0.5, 1: 0.3}).choose() == [0]
+    assert article({0: 0.5, 2: 0.4}).choose() == [0, 2]
+    assert article({0: 0.5, 2: 0.3}).choose() == [0]
+
+
+def test_of_another_article_than_the_best_sentences_it_has_to_be_surer() -> None:
+    assert choice({0: 0.9, 1: 0.6}).choose() == [0, 1]
+    assert choice({0: 0.9, 1: 0.55}).choose() == [0]
 
 
 def test_the_best_is_always_told() -> None:

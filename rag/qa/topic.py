@@ -1,0 +1,58 @@
+"""Which articles an overview is of: one, or several about the same topic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.qa.answer import Judged, Run
+from rag.qa.candidates import near_articles
+from rag.qa.evidence import Reading
+from rag.qa.model_calls import ModelCalls
+from rag.qa.question import StandaloneQuestion
+from rag.retrieval.passage import Passage, best_scores
+
+ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
+# The same where the search leaves hardly any doubt: one article alone is near, and with at least this score.
+CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
+# An overview is of the best article alone unless the next one has this share of its score, and at least this.
+TOPIC_SHARE, TOPIC_LEAST = 0.8, 0.25
+# Articles of a topic at most, and the sentences of each that are read to see whether it belongs to it.
+TOPIC_ARTICLES, ABOUT_SENTENCES = 4, 2
+
+
+def articles_about(
+    question: StandaloneQuestion,
+    passages: Sequence[Passage],
+    reading: Reading,
+    calls: ModelCalls,
+    run: Run,
+) -> list[str]:
+    """Of the articles that the search finds near, those that belong to the subject, the best first.
+
+    Emits `Judged`. Raises `ModelUnavailable`.
+    """
+    near = near_articles(passages)
+    is_clear = len(near) == 1 and max(passage.score for passage in passages) >= CLEAR_SCORE
+    least = CLEAR_ABOUT_FROM if is_clear else ABOUT_FROM
+    sources = [source for source in best_scores(passages) if source in near]
+    chances, leading = dict.fromkeys(sources[:TOPIC_ARTICLES], 0.0), leading_article(passages)
+    for source in chances:
+        own = reading.of({source})
+        for index in own.nearest(ABOUT_SENTENCES):
+            if chances[source] < least:
+                chance = calls.is_about(question, own.sentences[index], run)
+                chances[source] = max(chances[source], chance)
+        if source == leading and chances[source] >= least:
+            break
+    run.emit(Judged(max(chances.values(), default=0.0), None))
+    return [source for source, chance in chances.items() if chance >= least]
+
+
+def leading_article(passages: Sequence[Passage]) -> str:
+    """The article that is meant alone; empty where others are about the same topic, or without passages."""
+    match list(best_scores(passages).items()):
+        case [(_, highest), (_, next_one), *_] if next_one >= max(TOPIC_LEAST, TOPIC_SHARE * highest):
+            return ""
+        case [(source, _), *_]:
+            return source
+    return ""
