@@ -10,6 +10,7 @@ from rag.index.filters import Selection
 from rag.llm.model import Model
 from rag.llm.queue import Place, Queue
 from rag.qa.answer import Answer, Emit, Retrieved, Run, Search, Waiting
+from rag.qa.candidates import near_articles
 from rag.qa.citations import Status
 from rag.qa.collection import newest_first
 from rag.qa.composition import Composition
@@ -98,7 +99,7 @@ class Pipeline:
             self._tell(part, gathered, composition, run)
         if not composition.told:
             nearest = reading if is_whole else stages.read(asked.query, passages)
-            composition.decline(nearest, NEAREST_ARTICLES)
+            composition.decline(nearest.of(near_articles(passages)), NEAREST_ARTICLES)
         return self._finish(asked, run, composition, passages, searches=searched.searches)
 
     def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:

@@ -16,6 +16,7 @@ from rag.ingest.parser.process import ParserProcess
 from rag.ingest.pipeline import ingest
 from rag.qa.answer import Answer, Event, Judged, Retrieved, Token
 from rag.qa.answerer import Answerer
+from rag.qa.candidates import near_articles
 from rag.qa.generation import StatementWriter
 from rag.qa.kinds import Intent, Kind
 from rag.qa.model_calls import ModelCalls
@@ -176,6 +177,7 @@ def test_a_refusal_shows_the_nearest_articles_and_is_told_like_every_answer(inde
     assert answer.status == "not_in_sources"
     assert answer.answer.startswith("The sources don't say. What comes nearest: [1]")
     assert answer.citations[0].source == "leuchtturm.txt"
+    assert {citation.source for citation in answer.citations} <= near_articles(answer.passages)
     assert told(events) == answer.answer
 
 
