@@ -13,7 +13,7 @@ from itertools import takewhile
 
 import regex as re
 
-from rag.ingest.dates import find_byline_date, find_date_line, is_byline, parse_date
+from rag.ingest.dates import find_byline_date, find_date_line, is_dated_byline, parse_date
 from rag.ingest.plain_tables import with_markdown_tables
 from rag.text.hyphenation import LineJoiner
 from rag.text.languages import LANGUAGES, any_of
@@ -105,7 +105,7 @@ def clean(raw: str) -> Cleaned:
         published = published or day
         is_left_out = not _is_head_or_rule(lines, number) and is_noise(line)
         if day or not (is_left_out or byline.is_all):
-            if is_near_top and is_byline(line):  # no part of a paragraph of wrapped lines
+            if is_near_top and is_dated_byline(line):  # no part of a paragraph of wrapped lines
                 blocks += [[marks + marked], []]
             else:
                 blocks[-1].append(marks + marked)

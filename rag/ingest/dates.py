@@ -90,8 +90,7 @@ def find_date_line(line: str, near_top: bool) -> str:
     for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
         before, after = line[: found.start()], line[found.end() :]
         is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
-        parts = SEPARATOR.split(f"{before}|{after}")
-        is_byline = (is_labelled or near_top) and all(map(_is_byline, parts))
+        is_byline = (is_labelled or near_top) and _are_byline(before, after)
         is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
         is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
         if is_byline or is_remark or is_dateline:
@@ -99,12 +98,12 @@ def find_date_line(line: str, near_top: bool) -> str:
     return ""
 
 
-def is_byline(line: str) -> bool:
+def is_dated_byline(line: str) -> bool:
     """Whether a line near the top is only a date and what goes with it: an author, a time, a place."""
     if find_byline_date(line):
         return True
     return any(
-        all(map(_is_byline, SEPARATOR.split(f"{line[: found.start()]}|{line[found.end() :]}")))
+        _are_byline(line[: found.start()], line[found.end() :])
         for found in DATE_TEXT.finditer(line[:LONGEST_BYLINE])
     )
 
@@ -196,6 +195,11 @@ def _parse_words(text: str) -> date | None:
     if day and day.year > LATEST_YEAR:
         day = day.replace(year=day.year - BUDDHIST_YEARS)
     return day.date() if day else None
+
+
+def _are_byline(before: str, after: str) -> bool:
+    """Whether no part of what stands before and after a date is a sentence."""
+    return all(map(_is_byline, SEPARATOR.split(f"{before}|{after}")))
 
 
 def _is_byline(part: str) -> bool:

@@ -76,7 +76,8 @@ class EvidenceGatherer:
             choices += rivals(reading, judgement)
         contradictions = self._contradictions(question, reading, judgement, run)
         choices += [index for index in contradictions if index not in choices]
-        told = [choices[kept] for kept in of_that_time(question.text, _days(reading, choices))]
+        days = [reading.sentences[index].published for index in choices]
+        told = [choices[kept] for kept in of_that_time(question.text, days)]
         decided = (
             self.judge.decides(question, reading.sentences[told[0]], run)
             if question.intent.kind == "yes_no"
@@ -158,7 +159,3 @@ def rivals(reading: Reading, judgement: Judgement) -> list[int]:
         if index not in told and chance >= TOLD_FROM and not reading.repeats(index, told):
             told.append(index)
     return told[1:]
-
-
-def _days(reading: Reading, indices: Sequence[int]) -> list[str]:
-    return [reading.sentences[index].published for index in indices]
