@@ -12,7 +12,7 @@ from rag.qa.evidence import Evidence
 from rag.qa.question import StandaloneQuestion
 from rag.qa.references import person_meant, refers_back
 from rag.text.languages import language_of
-from rag.text.names import WORD, is_named
+from rag.text.names import TELLING_LETTERS, WORD, is_named
 from rag.text.normalization import plain
 
 SIDE_RATED = 20  # sentences about a side that the cross-encoder reads, the nearest ones
@@ -30,18 +30,17 @@ def choose_of_side(odds: Vectors) -> list[int]:
 def mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -> list[bool]:
     """For each sentence, whether it or its article's title names the side of the comparison.
 
-    The sentence before names it as well where this one refers back to that. What the question repeats
+    What precedes it names it as well where it refers back to that. What the question repeats
     ("Marta A. and Marta B.") tells no side. Where no article has the very name, one that resembles it will
-    do: it may be misspelt. A side without a name is told from passages that are near.
+    do: it may be misspelt. A side without a name is told from what has one of its words, else from passages
+    that are near.
     """
     repeated = Counter(plain(word) for word in WORD.findall(question.whole))
-    wanted = {
-        plain(word)
-        for word in WORD.findall(question.side)
-        if word[0].isupper() and repeated[plain(word)] <= 1
-    }
+    telling = [word for word in WORD.findall(question.side) if repeated[plain(word)] <= 1]
+    wanted = {plain(word) for word in telling if word[0].isupper()}
+    named = wanted or {plain(word) for word in telling if len(word) >= TELLING_LETTERS}
     texts = [{plain(word) for word in WORD.findall(_with_subject(one))} for one in sentences]
-    exact = [bool(wanted & words) for words in texts]
+    exact = [bool(named & words) for words in texts]
     found = exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
     if any(found) or (wanted and not language_of(question.query.language).capitalises_nouns):
         return found
@@ -49,5 +48,5 @@ def mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -
 
 
 def _with_subject(sentence: Evidence) -> str:
-    subject = sentence.before if refers_back(sentence) else person_meant(sentence)
+    subject = sentence.preceding if refers_back(sentence) else person_meant(sentence)
     return f"{sentence.passage.title} {sentence.said} {subject}"

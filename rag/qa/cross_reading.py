@@ -14,7 +14,7 @@ CONTEXT_NEEDED = 1.5  # log-odds gained by the sentence before, where the senten
 
 @dataclass(frozen=True)
 class CrossReader:
-    """The cross-encoder for `Evidence`, which it reads after the sentence before it, or else the title."""
+    """The cross-encoder for `Evidence`, which it reads after what precedes it, or else the title."""
 
     cross_encoder: CrossEncoder
 
@@ -39,4 +39,4 @@ class CrossReader:
 
 
 def _text(evidence: Evidence) -> str:
-    return in_context(evidence.before or evidence.passage.title, evidence.said)
+    return in_context(evidence.preceding or evidence.passage.title, evidence.said)

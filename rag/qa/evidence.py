@@ -11,9 +11,11 @@ import numpy as np
 
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, Vectors
+from rag.qa.layout import clear_layout
 from rag.qa.line_classes import LineClasses
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
+from rag.text.anaphora import leans_on_others
 from rag.text.lists import list_spans, read_list
 from rag.text.numbers import told_numbers
 from rag.text.sentences import Span, paragraph_sentences
@@ -23,14 +25,16 @@ from rag.text.table_rows import Table, find_tables, read_row, row_spans
 # translations lie between .52 and .8, other sentences below .4.
 SAME_MATTER = 0.5
 REPEATS = 0.88  # cosine from which on two sentences say the same
+FARTHEST = 4  # sentences back to which one may refer, through those between
 
 
 @dataclass(frozen=True)
 class Evidence:
     """A sentence of a retrieved passage; `start` and `end` count characters of the document.
 
-    `before` is the previous sentence of the passage, which often names the subject of this one. `head` is
-    the first row of a table, where this is another one.
+    `before` is the previous sentence of the passage, which often names the subject of this one; where it only
+    refers back ("she said"), `earlier` is the sentence to which it does, maybe through others. `head` is the
+    first row of a table, where this is another one.
     """
 
     passage: Passage
@@ -39,6 +43,12 @@ class Evidence:
     end: int
     before: str = ""
     head: str = ""
+    earlier: str = ""
+
+    @property
+    def preceding(self) -> str:
+        """What to read before it to know whom and what it is about; may be empty."""
+        return f"{self.earlier} {self.before}".strip()
 
     @property
     def said(self) -> str:
@@ -134,11 +144,7 @@ class SentenceReader:
             [line.is_structured or statement for line, statement in zip(lines, statements, strict=True)]
         )
         furniture = {(line.source, line.text) for line, keep in zip(lines, kept, strict=True) if not keep}
-        sentences = [
-            replace(line, before="") if (line.source, line.before) in furniture else line
-            for line, keep in zip(lines, kept, strict=True)
-            if keep
-        ]
+        sentences = [_without(furniture, line) for line, keep in zip(lines, kept, strict=True) if keep]
         scores = np.array([sentence.passage.score for sentence in sentences], dtype=np.float32)
         return Reading(sentences, vectors[kept], vectors[kept] @ query.vector + scores)
 
@@ -161,8 +167,15 @@ def in_reading_order(choices: Sequence[int], sentences: Sequence[Evidence]) -> l
     return sorted(choices, key=lambda index: (order.index(sentences[index].source), sentences[index].start))
 
 
+def _without(furniture: Set[tuple[str, str]], line: Evidence) -> Evidence:
+    """The sentence, not read after what is page furniture."""
+    if (line.source, line.before) in furniture:
+        return replace(line, before="", earlier="")
+    return replace(line, earlier="") if (line.source, line.earlier) in furniture else line
+
+
 def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
-    before = ""
+    before: list[str] = []  # the previous sentence, after those to which it refers back
     tables = find_tables(passage.text, passage.table_head)
     lists = [span for span in list_spans(passage.text) if not any(map(partial(_overlap, span), tables))]
     sentences = chain.from_iterable(paragraph_sentences(passage.text, passage.language))
@@ -172,7 +185,8 @@ def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
         sentence = passage.text[start:end]
         if sentence not in passage.title:
             yield from _rows_or_sentence(passage, start, end, before)
-            before = sentence
+            leans = leans_on_others(clear_layout(sentence), passage.language)
+            before = [*(before if leans else []), sentence]
     for table in tables:
         yield from _rows(passage, table)
 
@@ -188,16 +202,16 @@ def _rows(passage: Passage, table: Table) -> Iterator[Evidence]:
             yield Evidence(passage, text, passage.start + start, passage.start + end, head=table.head)
 
 
-def _rows_or_sentence(passage: Passage, start: int, end: int, before: str) -> list[Evidence]:
-    """The sentence; of a table each row, with the table's head."""
-    text = passage.text[start:end]
+def _rows_or_sentence(passage: Passage, start: int, end: int, before: Sequence[str]) -> list[Evidence]:
+    """The sentence, after those before it; of a table each row, with the table's head."""
+    text, offset = passage.text[start:end], passage.start + start
+    previous = before[-1] if before else ""
+    earlier = before[0] if 1 < len(before) <= FARTHEST else ""
     head, *rows = [
-        Evidence(
-            passage, text[first:last], passage.start + start + first, passage.start + start + last, before
-        )
+        Evidence(passage, text[first:last], offset + first, offset + last, previous, earlier=earlier)
         for first, last in row_spans(text) or [(0, len(text))]
     ]
-    return [replace(row, before="", head=head.text) for row in rows] or [head]
+    return [replace(row, before="", earlier="", head=head.text) for row in rows] or [head]
 
 
 def find_contradictions(reading: Reading, choice: int) -> list[int]:

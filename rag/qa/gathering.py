@@ -13,7 +13,7 @@ from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
-from rag.qa.references import referred_to, refers_back
+from rag.qa.references import referred_to
 from rag.qa.selection import TOLD_FROM, Choice
 from rag.qa.topic import articles_about, leading_article
 from rag.qa.whole_articles import read_whole
@@ -84,13 +84,17 @@ class EvidenceGatherer:
             else None
         )
         disagree = len(told) > 1 and any(index in told for index in contradictions)
-        if told == [judgement.choice] and self._needs_context(question, reading, judgement):
-            told = [*reading.previous(judgement.choice), *told]
+        if told == [judgement.choice]:
+            told = [*self._context(question, reading, judgement), *told]
         return Gathered([reading.sentences[index] for index in told], decided, disagree)
 
-    def _needs_context(self, question: StandaloneQuestion, reading: Reading, judgement: Judgement) -> bool:
-        best = reading.sentences[judgement.choice]
-        return refers_back(best) or self.judge.needs_context(question, best, judgement)
+    def _context(self, question: StandaloneQuestion, reading: Reading, judgement: Judgement) -> list[int]:
+        """The sentences without which the best one is no answer."""
+        choice = judgement.choice
+        if before := referred_to(reading, choice):
+            return before
+        needs_context = self.judge.needs_context(question, reading.sentences[choice], judgement)
+        return reading.previous(choice) if needs_context else []
 
     def _several(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run

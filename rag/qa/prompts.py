@@ -86,13 +86,13 @@ STANDALONE_TASK = (
     "he, she, it, this or then by what they mean. If it is complete already, repeat it unchanged. "
     "Reply with the question only, in {language}."
 )
-BEFORE_CHARS = 300  # of the sentence before another one: its end
+BEFORE_CHARS = 500  # of what precedes a sentence: its end
 TURN_CHARS = 400  # of a turn: what a follow-up refers to is usually at its beginning
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A text below the title of its article, after the sentence before it; there may be neither."""
+    """A text below the title of its article, after what precedes it; there may be neither."""
 
     title: str
     before: str
@@ -100,8 +100,8 @@ class Excerpt:
 
 
 def answerable_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
-    """Ask whether a sentence, which is read after the one before it, contains the answer: Yes or No."""
-    excerpt = Excerpt(evidence.passage.title, evidence.before, evidence.said)
+    """Ask whether a sentence, read after what precedes it, contains the answer: Yes or No."""
+    excerpt = Excerpt(evidence.passage.title, evidence.preceding, evidence.said)
     return excerpt_prompt(excerpt, question, ANSWERABLE_TASK)
 
 

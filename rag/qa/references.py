@@ -8,10 +8,12 @@ import regex as re
 
 from rag.qa.evidence import Evidence, Reading
 from rag.qa.layout import clear_layout
-from rag.text.languages import Language, language_of
+from rag.text import anaphora
+from rag.text.languages import language_of
 from rag.text.names import names
 from rag.text.sentences import sentence_spans
 
+MOST_REFERRED_TO = 2  # sentences that are told before one so that it is understood
 FARTHEST = 4  # sentences back: that many in a row may begin with "he"
 FIRST_WORD = re.compile(r"[\p{L}\p{M}]+")
 NAME_PART = r"\p{Lu}[\p{L}\p{M}'’-]+"
@@ -27,24 +29,24 @@ NO_NAMES = frozenset("the a an in at on after before from for with when while as
 def refers_back(evidence: Evidence) -> bool:
     """Whether the sentence is hardly understood without the one before it: "This is to open in May."
 
-    Not where a person in brackets explains its pronoun, nor where it begins with a time ("This year").
+    Not where a person in brackets explains its pronoun.
     """
     if not evidence.before or evidence.is_structured:
         return False
-    text, language = clear_layout(evidence.said), language_of(evidence.language)
-    time = language.time
-    if any(
-        _begins_with(text, words, language) for words in (time.this_week, time.this_month, time.this_year)
-    ):
-        return False
-    if _begins_with(text, language.references.persons, language):
-        return not person_meant(evidence)
-    return _begins_with(text, language.references.others, language)
+    text = clear_layout(evidence.said)
+    return anaphora.refers_back(text, evidence.language) and not person_meant(evidence)
 
 
 def referred_to(reading: Reading, index: int) -> list[int]:
-    """The index of the sentence before, where this one refers back to it."""
-    return reading.previous(index) if refers_back(reading.sentences[index]) else []
+    """The sentences to which this one refers back, the nearest last."""
+    found: list[int] = []
+    while len(found) < MOST_REFERRED_TO and refers_back(reading.sentences[index]):
+        before = reading.previous(index)
+        if not before:
+            break
+        index = before[0]
+        found.insert(0, index)
+    return found
 
 
 def person_meant(evidence: Evidence) -> str:
@@ -55,7 +57,7 @@ def person_meant(evidence: Evidence) -> str:
     meant as well. Only in languages whose "he" means no thing.
     """
     language, text = language_of(evidence.language), clear_layout(evidence.said)
-    if not evidence.before or not _begins_with(text, language.references.persons, language):
+    if not evidence.before or not anaphora.begins_with_person(text, language):
         return ""
     pronoun = _first_word(text)
     if names(text, language.code):
@@ -93,13 +95,6 @@ def _sentences_before(evidence: Evidence) -> Iterator[str]:
     sentences = [paragraph[start:end] for start, end in sentence_spans(paragraph, evidence.language)]
     if sentences and sentences[-1] == evidence.before:
         yield from sentences[-2 : -FARTHEST - 1 : -1]
-
-
-def _begins_with(text: str, pattern: str, language: Language) -> bool:
-    if not pattern:
-        return False
-    boundary = r"(?![\p{L}\p{M}])" if language.separates_words and language.spaces_words else ""
-    return re.match(rf"(?:{pattern}){boundary}", text, re.I) is not None
 
 
 def _first_word(text: str) -> str:

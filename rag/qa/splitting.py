@@ -19,7 +19,10 @@ from rag.retrieval.retriever import Query
 QUESTION_WEIGHT = 0.6  # of the whole question in the vector of a side
 FEWEST_SIDES, MOST_SIDES = 2, 3
 LONGEST_SIDE = 80  # characters
-BARE_WORDS = 4  # of a side of "A vs B"; longer ones belong to a sentence
+BARE_WORDS = 4  # of a side of a bare "A vs B", at most
+NAMING_WORDS = 3  # of the shorter side where more stands around them, at most
+PUNCTUATION = " ,;:.?!？"
+VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,18 @@ def _of_articles(intent: Intent) -> Intent:
 
 
 def split_sides(question: str) -> list[str]:
-    """The two sides of "A vs B"; empty for every other form of question. Pure."""
-    parts = re.split(r"\s+(?:vs\.?|versus)\s+", question.strip(" ?？"), flags=re.IGNORECASE)
-    is_bare = len(parts) == FEWEST_SIDES and all(len(part.split()) <= BARE_WORDS for part in parts)
-    return parts if is_bare else []
+    """The two sides of "A vs B"; empty for every other form of question. Pure.
+
+    Where one of them stands in a longer text ("old and new prices A vs B"), it has as many words as the
+    other.
+    """
+    sides = [part.split() for part in VERSUS.split(question)]
+    if len(sides) != FEWEST_SIDES or not all(sides):
+        return []
+    left, right = sides
+    if max(len(left), len(right)) > BARE_WORDS:
+        shorter = min(len(left), len(right))
+        if shorter > NAMING_WORDS:
+            return []
+        left, right = left[-shorter:], right[:shorter]
+    return [" ".join(side).strip(PUNCTUATION) for side in (left, right)]

@@ -27,6 +27,25 @@ def test_a_sentence_knows_the_one_before_it() -> None:
     assert (first.before, second.before) == ("", "Der Turm ist alt.")
 
 
+def test_what_precedes_a_sentence_goes_back_to_the_one_that_names_the_person() -> None:
+    text = "Ann Lee won. She was glad. “I ran,” she said. Then she left. Rain fell. It stopped."
+    found = evidence_sentences([passage(text, language="en")])
+    assert [sentence.preceding for sentence in found] == [
+        "",
+        "Ann Lee won.",
+        "Ann Lee won. She was glad.",
+        "Ann Lee won. “I ran,” she said.",
+        "Ann Lee won. Then she left.",
+        "Rain fell.",
+    ]
+
+
+def test_what_stands_too_far_back_is_not_read_again() -> None:
+    text = "Ann Lee won. " + "She ran. " * 5
+    found = evidence_sentences([passage(text, language="en")])
+    assert [bool(sentence.earlier) for sentence in found] == [False, False, True, True, True, False]
+
+
 def test_another_article_with_another_number_says_otherwise() -> None:
     heights = reading("Der Turm ist 41 Meter hoch.", "Der Turm misst 43 Meter.", likeness=0.9)
     assert find_contradictions(heights, 0) == [1]

@@ -391,6 +391,10 @@ def test_a_side_without_a_name_is_told_from_passages_that_are_near() -> None:
     assert Gathering({})(side("watches"), scored(0.2, 0.2)) is None
 
 
+def test_a_side_in_small_letters_is_told_from_what_has_its_words() -> None:
+    assert Gathering({})(side("orbis"), scored(0.3, 0.3)) == [ORBIS.text]
+
+
 def test_a_side_is_told_in_the_sentences_that_the_cross_encoder_finds_best_in_the_order_of_the_text() -> None:
     built = [f"Helios hat im Jahr {year} eine ganz neue Uhr gebaut." for year in range(2001, 2006)]
     odds = dict(zip((f"| {sentence}" for sentence in built), [-1.0, 3.0, -1.0, -1.0, 5.0], strict=True))

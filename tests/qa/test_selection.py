@@ -80,6 +80,8 @@ def test_one_that_is_only_the_best_vouches_for_none_beside_it() -> None:
 def test_a_sentence_is_told_behind_the_one_that_it_refers_back_to() -> None:
     two = article({1: 0.9}, "Die Stadt plant eine Schule. Diese öffnet im Mai. Sie kostet viel.")
     assert two.choose() == [0, 1]
+    through_another = article({2: 0.9}, "Die Stadt plant eine Schule. Diese öffnet im Mai. Sie kostet viel.")
+    assert through_another.choose() == [0, 1, 2]
     assert article({0: 0.1, 1: 0.9}, "Die Stadt plant. Sie wächst.").choose() == [0, 1]
 
 

@@ -79,12 +79,16 @@ def test_a_versus_b_needs_no_model() -> None:
     [
         ("Helios vs Aquatron", ["Helios", "Aquatron"]),
         ("red wine VERSUS white wine?", ["red wine", "white wine"]),
+        ("numbers before and after helios vs aquatron", ["helios", "aquatron"]),
+        ("Helios vs Aquatron: what do their owners say?", ["Helios", "Aquatron"]),
+        ("now compare the bus line 4 vs bus line 5", ["bus line 4", "bus line 5"]),
         ("How do Helios and Aquatron differ?", []),
+        ("versus Aquatron", []),
         ("What does the judge in the case Roe versus Wade say about it?", []),
         ("A vs B vs C", []),
     ],
 )
-def test_only_a_bare_versus_names_its_sides(text: str, sides: list[str]) -> None:
+def test_the_words_around_a_versus_name_its_sides(text: str, sides: list[str]) -> None:
     assert split_sides(text) == sides
 
 
