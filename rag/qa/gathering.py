@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
-from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds
+from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds, rank_sentences
+from rag.qa.candidates import worth_reading
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
 from rag.qa.evidence import Evidence, Reading, find_contradictions, in_reading_order
 from rag.qa.judging import AnswerabilityJudge, Judgement
@@ -99,12 +100,14 @@ class EvidenceGatherer:
     def _several(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
     ) -> Iterator[Evidence]:
-        """The sentences that answer among those already read, then among the next nearest, one by one."""
-        choice = Choice(reading, judgement.ratings, dict(judgement.alone))
+        """The sentences that answer among those already read, then among all the others, one by one."""
+        choice = Choice(reading, dict(judgement.ratings), dict(judgement.alone))
         for index in in_reading_order(choice.choose(), reading.sentences):
             yield reading.sentences[index]
+        choice.ratings |= self.judge.rate(question, reading, judgement.unrated)
+        candidates = worth_reading(rank_sentences(choice.ratings, {}), choice.ratings)
         while len(choice.alone) < MOST_CANDIDATES:
-            following = choice.next_to_read(judgement.unread)
+            following = choice.next_to_read(candidates)
             if following is None:
                 return
             choice.alone[following] = self.calls.confirm(question, reading.sentences[following], run)

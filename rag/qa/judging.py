@@ -31,22 +31,23 @@ from rag.qa.yes_no import probability_of_yes
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
-RATED, BROADLY_RATED = 16, 28  # nearest sentences that the cross-encoder reads, for one fact and for several
+RATED = 16  # nearest sentences that the cross-encoder reads to decide whether there is an answer
+MOST_RATED = 60  # that it reads where several sentences answer
 
 
 @dataclass(frozen=True)
 class Judgement:
     """The index of the sentence to answer from, its signs, and what was read.
 
-    `ratings` are those of all candidates, `alone` the language model's probability of each that it read;
-    `unread` are the other candidates, for a question that several sentences answer.
+    `ratings` are those of all candidates, `alone` the language model's probability of each that it read.
+    `unrated` are further sentences, the nearest first, for a question that several of them answer.
     """
 
     choice: int
     signs: Signs
     ratings: Mapping[int, float]
     alone: Mapping[int, float]
-    unread: Sequence[int] = ()
+    unrated: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,20 @@ class AnswerabilityJudge:
         model = self.calls.decides(question, evidence, run)
         return probability_of_yes(model, self.cross_reader.affirms(question.text, evidence))
 
+    def rate(
+        self, question: StandaloneQuestion, reading: Reading, indices: Sequence[int]
+    ) -> dict[int, float]:
+        """How good these sentences look to the cross-encoder. Raises `ModelUnavailable`."""
+        return _ratings(self._odds(question, reading, indices), reading)
+
     def _judge(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Judgement | None:
         """Let the language model read the best candidates; None where there is none."""
         several = question.intent.kind in BROAD
-        odds = self._read_nearest(question, passages, reading)
-        ratings = {index: rate(odds[index], float(reading.nearness[index])) for index in odds}
+        allowed = _nearest_allowed(question, passages, reading)
+        odds = self._odds(question, reading, allowed[:RATED])
+        ratings = _ratings(odds, reading)
         candidates = worth_reading(rank_sentences(ratings, {}), ratings)
         alone: dict[int, float] = {}
         for index in candidates[:CANDIDATES]:
@@ -96,24 +104,14 @@ class AnswerabilityJudge:
             return None
         choice = rank_sentences(ratings, alone)[0]
         signs = Signs(odds[choice], alone[choice], max(passage.score for passage in passages))
-        return Judgement(choice, signs, ratings, alone, candidates[len(alone) :])
+        return Judgement(choice, signs, ratings, alone, allowed[RATED:MOST_RATED])
 
-    def _read_nearest(
-        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading
+    def _odds(
+        self, question: StandaloneQuestion, reading: Reading, indices: Sequence[int]
     ) -> dict[int, float]:
-        """The cross-encoder's log-odds of the nearest sentences.
-
-        None of an article about something else, or about somebody with a similar name.
-        """
-        asked = asked_for(question.text, question.query.language)
-        named, near = may_answer(reading.sentences, asked), near_articles(passages)
-        nearest = [
-            index
-            for index in reading.nearest(len(named))
-            if named[index] and reading.sentences[index].source in near
-        ][: BROADLY_RATED if question.intent.kind in BROAD else RATED]
-        odds = self.cross_reader.answers(question.text, [reading.sentences[index] for index in nearest])
-        return dict(zip(nearest, odds.tolist(), strict=True))
+        """The cross-encoder's log-odds of these sentences."""
+        odds = self.cross_reader.answers(question.text, [reading.sentences[index] for index in indices])
+        return dict(zip(indices, odds.tolist(), strict=True))
 
     def _check_length(self, question: StandaloneQuestion, evidence: Evidence) -> None:
         """Count the prompt before it is sent: a model server truncates long prompts without an error."""
@@ -125,3 +123,23 @@ class AnswerabilityJudge:
                 "The question and one sentence do not fit into the model's context window.",
                 "Ask a shorter question, or raise llm.context_window.",
             )
+
+
+def _nearest_allowed(
+    question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading
+) -> list[int]:
+    """The sentences that may answer, the nearest first.
+
+    None of an article about something else, or about somebody with a similar name.
+    """
+    asked = asked_for(question.text, question.query.language)
+    named, near = may_answer(reading.sentences, asked), near_articles(passages)
+    return [
+        index
+        for index in reading.nearest(len(named))
+        if named[index] and reading.sentences[index].source in near
+    ]
+
+
+def _ratings(odds: Mapping[int, float], reading: Reading) -> dict[int, float]:
+    return {index: rate(odds[index], float(reading.nearness[index])) for index in odds}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from rag.qa.answerability import likelihood
@@ -27,7 +27,7 @@ class Choice:
     """
 
     reading: Reading
-    ratings: Mapping[int, float]
+    ratings: dict[int, float]
     alone: dict[int, float]
     chosen: list[int] = field(default_factory=list)
 

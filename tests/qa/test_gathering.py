@@ -236,6 +236,17 @@ def test_of_several_sentences_the_first_are_told_before_further_ones_are_read() 
     assert len(asked_of(gathering.calls)) > before
 
 
+def test_once_the_first_are_told_the_cross_encoder_reads_what_is_farther_from_the_question() -> None:
+    gathering = Gathering(answers("10 Fenster.", "28 Fenster."), odds={"28": 3.0})
+    gathered = gathering.gather(question("What is known of the tower?", kind="several"), WINDOWS)
+    assert gathered is not None
+    assert not any("28" in prompt for prompt in asked_of(gathering.calls))
+    assert [evidence.text for evidence in gathered.evidence] == [
+        "Der Turm hat 10 Fenster.",
+        "Der Turm hat 28 Fenster.",
+    ]
+
+
 def test_where_several_sentences_answer_the_nearest_article_is_read_from_beginning_to_end() -> None:
     whole = passage(
         "Der Turm von Eastholm ist 118 Meter hoch. Der Förderverein will ihn weiß streichen.", "old.md"
