@@ -15,7 +15,7 @@ from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.references import referred_to
-from rag.qa.selection import TOLD_FROM, Choice
+from rag.qa.selection import Choice
 from rag.qa.topic import articles_about, leading_article
 from rag.qa.whole_articles import read_whole
 from rag.retrieval.passage import Passage
@@ -24,6 +24,7 @@ from rag.text.dates import of_that_time
 
 # A sentence of another article answers as well if the model is sure of it, or hardly less than of the first.
 TOLERATED_LOG_ODDS = 0.5
+RIVAL_FROM = 0.4  # probability of a sentence that may be the answer to a question for a fact as well
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,6 @@ def rivals(reading: Reading, judgement: Judgement) -> list[int]:
     """What the model read before it was sure of one sentence and takes for an answer as well."""
     told = [judgement.choice]
     for index, chance in judgement.alone.items():
-        if index not in told and chance >= TOLD_FROM and not reading.repeats(index, told):
+        if index not in told and chance >= RIVAL_FROM and not reading.repeats(index, told):
             told.append(index)
     return told[1:]

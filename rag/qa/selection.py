@@ -9,7 +9,7 @@ from rag.qa.answerability import likelihood
 from rag.qa.evidence import Reading
 from rag.qa.references import referred_to
 
-TOLD_FROM = 0.4  # the language model's probability; chosen from what `benchmarks/several.py` prints
+TOLD_FROM = 0.3  # the language model's probability; chosen from what `benchmarks/several.py` prints
 # The same of another article than the best sentence's. The model has learned to tell sentences from their
 # neighbours, not from those of articles about something similar.
 TOLD_OF_OTHERS_FROM = 0.6
@@ -17,6 +17,9 @@ TOLD_OF_OTHERS_FROM = 0.6
 # articles of `benchmarks/cross_encoder`, of the sentences beside one that answers 44 % answer too, of the
 # others 5 %.
 TOLD_BESIDE_FROM, BESIDE_RATING = 0.14, 2.5
+# What its article's score adds to a sentence's rating: without, sentences of articles about something else,
+# which may look like answers too, are read instead of those of the best article.
+SCORE_RATING = 10.0
 
 
 @dataclass
@@ -42,11 +45,18 @@ class Choice:
         return self.chosen[known:]
 
     def next_to_read(self, unread: Collection[int]) -> int | None:
-        """The likeliest of `unread`; one beside a sentence that is told is likelier. None: all were read."""
+        """The likeliest of `unread`; a near article and an answer beside it count as well.
+
+        None where all were read.
+        """
         waiting = [index for index in unread if index not in self.alone and index not in self.chosen]
         return max(
             waiting,
-            key=lambda index: self.ratings[index] + BESIDE_RATING * self._is_beside_answer(index),
+            key=lambda index: (
+                self.ratings[index]
+                + SCORE_RATING * self.reading.sentences[index].passage.score
+                + BESIDE_RATING * self._is_beside_answer(index)
+            ),
             default=None,
         )
 
