@@ -72,7 +72,7 @@ class CrossEncoder:
 
 
 def in_context(before: str, text: str) -> str:
-    """A sentence as the cross-encoder reads it, after the sentence before it; both may be cut short."""
+    """A sentence as the cross-encoder reads it, after what precedes it; both may be cut short."""
     text = " ".join(text.split())[:LONGEST]
     before = " ".join(before.split())[-LONGEST // 2 :]
     return f"{before} | {text}" if before else text

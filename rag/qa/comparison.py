@@ -32,16 +32,18 @@ def mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -
 
     What precedes it names it as well where it refers back to that. What the question repeats
     ("Marta A. and Marta B.") tells no side. Where no article has the very name, one that resembles it will
-    do: it may be misspelt. A side without a name is told from what has one of its words, else from passages
-    that are near.
+    do: it may be misspelt. A side without a name is told from the articles that have one of its words in
+    their titles, else from passages that are near.
     """
     repeated = Counter(plain(word) for word in WORD.findall(question.whole))
     telling = [word for word in WORD.findall(question.side) if repeated[plain(word)] <= 1]
     wanted = {plain(word) for word in telling if word[0].isupper()}
-    named = wanted or {plain(word) for word in telling if len(word) >= TELLING_LETTERS}
     texts = [{plain(word) for word in WORD.findall(_with_subject(one))} for one in sentences]
-    exact = [bool(named & words) for words in texts]
+    exact = [bool(wanted & words) for words in texts]
     found = exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
+    if not wanted:
+        typed = {plain(word) for word in telling if len(word) >= TELLING_LETTERS}
+        found = [bool(typed & set(map(plain, WORD.findall(one.passage.title)))) for one in sentences]
     if any(found) or (wanted and not language_of(question.query.language).capitalises_nouns):
         return found
     return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -15,7 +15,7 @@ from rag.qa.layout import clear_layout
 from rag.qa.line_classes import LineClasses
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
-from rag.text.anaphora import leans_on_others
+from rag.text.anaphora import has_unnamed_subject
 from rag.text.lists import list_spans, read_list
 from rag.text.numbers import told_numbers
 from rag.text.sentences import Span, paragraph_sentences
@@ -25,15 +25,15 @@ from rag.text.table_rows import Table, find_tables, read_row, row_spans
 # translations lie between .52 and .8, other sentences below .4.
 SAME_MATTER = 0.5
 REPEATS = 0.88  # cosine from which on two sentences say the same
-FARTHEST = 4  # sentences back to which one may refer, through those between
+PRECEDING_CHARS = 150  # that are read of each of two sentences that precede another one
 
 
 @dataclass(frozen=True)
 class Evidence:
     """A sentence of a retrieved passage; `start` and `end` count characters of the document.
 
-    `before` is the previous sentence of the passage, which often names the subject of this one; where it only
-    refers back ("she said"), `earlier` is the sentence to which it does, maybe through others. `head` is the
+    `before` is the previous sentence of the passage, which often names the subject of this one. Where that
+    only refers back ("she said"), `earlier` is the nearest sentence further up that does not. `head` is the
     first row of a table, where this is another one.
     """
 
@@ -47,8 +47,13 @@ class Evidence:
 
     @property
     def preceding(self) -> str:
-        """What to read before it to know whom and what it is about; may be empty."""
-        return f"{self.earlier} {self.before}".strip()
+        """What to read before it to know whom and what it is about; may be empty.
+
+        Of two sentences, the beginning of the first, which names them, and the end of the second.
+        """
+        if not self.earlier:
+            return self.before
+        return f"{self.earlier[:PRECEDING_CHARS]} {self.before[-PRECEDING_CHARS:]}"
 
     @property
     def said(self) -> str:
@@ -111,8 +116,20 @@ class Reading:
     def previous(self, index: int) -> list[int]:
         """The index of the sentence right before that one, if it was read."""
         sentence = self.sentences[index]
-        before = [place for place, other in enumerate(self.sentences) if sentence.follows(other)]
-        return sorted(before, key=lambda place: self.sentences[place].start)[-1:]
+        return self._nearest_above(index, sentence.follows)
+
+    def earlier(self, index: int) -> list[int]:
+        """The index of the sentence to which the one before that one refers back, if it was read."""
+        sentence = self.sentences[index]
+        return self._nearest_above(
+            index,
+            lambda other: other.source == sentence.source and other.text == sentence.earlier,
+        )
+
+    def _nearest_above(self, index: int, is_it: Callable[[Evidence], bool]) -> list[int]:
+        start = self.sentences[index].start
+        found = [place for place, other in enumerate(self.sentences) if is_it(other) and other.start < start]
+        return sorted(found, key=lambda place: self.sentences[place].start)[-1:]
 
     def beside(self, index: int) -> list[int]:
         """The indices of the sentences right before and right after that one, as far as they were read."""
@@ -169,13 +186,14 @@ def in_reading_order(choices: Sequence[int], sentences: Sequence[Evidence]) -> l
 
 def _without(furniture: Set[tuple[str, str]], line: Evidence) -> Evidence:
     """The sentence, not read after what is page furniture."""
+    earlier = "" if (line.source, line.earlier) in furniture else line.earlier
     if (line.source, line.before) in furniture:
-        return replace(line, before="", earlier="")
-    return replace(line, earlier="") if (line.source, line.earlier) in furniture else line
+        return replace(line, before=earlier, earlier="")
+    return replace(line, earlier=earlier)
 
 
 def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
-    before: list[str] = []  # the previous sentence, after those to which it refers back
+    before = earlier = ""
     tables = find_tables(passage.text, passage.table_head)
     lists = [span for span in list_spans(passage.text) if not any(map(partial(_overlap, span), tables))]
     sentences = chain.from_iterable(paragraph_sentences(passage.text, passage.language))
@@ -184,9 +202,9 @@ def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
     for start, end in sorted([*spans, *lists]):
         sentence = passage.text[start:end]
         if sentence not in passage.title:
-            yield from _rows_or_sentence(passage, start, end, before)
-            leans = leans_on_others(clear_layout(sentence), passage.language)
-            before = [*(before if leans else []), sentence]
+            yield from _rows_or_sentence(passage, (start, end), before, earlier)
+            refers = has_unnamed_subject(clear_layout(sentence), passage.language)
+            before, earlier = sentence, (earlier or before) if refers else ""
     for table in tables:
         yield from _rows(passage, table)
 
@@ -202,13 +220,11 @@ def _rows(passage: Passage, table: Table) -> Iterator[Evidence]:
             yield Evidence(passage, text, passage.start + start, passage.start + end, head=table.head)
 
 
-def _rows_or_sentence(passage: Passage, start: int, end: int, before: Sequence[str]) -> list[Evidence]:
-    """The sentence, after those before it; of a table each row, with the table's head."""
-    text, offset = passage.text[start:end], passage.start + start
-    previous = before[-1] if before else ""
-    earlier = before[0] if 1 < len(before) <= FARTHEST else ""
+def _rows_or_sentence(passage: Passage, span: Span, before: str, earlier: str) -> list[Evidence]:
+    """The sentence; of a table each row, with the table's head."""
+    text, offset = passage.text[slice(*span)], passage.start + span[0]
     head, *rows = [
-        Evidence(passage, text[first:last], offset + first, offset + last, previous, earlier=earlier)
+        Evidence(passage, text[first:last], offset + first, offset + last, before, earlier=earlier)
         for first, last in row_spans(text) or [(0, len(text))]
     ]
     return [replace(row, before="", earlier="", head=head.text) for row in rows] or [head]

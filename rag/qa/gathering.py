@@ -101,7 +101,7 @@ class EvidenceGatherer:
     def _several(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
     ) -> Iterator[Evidence]:
-        """The sentences that answer among those already read, then among all the others, one by one."""
+        """The sentences that answer among those already read, then among further ones, one by one."""
         choice = Choice(reading, dict(judgement.ratings), dict(judgement.alone))
         for index in in_reading_order(choice.choose(), reading.sentences):
             yield reading.sentences[index]

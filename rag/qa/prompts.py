@@ -2,7 +2,7 @@
 
 A model with 1.5 billion parameters that reads several passages at once confuses who said what, and does not
 notice that none of them contains the answer. So it reads one candidate sentence at a time, below the title of
-its article and after the sentence before it, and is asked whether the sentence answers the question; the
+its article and after what precedes it, and is asked whether the sentence answers the question; the
 probability of "Yes" as its first word counts. What it writes itself are translations, one sentence at a time.
 The packaged model has been trained on these prompts (`benchmarks/adapter`).
 """
@@ -86,7 +86,7 @@ STANDALONE_TASK = (
     "he, she, it, this or then by what they mean. If it is complete already, repeat it unchanged. "
     "Reply with the question only, in {language}."
 )
-BEFORE_CHARS = 500  # of what precedes a sentence: its end
+BEFORE_CHARS = 300  # of what precedes a sentence: its end
 TURN_CHARS = 400  # of a turn: what a follow-up refers to is usually at its beginning
 
 
@@ -124,7 +124,7 @@ def translation_prompt(text: str, language: str) -> list[ChatMessage]:
 
 
 def decides_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
-    """Ask whether the answer to a yes/no question is yes, according to a sentence and the one before it."""
+    """Ask whether the answer to a yes/no question is yes, by a sentence and what precedes it."""
     return _both_sentences_prompt(question, evidence, DECIDES_TASK)
 
 
@@ -186,8 +186,8 @@ def excerpt_prompt(excerpt: Excerpt, asked: str, task: str, label: str = "Questi
 
 
 def _both_sentences_prompt(question: str, evidence: Evidence, task: str) -> list[ChatMessage]:
-    """With the sentence and the one before it as one text."""
-    excerpt = Excerpt(evidence.passage.title, "", f"{evidence.before} {evidence.said}")
+    """With the sentence and what precedes it as one text."""
+    excerpt = Excerpt(evidence.passage.title, "", f"{evidence.preceding} {evidence.said}")
     return excerpt_prompt(excerpt, question, task)
 
 

@@ -13,7 +13,6 @@ from rag.text.languages import language_of
 from rag.text.names import names
 from rag.text.sentences import sentence_spans
 
-MOST_REFERRED_TO = 2  # sentences that are told before one so that it is understood
 FARTHEST = 4  # sentences back: that many in a row may begin with "he"
 FIRST_WORD = re.compile(r"[\p{L}\p{M}]+")
 NAME_PART = r"\p{Lu}[\p{L}\p{M}'’-]+"
@@ -38,15 +37,10 @@ def refers_back(evidence: Evidence) -> bool:
 
 
 def referred_to(reading: Reading, index: int) -> list[int]:
-    """The sentences to which this one refers back, the nearest last."""
-    found: list[int] = []
-    while len(found) < MOST_REFERRED_TO and refers_back(reading.sentences[index]):
-        before = reading.previous(index)
-        if not before:
-            break
-        index = before[0]
-        found.insert(0, index)
-    return found
+    """The sentences to which this one refers back: the one before, and the one to which that does in turn."""
+    if not refers_back(reading.sentences[index]):
+        return []
+    return [*reading.earlier(index), *reading.previous(index)]
 
 
 def person_meant(evidence: Evidence) -> str:

@@ -17,8 +17,8 @@ TOLD_OF_OTHERS_FROM = 0.6
 # articles of `benchmarks/cross_encoder`, of the sentences beside one that answers 44 % answer too, of the
 # others 5 %.
 TOLD_BESIDE_FROM, BESIDE_RATING = 0.14, 2.5
-# What its article's score adds to a sentence's rating: without, sentences of articles about something else,
-# which may look like answers too, are read instead of those of the best article.
+# What its article's score adds to a sentence's rating, besides its part in the nearness. Sentences of articles
+# about something else, which may look like answers too, are otherwise read instead of those of the best one.
 SCORE_RATING = 10.0
 
 
@@ -49,13 +49,14 @@ class Choice:
 
         None where all were read.
         """
+        beside = self._beside_answers()
         waiting = [index for index in unread if index not in self.alone and index not in self.chosen]
         return max(
             waiting,
             key=lambda index: (
                 self.ratings[index]
                 + SCORE_RATING * self.reading.sentences[index].passage.score
-                + BESIDE_RATING * self._is_beside_answer(index)
+                + BESIDE_RATING * (index in beside)
             ),
             default=None,
         )
@@ -74,20 +75,19 @@ class Choice:
         )
 
     def _answers(self, index: int, best: int) -> bool:
-        if self._is_beside_answer(index):
+        if index in self._beside_answers():
             return self.alone[index] >= TOLD_BESIDE_FROM
         sentences = self.reading.sentences
         is_of_other = sentences[index].source != sentences[best].source
         return self.alone[index] >= (TOLD_OF_OTHERS_FROM if is_of_other else TOLD_FROM)
 
-    def _is_beside_answer(self, index: int) -> bool:
-        return any(
-            other in self.chosen and self.alone.get(other, 0.0) >= TOLD_FROM
-            for other in self.reading.beside(index)
-        )
+    def _beside_answers(self) -> set[int]:
+        """The sentences beside those that are told as answers."""
+        answers = [index for index in self.chosen if self.alone.get(index, 0.0) >= TOLD_FROM]
+        return {beside for index in answers for beside in self.reading.beside(index)}
 
     def _referred_to(self, index: int) -> list[int]:
-        """The sentence before, where this one is hardly understood without it."""
+        """The sentences without which this one is hardly understood."""
         return [
             before
             for before in referred_to(self.reading, index)

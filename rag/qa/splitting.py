@@ -19,9 +19,11 @@ from rag.retrieval.retriever import Query
 QUESTION_WEIGHT = 0.6  # of the whole question in the vector of a side
 FEWEST_SIDES, MOST_SIDES = 2, 3
 LONGEST_SIDE = 80  # characters
-BARE_WORDS = 4  # of a side of a bare "A vs B", at most
-NAMING_WORDS = 3  # of the shorter side where more stands around them, at most
-PUNCTUATION = " ,;:.?!？"
+BARE_WORDS = 4  # of a side of "A vs B", at most
+NAMING_WORDS = 2  # of the second side where the first one ends a longer text, at most
+PUNCTUATION = ' ,;:.?!？()[]"“”„«»'
+CLAUSE_END = re.compile(r"[,;:?!？]\s")
+SIDE_NAME = re.compile(r"\d|[\p{L}\p{M}]{3}|\p{Lu}|\p{Han}")  # not "of"
 VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
 
 
@@ -79,16 +81,15 @@ def _of_articles(intent: Intent) -> Intent:
 def split_sides(question: str) -> list[str]:
     """The two sides of "A vs B"; empty for every other form of question. Pure.
 
-    Where one of them stands in a longer text ("old and new prices A vs B"), it has as many words as the
-    other.
+    The first may end a longer text ("old and new prices A vs B"); of that it has as many words as the second.
     """
-    sides = [part.split() for part in VERSUS.split(question)]
-    if len(sides) != FEWEST_SIDES or not all(sides):
+    sides = VERSUS.split(question)
+    if len(sides) != FEWEST_SIDES:
         return []
-    left, right = sides
-    if max(len(left), len(right)) > BARE_WORDS:
-        shorter = min(len(left), len(right))
-        if shorter > NAMING_WORDS:
-            return []
-        left, right = left[-shorter:], right[:shorter]
-    return [" ".join(side).strip(PUNCTUATION) for side in (left, right)]
+    left = CLAUSE_END.split(sides[0])[-1].split()
+    right = CLAUSE_END.split(sides[1].strip(PUNCTUATION))[0].split()
+    if len(left) > BARE_WORDS:
+        left = left[-len(right) :] if len(right) <= NAMING_WORDS else []
+    named = [" ".join(side).strip(PUNCTUATION) for side in (left, right)]
+    is_clear = len(right) <= BARE_WORDS and all(SIDE_NAME.search(side) for side in named)
+    return named if is_clear else []

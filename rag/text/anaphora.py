@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import regex as re
 
 from rag.text.languages import Language, language_of
-from rag.text.names import WORD, names
+from rag.text.names import names
 
-OPENING_WORDS = 3  # among which a "he" may stand: "At first he refused."
-QUOTATION_MARK = re.compile(r"""["“”„«»「」『』]|(?<!\w)[‘'](?=\w)|(?<=[,.?!…])[’']""")
-PUNCTUATION = " .,:;!?–—。、，"
-LONGEST_SAYING = 5  # letters of a verb without a subject, in a script without spaces: "と話した"
+SUBJECT_WORDS = 3  # among which the subject may stand: "But at first he refused."
+SPEAKER_WORDS = 2  # behind a quotation, among which its speaker stands: "said she", "she told Reuters"
+WORD = re.compile(r"[\p{L}\p{M}]{2,}")
 # Behind "he" or "she", where that is a title: "Bà Hà".
 NAME_BEHIND = re.compile(r"\S+[ \u00a0]\p{Lu}")
+# The marks that may close a quotation, by the one that opens it. A single one is also an apostrophe.
+APOSTROPHE = r"(?<=[\w,.?!…])[’'](?![\p{L}\p{N}])"
+CLOSING = {
+    "“": "”", "„": "[“”]", '"': '"', "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›", "›": "‹",
+    "‘": APOSTROPHE, "'": APOSTROPHE, "‚": "‘",
+}  # fmt: skip
+SPOKEN = re.compile(r"[,.?!…。，！？]\s*$")  # ends what is said
+SAYS = re.compile(r"^\s*[,，–—-]")  # may begin who says it
+PUNCTUATION = " .,:;!?–—-。、，"
 
 
 def refers_back(text: str, code: str) -> bool:
     """Whether a sentence is hardly understood without the one before it: "This is to open in May."
 
-    Nor is a quotation that does not say whose words it is. `code` is the language's, ISO 639-1.
+    A quotation that does not say whose words it is refers back, too. `code` is the language's, ISO 639-1.
     """
     language = language_of(code)
     time = language.time
@@ -31,12 +41,18 @@ def refers_back(text: str, code: str) -> bool:
     )
 
 
-def leans_on_others(text: str, code: str) -> bool:
-    """Whether one of its first words refers back: "At first he refused."."""
-    if refers_back(text, code):
+def has_unnamed_subject(text: str, code: str) -> bool:
+    """Whether a sentence says nothing of whom or what it means: "But he refused."
+
+    The sentence before it has to be known to understand one that in turn refers back to this one.
+    """
+    language = language_of(code)
+    if _begins_with_subject(text, language):
         return True
-    starts = [word.start() for word in WORD.finditer(text)][1:OPENING_WORDS]
-    return any(_begins_with_reference(text[start:], language_of(code)) for start in starts)
+    if names(text, code):
+        return False
+    starts = (word.start() for word in islice(WORD.finditer(text), 1, SUBJECT_WORDS))
+    return refers_back(text, code) or any(_begins_with_subject(text[start:], language) for start in starts)
 
 
 def begins_with_person(text: str, language: Language) -> bool:
@@ -52,19 +68,28 @@ def begins_with(text: str, pattern: str, language: Language) -> bool:
     return re.match(rf"(?:{pattern}){boundary}", text, re.I) is not None
 
 
-def _begins_with_reference(text: str, language: Language) -> bool:
-    return begins_with_person(text, language) or begins_with(text, language.references.others, language)
+def _begins_with_subject(text: str, language: Language) -> bool:
+    return begins_with(text, language.references.subjects, language) and not NAME_BEHIND.match(text)
 
 
 def _is_anonymous_quotation(text: str, language: Language) -> bool:
     """Whether it begins with a quotation and does not name who says so: "I am tired", she said."""
-    begins, *parts = QUOTATION_MARK.split(text)
-    if begins or not parts:
+    mark = CLOSING.get(text[:1])
+    closing = re.search(mark, text[1:]) if mark else None
+    if closing is None:
         return False
-    attribution = " ".join(parts[1::2]).strip(PUNCTUATION)
+    said, rest = text[1 : closing.start() + 1], text[closing.end() + 1 :]
+    who = rest.split(text[0], maxsplit=1)[0].strip(PUNCTUATION)
     if not language.spaces_words:
-        return len(attribution) <= LONGEST_SAYING
-    if names(f"x {attribution}", language.code):
-        return False
-    starts = [word.start() for word in WORD.finditer(attribution)][:2]
-    return len(starts) <= 1 or any(_begins_with_reference(attribution[start:], language) for start in starts)
+        saying = language.references.saying
+        return bool(who) and (
+            _begins_with_subject(who.removeprefix("と"), language)
+            or bool(saying and re.fullmatch(saying, who))
+        )
+    if not who:
+        return not said.endswith(("!", "?"))  # behind these, who says it may stand in the next sentence
+    words = [word.start() for word in WORD.finditer(who)]
+    if any(_begins_with_subject(who[start:], language) for start in words[:SPEAKER_WORDS]):
+        return True
+    is_speech = bool(SPOKEN.search(said) or SAYS.match(rest))
+    return is_speech and len(words) <= 1 and not names(f"x {who}", language.code)

@@ -402,8 +402,9 @@ def test_a_side_without_a_name_is_told_from_passages_that_are_near() -> None:
     assert Gathering({})(side("watches"), scored(0.2, 0.2)) is None
 
 
-def test_a_side_in_small_letters_is_told_from_what_has_its_words() -> None:
-    assert Gathering({})(side("orbis"), scored(0.3, 0.3)) == [ORBIS.text]
+def test_a_side_in_small_letters_is_told_from_the_article_that_has_it_in_its_title() -> None:
+    sheep = passage("Die Milch reift drei Monate im Keller.", "sheep.md", title="Der Käse von Brindle")
+    assert Gathering({})(side("brindle"), [*scored(0.3, 0.3), (sheep, [BUILT])]) == [sheep.text]
 
 
 def test_a_side_is_told_in_the_sentences_that_the_cross_encoder_finds_best_in_the_order_of_the_text() -> None:

@@ -86,14 +86,6 @@ def test_the_person_stands_behind_the_pronoun() -> None:
         ("시는 학교를 계획한다. 그는 시장이다.", "ko"),
         ("该市计划建一所学校。这将于五月开放。", "zh"),
         ('Ann Lee won. "I am tired."', "en"),
-        ("Ann Lee won. ‘I don’t know why,’ she said.", "en"),
-        ('Ann Lee won. "I am tired", she said, "and glad."', "en"),
-        ("Ann Lee siegte. „Ich bin müde“, sagte sie am Montag der Zeitung.", "de"),
-        ("Ann Lee a gagné. « Je suis lasse », explique-t-elle.", "fr"),
-        ("Ann Lee ganó. «Estoy cansada», afirma.", "es"),
-        ("Bà Hà thắng. “Tôi mệt”, bà nói.", "vi"),
-        ("李安赢了。“我累了”，她说。", "zh"),
-        ("市長は疲れている。「もう走れない」と話した。", "ja"),
     ],
 )
 def test_a_sentence_refers_back(text: str, language: str) -> None:
@@ -121,12 +113,6 @@ def test_a_sentence_refers_back(text: str, language: str) -> None:
         ("一个新学校。学校五月开放。", "zh"),
         ("一个新学校。其他学校很旧。", "zh"),
         ('Ann Lee won. "I am tired", the mayor said.', "en"),
-        ('Ann Lee won. "I am tired", said Kern of his race.', "en"),
-        ('Ann Lee won. "I am tired", officials said.', "en"),
-        ("Ann Lee siegte. „Ich bin müde“, sagte Bürgermeister Jan Kern seiner Frau.", "de"),
-        ("Ann Lee wygrała. „Jestem zmęczona” – mówi rolniczka.", "pl"),
-        ("Bà Hà thắng. “Tôi mệt”, ông Hải nói.", "vi"),
-        ("市長は疲れている。「もう走れない」と田中さんは話した。", "ja"),
     ],
 )
 def test_a_sentence_stands_on_its_own(text: str, language: str) -> None:

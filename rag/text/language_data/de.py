@@ -59,6 +59,7 @@ LANGUAGE = Language(
         "|wie(?: ?viele?)?",
     ),
     references=References(
+        subjects="er|sie",
         others="er|sie|dies(?:e[nmrs]?)?|ihr(?:e[nmrs]?)?|sein(?:e[nmrs]?)?|dafür|dabei|dazu|dagegen"
         "|davon|daran|darauf|dadurch|daher|danach|dort|deshalb|deswegen"
         "|das (?:ist|war|sei|wäre|wird|würde|hat|hatte|soll|sollte|gilt|heißt|bedeutet|zeigt|kann|sind)",

@@ -57,6 +57,7 @@ LANGUAGE = Language(
         "|πόσ(?:ο|α|οι|ες|ους|ων|η|ης|ος)",
     ),
     references=References(
+        subjects="αυτ(?:ός|ή|οί|ές)|ο ίδιος|η ίδια",
         others="αυτ(?:ός|ή|ό|οί|ές|ά|ούς)|ο ίδιος|η ίδια",
     ),
     page=PageNoise(

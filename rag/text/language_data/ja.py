@@ -56,6 +56,8 @@ LANGUAGE = Language(
         "|なぜ|いかに",
     ),
     references=References(
+        saying="と(?:(?!さん|[はが氏]).)*[ぁ-ん]",
+        subjects="彼女?(?=は|が|も)|同氏",
         others="これ(?!まで|から)|この|こうした|それ(?!ぞれ|まで)|その(?!他|後)|同(?:社|氏|市|県|国|省|庁|日|年|月)|彼",
     ),
     page=PageNoise(

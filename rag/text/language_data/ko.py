@@ -54,6 +54,7 @@ LANGUAGE = Language(
         words="누가|누구|무엇|무슨|뭐|어느|어떤|어떻게|어디|언제|왜|얼마|몇",
     ),
     references=References(
+        subjects="그(?:는|가|녀)",
         others="그(?:는|가|의|를|녀|들)|이(?:는|를|것) |해당",
     ),
     page=PageNoise(author_label="글[:：]", date_label="(?:입력|수정|등록|발행일?|작성일?|날짜|업데이트)"),

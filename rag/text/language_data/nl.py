@@ -55,6 +55,7 @@ LANGUAGE = Language(
         "|hoe(?:veel|zo|lang)?",
     ),
     references=References(
+        subjects="hij|zij|ze",
         others="hij|zij|ze|dit|dat|deze|hun|haar|zijn|daarom|daarmee|daarvoor|daarbij|hiermee|hierdoor",
     ),
     page=PageNoise(

@@ -68,10 +68,12 @@ class QuestionWords:
 
 @dataclass(frozen=True, kw_only=True)
 class References:
-    """Words that begin a sentence and mean what stands before it."""
+    """Words that mean what stands before a sentence; patterns."""
 
-    persons: str = ""  # pronouns that mean one person and no thing, nor several; a pattern
-    others: str = ""  # "this", "their", "they": a pattern
+    persons: str = ""  # that begin a sentence and mean one person and no thing, nor several
+    others: str = ""  # that begin a sentence: "this", "their", "they"
+    subjects: str = ""  # pronouns that may mean a person who speaks: "she"
+    saying: str = ""  # what follows a quotation and names nobody, in a script without spaces: "と話した"
 
 
 @dataclass(frozen=True, kw_only=True)
