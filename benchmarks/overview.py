@@ -21,8 +21,8 @@ from rag.config import load_config
 from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.models import SentenceVectors
 from rag.qa.cross_reading import CrossReader
-from rag.qa.evidence import Reading
 from rag.qa.overview import SENTENCES, choose_covering
+from rag.qa.reading import Reading
 from rag.retrieval.retriever import Retriever, load_retriever
 
 

@@ -20,7 +20,8 @@ from rag.embedding.models import SentenceVectors
 from rag.ingest.pipeline import ingest
 from rag.qa.cross_reading import CrossReader
 from rag.qa.drafts import Draft
-from rag.qa.evidence import evidence_sentences, in_reading_order
+from rag.qa.evidence import evidence_sentences
+from rag.qa.reading import in_reading_order
 from rag.qa.sources import Backing, SourceFinder, Sources, Verdict
 from rag.retrieval.retriever import Retriever, load_retriever
 

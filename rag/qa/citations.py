@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.qa.evidence import Evidence, Reading
+from rag.qa.evidence import Evidence
+from rag.qa.reading import Reading
 
 Status = Literal["answered", "partial", "not_in_sources", "conversation"]
 

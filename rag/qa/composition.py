@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from rag.qa.answer import Run, Token
 from rag.qa.citations import Citation, Status, cite, nearest_by_article
-from rag.qa.evidence import Evidence, Reading
+from rag.qa.evidence import Evidence
+from rag.qa.reading import Reading
 from rag.qa.refusals import not_in_sources
 from rag.qa.statement import Statement
 from rag.text.dates import in_words

@@ -9,11 +9,12 @@ from rag.qa.answer import Judged, Run
 from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds, rank_sentences
 from rag.qa.candidates import worth_reading
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
-from rag.qa.evidence import Evidence, Reading, find_contradictions, in_reading_order
+from rag.qa.evidence import Evidence
 from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
+from rag.qa.reading import Reading, find_contradictions, in_reading_order
 from rag.qa.references import referred_to
 from rag.qa.selection import Choice
 from rag.qa.topic import articles_about, leading_article

@@ -23,10 +23,11 @@ from rag.qa.answerability import (
 )
 from rag.qa.candidates import may_answer, near_articles, worth_reading
 from rag.qa.cross_reading import CrossReader
-from rag.qa.evidence import Evidence, Reading
+from rag.qa.evidence import Evidence
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import answerable_prompt
 from rag.qa.question import BROAD, StandaloneQuestion
+from rag.qa.reading import Reading
 from rag.qa.yes_no import probability_of_yes
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for

@@ -15,7 +15,8 @@ from statistics import median
 import numpy as np
 
 from rag.embedding.models import Vectors
-from rag.qa.evidence import Evidence, Reading, in_reading_order
+from rag.qa.evidence import Evidence
+from rag.qa.reading import Reading, in_reading_order
 from rag.qa.references import refers_back
 
 SENTENCES = 6  # of an overview

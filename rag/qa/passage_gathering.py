@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from rag.errors import BadQuestion
 from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Run
-from rag.qa.evidence import Evidence, Reading, in_reading_order
+from rag.qa.evidence import Evidence
 from rag.qa.gathering import Gathered
 from rag.qa.model_calls import ModelCalls, answer_tokens
 from rag.qa.passage_prompts import answer_prompt
 from rag.qa.question import StandaloneQuestion
+from rag.qa.reading import Reading, in_reading_order
 from rag.qa.topic import leading_article
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query

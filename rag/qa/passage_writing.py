@@ -13,11 +13,12 @@ from typing import Protocol
 
 from rag.qa.answer import Run
 from rag.qa.drafts import Draft, read_drafts
-from rag.qa.evidence import SAME_MATTER, Evidence
+from rag.qa.evidence import Evidence
 from rag.qa.gathering import Gathered
 from rag.qa.model_calls import Claim, ModelCalls
 from rag.qa.own_words import explained, own_words
 from rag.qa.question import StandaloneQuestion
+from rag.qa.reading import SAME_MATTER
 from rag.qa.sources import LEAST_NEARNESS, Backing, Sources, Verdict, without_opening
 from rag.qa.statement import LeftOut, NotStated, Statement, Told
 from rag.text.names import invents_nothing

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import regex as re
 
-from rag.qa.evidence import Evidence, Reading
+from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
+from rag.qa.reading import Reading
 from rag.text import anaphora
 from rag.text.languages import language_of
 from rag.text.names import names

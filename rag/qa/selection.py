@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from rag.qa.answerability import likelihood
-from rag.qa.evidence import Reading
+from rag.qa.reading import Reading
 from rag.qa.references import referred_to
 
 TOLD_FROM = 0.3  # the language model's probability; chosen from what `benchmarks/several.py` prints
@@ -17,7 +17,7 @@ TOLD_OF_OTHERS_FROM = 0.6
 # articles of `benchmarks/cross_encoder`, of the sentences beside one that answers 44 % answer too, of the
 # others 5 %.
 TOLD_BESIDE_FROM, BESIDE_RATING = 0.14, 2.5
-# What its article's score adds to a sentence's rating, besides its part in the nearness. Sentences of articles
+# What its article's score adds to a rating, besides its part in the nearness. Sentences of articles
 # about something else, which may look like answers too, are otherwise read instead of those of the best one.
 SCORE_RATING = 10.0
 

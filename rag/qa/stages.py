@@ -14,7 +14,6 @@ from rag.qa.answer import Run
 from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
 from rag.qa.composition import Composition
 from rag.qa.cross_reading import CrossReader
-from rag.qa.evidence import Reading, SentenceReader
 from rag.qa.gathering import EvidenceGatherer, Gathered
 from rag.qa.generation import StatementWriter
 from rag.qa.judging import AnswerabilityJudge
@@ -24,6 +23,7 @@ from rag.qa.model_calls import ModelCalls
 from rag.qa.passage_gathering import PassageGatherer
 from rag.qa.passage_writing import PassageWriter
 from rag.qa.question import History, StandaloneQuestion
+from rag.qa.reading import Reading, SentenceReader
 from rag.qa.searching import Found, StepwiseSearch, one_search
 from rag.qa.sources import SourceFinder
 from rag.qa.splitting import Splitter

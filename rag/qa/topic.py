@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rag.qa.answer import Judged, Run
 from rag.qa.candidates import near_articles
-from rag.qa.evidence import Reading
 from rag.qa.model_calls import ModelCalls
 from rag.qa.question import StandaloneQuestion
+from rag.qa.reading import Reading
 from rag.retrieval.passage import Passage, best_scores
 
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview

@@ -5,7 +5,8 @@ import pytest
 
 from rag.qa.answer import Event, Run, Token
 from rag.qa.composition import Composition, add_note, bullet_list
-from rag.qa.evidence import Evidence, Reading, evidence_sentences
+from rag.qa.evidence import Evidence, evidence_sentences
+from rag.qa.reading import Reading
 from rag.qa.statement import Statement
 from tests.support.passages import evidence, passage
 

@@ -8,11 +8,12 @@ import pytest
 
 from rag.qa.answer import Event, Judged, Run
 from rag.qa.answerability import CANDIDATES, FEWEST_CANDIDATES, MOST_CANDIDATES
-from rag.qa.evidence import Reading, evidence_sentences
+from rag.qa.evidence import evidence_sentences
 from rag.qa.gathering import EvidenceGatherer, Gathered
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import Kind
 from rag.qa.question import StandaloneQuestion
+from rag.qa.reading import Reading
 from rag.qa.yes_no import probability_of_yes
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query

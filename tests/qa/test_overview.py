@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from rag.embedding.models import Vectors
-from rag.qa.evidence import Evidence, Reading, evidence_sentences, in_reading_order
+from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.overview import RATED, SENTENCES, choose_covering
+from rag.qa.reading import Reading, in_reading_order
 from tests.support.passages import passage
 
 LONG = "Satz {} ist lang genug, um erzählt zu werden."

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.embedding.models import Vectors
-from rag.qa.evidence import Reading, evidence_sentences
+from rag.qa.evidence import evidence_sentences
+from rag.qa.reading import Reading
 from rag.qa.selection import Choice
 from tests.support.passages import passage
 
