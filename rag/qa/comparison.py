@@ -10,7 +10,7 @@ import numpy as np
 from rag.embedding.models import Vectors
 from rag.qa.evidence import Evidence
 from rag.qa.question import StandaloneQuestion
-from rag.qa.references import person_meant, refers_back
+from rag.qa.speakers import Speakers
 from rag.text.languages import language_of
 from rag.text.names import TELLING_LETTERS, WORD, is_named
 from rag.text.normalization import plain
@@ -27,18 +27,23 @@ def choose_of_side(odds: Vectors) -> list[int]:
     return best[:1] + [index for index in best[1:] if odds[index] >= SIDE_ODDS]
 
 
-def mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -> list[bool]:
+def mentions_side(
+    sentences: Sequence[Evidence], question: StandaloneQuestion, speakers: Speakers
+) -> list[bool]:
     """For each sentence, whether it or its article's title names the side of the comparison.
 
-    What precedes it names it as well where it refers back to that. What the question repeats
-    ("Marta A. and Marta B.") tells no side. Where no article has the very name, one that resembles it will
+    The sentence that introduces whom it is of names it as well. What the question repeats ("Marta A. and
+    Marta B.") tells no side. Where no article has the very name, one that resembles it will
     do: it may be misspelt. A side without a name is told from the articles that have one of its words in
     their titles, else from passages that are near.
     """
     repeated = Counter(plain(word) for word in WORD.findall(question.whole))
     telling = [word for word in WORD.findall(question.side) if repeated[plain(word)] <= 1]
     wanted = {plain(word) for word in telling if word[0].isupper()}
-    texts = [{plain(word) for word in WORD.findall(_with_subject(one))} for one in sentences]
+    texts = [
+        {plain(word) for word in WORD.findall(f"{one.passage.title} {one.said} {sentences[above].said}")}
+        for one, above in zip(sentences, speakers.introductions, strict=True)
+    ]
     exact = [bool(wanted & words) for words in texts]
     found = exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
     if not wanted:
@@ -47,8 +52,3 @@ def mentions_side(sentences: Sequence[Evidence], question: StandaloneQuestion) -
     if any(found) or (wanted and not language_of(question.query.language).capitalises_nouns):
         return found
     return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]
-
-
-def _with_subject(sentence: Evidence) -> str:
-    subject = sentence.preceding if refers_back(sentence) else person_meant(sentence)
-    return f"{sentence.passage.title} {sentence.said} {subject}"

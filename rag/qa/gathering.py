@@ -17,6 +17,7 @@ from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.reading import Reading, find_contradictions, in_reading_order
 from rag.qa.references import referred_to
 from rag.qa.selection import Choice
+from rag.qa.speakers import Speakers
 from rag.qa.topic import articles_about, leading_article
 from rag.qa.whole_articles import read_whole
 from rag.retrieval.passage import Passage
@@ -103,11 +104,18 @@ class EvidenceGatherer:
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
     ) -> Iterator[Evidence]:
         """The sentences that answer among those already read, then among further ones, one by one."""
-        choice = Choice(reading, dict(judgement.ratings), dict(judgement.alone))
+        speakers = Speakers.of(reading.sentences)
+        others = _of_others(question, speakers, judgement)
+        alone = {index: chance for index, chance in judgement.alone.items() if index not in others}
+        choice = Choice(reading, dict(judgement.ratings), alone, speakers)
         for index in in_reading_order(choice.choose(), reading.sentences):
             yield reading.sentences[index]
         choice.ratings |= self.judge.rate(question, reading, judgement.unrated)
-        candidates = worth_reading(rank_sentences(choice.ratings, {}), choice.ratings)
+        candidates = [
+            index
+            for index in worth_reading(rank_sentences(choice.ratings, {}), choice.ratings)
+            if index not in others and index not in judgement.alone
+        ]
         while len(choice.alone) < MOST_CANDIDATES:
             following = choice.next_to_read(candidates)
             if following is None:
@@ -149,14 +157,19 @@ class EvidenceGatherer:
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Gathered | None:
         """What the articles say about one side of a comparison."""
-        named = mentions_side(reading.sentences, question)
+        speakers = Speakers.of(reading.sentences)
+        named = mentions_side(reading.sentences, question, speakers)
         run.emit(Judged(float(any(named)), None))
         if not any(named):
             return None
         rated = [index for index in reading.nearest(len(named)) if named[index]][:SIDE_RATED]
         odds = self.judge.cross_reader.answers(question.whole, [reading.sentences[index] for index in rated])
         chosen = [rated[place] for place in choose_of_side(odds)]
-        chosen += [before for index in chosen for before in referred_to(reading, index)]
+        chosen += [
+            before
+            for index in chosen
+            for before in [*speakers.introducing(index), *referred_to(reading, index)]
+        ]
         told = in_reading_order(list(dict.fromkeys(chosen)), reading.sentences)
         return Gathered([reading.sentences[index] for index in told])
 
@@ -168,3 +181,10 @@ def rivals(reading: Reading, judgement: Judgement) -> list[int]:
         if index not in told and chance >= RIVAL_FROM and not reading.repeats(index, told):
             told.append(index)
     return told[1:]
+
+
+def _of_others(question: StandaloneQuestion, speakers: Speakers, judgement: Judgement) -> set[int]:
+    """The sentences that are another person's, where the question asks for what one person says."""
+    if question.intent.detail != "person":
+        return set()
+    return {index for index, may_be in enumerate(speakers.may_share(judgement.choice)) if not may_be}

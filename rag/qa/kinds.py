@@ -20,8 +20,10 @@ Kind = Literal["fact", "several", "overview", "comparison", "yes_no", "collectio
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CollectionDetail = Literal["all", "count", "count_topic", "languages", "newest", "oldest", "outlets", "topic"]
 ConversationDetail = Literal["about", "bye", "hello", "thanks"]
-Detail = CollectionDetail | ConversationDetail | Literal[""]
+SeveralDetail = Literal["", "person"]
+Detail = CollectionDetail | ConversationDetail | SeveralDetail
 DETAILS: dict[Kind, tuple[Detail, ...]] = {
+    "several": get_args(SeveralDetail),
     "collection": get_args(CollectionDetail),
     "conversation": get_args(ConversationDetail),
 }
@@ -36,7 +38,7 @@ UNSURE = 0.34  # probability below which a question counts as "several", which c
 
 @dataclass(frozen=True)
 class Intent:
-    """The kind of a question, and what it wants of a collection or a conversation ("newest", "thanks")."""
+    """The kind of a question, and what it wants of that: "newest" of a collection, one "person"'s view."""
 
     kind: Kind
     detail: Detail = ""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from rag.qa.answerability import likelihood
 from rag.qa.reading import Reading
-from rag.qa.references import referred_to
+from rag.qa.references import person_meant, referred_to
+from rag.qa.speakers import Speakers
 
 TOLD_FROM = 0.3  # the language model's probability; chosen from what `benchmarks/several.py` prints
 # The same of another article than the best sentence's. The model has learned to tell sentences from their
@@ -32,6 +33,7 @@ class Choice:
     reading: Reading
     ratings: dict[int, float]
     alone: dict[int, float]
+    speakers: Speakers | None = None
     chosen: list[int] = field(default_factory=list)
 
     def choose(self) -> list[int]:
@@ -88,8 +90,11 @@ class Choice:
 
     def _referred_to(self, index: int) -> list[int]:
         """The sentences without which this one is hardly understood."""
+        needed = referred_to(self.reading, index)
+        if self.speakers and not person_meant(self.reading.sentences[index]):
+            needed = [*self.speakers.introducing(index), *needed]
         return [
             before
-            for before in referred_to(self.reading, index)
+            for before in dict.fromkeys(needed)
             if before not in self.chosen and not self.reading.repeats(before, self.chosen)
         ]

@@ -36,6 +36,7 @@ def refers_back(text: str, code: str) -> bool:
         return False
     return (
         begins_with_person(text, language)
+        or _begins_with_subject(text, language)
         or begins_with(text, language.references.others, language)
         or _is_anonymous_quotation(text, language)
     )
@@ -55,6 +56,21 @@ def has_unnamed_subject(text: str, code: str) -> bool:
     return refers_back(text, code) or any(_begins_with_subject(text[start:], language) for start in starts)
 
 
+def is_attributed_to_unnamed(text: str, code: str) -> bool:
+    """Whether a "she says" stands between commas, or at the end: "The water, she says, is clearer."."""
+    pronoun = _anywhere(language_of(code))
+    said = rf"[,–—] (?:[\p{{L}}\p{{M}}-]+[ -])?{pronoun}(?=(?: [\p{{L}}\p{{M}}]+)?[,.;:]|$)"
+    return bool(pronoun) and re.search(said, text, re.I) is not None
+
+
+def has_pronoun(text: str, code: str) -> bool:
+    """Whether a pronoun that may mean a person stands anywhere in it, not as a title before a name."""
+    pronoun = _anywhere(language_of(code))
+    return bool(pronoun) and any(
+        not NAME_BEHIND.match(text[found.start() :]) for found in re.finditer(pronoun, text, re.I)
+    )
+
+
 def begins_with_person(text: str, language: Language) -> bool:
     """Whether the first word is a "he" or "she" that means one person; not as a title before a name."""
     return begins_with(text, language.references.persons, language) and not NAME_BEHIND.match(text)
@@ -70,6 +86,13 @@ def begins_with(text: str, pattern: str, language: Language) -> bool:
 
 def _begins_with_subject(text: str, language: Language) -> bool:
     return begins_with(text, language.references.subjects, language) and not NAME_BEHIND.match(text)
+
+
+def _anywhere(language: Language) -> str:
+    """A pattern of the language's pronouns; empty where its script has no spaces."""
+    if not language.spaces_words:
+        return ""
+    return rf"(?<![\p{{L}}\p{{M}}])(?:{language.references.subjects})(?![\p{{L}}\p{{M}}])"
 
 
 def _is_anonymous_quotation(text: str, language: Language) -> bool:

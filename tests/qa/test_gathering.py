@@ -11,7 +11,7 @@ from rag.qa.answerability import CANDIDATES, FEWEST_CANDIDATES, MOST_CANDIDATES
 from rag.qa.evidence import evidence_sentences
 from rag.qa.gathering import EvidenceGatherer, Gathered
 from rag.qa.judging import AnswerabilityJudge
-from rag.qa.kinds import Kind
+from rag.qa.kinds import Intent, Kind
 from rag.qa.question import StandaloneQuestion
 from rag.qa.reading import Reading
 from rag.qa.yes_no import probability_of_yes
@@ -235,6 +235,16 @@ def test_of_several_sentences_the_first_are_told_before_further_ones_are_read() 
     before = len(asked_of(gathering.calls))
     assert list(told) == []
     assert len(asked_of(gathering.calls)) > before
+
+
+def test_what_one_person_says_is_not_told_by_another() -> None:
+    text = "Jule Tamm ist gegen den Plan. Sie will einen Wagen.\n\nRenate Kock ist dafür. Sie gibt Geld."
+    views = [(passage(text, "views.md"), np.eye(4).tolist())]
+    script = {'Text: "Sie gibt Geld': 0.8} | answers("Sie will einen Wagen.")
+    asked = question("What does the midwife want?", kind="several")
+    both = ["Jule Tamm ist gegen den Plan.", "Sie will einen Wagen."]
+    assert Gathering(script)(replace(asked, intent=Intent("several", "person")), views) == both
+    assert Gathering(script)(asked, views) == [*both, "Renate Kock ist dafür.", "Sie gibt Geld."]
 
 
 def test_once_the_first_are_told_the_cross_encoder_reads_what_is_farther_from_the_question() -> None:

@@ -8,6 +8,7 @@ from rag.embedding.models import Vectors
 from rag.qa.evidence import evidence_sentences
 from rag.qa.reading import Reading
 from rag.qa.selection import Choice
+from rag.qa.speakers import Speakers
 from tests.support.passages import passage
 
 
@@ -84,6 +85,13 @@ def test_a_sentence_is_told_behind_the_one_that_it_refers_back_to() -> None:
     through_another = article({2: 0.9}, "Die Stadt plant eine Schule. Diese öffnet im Mai. Sie kostet viel.")
     assert through_another.choose() == [0, 1, 2]
     assert article({0: 0.1, 1: 0.9}, "Die Stadt plant. Sie wächst.").choose() == [0, 1]
+
+
+def test_a_sentence_that_only_says_she_is_told_behind_the_one_that_introduces_her() -> None:
+    text = "Die Hebamme Jule Tamm ist dagegen. Im Mai habe sie Dienst. Lange hat sie gezögert."
+    told = article({2: 0.9}, text)
+    told.speakers = Speakers.of(told.reading.sentences)
+    assert told.choose() == [0, 2]
 
 
 def test_the_next_to_read_stands_beside_one_that_is_told_or_is_rated_best() -> None:

@@ -60,8 +60,8 @@ LANGUAGE = Language(
         "|thế nào|ra sao|bao nhiêu|mấy",
     ),
     references=References(
-        subjects=r"(?:ông|bà|anh|chị|cô)(?! (?:chủ|bà|lão|cụ|trùm|nội|ngoại|con|mẹ|xã|này|ta|em|trai|gái|dâu"
-        r"|giáo|bé)\b)|họ",
+        subjects=r"(?:ông|bà|anh|chị|cô|em)(?! (?:chủ|bà|lão|cụ|trùm|nội|ngoại|con|mẹ|xã|này|ta|em|họ|út|trai"
+        r"|gái|dâu|giáo|bé)\b)|họ",
         persons=r"(?:ông|bà)(?! (?:chủ|bà|lão|cụ|trùm|nội|ngoại|con|mẹ|xã|ấy|này|ta)\b)",
         others=r"nó|họ|đó là|đây là|(?:\w+ ){1,4}(?:này|(?<!nào )đó|ấy)",
     ),

@@ -1,0 +1,83 @@
+"""Whose words the sentences of an article are."""
+
+import pytest
+
+from rag.qa.evidence import evidence_sentences
+from rag.qa.speakers import Speakers
+from tests.support.passages import passage
+
+BEAVERS = """\
+Dr Saskia Vane runs the project. Floods at Little Marl, she says, are rare. "It is cheap," she said.
+
+Hugh Pettifer lost his wheat. He rang nine times. The water came again in May.
+
+Vane regrets that.
+
+Nobody knows what will come."""
+
+CLINIC = """\
+Chefärztin Renate Wiechert hält das für richtig. Im vergangenen Jahr habe sie an 19 Wochenenden Dienst gehabt.
+
+Die Hebamme Jule Tamm ist dagegen. „Das ist weit“, sagt sie. Die Betten fehlen.
+
+So sieht es auch Wiechert nicht. Der Kreis berät im Mai."""
+
+CLOTH = """\
+Bà Lý Thị Bông bán vải ở chợ. Bà đề nghị miễn tiền thuê.
+
+Anh Tạ Quốc Bảo bán cá. Ngày nào anh cũng lội nước. Anh chỉ cần kho lạnh."""
+
+MARKET = """\
+Nando Bassi non si fida. Chiede celle pagate dal Comune.
+
+Teresa Colangelo vende frutta. Teme i ristoranti di lusso."""
+
+
+def speakers(text: str, language: str) -> Speakers:
+    return Speakers.of(evidence_sentences([passage(text, language=language)]))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "introductions"),
+    [
+        (BEAVERS, "en", [0, 0, 0, 3, 3, 3, 6, 7]),
+        (CLINIC, "de", [0, 0, 2, 2, 2, 5, 5]),
+        (CLOTH, "vi", [0, 0, 2, 2, 2]),
+        (MARKET, "it", [0, 0, 2, 2]),
+    ],
+)
+def test_a_sentence_is_of_whoever_was_introduced_last(
+    text: str, language: str, introductions: list[int]
+) -> None:
+    assert speakers(text, language).introductions == introductions
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "best", "shared"),
+    [
+        (BEAVERS, "en", 2, [0, 1, 2, 6, 7]),  # also what she says further down, and what names nobody
+        (BEAVERS, "en", 4, [3, 4, 5, 7]),
+        (CLINIC, "de", 1, [0, 1, 5, 6]),
+        (CLINIC, "de", 2, [2, 3, 4]),
+        (CLOTH, "vi", 1, [0, 1]),
+        (MARKET, "it", 1, [0, 1]),
+    ],
+)
+def test_what_is_another_persons_is_told_apart(
+    text: str, language: str, best: int, shared: list[int]
+) -> None:
+    may_share = speakers(text, language).may_share(best)
+    assert [index for index, may_be in enumerate(may_share) if may_be] == shared
+
+
+def test_where_nobody_is_named_everything_may_be_anybodys() -> None:
+    text = "The bridge is old.\n\nIt was built in 1902.\n\nThe town wants a new one."
+    assert speakers(text, "en").may_share(0) == [True] * 3
+
+
+def test_who_she_is_is_told_by_the_sentence_that_introduces_her() -> None:
+    clinic = speakers(CLINIC, "de")
+    assert clinic.introducing(1) == [0]
+    assert clinic.introducing(3) == [2]
+    assert clinic.introducing(4) == []  # it speaks of nobody
+    assert clinic.introducing(0) == []
