@@ -116,7 +116,7 @@ class EvidenceGatherer:
             for index in worth_reading(rank_sentences(choice.ratings, {}), choice.ratings)
             if index not in others and index not in judgement.alone
         ]
-        while len(choice.alone) < MOST_CANDIDATES:
+        for _ in range(MOST_CANDIDATES - len(judgement.alone)):
             following = choice.next_to_read(candidates)
             if following is None:
                 return
