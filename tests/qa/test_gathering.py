@@ -240,7 +240,7 @@ def test_of_several_sentences_the_first_are_told_before_further_ones_are_read() 
 def test_what_one_person_says_is_not_told_by_another() -> None:
     text = "Jule Tamm ist gegen den Plan. Sie will einen Wagen.\n\nRenate Kock ist dafür. Sie gibt Geld."
     views = [(passage(text, "views.md"), np.eye(4).tolist())]
-    script = {'Text: "Sie gibt Geld': 0.8} | answers("Sie will einen Wagen.")
+    script: Script = {'Text: "Sie gibt Geld': 0.8, **answers("Sie will einen Wagen.")}
     asked = question("What does the midwife want?", kind="several")
     both = ["Jule Tamm ist gegen den Plan.", "Sie will einen Wagen."]
     assert Gathering(script)(replace(asked, intent=Intent("several", "person")), views) == both
