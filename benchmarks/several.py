@@ -29,6 +29,7 @@ from rag.qa.candidates import worth_reading
 from rag.qa.cross_reading import CrossReader
 from rag.qa.prompts import answerable_prompt
 from rag.qa.selection import Choice
+from rag.qa.speakers import Speakers
 from rag.retrieval.retriever import load_retriever
 
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
@@ -87,7 +88,7 @@ def read_articles(articles: list[dict[str, Any]], config_file: Path) -> Iterator
         odds = cross_reader.answers(question["q"], reading.sentences)
         ratings = {place: rate(float(odds[place]), float(reading.nearness[place])) for place in places}
         candidates = worth_reading(rank_sentences(ratings, {}), ratings)
-        choice = Choice(reading, ratings, {})
+        choice = Choice(reading, Speakers.of(reading.sentences), ratings, {})
         while len(choice.alone) < MOST_CANDIDATES:
             place = choice.next_to_read(candidates)
             if place is None:

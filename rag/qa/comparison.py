@@ -12,7 +12,7 @@ from rag.qa.evidence import Evidence
 from rag.qa.question import StandaloneQuestion
 from rag.qa.speakers import Speakers
 from rag.text.languages import language_of
-from rag.text.names import TELLING_LETTERS, WORD, is_named
+from rag.text.names import TELLING_LETTERS, WORD, is_named, names
 from rag.text.normalization import plain
 
 SIDE_RATED = 20  # sentences about a side that the cross-encoder reads, the nearest ones
@@ -32,17 +32,17 @@ def mentions_side(
 ) -> list[bool]:
     """For each sentence, whether it or its article's title names the side of the comparison.
 
-    The sentence that introduces whom it is of names it as well. What the question repeats ("Marta A. and
-    Marta B.") tells no side. Where no article has the very name, one that resembles it will
-    do: it may be misspelt. A side without a name is told from the articles that have one of its words in
+    So does, for a sentence that names nobody, the one that introduces whom it is of. What the question
+    repeats ("Marta A. and Marta B.") tells no side. Where no article has the very name, one that resembles it
+    will do: it may be misspelt. A side without a name is told from the articles that have one of its words in
     their titles, else from passages that are near.
     """
     repeated = Counter(plain(word) for word in WORD.findall(question.whole))
     telling = [word for word in WORD.findall(question.side) if repeated[plain(word)] <= 1]
     wanted = {plain(word) for word in telling if word[0].isupper()}
     texts = [
-        {plain(word) for word in WORD.findall(f"{one.passage.title} {one.said} {sentences[above].said}")}
-        for one, above in zip(sentences, speakers.introductions, strict=True)
+        {plain(word) for word in WORD.findall(f"{one.passage.title} {one.said} {introduction}")}
+        for one, introduction in zip(sentences, _introducing(sentences, speakers), strict=True)
     ]
     exact = [bool(wanted & words) for words in texts]
     found = exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
@@ -52,3 +52,11 @@ def mentions_side(
     if any(found) or (wanted and not language_of(question.query.language).capitalises_nouns):
         return found
     return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]
+
+
+def _introducing(sentences: Sequence[Evidence], speakers: Speakers) -> list[str]:
+    """For each sentence that names nobody, what introduces whom it is of; else nothing."""
+    return [
+        "" if names(one.said, one.language) else sentences[introduction].said
+        for one, introduction in zip(sentences, speakers.introductions, strict=True)
+    ]

@@ -15,9 +15,8 @@ from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.reading import Reading, find_contradictions, in_reading_order
-from rag.qa.references import referred_to
 from rag.qa.selection import Choice
-from rag.qa.speakers import Speakers
+from rag.qa.speakers import Speakers, needed_before
 from rag.qa.topic import articles_about, leading_article
 from rag.qa.whole_articles import read_whole
 from rag.retrieval.passage import Passage
@@ -95,7 +94,7 @@ class EvidenceGatherer:
     def _context(self, question: StandaloneQuestion, reading: Reading, judgement: Judgement) -> list[int]:
         """The sentences without which the best one is no answer."""
         choice = judgement.choice
-        if before := referred_to(reading, choice):
+        if before := needed_before(reading, choice, Speakers.of(reading.sentences)):
             return before
         needs_context = self.judge.needs_context(question, reading.sentences[choice], judgement)
         return reading.previous(choice) if needs_context else []
@@ -107,7 +106,7 @@ class EvidenceGatherer:
         speakers = Speakers.of(reading.sentences)
         others = _of_others(question, speakers, judgement)
         alone = {index: chance for index, chance in judgement.alone.items() if index not in others}
-        choice = Choice(reading, dict(judgement.ratings), alone, speakers)
+        choice = Choice(reading, speakers, dict(judgement.ratings), alone)
         for index in in_reading_order(choice.choose(), reading.sentences):
             yield reading.sentences[index]
         choice.ratings |= self.judge.rate(question, reading, judgement.unrated)
@@ -165,11 +164,7 @@ class EvidenceGatherer:
         rated = [index for index in reading.nearest(len(named)) if named[index]][:SIDE_RATED]
         odds = self.judge.cross_reader.answers(question.whole, [reading.sentences[index] for index in rated])
         chosen = [rated[place] for place in choose_of_side(odds)]
-        chosen += [
-            before
-            for index in chosen
-            for before in [*speakers.introducing(index), *referred_to(reading, index)]
-        ]
+        chosen += [before for index in chosen for before in needed_before(reading, index, speakers)]
         told = in_reading_order(list(dict.fromkeys(chosen)), reading.sentences)
         return Gathered([reading.sentences[index] for index in told])
 

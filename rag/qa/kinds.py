@@ -33,6 +33,8 @@ WORD = re.compile(r"[\p{L}\p{M}\p{N}'’]+")
 # Least probability of kinds for which a question that is mistaken for them is lost: no article is read, or it
 # is taken apart into sides that it does not have.
 CERTAIN: Mapping[Kind, float] = {"collection": 0.7, "conversation": 0.7, "comparison": 0.9}
+# Least share of a kind's probability for a detail that leaves something out: other people's words.
+DETAIL_FROM = {"several/person": 0.65}
 UNSURE = 0.34  # probability below which a question counts as "several", which contains "fact"
 
 
@@ -85,7 +87,9 @@ class KindClassifier:
         if by_kind[kind] < UNSURE and kind == ranked[0]:
             return Intent("several")
         labels = [label for label in chances if label.split("/")[0] == kind]
-        return INTENTS[max(labels, key=lambda label: chances[label])]
+        label = max(labels, key=lambda label: chances[label])
+        is_doubtful = chances[label] < DETAIL_FROM.get(label, 0.0) * by_kind[kind]
+        return Intent(kind) if is_doubtful else INTENTS[label]
 
 
 def load_kinds(cross_encoder: CrossEncoder) -> KindClassifier:

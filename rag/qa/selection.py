@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from rag.qa.answerability import likelihood
 from rag.qa.reading import Reading
-from rag.qa.references import person_meant, referred_to
-from rag.qa.speakers import Speakers
+from rag.qa.speakers import Speakers, needed_before
 
 TOLD_FROM = 0.3  # the language model's probability; chosen from what `benchmarks/several.py` prints
 # The same of another article than the best sentence's. The model has learned to tell sentences from their
@@ -31,9 +30,9 @@ class Choice:
     """
 
     reading: Reading
+    speakers: Speakers
     ratings: dict[int, float]
     alone: dict[int, float]
-    speakers: Speakers | None = None
     chosen: list[int] = field(default_factory=list)
 
     def choose(self) -> list[int]:
@@ -43,7 +42,7 @@ class Choice:
         """
         known = len(self.chosen)
         while (index := self._next_answer()) is not None:  # one sentence may lead to the next
-            self.chosen += [*self._referred_to(index), index]
+            self.chosen += [*self._needed_before(index), index]
         return self.chosen[known:]
 
     def next_to_read(self, unread: Collection[int]) -> int | None:
@@ -64,20 +63,21 @@ class Choice:
         )
 
     def _next_answer(self) -> int | None:
+        beside = self._beside_answers()
         best = max(self.alone, key=lambda index: likelihood(index, self.ratings, self.alone))
         return next(
             (
                 index
                 for index in self.alone
                 if index not in self.chosen
-                and (index == best or self._answers(index, best))
+                and (index == best or self._answers(index, best, is_beside=index in beside))
                 and not self.reading.repeats(index, self.chosen)
             ),
             None,
         )
 
-    def _answers(self, index: int, best: int) -> bool:
-        if index in self._beside_answers():
+    def _answers(self, index: int, best: int, *, is_beside: bool) -> bool:
+        if is_beside:
             return self.alone[index] >= TOLD_BESIDE_FROM
         sentences = self.reading.sentences
         is_of_other = sentences[index].source != sentences[best].source
@@ -88,13 +88,10 @@ class Choice:
         answers = [index for index in self.chosen if self.alone.get(index, 0.0) >= TOLD_FROM]
         return {beside for index in answers for beside in self.reading.beside(index)}
 
-    def _referred_to(self, index: int) -> list[int]:
-        """The sentences without which this one is hardly understood."""
-        needed = referred_to(self.reading, index)
-        if self.speakers and not person_meant(self.reading.sentences[index]):
-            needed = [*self.speakers.introducing(index), *needed]
+    def _needed_before(self, index: int) -> list[int]:
+        """The sentences without which this one is hardly understood, unless they are told."""
         return [
             before
-            for before in dict.fromkeys(needed)
+            for before in needed_before(self.reading, index, self.speakers)
             if before not in self.chosen and not self.reading.repeats(before, self.chosen)
         ]

@@ -1,50 +1,56 @@
-"""Whose words sentences are, for a question about what one person says. Pure."""
+"""Whose words the sentences of articles are. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
-from rag.qa.references import FULL_NAME, NO_NAMES, TITLES_FOR_PRONOUNS
+from rag.qa.reading import Reading
+from rag.qa.references import FULL_NAME, NO_NAMES, person_meant, referred_to
 from rag.text.anaphora import has_pronoun, has_unnamed_subject, is_attributed_to_unnamed
 from rag.text.languages import language_of
-from rag.text.names import WORD
+from rag.text.names import WORD, is_calendar_word
 
-FARTHEST = 8  # sentences back to the one that introduces the speaker
 FULL = 2  # words of a full name, at least
+OPENING_WORDS = 8  # among which the name stands of whom a paragraph is about: "The mayor of …, Ann Lee"
+SHORTEST_STEM, LONGEST_ENDING = 4, 4  # letters that two forms of a name share, and those of an ending
 
 
 @dataclass(frozen=True)
 class Speakers:
-    """For each sentence: the one that introduces whom it is of, whether it only says "she", whom it names.
+    """For each sentence: the one that introduces whom it is of, whether it names nobody, whom it names.
 
     A sentence that introduces somebody itself stands for itself.
     """
 
     introductions: Sequence[int]
-    says_she: Sequence[bool]
+    leaves_unnamed: Sequence[bool]
     people: Sequence[Set[str]]
 
     @classmethod
     def of(cls, sentences: Sequence[Evidence]) -> Speakers:
         """Those of the sentences of some articles."""
-        known = _known_people(sentences)
-        people = [known & _capitalised(sentence.said) for sentence in sentences]
-        says_she = [_says_she(*pair) for pair in zip(sentences, people, strict=True)]
-        above = _above(sentences)
-        continues = [
-            says or (not named and _is_in_paragraph_before(sentence))
-            for sentence, says, named in zip(sentences, says_she, people, strict=True)
-        ]
-        introductions = [_introduction(place, above, continues) for place in range(len(sentences))]
-        return cls(introductions, says_she, people)
+        people = _people(sentences)
+        leaves = [_leaves_unnamed(*pair) for pair in zip(sentences, people, strict=True)]
+        introductions = list(range(len(sentences)))
+        placed: dict[tuple[str, str], int] = {}
+        for place in sorted(introductions, key=lambda place: sentences[place].start):
+            sentence = sentences[place]
+            above = placed.get((sentence.source, sentence.before))
+            goes_on = leaves[place] or (not people[place] and _is_in_paragraph_before(sentence))
+            if above is not None and goes_on:
+                introductions[place] = introductions[above]
+            placed[sentence.source, sentence.text] = place
+        return cls(introductions, leaves, _confirmed(people, introductions, leaves, sentences))
 
     def introducing(self, index: int) -> list[int]:
-        """The sentence without which nobody knows who "she" is."""
+        """The index of the sentence that names whom this one calls "she"; empty where there is none."""
         introduction = self.introductions[index]
-        return [introduction] if self.says_she[index] and introduction != index else []
+        is_needed = self.leaves_unnamed[index] and introduction != index and self.people[introduction]
+        return [introduction] if is_needed else []
 
     def may_share(self, best: int) -> list[bool]:
         """For each sentence, whether it may be of the person that the best one is of.
@@ -56,54 +62,51 @@ class Speakers:
 
         def may_be(place: int) -> bool:
             introduction = self.introductions[place]
-            if introduction == self.introductions[best] or self.people[introduction] & wanted:
-                return True
-            return introduction == place and not (self.people[place] and wanted)
+            named = self.people[introduction]
+            return introduction == self.introductions[best] or not (named and wanted) or bool(named & wanted)
 
         return [may_be(place) for place in range(len(self.introductions))]
 
 
-def _above(sentences: Sequence[Evidence]) -> list[int | None]:
-    """For each sentence, the one right before it."""
-    places = {(one.source, one.text): place for place, one in enumerate(sentences)}
-    return [places.get((one.source, one.before)) for one in sentences]
+def needed_before(reading: Reading, index: int, speakers: Speakers) -> list[int]:
+    """The sentences to tell before this one, so that it is clear whom and what it means."""
+    if person_meant(reading.sentences[index]):  # it is told in brackets
+        return []
+    return list(dict.fromkeys([*speakers.introducing(index), *referred_to(reading, index)]))
 
 
-def _introduction(place: int, above: Sequence[int | None], continues: Sequence[bool]) -> int:
-    for _ in range(FARTHEST):
-        before = above[place]
-        if before is None or not continues[place]:
-            break
-        place = before
-    return place
-
-
-def _says_she(sentence: Evidence, people: Set[str]) -> bool:
+def _leaves_unnamed(sentence: Evidence, people: Set[str]) -> bool:
     """Whether it speaks of somebody whom it does not name; `people` are those that it names."""
     text, language = clear_layout(sentence.said), sentence.language
     return (
         has_unnamed_subject(text, language)
         or is_attributed_to_unnamed(text, language)
-        or (not people and has_pronoun(text, language))
+        or (not people and _is_in_paragraph_before(sentence) and has_pronoun(text, language))
     )
 
 
 def _is_in_paragraph_before(sentence: Evidence) -> bool:
     """Whether it stands in the paragraph of the sentence before; in scripts without capitals, unknown."""
     above = sentence.passage.text[: sentence.start - sentence.passage.start].rstrip(" ")
-    return bool(above) and not above.endswith("\n") and sentence.said != sentence.said.casefold()
+    first = next((letter for letter in sentence.said if letter.isalpha()), "")
+    return bool(above) and not above.endswith("\n") and first.isupper()
 
 
-def _known_people(sentences: Sequence[Evidence]) -> set[str]:
-    """The names of people in the articles, in lower case, without first names and those in the titles.
+def _people(sentences: Sequence[Evidence]) -> list[set[str]]:
+    """The surnames in each sentence, in small letters, of people whose full names the articles have.
 
     What also stands in small letters is no name.
     """
     common = {word for one in sentences for word in WORD.findall(one.said) if word[0].islower()}
-    return {name for sentence in sentences for name in _full_names(sentence)} - common
+    known = {name for one in sentences for name in _surnames(one)} - common
+    return [
+        {name for name in known for word in _capitalised(one.said) if _is_form(name, word, one.language)}
+        for one in sentences
+    ]
 
 
-def _full_names(sentence: Evidence) -> set[str]:
+def _surnames(sentence: Evidence) -> set[str]:
+    """The last words of the full names in it, given names in Vietnamese; none that the title has."""
     language, text = language_of(sentence.language), sentence.said
     found: set[str] = set()
     for match in FULL_NAME.finditer(text):
@@ -111,9 +114,57 @@ def _full_names(sentence: Evidence) -> set[str]:
         while words and words[0] in language.before_nouns | NO_NAMES:
             words = words[1:]
         is_counted = text[: match.start()].rstrip()[-1:].isdigit()  # "2.4 million euros" in German
-        if len(words) >= FULL and not is_counted:
-            found.update(words[-1:] if language.code in TITLES_FOR_PRONOUNS else words[1:])
+        if len(words) >= FULL and not is_counted and not is_calendar_word(words[-1], language.code):
+            found.add(words[-1])
     return found - _capitalised(sentence.passage.title)
+
+
+def _confirmed(
+    people: Sequence[Set[str]],
+    introductions: Sequence[int],
+    leaves_unnamed: Sequence[bool],
+    sentences: Sequence[Evidence],
+) -> list[set[str]]:
+    """Only the names that a "she" follows, that open a paragraph, or that stand alone elsewhere.
+
+    "New York" at the end of a sentence is nobody. Where nouns have capitals, two of them look like a full
+    name, and one alone like a surname: there, only what a "she" follows is a name.
+    """
+    followed = {
+        name
+        for place, introduction in enumerate(introductions)
+        if introduction != place
+        for name in people[introduction]
+        if leaves_unnamed[place] or _opens(name, sentences[introduction])
+    }
+    alone = {
+        name
+        for named, sentence in zip(people, sentences, strict=True)
+        if not language_of(sentence.language).capitalises_nouns
+        for name in named - _surnames(sentence)
+    }
+    return [set(named & (followed | alone)) for named in people]
+
+
+def _opens(name: str, sentence: Evidence) -> bool:
+    """Whether the name stands among the first words of a sentence."""
+    first = islice(WORD.finditer(sentence.said), OPENING_WORDS)
+    is_name = not language_of(sentence.language).capitalises_nouns
+    return is_name and any(word[0].casefold() == name for word in first)
+
+
+def _is_form(name: str, word: str, code: str) -> bool:
+    """Whether a word is the name, or a form of it: "Wiecherts", "Kowalskiej"."""
+    language = language_of(code)
+    if word == name or (language.capitalises_nouns and word == f"{name}s"):
+        return True
+    stem = name[: max(SHORTEST_STEM, len(name) - 2)]
+    return (
+        language.inflects_names
+        and len(name) > SHORTEST_STEM
+        and word.startswith(stem)
+        and len(word) - len(stem) <= LONGEST_ENDING
+    )
 
 
 def _capitalised(text: str) -> set[str]:

@@ -43,12 +43,12 @@ def refers_back(text: str, code: str) -> bool:
 
 
 def has_unnamed_subject(text: str, code: str) -> bool:
-    """Whether a sentence says nothing of whom or what it means: "But he refused."
+    """Whether a sentence does not say whom or what it is about: "But he refused."
 
-    The sentence before it has to be known to understand one that in turn refers back to this one.
+    A sentence that refers back to it can only be understood after the one to which this one does.
     """
     language = language_of(code)
-    if _begins_with_subject(text, language):
+    if _begins_with_subject(text, language) or _is_anonymous_quotation(text, language):
         return True
     if names(text, code):
         return False
@@ -60,20 +60,22 @@ def is_attributed_to_unnamed(text: str, code: str) -> bool:
     """Whether a "she says" stands between commas, or at the end: "The water, she says, is clearer."."""
     pronoun = _anywhere(language_of(code))
     said = rf"[,–—] (?:[\p{{L}}\p{{M}}-]+[ -])?{pronoun}(?=(?: [\p{{L}}\p{{M}}]+)?[,.;:]|$)"
-    return bool(pronoun) and re.search(said, text, re.I) is not None
+    return bool(pronoun) and re.search(said, text) is not None
 
 
 def has_pronoun(text: str, code: str) -> bool:
-    """Whether a pronoun that may mean a person stands anywhere in it, not as a title before a name."""
-    pronoun = _anywhere(language_of(code))
-    return bool(pronoun) and any(
-        not NAME_BEHIND.match(text[found.start() :]) for found in re.finditer(pronoun, text, re.I)
+    """Whether a "he" or "she" stands anywhere in it, not as a title before a name."""
+    language = language_of(code)
+    pronoun = _anywhere(language)
+    return _begins_with_subject(text, language) or (
+        bool(pronoun)
+        and any(not _is_title(text[found.start() :], language) for found in re.finditer(pronoun, text))
     )
 
 
 def begins_with_person(text: str, language: Language) -> bool:
     """Whether the first word is a "he" or "she" that means one person; not as a title before a name."""
-    return begins_with(text, language.references.persons, language) and not NAME_BEHIND.match(text)
+    return begins_with(text, language.references.persons, language) and not _is_title(text, language)
 
 
 def begins_with(text: str, pattern: str, language: Language) -> bool:
@@ -85,11 +87,16 @@ def begins_with(text: str, pattern: str, language: Language) -> bool:
 
 
 def _begins_with_subject(text: str, language: Language) -> bool:
-    return begins_with(text, language.references.subjects, language) and not NAME_BEHIND.match(text)
+    return begins_with(text, language.references.subjects, language) and not _is_title(text, language)
+
+
+def _is_title(text: str, language: Language) -> bool:
+    """Whether a name follows the pronoun; not where any noun has a capital."""
+    return not language.capitalises_nouns and NAME_BEHIND.match(text) is not None
 
 
 def _anywhere(language: Language) -> str:
-    """A pattern of the language's pronouns; empty where its script has no spaces."""
+    """A pattern of the pronouns inside a sentence, in small letters; empty in scripts without spaces."""
     if not language.spaces_words:
         return ""
     return rf"(?<![\p{{L}}\p{{M}}])(?:{language.references.subjects})(?![\p{{L}}\p{{M}}])"

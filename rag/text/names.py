@@ -125,6 +125,11 @@ def _words(text: str) -> set[str]:
     return {plain(word) for word in re.findall(r"\w+", text)}
 
 
+def is_calendar_word(word: str, language: str) -> bool:
+    """Whether it is the name of a month or a weekday."""
+    return plain(word) in _calendar(language)
+
+
 def script(text: str) -> str:
     """The script of the first letter: LATIN, CYRILLIC, CJK, …; the three scripts of Japanese count as one."""
     letter = next((letter for letter in text if letter.isalpha()), "")

@@ -113,6 +113,23 @@ def test_questions_that_nobody_taught_are_told_apart(intents: dict[str, Intent])
     assert len(wrong) <= TOLERATED, wrong
 
 
+def test_a_question_for_one_persons_view_is_told_from_one_for_several(kinds: KindClassifier) -> None:
+    of_one = (
+        "What does the ferryman fear, and what does he demand?",
+        "Was wirft die Köchin dem Wirt vor?",
+        "Ông chủ tiệm bánh than phiền điều gì?",
+        "¿Cómo justifica la alcaldesa el cierre de la piscina?",
+    )
+    of_several = (
+        "What reasons are there against the tunnel?",
+        "Welche Folgen hatte der Sturm für den Hafen?",
+        "Những biện pháp nào được đề ra để chống ngập?",
+    )
+    person = Intent("several", "person")
+    assert sum(kinds.intent(text) == person for text in of_one) >= len(of_one) // 2
+    assert not any(kinds.intent(text) == person for text in of_several)
+
+
 def test_what_is_wanted_of_the_articles_and_of_belegt_is_known_too(intents: dict[str, Intent]) -> None:
     wrong = {text: intents[text] for text, intent in DETAILS.items() if intents[text] != intent}
     assert len(wrong) <= 1, wrong
@@ -140,6 +157,11 @@ def test_every_label_of_the_examples_is_an_intent() -> None:
 def test_the_details_of_a_kind_add_up() -> None:
     kinds = chances(fact=0.25, collection__count=0.35, collection__newest=0.4)
     assert kinds.intent("Eh?") == Intent("collection", "newest")
+
+
+def test_other_peoples_words_are_left_out_only_where_one_is_clearly_asked_for() -> None:
+    assert chances(several=0.3, several__person=0.7).intent("Eh?") == Intent("several", "person")
+    assert chances(several=0.4, several__person=0.6).intent("Eh?") == Intent("several")
 
 
 def test_the_articles_are_left_unread_only_where_it_is_certain_that_they_are_not_asked() -> None:

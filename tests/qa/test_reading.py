@@ -94,3 +94,9 @@ def test_a_sentence_is_as_near_as_its_own_meaning_and_its_passage(
 def test_without_passages_there_is_nothing_to_read(reader: SentenceReader) -> None:
     found = reader(query("?"), [])
     assert (found.sentences, len(found.vectors), found.nearest(3)) == ([], 0, [])
+
+
+def test_the_sentence_to_which_the_one_before_refers_back_is_found() -> None:
+    sentences = evidence_sentences([passage("Ann Lee won. She was glad. She left.", language="en")])
+    three = Reading(sentences, np.eye(3, dtype=np.float32), np.ones(3, dtype=np.float32))
+    assert [three.earlier(index) for index in range(3)] == [[], [], [0]]

@@ -17,7 +17,7 @@ def choice(alone: dict[int, float], ratings: Sequence[float] = (), vectors: Vect
     sentences = evidence_sentences([passage(f"Satz {index}.", f"{index}.txt") for index in alone])
     vectors = np.eye(len(alone), dtype=np.float32) if vectors is None else vectors
     reading = Reading(sentences, vectors, np.ones(len(alone), dtype=np.float32))
-    return Choice(reading, dict(enumerate(ratings or [0.0] * len(alone))), alone)
+    return Choice(reading, Speakers.of(sentences), dict(enumerate(ratings or [0.0] * len(alone))), alone)
 
 
 def test_what_the_model_takes_for_an_answer_is_told() -> None:
@@ -68,7 +68,7 @@ def article(alone: dict[int, float], text: str = "", ratings: Sequence[float] = 
     sentences = evidence_sentences([passage(text)])
     vectors = np.eye(len(sentences), dtype=np.float32)
     reading = Reading(sentences, vectors, np.ones(len(sentences), dtype=np.float32))
-    return Choice(reading, dict(enumerate(ratings or [0.0] * len(sentences))), alone)
+    return Choice(reading, Speakers.of(sentences), dict(enumerate(ratings or [0.0] * len(sentences))), alone)
 
 
 def test_beside_a_sentence_that_answers_the_model_may_hesitate_more() -> None:
@@ -90,7 +90,6 @@ def test_a_sentence_is_told_behind_the_one_that_it_refers_back_to() -> None:
 def test_a_sentence_that_only_says_she_is_told_behind_the_one_that_introduces_her() -> None:
     text = "Die Hebamme Jule Tamm ist dagegen. Im Mai habe sie Dienst. Lange hat sie gezögert."
     told = article({2: 0.9}, text)
-    told.speakers = Speakers.of(told.reading.sentences)
     assert told.choose() == [0, 2]
 
 
@@ -105,12 +104,13 @@ def test_the_next_to_read_stands_beside_one_that_is_told_or_is_rated_best() -> N
 
 
 def test_a_sentence_of_a_nearer_article_is_read_before_one_that_looks_a_little_better() -> None:
-    far, near = passage("Der Turm ist alt.", "far.md", score=0.3), passage("Er steht.", "near.md", score=0.5)
-    reading = Reading(
-        evidence_sentences([far, near]), np.eye(2, dtype=np.float32), np.ones(2, dtype=np.float32)
+    sentences = evidence_sentences(
+        [passage("Der Turm ist alt.", "far.md", score=0.3), passage("Er steht.", "near.md", score=0.5)]
     )
-    assert Choice(reading, {0: 1.0, 1: 0.0}, {}).next_to_read([0, 1]) == 1
-    assert Choice(reading, {0: 3.0, 1: 0.0}, {}).next_to_read([0, 1]) == 0
+    reading = Reading(sentences, np.eye(2, dtype=np.float32), np.ones(2, dtype=np.float32))
+    speakers = Speakers.of(sentences)
+    assert Choice(reading, speakers, {0: 1.0, 1: 0.0}, {}).next_to_read([0, 1]) == 1
+    assert Choice(reading, speakers, {0: 3.0, 1: 0.0}, {}).next_to_read([0, 1]) == 0
 
 
 def test_a_sentence_that_repeats_another_is_not_told_for_one_that_refers_back_to_it() -> None:
@@ -118,4 +118,6 @@ def test_a_sentence_that_repeats_another_is_not_told_for_one_that_refers_back_to
     sentences = evidence_sentences([passage(text, f"{place}.md") for place, text in enumerate(texts)])
     vectors = np.array([[1, 0], [1, 0], [0, 1]], dtype=np.float32)
     reading = Reading(sentences, vectors, np.ones(3, dtype=np.float32))
-    assert Choice(reading, dict.fromkeys(range(3), 0.0), {0: 0.9, 2: 0.9}).choose() == [0, 2]
+    assert Choice(
+        reading, Speakers.of(sentences), dict.fromkeys(range(3), 0.0), {0: 0.9, 2: 0.9}
+    ).choose() == [0, 2]

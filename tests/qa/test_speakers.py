@@ -71,8 +71,42 @@ def test_what_is_another_persons_is_told_apart(
 
 
 def test_where_nobody_is_named_everything_may_be_anybodys() -> None:
-    text = "The bridge is old.\n\nIt was built in 1902.\n\nThe town wants a new one."
+    text = "The bridge is old.\n\nThe town wants a new one. It is dear.\n\nThe county wants none."
+    assert speakers(text, "en").may_share(0) == [True] * 4
+
+
+def test_what_is_said_twice_is_of_whom_it_stands_below() -> None:
+    text = "Ann Lee runs it. She laughs.\n\nBob Roy is against it. She laughs. He left."
+    assert speakers(text, "en").introductions == [0, 0, 2, 2, 2]
+
+
+def test_a_long_run_is_of_one_person() -> None:
+    text = "Ann Lee is a farmer. " + " ".join(f"She sold cow number {number}." for number in range(20))
+    assert set(speakers(text, "en").introductions) == {0}
+
+
+def test_a_place_is_nobody() -> None:
+    text = "Ann Lee wants it. She drew it in New York.\n\nThe United States pays."
     assert speakers(text, "en").may_share(0) == [True] * 3
+
+
+def test_one_who_shares_a_title_or_a_first_name_is_another() -> None:
+    text = "Minister Ann Lee is for it. She is sure.\n\nMinister Ann Roy is against it. She fears noise."
+    assert speakers(text, "en").may_share(0) == [True, True, False, False]
+
+
+def test_a_quotation_of_a_she_is_hers_though_it_names_another() -> None:
+    text = "Ann Lee backs the dam. “It is cheap,” she told Bob Roy.\n\nRoy laughed."
+    assert speakers(text, "en").introductions == [0, 0, 2]
+
+
+def test_what_a_sentence_in_another_paragraph_calls_he_may_be_in_itself() -> None:
+    assert speakers("Ann Lee left.\n\nThe vicar says he is tired.", "en").introductions == [0, 1]
+
+
+def test_names_are_inflected() -> None:
+    text = "Anna Kowalska jest za. Chwali plan.\n\nJan Nowak jest przeciw.\n\nKowalskiej to nie martwi."
+    assert speakers(text, "pl").people[3] == {"kowalska"}
 
 
 def test_who_she_is_is_told_by_the_sentence_that_introduces_her() -> None:

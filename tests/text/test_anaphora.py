@@ -2,7 +2,13 @@
 
 import pytest
 
-from rag.text.anaphora import begins_with_person, has_unnamed_subject, refers_back
+from rag.text.anaphora import (
+    begins_with_person,
+    has_pronoun,
+    has_unnamed_subject,
+    is_attributed_to_unnamed,
+    refers_back,
+)
 from rag.text.languages import LANGUAGES, language_of
 
 
@@ -36,6 +42,35 @@ def test_a_pronoun_near_the_beginning_names_no_subject(text: str, code: str) -> 
 )
 def test_a_sentence_that_says_whom_it_means_has_a_subject(text: str, code: str) -> None:
     assert not has_unnamed_subject(text, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "attributed"),
+    [
+        ("The water, she says, is clearer at Little Marl.", "en", True),
+        ("Das koste viel Geld, sagte er.", "de", True),
+        ("L'eau, dit-elle, est claire.", "fr", True),
+        ("Eva Kern sagt, sie sei müde.", "de", False),
+        ("The water is clearer.", "en", False),
+    ],
+)
+def test_a_she_says_between_commas_names_nobody(text: str, code: str, attributed: bool) -> None:
+    assert is_attributed_to_unnamed(text, code) is attributed
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "has"),
+    [
+        ("Im letzten Jahr habe sie Dienst gehabt.", "de", True),
+        ("Wenn Sie krank sind, bleiben Sie zu Hause.", "de", False),  # the reader
+        ("They left.", "en", False),  # several
+        ("Theo bà, giá giảm.", "vi", True),
+        ("Theo bà Hà, giá giảm.", "vi", False),  # a title
+        ("“我累了”，他说。", "zh", False),  # only looked for between spaces
+    ],
+)
+def test_a_pronoun_for_one_person_is_found_anywhere(text: str, code: str, has: bool) -> None:
+    assert has_pronoun(text, code) is has
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ LANGUAGE = Language(
         words="من|ماذا|لماذا|ما|متى|أين|كيف|كم|أي|أية|لمن|بماذا",
     ),
     references=References(
-        subjects="هو|هي|هم|هن",
+        subjects="هو|هي",
         others="هو|هي|هم|هذا|هذه|ذلك|تلك|هؤلاء",
     ),
     page=PageNoise(

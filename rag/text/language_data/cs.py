@@ -57,7 +57,7 @@ LANGUAGE = Language(
         r"|kdy|kde|kam|odkud|proč|kolik\w*|čí",
     ),
     references=References(
-        subjects="on|ona|oni|ony",
+        subjects="on|ona",
         others="ona|oni|ony|ten|ta|tento|tato|toto|tyto|tito|jeho|její|jejich"
         "|to (?:je|byl[oay]?|bude|znamená)",
     ),

@@ -56,7 +56,7 @@ LANGUAGE = Language(
         words="who|whom|whose|what|which|when|where|why|how",
     ),
     references=References(
-        subjects="he|she|they",
+        subjects="he|she",
         persons="he|she",
         others=r"they|it(?! (?:remains|seems|appears)\b)(?! (?:is|was|has been) (?:not )?(?:expected|reported"
         r"|believed|said|clear|unclear|likely|unlikely|possible|hoped|thought|estimated)\b)"

@@ -52,7 +52,7 @@ LANGUAGE = Language(
         words="מי|מהו|מהי|מהם|מהן|מה|איזה|איזו|אילו|מתי|איפה|היכן|לאן|מאין|מדוע|למה|איך|כיצד|כמה",
     ),
     references=References(
-        subjects="הוא|היא|הם|הן",
+        subjects="הוא|היא",
         others="הוא|היא|הם|הן|זה|זו|זאת|אלה|אלו",
     ),
     page=PageNoise(author_label="מאת", date_label="(?:פורסם|עודכן|תאריך)(?: ב)?"),

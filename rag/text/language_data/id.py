@@ -58,7 +58,7 @@ LANGUAGE = Language(
         words="siapa|apa|yang mana|mana|kapan|di ?mana|ke ?mana|dari ?mana|mengapa|kenapa|bagaimana|berapa",
     ),
     references=References(
-        subjects="ia|dia|beliau|mereka",
+        subjects="ia|dia|beliau",
         others="ia|dia|beliau|mereka|hal (?:ini|itu|tersebut)",
     ),
     page=PageNoise(

@@ -56,7 +56,7 @@ LANGUAGE = Language(
         r"|kiedy|gdzie|dokąd|skąd|dlaczego|po co|ile|ilu|czyj\w*",
     ),
     references=References(
-        subjects="ona?|oni|one",
+        subjects="ona?",
         others="ona?|oni|one|ten|ta|te|tego|tej|tych|jego|jej|ich|to(?: (?:jest|był[oay]?|będzie|oznacza))",
     ),
     page=PageNoise(

@@ -72,7 +72,7 @@ class References:
 
     persons: str = ""  # that begin a sentence and mean one person and no thing, nor several
     others: str = ""  # that begin a sentence: "this", "their", "they"
-    subjects: str = ""  # pronouns that may mean a person who speaks: "she"
+    subjects: str = ""  # pronouns that may mean one person who speaks: "she"
     saying: str = ""  # what follows a quotation and names nobody, in a script without spaces: "と話した"
 
 

@@ -54,7 +54,7 @@ LANGUAGE = Language(
         words="cine|cui|ce|care|căr(?:ui|ei|or)a?|când|unde|de ce|cum|câ(?:t|tă|te|ți|ţi)",
     ),
     references=References(
-        subjects="el|ea|ei|ele",
+        subjects="el|ea",
         others=r"el|ea|ei|ele|acest\w*|aceast\w*|acel(?:a|ea|ași|eași)?|aceea",
     ),
     page=PageNoise(

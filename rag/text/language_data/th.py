@@ -53,7 +53,7 @@ LANGUAGE = Language(
         "|กี่|ใด",
     ),
     references=References(
-        subjects="เขา(?!ใหญ่)|เธอ|พวกเขา",
+        subjects="เขา(?!ใหญ่)|เธอ",
         others="เขา(?!ใหญ่)|เธอ|พวกเขา|สิ่งนี้|เรื่องนี้",
     ),
     page=PageNoise(author_label="โดย", date_label="(?:เผยแพร่(?:เมื่อ)?|อัปเดต(?:เมื่อ)?|วันที่(?:เผยแพร่)?)"),

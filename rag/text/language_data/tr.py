@@ -54,7 +54,7 @@ LANGUAGE = Language(
         r"|kim(?:in|i|e|den|le|ler\w*)?|hangi\w*|kaç\w*",
     ),
     references=References(
-        subjects="kendisi|onlar",
+        subjects="kendisi",
         others="onlar|onun|bunun|bunu|bunlar|buna|bu",
     ),
     ordinals_end_in_full_stop=True,

@@ -61,7 +61,7 @@ LANGUAGE = Language(
     ),
     references=References(
         subjects=r"(?:ông|bà|anh|chị|cô|em)(?! (?:chủ|bà|lão|cụ|trùm|nội|ngoại|con|mẹ|xã|này|ta|em|họ|út|trai"
-        r"|gái|dâu|giáo|bé)\b)|họ",
+        r"|gái|dâu|giáo|bé)\b)",
         persons=r"(?:ông|bà)(?! (?:chủ|bà|lão|cụ|trùm|nội|ngoại|con|mẹ|xã|ấy|này|ta)\b)",
         others=r"nó|họ|đó là|đây là|(?:\w+ ){1,4}(?:này|(?<!nào )đó|ấy)",
     ),

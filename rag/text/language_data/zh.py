@@ -54,7 +54,7 @@ LANGUAGE = Language(
         "|怎样|如何|多少|多大|多久|几(?!乎)",
     ),
     references=References(
-        subjects="他(?!国|人)们?|她们?",
+        subjects="(?:他|她)(?!国|人|们)",
         others="他(?!国|人)|她|它|这(?!些年|时)|這|该|該|此(?!外)|其(?!他|它|实|中|余|次)",
     ),
     page=PageNoise(
