@@ -14,7 +14,6 @@ from rag.text.lists import list_spans, read_list
 from rag.text.sentences import Span, paragraph_sentences
 from rag.text.table_rows import Table, find_tables, read_row, row_spans
 
-GAP = 4  # characters between two passages that follow one another, at most
 PRECEDING_CHARS = 150  # that are read of each of two sentences that precede another one
 
 
@@ -80,30 +79,17 @@ class Evidence:
 def evidence_sentences(passages: Sequence[Passage]) -> list[Evidence]:
     """Every sentence of `passages` once, without titles, which are no evidence.
 
-    A list is one unit, together with the line that introduces it; a table is one for each row. The first
-    sentence of a passage follows the last one of the passage right before it.
+    A list is one unit, together with the line that introduces it; a table is one for each row.
     """
     found: dict[tuple[str, int, int], Evidence] = {}
-    last: dict[str, tuple[int, Evidence]] = {}  # by article: where its last passage ends, and with what
     for passage in passages:
-        end, previous = last.get(passage.source, (passage.start, None))
-        is_next = 0 <= passage.start - end <= GAP
-        before, earlier = _leading(previous) if previous and is_next else ("", "")
-        for evidence in _passage_sentences(passage, before, earlier):
+        for evidence in _passage_sentences(passage):
             found.setdefault((passage.source, evidence.start, evidence.end), evidence)
-            if not evidence.head:
-                last[passage.source] = passage.start + len(passage.text), evidence
     return list(found.values())
 
 
-def _leading(previous: Evidence) -> tuple[str, str]:
-    """What is read before the sentence behind this one: this one, and where it names nobody, which does."""
-    if has_unnamed_subject(clear_layout(previous.text), previous.language):
-        return previous.text, previous.earlier or previous.before
-    return previous.text, ""
-
-
-def _passage_sentences(passage: Passage, before: str, earlier: str) -> Iterator[Evidence]:
+def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
+    before = earlier = ""
     tables = find_tables(passage.text, passage.table_head)
     lists = [span for span in list_spans(passage.text) if not any(map(partial(_overlap, span), tables))]
     sentences = chain.from_iterable(paragraph_sentences(passage.text, passage.language))
