@@ -9,11 +9,12 @@ from itertools import chain
 
 from rag.qa.layout import clear_layout
 from rag.retrieval.passage import Passage
-from rag.text.anaphora import has_unnamed_subject
+from rag.text.anaphora import has_unnamed_subject, is_attributed_to_unnamed, refers_back
 from rag.text.lists import list_spans, read_list
 from rag.text.sentences import Span, paragraph_sentences
 from rag.text.table_rows import Table, find_tables, read_row, row_spans
 
+GAP = 4  # characters between two passages that follow one another, at most
 PRECEDING_CHARS = 150  # that are read of each of two sentences that precede another one
 
 
@@ -23,7 +24,8 @@ class Evidence:
 
     `before` is the previous sentence of the passage, which often names the subject of this one. Where that
     only refers back ("she said"), `earlier` is the nearest sentence further up that does not. `head` is the
-    first row of a table, where this is another one.
+    first row of a table, where this is another one. `person` is whom it leaves unnamed, where the answer has
+    to say so.
     """
 
     passage: Passage
@@ -33,6 +35,7 @@ class Evidence:
     before: str = ""
     head: str = ""
     earlier: str = ""
+    person: str = ""
 
     @property
     def preceding(self) -> str:
@@ -77,18 +80,35 @@ class Evidence:
 
 
 def evidence_sentences(passages: Sequence[Passage]) -> list[Evidence]:
-    """Every sentence of `passages` once, without titles, which are no evidence.
+    """Every sentence of `passages` once, without titles, which are no evidence; an article's in their order.
 
-    A list is one unit, together with the line that introduces it; a table is one for each row.
+    A list is one unit, together with the line that introduces it; a table is one for each row. The first
+    sentence of a passage follows the last one of the passage right before it if it cannot be understood
+    alone: "She refused."
     """
     found: dict[tuple[str, int, int], Evidence] = {}
-    for passage in passages:
-        for evidence in _passage_sentences(passage):
+    last: Evidence | None = None
+    for passage in _by_article(passages):
+        for evidence in _passage_sentences(passage, last if last and _goes_on(last, passage) else None):
             found.setdefault((passage.source, evidence.start, evidence.end), evidence)
+            last = evidence if not evidence.head else last
     return list(found.values())
 
 
-def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
+def _by_article(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages of an article in its order; the articles in the order of their first passages."""
+    order = list(dict.fromkeys(passage.source for passage in passages))
+    return sorted(passages, key=lambda passage: (order.index(passage.source), passage.start))
+
+
+def _goes_on(last: Evidence, passage: Passage) -> bool:
+    """Whether a passage begins right behind that of the sentence."""
+    gap = passage.start - (last.passage.start + len(last.passage.text))
+    return last.source == passage.source and 0 <= gap <= GAP
+
+
+def _passage_sentences(passage: Passage, last: Evidence | None) -> Iterator[Evidence]:
+    """`last` is the sentence right before the passage, if it was read."""
     before = earlier = ""
     tables = find_tables(passage.text, passage.table_head)
     lists = [span for span in list_spans(passage.text) if not any(map(partial(_overlap, span), tables))]
@@ -98,11 +118,24 @@ def _passage_sentences(passage: Passage) -> Iterator[Evidence]:
     for start, end in sorted([*spans, *lists]):
         sentence = passage.text[start:end]
         if sentence not in passage.title:
+            if last and not before and _leaves_open(sentence, passage.language):
+                before, earlier = _behind(last.text, last.before, last.earlier, passage.language)
             yield from _rows_or_sentence(passage, (start, end), before, earlier)
-            refers = has_unnamed_subject(clear_layout(sentence), passage.language)
-            before, earlier = sentence, (earlier or before) if refers else ""
+            before, earlier = _behind(sentence, before, earlier, passage.language)
     for table in tables:
         yield from _rows(passage, table)
+
+
+def _leaves_open(sentence: str, language: str) -> bool:
+    """Whether it cannot be understood without the sentence before it."""
+    text = clear_layout(sentence)
+    return any(test(text, language) for test in (refers_back, has_unnamed_subject, is_attributed_to_unnamed))
+
+
+def _behind(sentence: str, before: str, earlier: str, language: str) -> tuple[str, str]:
+    """`before` and `earlier` of the sentence behind the one that has these."""
+    is_unnamed = has_unnamed_subject(clear_layout(sentence), language)
+    return sentence, (earlier or before) if is_unnamed else ""
 
 
 def _overlap(span: Span, table: Table) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds, rank_sentences
+from rag.qa.attribution import Attribution
 from rag.qa.candidates import worth_reading
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
 from rag.qa.evidence import Evidence
@@ -87,14 +88,17 @@ class EvidenceGatherer:
             else None
         )
         disagree = len(told) > 1 and any(index in told for index in contradictions)
+        speakers = Speakers.of(reading.sentences)
         if told == [judgement.choice]:
-            told = [*self._context(question, reading, judgement), *told]
-        return Gathered([reading.sentences[index] for index in told], decided, disagree)
+            told = [*self._context(question, reading, judgement, speakers), *told]
+        return Gathered(Attribution(speakers).tell(told), decided, disagree)
 
-    def _context(self, question: StandaloneQuestion, reading: Reading, judgement: Judgement) -> list[int]:
+    def _context(
+        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, speakers: Speakers
+    ) -> list[int]:
         """The sentences without which the best one is no answer."""
         choice = judgement.choice
-        if before := needed_before(reading, choice, Speakers.of(reading.sentences)):
+        if before := needed_before(reading, choice, speakers):
             return before
         needs_context = self.judge.needs_context(question, reading.sentences[choice], judgement)
         return reading.previous(choice) if needs_context else []
@@ -107,8 +111,8 @@ class EvidenceGatherer:
         others = _of_others(question, speakers, judgement)
         alone = {index: chance for index, chance in judgement.alone.items() if index not in others}
         choice = Choice(reading, speakers, dict(judgement.ratings), alone)
-        for index in in_reading_order(choice.choose(), reading.sentences):
-            yield reading.sentences[index]
+        attribution = Attribution(speakers)
+        yield from attribution.tell(in_reading_order(choice.choose(), reading.sentences))
         choice.ratings |= self.judge.rate(question, reading, judgement.unrated)
         candidates = [
             index
@@ -120,8 +124,7 @@ class EvidenceGatherer:
             if following is None:
                 return
             choice.alone[following] = self.calls.confirm(question, reading.sentences[following], run)
-            for index in in_reading_order(choice.choose(), reading.sentences):
-                yield reading.sentences[index]
+            yield from attribution.tell(in_reading_order(choice.choose(), reading.sentences))
 
     def _contradictions(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
@@ -150,7 +153,7 @@ class EvidenceGatherer:
         )
         cross_reader = self.judge.cross_reader
         chosen = choose_covering(reading, lambda sentences: cross_reader.answers(question.text, sentences))
-        return Gathered([reading.sentences[index] for index in chosen])
+        return Gathered(Attribution(Speakers.of(reading.sentences)).tell(chosen))
 
     def _about_side(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
@@ -166,7 +169,7 @@ class EvidenceGatherer:
         chosen = [rated[place] for place in choose_of_side(odds)]
         chosen += [before for index in chosen for before in needed_before(reading, index, speakers)]
         told = in_reading_order(list(dict.fromkeys(chosen)), reading.sentences)
-        return Gathered([reading.sentences[index] for index in told])
+        return Gathered(Attribution(speakers).tell(told))
 
 
 def rivals(reading: Reading, judgement: Judgement) -> list[int]:

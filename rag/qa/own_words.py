@@ -17,10 +17,12 @@ def own_words(evidence: Evidence, told_before: Evidence | None = None) -> str:
 
 
 def explained(evidence: Evidence, told_before: Evidence | None = None) -> str:
-    """The sentence without its layout; a pronoun that begins it is followed by the person meant, in brackets.
+    """The sentence without its layout, and with the person whom it leaves unnamed in brackets.
 
     Not where the answer has just told the sentence before it.
     """
     text = clear_layout(evidence.said)
-    person = "" if told_before and evidence.follows(told_before) else person_meant(evidence)
-    return with_person(text, person) if person else text
+    if told_before and evidence.follows(told_before):
+        return text
+    person = evidence.person or person_meant(evidence)
+    return with_person(text, person, evidence.language) if person else text

@@ -10,20 +10,13 @@ from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.text import anaphora
+from rag.text.full_names import NO_NAMES, TITLES_FOR_PRONOUNS, full_names
 from rag.text.languages import language_of
 from rag.text.names import names
 from rag.text.sentences import sentence_spans
 
 FARTHEST = 4  # sentences back: that many in a row may begin with "he"
 FIRST_WORD = re.compile(r"[\p{L}\p{M}]+")
-NAME_PART = r"\p{Lu}[\p{L}\p{M}'’-]+"
-FULL_NAME = re.compile(
-    rf"{NAME_PART}(?:[ \u00a0](?:{NAME_PART}|\p{{Lu}}\.|von|van|de|der|da|del|di|le|la))*[ \u00a0]{NAME_PART}"
-)
-# Languages in which "he" and "she" are titles, which stand before the name as well: "Bà Nguyễn Thanh Hà".
-TITLES_FOR_PRONOUNS = frozenset({"vi"})
-# Capitalised words that begin a sentence and no name: "In New York".
-NO_NAMES = frozenset("the a an in at on after before from for with when while as but and by if to of".split())
 
 
 def refers_back(evidence: Evidence) -> bool:
@@ -65,15 +58,15 @@ def person_meant(evidence: Evidence) -> str:
     return ""
 
 
-def with_person(text: str, person: str) -> str:
-    """The sentence with the person meant behind its first word: "She [Ann Lee] retired."."""
-    first = FIRST_WORD.match(text)
-    return f"{first[0]} [{person}]{text[first.end() :]}" if first else text
+def with_person(text: str, person: str, language: str) -> str:
+    """The sentence with the person meant in brackets: "She [Ann Lee] retired."; else before it."""
+    end = anaphora.pronoun_end(text, language)
+    return f"{text[:end]} [{person}]{text[end:]}" if end else f"[{person}:] {text}"
 
 
 def _subject(sentence: str, pronoun: str, language: str) -> str:
     """The person whose full name, in Vietnamese with the title, begins the sentence; not beside another."""
-    found = [match[0] for match in FULL_NAME.finditer(sentence)]
+    found = [match[0] for match in full_names(sentence, language)]
     if len(found) != 1 or not sentence.startswith(found[0]):
         return ""
     first, _, others = found[0].partition(" ")

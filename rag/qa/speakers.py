@@ -9,12 +9,17 @@ from itertools import islice
 from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
-from rag.qa.references import FULL_NAME, NO_NAMES, person_meant, referred_to
-from rag.text.anaphora import has_pronoun, has_unnamed_subject, is_attributed_to_unnamed
+from rag.qa.references import person_meant, referred_to
+from rag.text.anaphora import (
+    has_pronoun,
+    has_unnamed_subject,
+    is_attributed_to_unnamed,
+    leaves_person_unnamed,
+)
+from rag.text.full_names import LEAST_WORDS, NO_NAMES, full_names, leading_name
 from rag.text.languages import language_of
-from rag.text.names import WORD, is_calendar_word
+from rag.text.names import WORD, is_calendar_word, names
 
-FULL = 2  # words of a full name, at least
 OPENING_WORDS = 8  # among which the name stands of whom a paragraph is about: "The mayor of …, Ann Lee"
 SHORTEST_STEM, LONGEST_ENDING = 4, 4  # letters that two forms of a name share, and those of an ending
 
@@ -26,6 +31,7 @@ class Speakers:
     A sentence that introduces somebody itself stands for itself.
     """
 
+    sentences: Sequence[Evidence]
     introductions: Sequence[int]
     leaves_unnamed: Sequence[bool]
     people: Sequence[Set[str]]
@@ -44,13 +50,30 @@ class Speakers:
             if above is not None and goes_on:
                 introductions[place] = introductions[above]
             placed[sentence.source, sentence.text] = place
-        return cls(introductions, leaves, _confirmed(people, introductions, leaves, sentences))
+        return cls(sentences, introductions, leaves, _confirmed(people, introductions, leaves, sentences))
 
     def introducing(self, index: int) -> list[int]:
         """The index of the sentence that names whom this one calls "she"; empty where there is none."""
         introduction = self.introductions[index]
         is_needed = self.leaves_unnamed[index] and introduction != index and self.people[introduction]
         return [introduction] if is_needed else []
+
+    def unnamed(self, index: int) -> str:
+        """The full name of whom the sentence calls "she", or whose words it quotes; empty where unclear.
+
+        The introducing sentence has to be about one person, and that one alone. Not in languages that inflect
+        names.
+        """
+        code, text = self.sentences[index].language, clear_layout(self.sentences[index].said)
+        introduction = self.introductions[index]
+        above, people = clear_layout(self.sentences[introduction].said), [*self.people[introduction]]
+        is_clear = (
+            self.leaves_unnamed[index]
+            and leaves_person_unnamed(text, code)
+            and not (introduction == index or self.people[index] or names(text, code))
+            and not (language_of(code).inflects_names or has_pronoun(above, code))
+        )
+        return leading_name(above, people[0], code) if is_clear and len(people) == 1 else ""
 
     def may_share(self, best: int) -> list[bool]:
         """For each sentence, whether it may be of the person that the best one is of.
@@ -109,12 +132,12 @@ def _surnames(sentence: Evidence) -> set[str]:
     """The last words of the full names in it, given names in Vietnamese; none that the title has."""
     language, text = language_of(sentence.language), sentence.said
     found: set[str] = set()
-    for match in FULL_NAME.finditer(text):
+    for match in full_names(text, language.code):
         words = [word.casefold() for word in WORD.findall(match[0])]
         while words and words[0] in language.before_nouns | NO_NAMES:
             words = words[1:]
         is_counted = text[: match.start()].rstrip()[-1:].isdigit()  # "2.4 million euros" in German
-        if len(words) >= FULL and not is_counted and not is_calendar_word(words[-1], language.code):
+        if len(words) >= LEAST_WORDS and not is_counted and not is_calendar_word(words[-1], language.code):
             found.add(words[-1])
     return found - _capitalised(sentence.passage.title)
 

@@ -73,6 +73,30 @@ def has_pronoun(text: str, code: str) -> bool:
     )
 
 
+def pronoun_end(text: str, code: str) -> int:
+    """Where the "he" or "she" ends that is not within a quotation; 0 where there is none."""
+    language = language_of(code)
+    masked = _without_quotations(text)
+    if _begins_with_subject(masked, language):
+        first = re.match(language.references.subjects, masked, re.I)
+        return first.end() if first else 0
+    pronoun = _anywhere(language)
+    found = re.finditer(pronoun, masked) if pronoun else ()
+    return next((one.end() for one in found if not _is_title(masked[one.start() :], language)), 0)
+
+
+def leaves_person_unnamed(text: str, code: str) -> bool:
+    """Whether it certainly means a person whom it does not name, and whose words or deeds it tells.
+
+    Where "he" may mean a thing, or a sentence begins with "this", only who speaks is certain to be a person.
+    """
+    language = language_of(code)
+    if _is_anonymous_quotation(text, language) or is_attributed_to_unnamed(text, code):
+        return True
+    is_thing = begins_with(text, language.references.others, language)
+    return bool(language.references.persons) and not is_thing and pronoun_end(text, code) > 0
+
+
 def begins_with_person(text: str, language: Language) -> bool:
     """Whether the first word is a "he" or "she" that means one person; not as a title before a name."""
     return begins_with(text, language.references.persons, language) and not _is_title(text, language)
@@ -100,6 +124,23 @@ def _anywhere(language: Language) -> str:
     if not language.spaces_words:
         return ""
     return rf"(?<![\p{{L}}\p{{M}}])(?:{language.references.subjects})(?![\p{{L}}\p{{M}}])"
+
+
+def _without_quotations(text: str) -> str:
+    """The text with spaces for what is quoted."""
+    masked, start = text, 0
+    while start < len(masked):
+        mark = CLOSING.get(masked[start])
+        closing = re.search(mark, masked[start + 1 :]) if mark and _may_open(masked, start) else None
+        end = start + 1 + closing.end() if closing else start
+        masked = masked[:start] + " " * (end - start) + masked[end:]
+        start = max(end, start + 1)
+    return masked
+
+
+def _may_open(text: str, start: int) -> bool:
+    """Whether a mark may open a quotation; an apostrophe within a word does not."""
+    return not text[:start][-1:].isalnum()
 
 
 def _is_anonymous_quotation(text: str, language: Language) -> bool:

@@ -34,6 +34,22 @@ def test_what_precedes_a_sentence_goes_back_to_the_one_that_names_the_person(
     assert last.preceding == preceding
 
 
+def test_a_passage_that_begins_with_a_pronoun_goes_on_from_the_one_right_before_it() -> None:
+    first = passage("Ann Lee won. She was glad.", language="en")
+    after = passage("She left. Then it rained.", language="en", start=28, end=53)
+    far = passage("She came back.", language="en", start=90, end=104)
+    other = passage("She slept.", "b.txt", language="en", start=28, end=38)
+    for found in ([first, after], [after, first]):  # the better passage first
+        assert evidence_sentences(found)[2].preceding == "Ann Lee won. She was glad."
+    assert [evidence_sentences([first, one])[-1].preceding for one in (far, other)] == ["", ""]
+
+
+def test_a_passage_that_begins_with_a_name_begins_anew() -> None:
+    first = passage("Ann Lee won.", language="en")
+    after = passage("Bob Roy lost.", language="en", start=13, end=26)
+    assert evidence_sentences([first, after])[-1].preceding == ""
+
+
 def test_of_two_long_sentences_the_name_in_the_first_is_read() -> None:
     text = f"Ann Lee won {'a race ' * 40}. She ran {'a mile ' * 40}. She left."
     *_, last = evidence_sentences([passage(text, language="en")])

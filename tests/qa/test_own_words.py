@@ -1,5 +1,7 @@
 """An article's sentence as a sentence of the answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.qa.evidence import evidence_sentences
@@ -31,6 +33,15 @@ def test_a_pronoun_is_followed_by_the_person_meant() -> None:
     sentence = evidence("Ann Lee won the race. She retired in 2020", language="en")
     assert explained(sentence) == "She [Ann Lee] retired in 2020"
     assert own_words(sentence) == "She [Ann Lee] retired in 2020."
+
+
+def test_whom_the_answer_has_to_name_stands_in_brackets() -> None:
+    before, sentence = evidence_sentences(
+        [passage("Zu Gast war auch Ann Lee, Bäckerin. „Brot fehlt“, sagte sie.", language="de")]
+    )
+    named = replace(sentence, person="Ann Lee")
+    assert own_words(named) == "„Brot fehlt“, sagte sie [Ann Lee]."
+    assert own_words(named, told_before=before) == "„Brot fehlt“, sagte sie."
 
 
 def test_a_pronoun_needs_no_explanation_behind_the_sentence_that_explains_it() -> None:

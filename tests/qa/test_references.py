@@ -49,8 +49,24 @@ def test_who_is_meant_is_left_open_where_it_is_not_clear(text: str, language: st
     assert person_meant(evidence(text, language=language)) == ""
 
 
-def test_the_person_stands_behind_the_pronoun() -> None:
-    assert with_person("She left.", "Ann Lee") == "She [Ann Lee] left."
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("She left.", "en", "She [Ann Lee] left."),
+        ("The water, she says, is clear.", "en", "The water, she [Ann Lee] says, is clear."),
+        ("“Once he saw it, I left,” she said.", "en", "“Once he saw it, I left,” she [Ann Lee] said."),
+        ("„Er geht“, sagt sie.", "de", "„Er geht“, sagt sie [Ann Lee]."),
+        ("« Elle part », dit-elle.", "fr", "« Elle part », dit-elle [Ann Lee]."),
+        ("Theo bà, nước trong.", "vi", "Theo bà [Ann Lee], nước trong."),
+        ("“I am tired.”", "en", "[Ann Lee:] “I am tired.”"),
+        ("«Io resto», protesta.", "it", "[Ann Lee:] «Io resto», protesta."),
+        ("「疲れた」と彼女は話した。", "ja", "[Ann Lee:] 「疲れた」と彼女は話した。"),
+    ],
+)
+def test_the_person_stands_behind_the_pronoun_or_else_before_the_sentence(
+    text: str, language: str, told: str
+) -> None:
+    assert with_person(text, "Ann Lee", language) == told
 
 
 @pytest.mark.parametrize(

@@ -115,3 +115,42 @@ def test_who_she_is_is_told_by_the_sentence_that_introduces_her() -> None:
     assert clinic.introducing(3) == [2]
     assert clinic.introducing(4) == []  # it speaks of nobody
     assert clinic.introducing(0) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Dr Saskia Vane runs it. Floods, she says, are rare.", "en", "Dr Saskia Vane"),
+        ("Hugh Pettifer lost wheat. It was sold. He rang.", "en", "Hugh Pettifer"),
+        ("The boss, Nicole Saatkamp, is angry. “I am tired,” she said.", "en", "Nicole Saatkamp"),
+        ("Ihr Sprecher Jan Kolb warnt. Das Wasser, sagt er, steigt.", "de", "Sprecher Jan Kolb"),
+        ("Jan Kolb von der Feuerwehr warnt. „Es steigt.“", "de", "Jan Kolb"),
+        ("Bà Đỗ Thị Mai bán vải. Ngày nào bà cũng đi.", "vi", "Đỗ Thị Mai"),
+        ("Le maire, Gaël Lorcy, en rit. La nuit, a-t-il dit, est belle.", "fr", "Gaël Lorcy"),
+    ],
+)
+def test_whom_a_sentence_leaves_unnamed_is_whom_the_one_that_introduces_them_is_about(
+    text: str, language: str, name: str
+) -> None:
+    found = speakers(text, language)
+    assert found.unnamed(len(found.sentences) - 1) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Ann Lee met Bob Roy. He left.", "en"),  # one of two
+        ("The plan is by Ann Lee. She left.", "en"),  # about a plan
+        ("In Little Marl it rained. He left.", "en"),  # a place
+        ("His cottage in Little Marl was flooded. He left.", "en"),
+        ("Ann Lee won. She told Eva Kern so. Kern said she knew.", "en"),  # somebody else is named
+        ("Ann Lee won. This was her first race.", "en"),  # a race is meant
+        ("Jan Kolb baut den Turm. Er ist hoch.", "de"),  # "er" may be a thing
+        ("Ann Lee won. Bob Roy lost.", "en"),
+        ("Zofia Lis uważa tak. „Nie”, mówi ona.", "pl"),  # names are inflected
+        ("The winner was glad. She left.", "en"),  # nobody is named
+    ],
+)
+def test_nobody_is_named_where_it_is_not_clear_who_is_meant(text: str, language: str) -> None:
+    found = speakers(text, language)
+    assert found.unnamed(len(found.sentences) - 1) == ""

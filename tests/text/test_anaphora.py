@@ -7,6 +7,8 @@ from rag.text.anaphora import (
     has_pronoun,
     has_unnamed_subject,
     is_attributed_to_unnamed,
+    leaves_person_unnamed,
+    pronoun_end,
     refers_back,
 )
 from rag.text.languages import LANGUAGES, language_of
@@ -147,3 +149,40 @@ def test_a_quotation_of_somebody_who_is_named_stands_alone(text: str, code: str)
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_language_has_its_pronouns(code: str) -> None:
     assert language_of(code).references.subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "told"),
+    [
+        ("She left.", "en", "She"),
+        ("The water, she says, is clear.", "en", "The water, she"),
+        ("“As he said, she left,” she told Reuters.", "en", "“As he said, she left,” she"),
+        ("„Sie geht“, meint er.", "de", "„Sie geht“, meint er"),
+        ("« Il part », dit-elle.", "fr", "« Il part », dit-elle"),
+        ("Ngày nào anh cũng đi.", "vi", "Ngày nào anh"),
+        ("Hôm nay bà Hà đi.", "vi", ""),  # a title
+        ("“She left.”", "en", ""),
+        ("It's the town's “biggest” school.", "en", ""),
+    ],
+)
+def test_the_pronoun_is_looked_for_outside_quotations(text: str, code: str, told: str) -> None:
+    assert text[: pronoun_end(text, code)] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "leaves"),
+    [
+        ("She left.", "en", True),
+        ("“I am tired.”", "en", True),
+        ("Der Turm, sagt er, ist hoch.", "de", True),
+        ("„Er ist hoch“, sagt sie.", "de", True),
+        ("Er ist hoch.", "de", False),
+        ("Il entre en vigueur lundi.", "fr", False),
+        ("This is what he wanted.", "en", False),
+        ("The tower is high.", "en", False),
+    ],
+)
+def test_who_speaks_is_a_person_and_so_is_he_where_it_means_no_thing(
+    text: str, code: str, leaves: bool
+) -> None:
+    assert leaves_person_unnamed(text, code) is leaves
