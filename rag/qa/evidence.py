@@ -22,10 +22,10 @@ PRECEDING_CHARS = 150  # that are read of each of two sentences that precede ano
 class Evidence:
     """A sentence of a retrieved passage; `start` and `end` count characters of the document.
 
-    `before` is the previous sentence of the passage, which often names the subject of this one. Where that
-    only refers back ("she said"), `earlier` is the nearest sentence further up that does not. `head` is the
-    first row of a table, where this is another one. `person` is whom it leaves unnamed, where the answer has
-    to say so.
+    `before` is the previous sentence, which often names the subject of this one; of the first sentence of a
+    passage only where it cannot be understood alone. Where `before` only refers back ("she said"), `earlier`
+    is the nearest sentence further up that does not. `head` is the first row of a table, where this is
+    another one. `person` is whom it leaves unnamed, where the answer has to say so.
     """
 
     passage: Passage
@@ -80,30 +80,36 @@ class Evidence:
 
 
 def evidence_sentences(passages: Sequence[Passage]) -> list[Evidence]:
-    """Every sentence of `passages` once, without titles, which are no evidence; an article's in their order.
+    """Every sentence of `passages` once, without titles, which are no evidence.
 
     A list is one unit, together with the line that introduces it; a table is one for each row. The first
     sentence of a passage follows the last one of the passage right before it if it cannot be understood
     alone: "She refused."
     """
     found: dict[tuple[str, int, int], Evidence] = {}
-    last: Evidence | None = None
-    for passage in _by_article(passages):
-        for evidence in _passage_sentences(passage, last if last and _goes_on(last, passage) else None):
-            found.setdefault((passage.source, evidence.start, evidence.end), evidence)
-            last = evidence if not evidence.head else last
+    for sentences in _by_passage(passages):
+        for evidence in sentences:
+            found.setdefault((evidence.source, evidence.start, evidence.end), evidence)
     return list(found.values())
 
 
-def _by_article(passages: Sequence[Passage]) -> list[Passage]:
-    """The passages of an article in its order; the articles in the order of their first passages."""
-    order = list(dict.fromkeys(passage.source for passage in passages))
-    return sorted(passages, key=lambda passage: (order.index(passage.source), passage.start))
+def _by_passage(passages: Sequence[Passage]) -> list[list[Evidence]]:
+    """The sentences of each passage."""
+    sentences: dict[int, list[Evidence]] = {}
+    last: Evidence | None = None
+    for place in sorted(
+        range(len(passages)), key=lambda place: (passages[place].source, passages[place].start)
+    ):
+        passage = passages[place]
+        goes_on = last is not None and _goes_on(last, passage)
+        sentences[place] = [*_passage_sentences(passage, last if goes_on else None)]
+        last = next((one for one in reversed(sentences[place]) if not one.head), None)
+    return [sentences[place] for place in range(len(passages))]
 
 
 def _goes_on(last: Evidence, passage: Passage) -> bool:
     """Whether a passage begins right behind that of the sentence."""
-    gap = passage.start - (last.passage.start + len(last.passage.text))
+    gap = passage.start - last.passage.end
     return last.source == passage.source and 0 <= gap <= GAP
 
 

@@ -182,7 +182,12 @@ def rivals(reading: Reading, judgement: Judgement) -> list[int]:
 
 
 def _of_others(question: StandaloneQuestion, speakers: Speakers, judgement: Judgement) -> set[int]:
-    """The sentences that are another person's, where the question asks for what one person says."""
-    if question.intent.detail != "person":
+    """The sentences that are another person's than the best one, where one person's view is asked for.
+
+    Where that is doubtful, the question has to name the person.
+    """
+    wanted, intent = speakers.introduced(judgement.choice), question.intent
+    named = speakers.named_in(question.text, question.query.language)
+    if intent.detail != "person" or (intent.doubtful and not named & wanted):
         return set()
-    return {index for index, may_be in enumerate(speakers.may_share(judgement.choice)) if not may_be}
+    return {index for index, may_be in enumerate(speakers.may_be_of(wanted)) if not may_be}

@@ -8,7 +8,7 @@ the article is quoted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
@@ -54,7 +54,9 @@ class StatementWriter:
         draft = self.calls.translate(clear_layout(evidence.said), evidence, question.language, run)
         chance = self._chance(draft, question, evidence, run)
         if self.tells_translations and chance >= TOLD_FROM:
-            return self._in_style(question, Statement(draft, evidence, "told"), TOLD_FROM, run)
+            told = self._in_style(question, Statement(draft, evidence, "told"), TOLD_FROM, run)
+            named = f"[{evidence.person}:] {told.text}" if evidence.person else told.text
+            return replace(told, text=named)
         translation = draft if chance >= SHOWN_FROM else ""
         return Statement(explained(evidence, told_before), evidence, "quote", translation)
 

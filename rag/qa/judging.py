@@ -7,7 +7,7 @@ better, reads those that it puts first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.errors import BadQuestion
 from rag.llm.model import count_tokens, prompt_room
@@ -32,13 +32,14 @@ from rag.qa.yes_no import probability_of_yes
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
 
-RATED = 16  # nearest sentences that the cross-encoder reads to decide whether there is an answer
-MOST_RATED = 60  # that it reads where several sentences answer
+RATED = 16  # nearest sentences that the cross-encoder reads first
+MOST_RATED = 60  # that it reads where several sentences may answer
+FAR_FROM = 0.6  # probability of one of the others from which on it may be what answers
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The index of the sentence to answer from, its signs, and what was read.
+    """The index of the sentence to answer from, its signs, the chance that it answers, and what was read.
 
     `ratings` are those of all candidates, `alone` the language model's probability of each that it read.
     `unrated` are further sentences, the nearest first, for a question that several of them answer.
@@ -46,6 +47,7 @@ class Judgement:
 
     choice: int
     signs: Signs
+    chance: float
     ratings: Mapping[int, float]
     alone: Mapping[int, float]
     unrated: Sequence[int] = ()
@@ -63,12 +65,25 @@ class AnswerabilityJudge:
     ) -> Judgement | None:
         """The sentence to answer from; None where the question is to be declined. Emits `Judged`.
 
-        Raises `BadQuestion` where the question is too long for the model, and `ModelUnavailable`.
+        Where several sentences may answer, those farther from the question are read as well before it is
+        declined: a reason need not resemble the question for it. Raises `BadQuestion` where the question is
+        too long for the model, and `ModelUnavailable`.
         """
-        judgement = self._judge(question, passages, reading, run)
-        chance = probability(judgement.signs, question.intent.kind) if judgement else 0.0
-        run.emit(Judged(chance, judgement.signs if judgement else None))
-        return judgement if chance >= self.calls.config.answerable_from else None
+        allowed = _nearest_allowed(question, passages, reading)
+        near, far = allowed[:RATED], allowed[RATED:MOST_RATED]
+        odds = self._odds(question, reading, near)
+        alone = self._read_alone(question, reading, odds, {}, run)
+        judgement = _judgement(question, passages, reading, odds, alone)
+        least = self.calls.config.answerable_from
+        if judgement and judgement.chance < least and far and question.intent.kind in BROAD:
+            odds |= self._odds(question, reading, far)
+            more = self._read_alone(question, reading, odds, alone, run)
+            alone |= {index: chance for index, chance in more.items() if chance >= FAR_FROM}
+            judgement = _judgement(question, passages, reading, odds, alone)
+        run.emit(Judged(judgement.chance, judgement.signs) if judgement else Judged(0.0, None))
+        if judgement is None or judgement.chance < least:
+            return None
+        return replace(judgement, unrated=[index for index in far if index not in odds])
 
     def needs_context(self, question: StandaloneQuestion, evidence: Evidence, judgement: Judgement) -> bool:
         """Whether the sentence that was judged best answers only together with the one before it."""
@@ -85,27 +100,25 @@ class AnswerabilityJudge:
         """How good these sentences look to the cross-encoder. Raises `ModelUnavailable`."""
         return _ratings(self._odds(question, reading, indices), reading)
 
-    def _judge(
-        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Judgement | None:
-        """Let the language model read the best candidates; None where there is none."""
-        several = question.intent.kind in BROAD
-        allowed = _nearest_allowed(question, passages, reading)
-        odds = self._odds(question, reading, allowed[:RATED])
+    def _read_alone(
+        self,
+        question: StandaloneQuestion,
+        reading: Reading,
+        odds: Mapping[int, float],
+        known: Mapping[int, float],
+        run: Run,
+    ) -> dict[int, float]:
+        """The language model's probabilities of the best sentences not yet known, until it is sure."""
+        least = FEWEST_CANDIDATES if question.intent.kind in BROAD else 1
         ratings = _ratings(odds, reading)
-        candidates = worth_reading(rank_sentences(ratings, {}), ratings)
+        best = worth_reading(rank_sentences(ratings, {}), ratings)
         alone: dict[int, float] = {}
-        for index in candidates[:CANDIDATES]:
+        for index in [index for index in best if index not in known][:CANDIDATES]:
             self._check_length(question, reading.sentences[index])
             alone[index] = self.calls.confirm(question, reading.sentences[index], run)
-            is_enough = len(alone) >= FEWEST_CANDIDATES or not several
-            if is_enough and max(alone.values()) >= SURE:
+            if len(alone) >= least and max(alone.values()) >= SURE:
                 break
-        if not alone:
-            return None
-        choice = rank_sentences(ratings, alone)[0]
-        signs = Signs(odds[choice], alone[choice], max(passage.score for passage in passages))
-        return Judgement(choice, signs, ratings, alone, allowed[RATED:MOST_RATED])
+        return alone
 
     def _odds(
         self, question: StandaloneQuestion, reading: Reading, indices: Sequence[int]
@@ -124,6 +137,22 @@ class AnswerabilityJudge:
                 "The question and one sentence do not fit into the model's context window.",
                 "Ask a shorter question, or raise llm.context_window.",
             )
+
+
+def _judgement(
+    question: StandaloneQuestion,
+    passages: Sequence[Passage],
+    reading: Reading,
+    odds: Mapping[int, float],
+    alone: Mapping[int, float],
+) -> Judgement | None:
+    """What the two readers' words come to; None where the language model read nothing."""
+    if not alone:
+        return None
+    ratings = _ratings(odds, reading)
+    choice = rank_sentences(ratings, alone)[0]
+    signs = Signs(odds[choice], alone[choice], max(passage.score for passage in passages))
+    return Judgement(choice, signs, probability(signs, question.intent.kind), ratings, alone)
 
 
 def _nearest_allowed(

@@ -33,17 +33,22 @@ WORD = re.compile(r"[\p{L}\p{M}\p{N}'’]+")
 # Least probability of kinds for which a question that is mistaken for them is lost: no article is read, or it
 # is taken apart into sides that it does not have.
 CERTAIN: Mapping[Kind, float] = {"collection": 0.7, "conversation": 0.7, "comparison": 0.9}
-# Least share of a kind's probability for a detail that leaves something out: other people's words.
-DETAIL_FROM = {"several/person": 0.65}
+# Least shares of "several/person", which leaves other people's words out, where the question names somebody
+# and where it does not.
+DOUBTFUL_PERSON_FROM, PERSON_FROM = 0.3, 0.65
 UNSURE = 0.34  # probability below which a question counts as "several", which contains "fact"
 
 
 @dataclass(frozen=True)
 class Intent:
-    """The kind of a question, and what it wants of that: "newest" of a collection, one "person"'s view."""
+    """The kind of a question, and what it wants of that: "newest" of a collection, one "person"'s view.
+
+    A "person" that is `doubtful` counts only if the question names somebody.
+    """
 
     kind: Kind
     detail: Detail = ""
+    doubtful: bool = False
 
 
 FACT = Intent("fact")
@@ -86,10 +91,17 @@ class KindClassifier:
         kind = next(name for name in ranked if by_kind[name] >= CERTAIN.get(name, 0.0))
         if by_kind[kind] < UNSURE and kind == ranked[0]:
             return Intent("several")
+        if kind == "several":
+            return _several(chances.get("several/person", 0.0) / by_kind[kind])
         labels = [label for label in chances if label.split("/")[0] == kind]
-        label = max(labels, key=lambda label: chances[label])
-        is_doubtful = chances[label] < DETAIL_FROM.get(label, 0.0) * by_kind[kind]
-        return Intent(kind) if is_doubtful else INTENTS[label]
+        return INTENTS[max(labels, key=lambda label: chances[label])]
+
+
+def _several(share: float) -> Intent:
+    """The intent of a question for several things, by the share of the detail "person"."""
+    if share < DOUBTFUL_PERSON_FROM:
+        return Intent("several")
+    return Intent("several", "person", doubtful=share < PERSON_FROM)
 
 
 def load_kinds(cross_encoder: CrossEncoder) -> KindClassifier:

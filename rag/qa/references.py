@@ -13,6 +13,7 @@ from rag.text import anaphora
 from rag.text.full_names import NO_NAMES, TITLES_FOR_PRONOUNS, full_names
 from rag.text.languages import language_of
 from rag.text.names import names
+from rag.text.pronouns import begins_with_person, length_at_start
 from rag.text.sentences import sentence_spans
 
 FARTHEST = 4  # sentences back: that many in a row may begin with "he"
@@ -45,7 +46,7 @@ def person_meant(evidence: Evidence) -> str:
     meant as well. Only in languages whose "he" means no thing.
     """
     language, text = language_of(evidence.language), clear_layout(evidence.said)
-    if not evidence.before or not anaphora.begins_with_person(text, language):
+    if not evidence.before or not begins_with_person(text, language):
         return ""
     pronoun = _first_word(text)
     if names(text, language.code):
@@ -58,9 +59,11 @@ def person_meant(evidence: Evidence) -> str:
     return ""
 
 
-def with_person(text: str, person: str, language: str) -> str:
-    """The sentence with the person meant in brackets: "She [Ann Lee] retired."; else before it."""
-    end = anaphora.pronoun_end(text, language)
+def with_person(text: str, person: str, code: str) -> str:
+    """The sentence with the person meant behind the pronoun: "She [Ann Lee] retired."; else before it."""
+    language = language_of(code)
+    span = anaphora.unnamed_person(text, code)
+    end = span[1] if span else length_at_start(text, language.references.subjects, language)
     return f"{text[:end]} [{person}]{text[end:]}" if end else f"[{person}:] {text}"
 
 

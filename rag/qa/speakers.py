@@ -10,15 +10,12 @@ from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.qa.references import person_meant, referred_to
-from rag.text.anaphora import (
-    has_pronoun,
-    has_unnamed_subject,
-    is_attributed_to_unnamed,
-    leaves_person_unnamed,
-)
-from rag.text.full_names import LEAST_WORDS, NO_NAMES, full_names, leading_name
+from rag.text.anaphora import has_unnamed_subject, is_attributed_to_unnamed
+from rag.text.full_names import LEAST_WORDS, NO_NAMES, full_names
 from rag.text.languages import language_of
 from rag.text.names import WORD, is_calendar_word, names
+from rag.text.normalization import plain
+from rag.text.pronouns import has_pronoun
 
 OPENING_WORDS = 8  # among which the name stands of whom a paragraph is about: "The mayor of …, Ann Lee"
 SHORTEST_STEM, LONGEST_ENDING = 4, 4  # letters that two forms of a name share, and those of an ending
@@ -28,18 +25,21 @@ SHORTEST_STEM, LONGEST_ENDING = 4, 4  # letters that two forms of a name share, 
 class Speakers:
     """For each sentence: the one that introduces whom it is of, whether it names nobody, whom it names.
 
-    A sentence that introduces somebody itself stands for itself.
+    A sentence that introduces somebody itself stands for itself. `common` are the words that also stand in
+    small letters, as no name does.
     """
 
     sentences: Sequence[Evidence]
     introductions: Sequence[int]
     leaves_unnamed: Sequence[bool]
     people: Sequence[Set[str]]
+    common: Set[str]
 
     @classmethod
     def of(cls, sentences: Sequence[Evidence]) -> Speakers:
         """Those of the sentences of some articles."""
-        people = _people(sentences)
+        common = {word for one in sentences for word in WORD.findall(one.said) if word[0].islower()}
+        people = _people(sentences, common)
         leaves = [_leaves_unnamed(*pair) for pair in zip(sentences, people, strict=True)]
         introductions = list(range(len(sentences)))
         placed: dict[tuple[str, str], int] = {}
@@ -50,7 +50,8 @@ class Speakers:
             if above is not None and goes_on:
                 introductions[place] = introductions[above]
             placed[sentence.source, sentence.text] = place
-        return cls(sentences, introductions, leaves, _confirmed(people, introductions, leaves, sentences))
+        people = _confirmed(people, introductions, leaves, sentences)
+        return cls(sentences, introductions, leaves, people, common)
 
     def introducing(self, index: int) -> list[int]:
         """The index of the sentence that names whom this one calls "she"; empty where there is none."""
@@ -58,37 +59,30 @@ class Speakers:
         is_needed = self.leaves_unnamed[index] and introduction != index and self.people[introduction]
         return [introduction] if is_needed else []
 
-    def unnamed(self, index: int) -> str:
-        """The full name of whom the sentence calls "she", or whose words it quotes; empty where unclear.
+    def named_in(self, question: str, code: str) -> Set[str]:
+        """The surnames of people that a question in this language names, as the articles have them."""
+        words = _capitalised(question)
+        if language_of(code).capitalises_nouns:
+            words = {word for word in words if plain(word) in names(question, code)}
+        return {
+            name
+            for people, sentence in zip(self.people, self.sentences, strict=True)
+            for name in people
+            if any(_is_form(name, word, sentence.language) for word in words)
+        }
 
-        The introducing sentence has to be about one person, and that one alone. Not in languages that inflect
-        names.
-        """
-        code, text = self.sentences[index].language, clear_layout(self.sentences[index].said)
-        introduction = self.introductions[index]
-        above, people = clear_layout(self.sentences[introduction].said), [*self.people[introduction]]
-        is_clear = (
-            self.leaves_unnamed[index]
-            and leaves_person_unnamed(text, code)
-            and not (introduction == index or self.people[index] or names(text, code))
-            and not (language_of(code).inflects_names or has_pronoun(above, code))
-        )
-        return leading_name(above, people[0], code) if is_clear and len(people) == 1 else ""
+    def introduced(self, index: int) -> Set[str]:
+        """The surnames of those whom a sentence may be of; empty where the articles name nobody."""
+        return self.people[self.introductions[index]]
 
-    def may_share(self, best: int) -> list[bool]:
-        """For each sentence, whether it may be of the person that the best one is of.
+    def may_be_of(self, wanted: Set[str]) -> list[bool]:
+        """For each sentence, whether it may be of one of these people.
 
         Another person's is what names one, and what follows that with "she" or in the same paragraph. What
-        else names nobody may be anybody's.
+        else names nobody may be anybody's, and so may everything where nobody is wanted.
         """
-        wanted = self.people[self.introductions[best]]
-
-        def may_be(place: int) -> bool:
-            introduction = self.introductions[place]
-            named = self.people[introduction]
-            return introduction == self.introductions[best] or not (named and wanted) or bool(named & wanted)
-
-        return [may_be(place) for place in range(len(self.introductions))]
+        introduced = [self.introduced(index) for index in range(len(self.introductions))]
+        return [not wanted or not people or bool(people & wanted) for people in introduced]
 
 
 def needed_before(reading: Reading, index: int, speakers: Speakers) -> list[int]:
@@ -115,12 +109,8 @@ def _is_in_paragraph_before(sentence: Evidence) -> bool:
     return bool(above) and not above.endswith("\n") and first.isupper()
 
 
-def _people(sentences: Sequence[Evidence]) -> list[set[str]]:
-    """The surnames in each sentence, in small letters, of people whose full names the articles have.
-
-    What also stands in small letters is no name.
-    """
-    common = {word for one in sentences for word in WORD.findall(one.said) if word[0].islower()}
+def _people(sentences: Sequence[Evidence], common: Set[str]) -> list[set[str]]:
+    """The surnames in each sentence, in small letters, of people whose full names the articles have."""
     known = {name for one in sentences for name in _surnames(one)} - common
     return [
         {name for name in known for word in _capitalised(one.said) if _is_form(name, word, one.language)}

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
 import regex as re
 
-from rag.text.anaphora import begins_with
 from rag.text.languages import language_of
+from rag.text.names import WORD
+from rag.text.pronouns import begins_with
 
 LEAST_WORDS = 2  # of a full name
+WORDS_BEFORE = 3  # at most, before a name that a sentence is about: "The new mayor, Ann Lee, …"
 NAME_PART = r"\p{Lu}[\p{L}\p{M}'’-]+"
-PARTICLE = "von|van|de|der|da|del|di|le|la"
-GAP = r"[ \u00a0]"
-FULL_NAME = re.compile(rf"{NAME_PART}(?:{GAP}(?:{NAME_PART}|\p{{Lu}}\.|{PARTICLE}))*{GAP}{NAME_PART}")
+PARTICLES = ("von", "van", "de", "der", "da", "del", "di", "le", "la")
+PARTICLE = "|".join(PARTICLES)
+SPACE = r"[ \u00a0]"
+FULL_NAME = re.compile(rf"{NAME_PART}(?:{SPACE}(?:{NAME_PART}|\p{{Lu}}\.|{PARTICLE}))*{SPACE}{NAME_PART}")
 # Where nouns have capitals, what stands behind two names is no part of them: "Jan Kolb von der Feuerwehr".
 NAME_AMONG_NOUNS = re.compile(
-    rf"{NAME_PART}(?:{GAP}(?:{PARTICLE}))*(?:{GAP}(?:{NAME_PART}|\p{{Lu}}\.))*{GAP}{NAME_PART}"
+    rf"{NAME_PART}(?:{SPACE}(?:{PARTICLE}))*(?:{SPACE}(?:{NAME_PART}|\p{{Lu}}\.))*{SPACE}{NAME_PART}"
 )
 # Languages in which "he" and "she" are titles, which stand before the name as well: "Bà Nguyễn Thanh Hà".
 TITLES_FOR_PRONOUNS = frozenset({"vi"})
-# That may stand before whom a sentence is about: "Ihr Sprecher Jan Kolb".
-ARTICLES = frozenset("the der die ein eine ihr ihre sein seine".split())
 # Capitalised words that begin a sentence and no name: "In New York".
 NO_NAMES = frozenset("the a an in at on after before from for with when while as but and by if to of".split())
+# Those that may stand before whom a sentence is about: "Ihr Sprecher Jan Kolb".
+ARTICLES = frozenset("the der die ein eine ihr ihre sein seine".split())
 
 
 def full_names(text: str, code: str) -> Iterator[re.Match[str]]:
@@ -32,23 +35,65 @@ def full_names(text: str, code: str) -> Iterator[re.Match[str]]:
     return pattern.finditer(text)
 
 
-def leading_name(text: str, surname: str, code: str) -> str:
-    """The full name with this last word, in small letters, that the text is about; empty where it has none.
+def leading_name(text: str, surname: str, code: str, pronoun: str, common: Set[str]) -> str:
+    """The full name of the one that the text is about, if that has this surname; else empty.
 
-    It begins the text, or a comma follows it: "…, a baker". Articles and titles before it are left out where
-    they are known; where a preposition stands there, it may be a place.
+    The name begins the text or stands between commas, behind a few words: "The mayor, Ann Lee, …". Nobody
+    else is joined to it, and a title that is a pronoun as well ("Bà") is the `pronoun`. `common` are words
+    that also stand in small letters in the articles, as no name does. All in small letters.
     """
     for match in full_names(text, code):
-        first, *others = match[0].split()
-        is_leading = not match.start() or text[match.end() :].startswith(",")
-        if is_leading and match[0].split()[-1].casefold() == surname:
-            if len(others) >= LEAST_WORDS and (first.casefold() in ARTICLES or _is_title(first, code)):
-                return " ".join(others)
-            return "" if first.casefold() in NO_NAMES | language_of(code).before_nouns else match[0]
+        before, behind = text[: match.start()], text[match.end() :]
+        words = _without_first_words(match[0].split(), common, code)
+        if len(words) < LEAST_WORDS or WORD.findall(words[-1])[-1].casefold() != surname:
+            continue
+        if code in TITLES_FOR_PRONOUNS:
+            title, words = _title(before, words, code)
+            before = before.removesuffix(f"{title} ")
+            if title and title.casefold() != pronoun:
+                return ""
+        else:
+            words = _given_name_and_surname(words)
+        is_leading = not before or (_is_apposition(before) and behind.startswith(","))
+        return " ".join(words) if is_leading and not _is_joined(behind, code) else ""
     return ""
 
 
-def _is_title(word: str, code: str) -> bool:
-    """Whether the word is a title as well as a pronoun: "Bà"."""
-    subjects = language_of(code).references.subjects
-    return code in TITLES_FOR_PRONOUNS and begins_with(word, subjects, language_of(code))
+def _without_first_words(words: Sequence[str], common: Set[str], code: str) -> Sequence[str]:
+    """The words of a name without those that only begin a sentence; empty where it may be a place: "In …"."""
+    before_places = (NO_NAMES | language_of(code).before_nouns) - ARTICLES
+    while words and (folded := words[0].casefold()) in common | before_places | ARTICLES:
+        if folded in before_places:
+            return []
+        words = words[1:]
+    return words
+
+
+def _title(before: str, words: Sequence[str], code: str) -> tuple[str, Sequence[str]]:
+    """The title that is a pronoun as well, from the words or from before them; and the words without it."""
+    subjects, language = language_of(code).references.subjects, language_of(code)
+    if begins_with(words[0], subjects, language):
+        return words[0], words[1:]
+    last = before.split()[-1:]
+    return (last[0], words) if last and begins_with(last[0], subjects, language) else ("", words)
+
+
+def _given_name_and_surname(words: Sequence[str]) -> Sequence[str]:
+    """Without titles and roles: the surname, the last given name, and what stands between them."""
+    place = len(words) - 2
+    while place > 0 and (words[place] in PARTICLES or words[place].endswith(".")):
+        place -= 1
+    return words[place:]
+
+
+def _is_apposition(before: str) -> bool:
+    """Whether what stands before a name ends in a comma, and has only a few words."""
+    return before.rstrip().endswith(",") and len(before.split()) <= WORDS_BEFORE
+
+
+def _is_joined(behind: str, code: str) -> bool:
+    """Whether another name is joined to the one before: "and Bob Roy", ", Bob"."""
+    language = language_of(code)
+    conjunction = rf"(?:{language.question.conjunction}) "
+    may_be_none = "" if language.capitalises_nouns else "?"
+    return re.match(rf"(?:,? {conjunction}|, (?:{conjunction}){may_be_none})\p{{Lu}}", behind) is not None

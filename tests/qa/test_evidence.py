@@ -39,15 +39,26 @@ def test_a_passage_that_begins_with_a_pronoun_goes_on_from_the_one_right_before_
     after = passage("She left. Then it rained.", language="en", start=28, end=53)
     far = passage("She came back.", language="en", start=90, end=104)
     other = passage("She slept.", "b.txt", language="en", start=28, end=38)
-    for found in ([first, after], [after, first]):  # the better passage first
-        assert evidence_sentences(found)[2].preceding == "Ann Lee won. She was glad."
-    assert [evidence_sentences([first, one])[-1].preceding for one in (far, other)] == ["", ""]
+    assert evidence_sentences([first, after])[2].preceding == "Ann Lee won. She was glad."
+    assert evidence_sentences([after, first])[0].preceding == "Ann Lee won. She was glad."
+    overlapping = passage("She slept.", language="en", start=20, end=30)
+    for one in (far, other, overlapping):
+        assert evidence_sentences([first, one])[-1].preceding == ""
 
 
 def test_a_passage_that_begins_with_a_name_begins_anew() -> None:
     first = passage("Ann Lee won.", language="en")
     after = passage("Bob Roy lost.", language="en", start=13, end=26)
     assert evidence_sentences([first, after])[-1].preceding == ""
+
+
+def test_the_sentences_keep_the_order_of_the_passages() -> None:
+    best, other, earlier = (
+        passage("Third.", start=50, end=56),
+        passage("Other.", "b.txt"),
+        passage("First."),
+    )
+    assert [one.text for one in evidence_sentences([best, other, earlier])] == ["Third.", "Other.", "First."]
 
 
 def test_of_two_long_sentences_the_name_in_the_first_is_read() -> None:

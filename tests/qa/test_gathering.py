@@ -151,6 +151,21 @@ def test_the_model_reads_until_it_is_sure(kind: Kind, chance: float, read: int) 
     assert len(asked_of(gathering.calls)) == (MOST_CANDIDATES if kind == "several" else read)
 
 
+@pytest.mark.parametrize(("kind", "told"), [("several", ["Der Turm hat 28 Fenster."]), ("fact", None)])
+def test_before_several_things_are_declined_sentences_far_from_the_question_are_read(
+    kind: Kind, told: list[str] | None
+) -> None:
+    gathering = Gathering(answers("28 Fenster."), odds={"28": 3.0})
+    assert gathering(question("Why has the tower so many windows?", kind=kind), WINDOWS) == told
+
+
+@pytest.mark.parametrize(("kind", "read"), [("several", 2 * CANDIDATES), ("fact", CANDIDATES)])
+def test_what_is_declined_costs_a_few_readings(kind: Kind, read: int) -> None:
+    gathering = Gathering({ANSWERABLE: 0.03})
+    assert gathering(question("What has the tower?", kind=kind), WINDOWS) is None
+    assert len(asked_of(gathering.calls)) == read
+
+
 def test_another_article_that_says_otherwise_is_gathered_too() -> None:
     told = Gathering(answers("118 Meter hoch.", "124 Meter hoch."))(HOW_HIGH)
     assert told == ["Der Turm ist 118 Meter hoch.", "Der Turm ist nun 124 Meter hoch."]
@@ -244,7 +259,13 @@ def test_what_one_person_says_is_not_told_by_another() -> None:
     asked = question("What does the midwife want?", kind="several")
     both = ["Jule Tamm ist gegen den Plan.", "Sie will einen Wagen."]
     assert Gathering(script)(replace(asked, intent=Intent("several", "person")), views) == both
-    assert Gathering(script)(asked, views) == [*both, "Renate Kock ist dafür.", "Sie gibt Geld."]
+    everything = [*both, "Renate Kock ist dafür.", "Sie gibt Geld."]
+    assert Gathering(script)(asked, views) == everything
+    doubtful = Intent("several", "person", doubtful=True)
+    assert Gathering(script)(replace(asked, intent=doubtful), views) == everything
+    naming = question("What does Jule Tamm want?", kind="several")
+    assert Gathering(script)(naming, views) == everything  # perhaps what others say of her wishes
+    assert Gathering(script)(replace(naming, intent=doubtful), views) == both
 
 
 def test_once_the_first_are_told_the_cross_encoder_reads_what_is_farther_from_the_question() -> None:

@@ -159,9 +159,12 @@ def test_the_details_of_a_kind_add_up() -> None:
     assert kinds.intent("Eh?") == Intent("collection", "newest")
 
 
-def test_other_peoples_words_are_left_out_only_where_one_is_clearly_asked_for() -> None:
+def test_whether_one_person_is_asked_for_may_be_doubtful() -> None:
     assert chances(several=0.3, several__person=0.7).intent("Eh?") == Intent("several", "person")
-    assert chances(several=0.4, several__person=0.6).intent("Eh?") == Intent("several")
+    assert chances(several=0.4, several__person=0.6).intent("Eh?") == Intent(
+        "several", "person", doubtful=True
+    )
+    assert chances(several=0.8, several__person=0.2).intent("Eh?") == Intent("several")
 
 
 def test_the_articles_are_left_unread_only_where_it_is_certain_that_they_are_not_asked() -> None:

@@ -2,16 +2,7 @@
 
 import pytest
 
-from rag.text.anaphora import (
-    begins_with_person,
-    has_pronoun,
-    has_unnamed_subject,
-    is_attributed_to_unnamed,
-    leaves_person_unnamed,
-    pronoun_end,
-    refers_back,
-)
-from rag.text.languages import LANGUAGES, language_of
+from rag.text.anaphora import has_unnamed_subject, is_attributed_to_unnamed, refers_back, unnamed_person
 
 
 @pytest.mark.parametrize(
@@ -58,34 +49,6 @@ def test_a_sentence_that_says_whom_it_means_has_a_subject(text: str, code: str) 
 )
 def test_a_she_says_between_commas_names_nobody(text: str, code: str, attributed: bool) -> None:
     assert is_attributed_to_unnamed(text, code) is attributed
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "has"),
-    [
-        ("Im letzten Jahr habe sie Dienst gehabt.", "de", True),
-        ("Wenn Sie krank sind, bleiben Sie zu Hause.", "de", False),  # the reader
-        ("They left.", "en", False),  # several
-        ("Theo bà, giá giảm.", "vi", True),
-        ("Theo bà Hà, giá giảm.", "vi", False),  # a title
-        ("“我累了”，他说。", "zh", False),  # only looked for between spaces
-    ],
-)
-def test_a_pronoun_for_one_person_is_found_anywhere(text: str, code: str, has: bool) -> None:
-    assert has_pronoun(text, code) is has
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "begins"),
-    [
-        ("Bà đề nghị hạ lãi suất.", "vi", True),
-        ("Bà Hà đề nghị hạ lãi suất.", "vi", False),  # a title
-        ("He left.", "en", True),
-        ("He Jiankui left.", "en", False),  # a surname
-    ],
-)
-def test_a_title_before_a_name_is_no_pronoun(text: str, code: str, begins: bool) -> None:
-    assert begins_with_person(text, language_of(code)) is begins
 
 
 @pytest.mark.parametrize(
@@ -146,43 +109,56 @@ def test_a_quotation_of_somebody_who_is_named_stands_alone(text: str, code: str)
     assert not refers_back(text, code)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_every_language_has_its_pronouns(code: str) -> None:
-    assert language_of(code).references.subjects
-
-
 @pytest.mark.parametrize(
     ("text", "code", "told"),
     [
         ("She left.", "en", "She"),
         ("The water, she says, is clear.", "en", "The water, she"),
+        ("If he wins, she says, the town is lost.", "en", "If he wins, she"),
         ("“As he said, she left,” she told Reuters.", "en", "“As he said, she left,” she"),
+        ("It is late, he said; they left.", "en", "It is late, he"),
+        ("Der Turm, sagt er, ist hoch.", "de", "Der Turm, sagt er"),
+        (
+            "Bienen seien wichtig, weil sie bestäuben, sagt er.",
+            "de",
+            "Bienen seien wichtig, weil sie bestäuben, sagt er",
+        ),
+        ("Er sei müde, sagte er.", "de", "Er sei müde, sagte er"),
         ("„Sie geht“, meint er.", "de", "„Sie geht“, meint er"),
         ("« Il part », dit-elle.", "fr", "« Il part », dit-elle"),
-        ("Ngày nào anh cũng đi.", "vi", "Ngày nào anh"),
-        ("Hôm nay bà Hà đi.", "vi", ""),  # a title
-        ("“She left.”", "en", ""),
-        ("It's the town's “biggest” school.", "en", ""),
+        ("«Io resto», protesta.", "it", ""),
+        ("Bà đi xa.", "vi", "Bà"),
+        ("Theo bà, nước trong.", "vi", "Theo bà"),
     ],
 )
-def test_the_pronoun_is_looked_for_outside_quotations(text: str, code: str, told: str) -> None:
-    assert text[: pronoun_end(text, code)] == told
+def test_whose_words_or_deeds_a_sentence_tells_is_shown_by_its_pronoun(
+    text: str, code: str, told: str
+) -> None:
+    span = unnamed_person(text, code)
+    assert span is not None
+    assert text[: span[1]] == told
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "leaves"),
+    ("text", "code"),
     [
-        ("She left.", "en", True),
-        ("“I am tired.”", "en", True),
-        ("Der Turm, sagt er, ist hoch.", "de", True),
-        ("„Er ist hoch“, sagt sie.", "de", True),
-        ("Er ist hoch.", "de", False),
-        ("Il entre en vigueur lundi.", "fr", False),
-        ("This is what he wanted.", "en", False),
-        ("The tower is high.", "en", False),
+        ("Er ist hoch.", "de"),  # perhaps a tower
+        ("Il entre en vigueur lundi.", "fr"),
+        ("Gut ist sie erst, wenn sie hält.", "de"),
+        ("Viele warten, bis sie kommt.", "de"),
+        ("La tour est belle, mais elle penche.", "fr"),
+        ("De brug is mooi, maar hij lekt.", "nl"),
+        ("A neighbour says she saw the water rise.", "en"),  # the neighbour
+        ("The dog barked when he came.", "en"),
+        ("This is what he wanted.", "en"),
+        ("“The plan, he says, is dead,” a neighbour reports.", "en"),
+        ("“We need boats.”", "en"),  # who says it may stand in the next sentence
+        ("She said: “The mayor promised it.", "en"),  # the quotation goes on
+        ("He lied to us.”", "en"),
+        ("'It's the workers' home that he wants,' she says.", "en"),  # where the quotation ends is unclear
+        ("Bà Hà đi xa.", "vi"),  # a title
+        ("The tower is high.", "en"),
     ],
 )
-def test_who_speaks_is_a_person_and_so_is_he_where_it_means_no_thing(
-    text: str, code: str, leaves: bool
-) -> None:
-    assert leaves_person_unnamed(text, code) is leaves
+def test_where_it_is_not_certain_whose_they_are_there_is_no_such_pronoun(text: str, code: str) -> None:
+    assert unnamed_person(text, code) is None
