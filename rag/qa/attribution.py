@@ -18,21 +18,27 @@ from rag.text.pronouns import has_pronoun
 
 @dataclass
 class Attribution:
-    """Tells sentences of some articles; `last` is the index of the one told last."""
+    """Tells sentences of some articles.
+
+    `last` is the index of the one told last, `introduced` that of the one that introduces the last person.
+    """
 
     speakers: Speakers
     last: int | None = None
+    introduced: int | None = None
 
     def tell(self, indices: Sequence[int]) -> Iterator[Evidence]:
         """The sentences, in this order.
 
         One that leaves a person unnamed is given the name, to be told in brackets, unless the one told before
         it is of the same person. Where it is not certain whom it means, the sentence that introduces that
-        person is told before it, even if it was told already.
+        person is told before it, even if it was told already; not if nobody else was introduced since.
         """
         for index in indices:
             yield from self._attributed(index)
             self.last = index
+            if self.speakers.introduced(index):
+                self.introduced = self.speakers.introductions[index]
 
     def _attributed(self, index: int) -> Iterator[Evidence]:
         sentence = self.speakers.sentences[index]
@@ -41,7 +47,8 @@ class Attribution:
         elif person := left_unnamed(self.speakers, index):
             yield replace(sentence, person=person)
         else:
-            yield from (self.speakers.sentences[before] for before in self.speakers.introducing(index))
+            before = [one for one in self.speakers.introducing(index) if one != self.introduced]
+            yield from (self.speakers.sentences[one] for one in before)
             yield sentence
 
     def _is_clear(self, index: int) -> bool:

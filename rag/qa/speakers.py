@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
-from rag.qa.evidence import Evidence
+from rag.qa.evidence import GAP, Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.qa.references import person_meant, referred_to
@@ -40,16 +40,16 @@ class Speakers:
         """Those of the sentences of some articles."""
         common = {word for one in sentences for word in WORD.findall(one.said) if word[0].islower()}
         people = _people(sentences, common)
-        leaves = [_leaves_unnamed(*pair) for pair in zip(sentences, people, strict=True)]
-        introductions = list(range(len(sentences)))
-        placed: dict[tuple[str, str], int] = {}
+        leaves, introductions = [False] * len(sentences), list(range(len(sentences)))
+        last: dict[str, int] = {}  # the sentence before, by article
         for place in sorted(introductions, key=lambda place: sentences[place].start):
-            sentence = sentences[place]
-            above = placed.get((sentence.source, sentence.before))
-            goes_on = leaves[place] or (not people[place] and _is_in_paragraph_before(sentence))
-            if above is not None and goes_on:
-                introductions[place] = introductions[above]
-            placed[sentence.source, sentence.text] = place
+            sentence, before = sentences[place], last.get(sentences[place].source)
+            above = sentences[before] if before is not None else None
+            leaves[place] = _leaves_unnamed(sentence, people[place], above)
+            goes_on = leaves[place] or (not people[place] and _is_in_paragraph_of(sentence, above))
+            if before is not None and goes_on and _stands_near(sentence, sentences[before]):
+                introductions[place] = introductions[before]
+            last[sentence.source] = place
         people = _confirmed(people, introductions, leaves, sentences)
         return cls(sentences, introductions, leaves, people, common)
 
@@ -76,13 +76,18 @@ class Speakers:
         return self.people[self.introductions[index]]
 
     def may_be_of(self, wanted: Set[str]) -> list[bool]:
-        """For each sentence, whether it may be of one of these people.
+        """For each sentence, whether it may be of one of these people; each may where nobody is wanted.
 
         Another person's is what names one, and what follows that with "she" or in the same paragraph. What
-        else names nobody may be anybody's, and so may everything where nobody is wanted.
+        else names nobody may be anybody's of that article.
         """
         introduced = [self.introduced(index) for index in range(len(self.introductions))]
-        return [not wanted or not people or bool(people & wanted) for people in introduced]
+        sources = [sentence.source for sentence in self.sentences]
+        own = {source for source, people in zip(sources, introduced, strict=True) if people & wanted}
+        return [
+            not wanted or bool(people & wanted) or (not people and source in own)
+            for source, people in zip(sources, introduced, strict=True)
+        ]
 
 
 def needed_before(reading: Reading, index: int, speakers: Speakers) -> list[int]:
@@ -92,21 +97,27 @@ def needed_before(reading: Reading, index: int, speakers: Speakers) -> list[int]
     return list(dict.fromkeys([*speakers.introducing(index), *referred_to(reading, index)]))
 
 
-def _leaves_unnamed(sentence: Evidence, people: Set[str]) -> bool:
+def _leaves_unnamed(sentence: Evidence, people: Set[str], above: Evidence | None) -> bool:
     """Whether it speaks of somebody whom it does not name; `people` are those that it names."""
     text, language = clear_layout(sentence.said), sentence.language
     return (
         has_unnamed_subject(text, language)
         or is_attributed_to_unnamed(text, language)
-        or (not people and _is_in_paragraph_before(sentence) and has_pronoun(text, language))
+        or (not people and _is_in_paragraph_of(sentence, above) and has_pronoun(text, language))
     )
 
 
-def _is_in_paragraph_before(sentence: Evidence) -> bool:
-    """Whether it stands in the paragraph of the sentence before; in scripts without capitals, unknown."""
-    above = sentence.passage.text[: sentence.start - sentence.passage.start].rstrip(" ")
+def _stands_near(sentence: Evidence, above: Evidence) -> bool:
+    """Whether it is of the same passage as the sentence above, or of the next."""
+    return sentence.passage.start - above.passage.end <= GAP
+
+
+def _is_in_paragraph_of(sentence: Evidence, above: Evidence | None) -> bool:
+    """Whether it stands in the paragraph of the sentence above; in scripts without capitals, unknown."""
+    text = sentence.passage.text[: sentence.start - sentence.passage.start].rstrip(" ")
     first = next((letter for letter in sentence.said if letter.isalpha()), "")
-    return bool(above) and not above.endswith("\n") and first.isupper()
+    is_below = not text.endswith("\n") if text else above is not None and sentence.start - above.end <= 1
+    return is_below and first.isupper()
 
 
 def _people(sentences: Sequence[Evidence], common: Set[str]) -> list[set[str]]:

@@ -15,6 +15,8 @@ from rag.qa.parts import asks_twice, split_questions
 from rag.qa.question import StandaloneQuestion
 from rag.qa.understanding import Understanding
 from rag.retrieval.retriever import Query
+from rag.text.languages import language_of
+from rag.text.pronouns import begins_with
 
 QUESTION_WEIGHT = 0.6  # of the whole question in the vector of a side
 FEWEST_SIDES, MOST_SIDES = 2, 3
@@ -25,6 +27,9 @@ PUNCTUATION = ' ,;:.?!？()[]"“”„«»'
 CLAUSE_END = re.compile(r"[,;:?!？]\s")
 SIDE_NAME = re.compile(r"\d|[\p{L}\p{M}]{3}|\p{Lu}|\p{Han}")  # not "of"
 VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+# Capitalised words and numbers in a row, behind a title in small letters: "bà Nương".
+NAMED = r"(?:(?<!\p{L})\p{Ll}+ )?(?P<%s>\p{Lu}[\p{L}\p{M}\p{N}.-]*(?: [\p{Lu}\p{N}][\p{L}\p{M}\p{N}.-]*)*)"
+LISTED = re.compile(r"\p{Lu}[\p{L}\p{M}\p{N}.-]*, $")  # the first of three: "Helios, Orbis and Aquatron"
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,9 @@ class Splitter:
 
     def _sides(self, question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
         """The question once for each side that it names; itself where it names fewer than two."""
-        sides = split_sides(question.text) or self.calls.sides(question.text, run)
+        language = question.query.language
+        named = split_sides(question.text) or joined_names(question.text, language)
+        sides = named or self.calls.sides(question.text, run)
         sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
         if len(sides) < FEWEST_SIDES:
             return [question]
@@ -93,3 +100,21 @@ def split_sides(question: str) -> list[str]:
     named = [" ".join(side).strip(PUNCTUATION) for side in (left, right)]
     is_clear = len(right) <= BARE_WORDS and all(SIDE_NAME.search(side) for side in named)
     return named if is_clear else []
+
+
+def joined_names(question: str, code: str) -> list[str]:
+    """The two names of "A and B" in a question; empty where there are none, or others. Pure.
+
+    Not where nouns have capitals: "Kosten und Nutzen". What begins the question may be a verb: "Compare A".
+    """
+    language = language_of(code)
+    conjunction = language.question.conjunction
+    if not conjunction or language.capitalises_nouns or not language.spaces_words:
+        return []
+    pairs = [*re.finditer(rf"{NAMED % 'first'}\s+(?:{conjunction})\s+{NAMED % 'second'}", question)]
+    if len(pairs) != 1 or LISTED.search(question[: pairs[0].start()]):
+        return []
+    first, second = pairs[0]["first"], pairs[0]["second"].rstrip(PUNCTUATION)
+    if not pairs[0].start("first") and not begins_with(first, language.references.subjects, language):
+        first = first.split(" ", maxsplit=1)[-1]
+    return [first, second]

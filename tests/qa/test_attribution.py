@@ -38,6 +38,14 @@ def test_where_it_is_not_certain_who_is_meant_the_sentence_before_is_told_again(
     assert tell(GERMAN, "de", [LEE, ROY], [SHE]) == told
 
 
+def test_no_sentence_is_told_again_where_nobody_else_was_named_since() -> None:
+    assert tell(GERMAN, "de", [LEE, TOWN], [SHE]) == [
+        "Ann Lee klagt.",
+        "Das Rathaus ist zu.",
+        "Sie geht bald.",
+    ]
+
+
 def test_once_somebody_is_named_all_their_sentences_are_clear() -> None:
     text = "Ann Lee is angry. It was late, she said. The door, she said, was shut. Bob Roy left."
     told = tell(text, "en", [3, 1, 2])

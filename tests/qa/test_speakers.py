@@ -140,3 +140,22 @@ def test_a_question_may_inflect_a_name() -> None:
     assert speakers("Zofia Kowalska jest przeciw. Ona odejdzie.", "pl").named_in(
         "Co z planem Kowalskiej?", "pl"
     ) == {"kowalska"}
+
+
+def test_a_passage_goes_on_with_whom_the_one_before_it_is_about() -> None:
+    first = passage("Ann Lee runs it.", language="en")
+    same_paragraph = passage("The rain is what she fears.", language="en", start=17, end=44)
+    next_paragraph = passage("The rain is what she fears.", language="en", start=18, end=45)
+    with_pronoun = passage("She fears rain.", language="en", start=18, end=33)
+    far = passage("She fears rain.", language="en", start=90, end=105)
+    found = [
+        Speakers.of(evidence_sentences([first, one])).introductions
+        for one in (same_paragraph, next_paragraph, with_pronoun, far)
+    ]
+    assert found == [[0, 0], [0, 1], [0, 0], [0, 1]]
+
+
+def test_a_sentence_of_another_article_that_names_nobody_is_not_of_somebody_of_this_one() -> None:
+    first = passage("Ann Lee runs it. She is glad.\n\nNobody knows why.", language="en")
+    other = passage("Nobody knows why.", "b.txt", language="en")
+    assert Speakers.of(evidence_sentences([first, other])).may_be_of({"lee"}) == [True] * 3 + [False]

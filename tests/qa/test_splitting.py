@@ -11,7 +11,7 @@ from rag.embedding.classifier import Classifier
 from rag.embedding.models import Vectors
 from rag.qa.answer import Run
 from rag.qa.kinds import Intent, KindClassifier
-from rag.qa.splitting import Splitter, split_sides
+from rag.qa.splitting import Splitter, joined_names, split_sides
 from rag.qa.understanding import Understanding
 from rag.retrieval.retriever import Query
 from tests.support.questions import query, question
@@ -40,7 +40,7 @@ def splitter(sides: str = "") -> Splitter:
     return Splitter(scripted_calls({SIDES: sides} if sides else {}), to_query, understand)
 
 
-COMPARED = question("How do Helios and Aquatron differ?", kind="comparison")
+COMPARED = question("How does Helios differ from Aquatron?", kind="comparison")
 
 
 def test_each_side_of_a_comparison_is_a_part() -> None:
@@ -95,6 +95,31 @@ def test_a_versus_b_needs_no_model() -> None:
 )
 def test_the_words_around_a_versus_name_its_sides(text: str, sides: list[str]) -> None:
     assert split_sides(text) == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "sides"),
+    [
+        ("Compare Helios and Aquatron: age, price.", "en", ["Helios", "Aquatron"]),
+        ("How do New Helios and Aquatron 2 differ?", "en", ["New Helios", "Aquatron 2"]),
+        ("Helios and Aquatron, which is older?", "en", ["Helios", "Aquatron"]),
+        ("Ông Kha và bà Nương nghĩ khác nhau ra sao?", "vi", ["Ông Kha", "Nương"]),
+        ("En quoi Helios et Aquatron diffèrent-ils ?", "fr", ["Helios", "Aquatron"]),
+        ("How do age and price of Helios differ?", "en", []),  # no names
+        ("Compare age and price of Helios and Aquatron.", "en", ["Helios", "Aquatron"]),
+        ("How do Helios, Orbis and Aquatron differ?", "en", []),  # three
+        ("Did Ann Lee and Bob Roy, or Eva Kern and Zoe Day, win more?", "en", []),
+        ("Vergleiche Kosten und Nutzen.", "de", []),  # nouns have capitals
+        ("比较北京和上海", "zh", []),
+    ],
+)
+def test_two_names_that_an_and_joins_are_the_sides(text: str, language: str, sides: list[str]) -> None:
+    assert joined_names(text, language) == sides
+
+
+def test_for_two_joined_names_no_model_is_asked() -> None:
+    compared = question("Compare Helios and Aquatron.", kind="comparison")
+    assert [part.side for part in splitter()(compared, Run())] == ["Helios", "Aquatron"]
 
 
 def test_several_questions_are_parts_with_times_of_their_own() -> None:
