@@ -11,6 +11,7 @@ from datetime import date
 
 from rag.qa.evidence import Evidence
 from rag.retrieval.passage import Passage, best_scores
+from rag.text.bare_names import bare_names
 from rag.text.dates import years_meant
 from rag.text.names import WORD, Asked, is_named, names, resembles_another, script
 from rag.text.normalization import plain
@@ -47,7 +48,7 @@ def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
     """
     shown, said = _words_by_article(sentences, _shown), _words_by_article(sentences, _said)
     names_said = _words_by_article(sentences, _said, is_name)
-    exact = {name for name in asked.names | _typed_names(asked, sentences) if _is_in_any(name, said)}
+    exact = _known_names(asked.names | _typed_names(asked, sentences), said)
     verdicts = {
         sentence.source: _may_be_about(sentence, sentences, shown, asked)
         and not any(
@@ -57,6 +58,30 @@ def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
         for sentence in {sentence.source: sentence for sentence in sentences}.values()
     }
     return [verdicts[sentence.source] and not _names_another(sentence, exact) for sentence in sentences]
+
+
+def lacks_names(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
+    """For each sentence, whether its article lacks more of the question's names than another article does.
+
+    Also across languages, where that speaks against an article but is no proof: "Wien" is "Vienna".
+    """
+    said = _words_by_article(sentences, _said)
+    texts = {one.passage.text: one.language for one in sentences}
+    places = {name for text, code in texts.items() for name in bare_names(text, code)} & asked.words
+    known = _known_names(asked.names | _typed_names(asked, sentences) | places, said)
+    lacking = {
+        one.source: sum(
+            script(name) == script(one.text) and not is_named(name, said[one.source]) for name in known
+        )
+        for one in {one.source: one for one in sentences}.values()
+    }
+    fewest = min(lacking.values(), default=0)
+    return [lacking[one.source] > fewest for one in sentences]
+
+
+def _known_names(asked: Set[str], said: Mapping[str, Set[str]]) -> set[str]:
+    """Those of the names asked for that an article has in these very letters."""
+    return {name for name in asked if any(name in words for words in said.values())}
 
 
 def _names_another(sentence: Evidence, exact: Set[str]) -> bool:
@@ -75,10 +100,6 @@ def _typed_names(asked: Asked, sentences: Sequence[Evidence]) -> set[str]:
     found = {name for text, language in texts.items() for name in names(text, language) & asked.words}
     common = {word[:STEM] for text in texts for word in WORD.findall(text) if word[0].islower()}
     return {name for name in found if name[:STEM] not in common}
-
-
-def _is_in_any(name: str, articles: Mapping[str, Set[str]]) -> bool:
-    return any(name in words for words in articles.values())
 
 
 def _may_be_about(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds, rank_sentences
 from rag.qa.attribution import Attribution
-from rag.qa.candidates import worth_reading
+from rag.qa.candidates import lacks_names, worth_reading
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
 from rag.qa.evidence import Evidence
 from rag.qa.judging import AnswerabilityJudge, Judgement
@@ -23,9 +25,13 @@ from rag.qa.whole_articles import read_whole
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
+from rag.text.names import asked_for
 
 # A sentence of another article answers as well if the model is sure of it, or hardly less than of the first.
 TOLERATED_LOG_ODDS = 0.5
+# What names of the question that an article lacks, and another has, take from the nearness of its sentences.
+# Of 56 questions for facts in sets h and j, the best candidate is of the right article for 53 instead of 51.
+LACKING_NAMES = 0.75
 RIVAL_FROM = 0.4  # probability of a sentence that may be the answer to a question for a fact as well
 
 
@@ -61,6 +67,7 @@ class EvidenceGatherer:
             return self._overview(question, passages, reading, run)
         if question.intent.kind in BROAD:
             reading = self.read(question.query, read_whole(passages, self.load_article))
+        reading = nearer_with_names(question, reading)
         judgement = self.judge(question, passages, reading, run)
         if judgement is None:
             return None
@@ -170,6 +177,12 @@ class EvidenceGatherer:
         chosen += [before for index in chosen for before in needed_before(reading, index, speakers)]
         told = in_reading_order(list(dict.fromkeys(chosen)), reading.sentences)
         return Gathered(Attribution(speakers).tell(told))
+
+
+def nearer_with_names(question: StandaloneQuestion, reading: Reading) -> Reading:
+    """The sentences, those of articles that lack names of the question farther from it."""
+    lacking = lacks_names(reading.sentences, asked_for(question.text, question.query.language))
+    return replace(reading, nearness=reading.nearness - LACKING_NAMES * np.array(lacking, dtype=np.float32))
 
 
 def rivals(reading: Reading, judgement: Judgement) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.qa.candidates import may_answer, near_articles, worth_reading
+from rag.qa.candidates import lacks_names, may_answer, near_articles, worth_reading
 from rag.qa.evidence import evidence_sentences
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
@@ -41,6 +41,30 @@ def test_articles_in_another_language_are_not_compared_by_their_spelling() -> No
     german = passage("Der Klimarat tagt in Genf.")
     english = passage("The Climate Council meets in Geneva.", source="b.txt", language="en")
     assert may("Where does the Climate Council meet?", german, english) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "lacking"),
+    [
+        ("How old is the pool in Brakenau?", "en", [False, True]),
+        ("Wie alt ist das Bad in Brakenau?", "de", [False, True]),  # a German noun like any other
+        ("wie alt ist das bad in brakenau", "de", [False, True]),
+        ("How old is the pool in Tarrow?", "en", [True, False]),
+        ("How old are the pools in Brakenau and Tarrow?", "en", [False, False]),
+        ("How old is the pool in Eastholm?", "en", [False, False]),  # no article has it
+        ("How old is the pool?", "en", [False, False]),
+    ],
+)
+def test_an_article_in_another_language_may_lack_names_that_one_has(
+    question: str, language: str, lacking: list[bool]
+) -> None:
+    german = passage("Das Bad in Brakenau ist alt.", language="de")
+    english = passage("The pool of Tarrow is old.", "b.txt", language="en")
+    assert lacks_names(evidence_sentences([german, english]), asked_for(question, language)) == lacking
+
+
+def test_without_sentences_none_lacks_a_name() -> None:
+    assert lacks_names([], asked_for("How old is the pool in Brakenau?", "en")) == []
 
 
 def test_an_article_without_the_questions_year_does_not_answer_it() -> None:

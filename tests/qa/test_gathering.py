@@ -118,6 +118,15 @@ def test_a_fact_is_gathered_from_the_sentence_that_tells_it() -> None:
     assert judged.probability > 0.5
 
 
+def test_articles_without_the_questions_names_are_read_after_those_that_have_them() -> None:
+    gathering = Gathering({ANSWERABLE: 0.95})
+    towns: list[tuple[Passage, Vectors]] = [
+        (passage("The pool of Tarrow is old.", "b.txt", language="en"), [[0.0, 1]]),
+        (passage("Das Bad in Brakenau ist alt.", "a.txt", language="de"), [[1.0, 0]]),
+    ]
+    assert gathering(question("How old is the pool in Brakenau?"), towns) == ["Das Bad in Brakenau ist alt."]
+
+
 def test_what_no_sentence_answers_is_declined() -> None:
     gathering = Gathering(answers())
     assert gathering(HOW_HIGH) is None

@@ -85,6 +85,7 @@ LANGUAGE = Language(
     ),
     ordinals_end_in_full_stop=True,
     capitalises_nouns=True,
+    before_places=frozenset({"in", "aus", "nach"}),
     before_nouns=frozenset(
         "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem "
         "jeder jede jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von "

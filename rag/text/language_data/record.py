@@ -132,6 +132,7 @@ class Language:
     ordinals_end_in_full_stop: bool = False  # "am 29. Januar": no sentence ends there
     capitalises_nouns: bool = False  # a capital letter does not mark a name
     inflects_names: bool = True  # "Praha", "Praze"; of a language that is not known, it may be so
+    before_places: frozenset[str] = frozenset()  # those prepositions that stand before a place: "in Wien"
     before_nouns: frozenset[str] = frozenset()  # begin a sentence before a noun: "Der Anteil" is no full name
     number_words_of: str = ""  # the code of the language that num2words has to be asked for instead
     ambiguous_number_words: frozenset[str] = frozenset()  # that also mean something else
