@@ -14,9 +14,7 @@ from itertools import pairwise
 
 from rag.qa.kinds import Kind
 
-CANDIDATES = (
-    5  # most of the sentences rated at a time that the language model reads to decide whether one answers
-)
+CANDIDATES = 5  # that the language model reads before it decides, at most; of each lot that was rated
 SURE = 0.9  # probability of a candidate from which on no further ones are read for that
 # Where several sentences answer: those that are read in any case, and the most.
 FEWEST_CANDIDATES, MOST_CANDIDATES = 3, 12

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from rag.qa.evidence import Evidence
+import regex as re
+
+from rag.qa.evidence import GAP, Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.references import person_meant
 from rag.qa.speakers import Speakers
@@ -13,69 +16,90 @@ from rag.text.anaphora import unnamed_person
 from rag.text.full_names import leading_name
 from rag.text.languages import language_of
 from rag.text.names import names
+from rag.text.normalization import plain
 from rag.text.pronouns import has_pronoun
+
+# Words behind which a name is that of a place or group, and of nobody else: "a baker of Leemouth".
+BEFORE_PLACES = frozenset(
+    "of at in from the von vom der des aus im beim de du des del della di da van het của tại ở".split()
+)
+# Words that cannot mean the person of the pronoun.
+OTHER_SEX = {"he": "her|hers|herself", "she": "his|him|himself", "sie": "seine?[mnrs]?|ihn|ihm"}
+CAPITALISED = re.compile(
+    r"(?:(?P<before>\p{Ll}+) )?(?P<name>\p{Lu}[\p{L}\p{M}'’-]*)(?: \p{Lu}[\p{L}\p{M}'’-]*)*"
+)
 
 
 @dataclass
 class Attribution:
     """Tells sentences of some articles.
 
-    `last` is the index of the one told last, `introduced` that of the one that introduces the last person.
+    `known` is the sentence that introduces whom the last one told is of, if readers know that; `named` is
+    that of the person who was named last.
     """
 
     speakers: Speakers
-    last: int | None = None
-    introduced: int | None = None
+    known: int | None = None
+    named: int | None = None
 
     def tell(self, indices: Sequence[int]) -> Iterator[Evidence]:
         """The sentences, in this order.
 
         One that leaves a person unnamed is given the name, to be told in brackets, unless the one told before
-        it is of the same person. Where it is not certain whom it means, the sentence that introduces that
-        person is told before it, even if it was told already; not if nobody else was introduced since.
+        it is known to be of the same person. Where it is not certain whom it means, the sentence that
+        introduces that person is told before it, even if it was told already; not if nobody else was named
+        since.
         """
+        speakers = self.speakers
         for index in indices:
-            yield from self._attributed(index)
-            self.last = index
-            if self.speakers.introduced(index):
-                self.introduced = self.speakers.introductions[index]
-
-    def _attributed(self, index: int) -> Iterator[Evidence]:
-        sentence = self.speakers.sentences[index]
-        if self._is_clear(index):
+            sentence, introduction = speakers.sentences[index], speakers.introductions[index]
+            if introduction not in {self.known, index} and not person_meant(sentence):
+                person = left_unnamed(speakers, index)
+                before = [] if person else speakers.introducing(index)
+                yield from (speakers.sentences[one] for one in before if one != self.named)
+                sentence = replace(sentence, person=person)
+                is_known = bool(person or before)
+            else:
+                is_known = True
             yield sentence
-        elif person := left_unnamed(self.speakers, index):
-            yield replace(sentence, person=person)
-        else:
-            before = [one for one in self.speakers.introducing(index) if one != self.introduced]
-            yield from (self.speakers.sentences[one] for one in before)
-            yield sentence
-
-    def _is_clear(self, index: int) -> bool:
-        """Whether readers know whose sentence it is as well as those of the article do."""
-        introductions = self.speakers.introductions
-        is_same = self.last is not None and introductions[self.last] == introductions[index]
-        return is_same or bool(person_meant(self.speakers.sentences[index]))
+            self.known = introduction if is_known else None
+            if is_known and speakers.introduced(index):
+                self.named = introduction
 
 
 def left_unnamed(speakers: Speakers, index: int) -> str:
     """The full name of whom a sentence calls "she", or whose words it quotes; empty where not certain.
 
-    The introducing sentence has to be about one person, and that one alone; what stands between them may only
-    call somebody by the same pronoun. Not in languages that inflect names.
+    The introducing sentence has to be about one person and to name nobody else; what stands between them,
+    with no line left out, may only call somebody by the same pronoun. Not in languages that inflect names.
     """
     introduction, pronoun = speakers.introductions[index], _pronoun(speakers, index)
     people, language = [*speakers.people[introduction]], speakers.sentences[index].language
     if pronoun is None or introduction == index or len(people) != 1 or language_of(language).inflects_names:
         return ""
-    between = [_pronoun(speakers, place) for place in _between(speakers, introduction, index)]
-    if any(other != pronoun for other in between) or (between and not pronoun):
+    between = _between(speakers, introduction, index)
+    pronouns = [_pronoun(speakers, place) for place in between]
+    is_unbroken = all(
+        speakers.sentences[after].start - speakers.sentences[before].end <= GAP
+        for before, after in pairwise([introduction, *between, index])
+    )
+    if not is_unbroken or any(other != pronoun for other in pronouns) or (between and not pronoun):
         return ""
     above = clear_layout(speakers.sentences[introduction].said)
-    return (
-        ""
-        if has_pronoun(above, language)
-        else leading_name(above, people[0], language, pronoun, speakers.common)
+    name = leading_name(above, people[0], language, pronoun, speakers.common)
+    return "" if not name or _speaks_of_others(above, name, pronoun, language) else name
+
+
+def _speaks_of_others(text: str, name: str, pronoun: str, code: str) -> bool:
+    """Whether a sentence about this person names somebody else, or has a pronoun for somebody else."""
+    rest = text[text.index(name) + len(name) :]
+    other_sex = rf"(?<!\p{{L}})(?:{OTHER_SEX.get(pronoun, '(?!)')})(?!\p{{L}})"
+    if has_pronoun(text, code) or re.search(other_sex, rest, re.IGNORECASE):
+        return True
+    known = names(text, code)
+    return any(
+        plain(found["name"]) in known and (found["before"] or "") not in BEFORE_PLACES
+        for found in CAPITALISED.finditer(rest)
     )
 
 

@@ -66,8 +66,10 @@ def lacks_names(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
     Also across languages, where that speaks against an article but is no proof: "Wien" is "Vienna".
     """
     said = _words_by_article(sentences, _said)
-    texts = {one.passage.text: one.language for one in sentences}
-    places = {name for text, code in texts.items() for name in bare_names(text, code)} & asked.words
+    texts: dict[str, dict[str, None]] = {}  # by language, each once
+    for one in sentences:
+        texts.setdefault(one.language, {})[one.passage.text] = None
+    places = {name for code, own in texts.items() for name in bare_names("\n".join(own), code)} & asked.words
     known = _known_names(asked.names | _typed_names(asked, sentences) | places, said)
     lacking = {
         one.source: sum(

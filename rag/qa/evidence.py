@@ -109,8 +109,8 @@ def _by_passage(passages: Sequence[Passage]) -> list[list[Evidence]]:
 
 def _goes_on(last: Evidence, passage: Passage) -> bool:
     """Whether a passage begins right behind that of the sentence."""
-    gap = passage.start - last.passage.end
-    return last.source == passage.source and 0 <= gap <= GAP
+    gaps = passage.start - last.passage.end, last.passage.end - last.end
+    return last.source == passage.source and all(0 <= gap <= GAP for gap in gaps)
 
 
 def _passage_sentences(passage: Passage, last: Evidence | None) -> Iterator[Evidence]:
@@ -124,7 +124,8 @@ def _passage_sentences(passage: Passage, last: Evidence | None) -> Iterator[Evid
     for start, end in sorted([*spans, *lists]):
         sentence = passage.text[start:end]
         if sentence not in passage.title:
-            if last and not before and _leaves_open(sentence, passage.language):
+            is_first = not passage.text[:start].strip()
+            if last and is_first and _leaves_open(sentence, passage.language):
                 before, earlier = _behind(last.text, last.before, last.earlier, passage.language)
             yield from _rows_or_sentence(passage, (start, end), before, earlier)
             before, earlier = _behind(sentence, before, earlier, passage.language)

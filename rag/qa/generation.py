@@ -15,7 +15,7 @@ from rag.qa.evidence import Evidence
 from rag.qa.gathering import Gathered
 from rag.qa.layout import clear_layout
 from rag.qa.model_calls import ModelCalls
-from rag.qa.own_words import explained, own_words
+from rag.qa.own_words import explained, own_words, unnamed_person
 from rag.qa.question import StandaloneQuestion
 from rag.qa.statement import Statement
 from rag.qa.verification import SHOWN_FROM, TOLD_FROM
@@ -55,8 +55,8 @@ class StatementWriter:
         chance = self._chance(draft, question, evidence, run)
         if self.tells_translations and chance >= TOLD_FROM:
             told = self._in_style(question, Statement(draft, evidence, "told"), TOLD_FROM, run)
-            named = f"[{evidence.person}:] {told.text}" if evidence.person else told.text
-            return replace(told, text=named)
+            person = unnamed_person(evidence, told_before)
+            return replace(told, text=f"[{person}] {told.text}") if person else told
         translation = draft if chance >= SHOWN_FROM else ""
         return Statement(explained(evidence, told_before), evidence, "quote", translation)
 

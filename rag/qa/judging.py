@@ -34,7 +34,7 @@ from rag.text.names import asked_for
 
 RATED = 16  # nearest sentences that the cross-encoder reads first
 MOST_RATED = 60  # that it reads where several sentences may answer
-FAR_FROM = 0.6  # probability of one of the others from which on it may be what answers
+FAR_FROM = 0.6  # probability of a sentence from which on it answers, if the first ones read do not
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,13 @@ class AnswerabilityJudge:
         if judgement and judgement.chance < least and far and question.intent.kind in BROAD:
             odds |= self._odds(question, reading, far)
             more = self._read_alone(question, reading, odds, alone, run)
-            alone |= {index: chance for index, chance in more.items() if chance >= FAR_FROM}
-            judgement = _judgement(question, passages, reading, odds, alone)
+            sure = {index: chance for index, chance in more.items() if chance >= FAR_FROM}
+            judgement = _judgement(question, passages, reading, odds, alone | sure)
+            alone |= more
         run.emit(Judged(judgement.chance, judgement.signs) if judgement else Judged(0.0, None))
         if judgement is None or judgement.chance < least:
             return None
-        return replace(judgement, unrated=[index for index in far if index not in odds])
+        return replace(judgement, alone=alone, unrated=[index for index in far if index not in odds])
 
     def needs_context(self, question: StandaloneQuestion, evidence: Evidence, judgement: Judgement) -> bool:
         """Whether the sentence that was judged best answers only together with the one before it."""

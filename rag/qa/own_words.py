@@ -17,12 +17,13 @@ def own_words(evidence: Evidence, told_before: Evidence | None = None) -> str:
 
 
 def explained(evidence: Evidence, told_before: Evidence | None = None) -> str:
-    """The sentence without its layout, and with the person whom it leaves unnamed in brackets.
-
-    Not where the answer has just told the sentence before it.
-    """
-    text = clear_layout(evidence.said)
-    if told_before and evidence.follows(told_before):
-        return text
-    person = evidence.person or person_meant(evidence)
+    """The sentence without its layout, and with the person whom it leaves unnamed in brackets."""
+    text, person = clear_layout(evidence.said), unnamed_person(evidence, told_before)
     return with_person(text, person, evidence.language) if person else text
+
+
+def unnamed_person(evidence: Evidence, told_before: Evidence | None = None) -> str:
+    """Whom the answer has to name; nobody where it has just told the sentence before this one."""
+    if told_before and evidence.follows(told_before):
+        return ""
+    return evidence.person or person_meant(evidence)

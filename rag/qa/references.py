@@ -17,6 +17,7 @@ from rag.text.pronouns import begins_with_person, length_at_start
 from rag.text.sentences import sentence_spans
 
 FARTHEST = 4  # sentences back: that many in a row may begin with "he"
+POSSESSIVE = re.compile(r"['’]s\b")
 FIRST_WORD = re.compile(r"[\p{L}\p{M}]+")
 
 
@@ -70,7 +71,7 @@ def with_person(text: str, person: str, code: str) -> str:
 def _subject(sentence: str, pronoun: str, language: str) -> str:
     """The person whose full name, in Vietnamese with the title, begins the sentence; not beside another."""
     found = [match[0] for match in full_names(sentence, language)]
-    if len(found) != 1 or not sentence.startswith(found[0]):
+    if len(found) != 1 or not sentence.startswith(found[0]) or POSSESSIVE.match(sentence, len(found[0])):
         return ""
     first, _, others = found[0].partition(" ")
     if language in TITLES_FOR_PRONOUNS:

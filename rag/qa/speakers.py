@@ -11,9 +11,9 @@ from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.qa.references import person_meant, referred_to
 from rag.text.anaphora import has_unnamed_subject, is_attributed_to_unnamed
-from rag.text.full_names import LEAST_WORDS, NO_NAMES, full_names
+from rag.text.full_names import LEAST_WORDS, NO_NAMES, TITLES_FOR_PRONOUNS, full_names
 from rag.text.languages import language_of
-from rag.text.names import WORD, is_calendar_word, names
+from rag.text.names import WORD, is_calendar_word, script
 from rag.text.normalization import plain
 from rag.text.pronouns import has_pronoun
 
@@ -46,7 +46,9 @@ class Speakers:
             sentence, before = sentences[place], last.get(sentences[place].source)
             above = sentences[before] if before is not None else None
             leaves[place] = _leaves_unnamed(sentence, people[place], above)
-            goes_on = leaves[place] or (not people[place] and _is_in_paragraph_of(sentence, above))
+            goes_on = leaves[place] or (
+                _names_nobody(sentence, people[place]) and _is_in_paragraph_of(sentence, above)
+            )
             if before is not None and goes_on and _stands_near(sentence, sentences[before]):
                 introductions[place] = introductions[before]
             last[sentence.source] = place
@@ -60,15 +62,18 @@ class Speakers:
         return [introduction] if is_needed else []
 
     def named_in(self, question: str, code: str) -> Set[str]:
-        """The surnames of people that a question in this language names, as the articles have them."""
-        words = _capitalised(question)
-        if language_of(code).capitalises_nouns:
-            words = {word for word in words if plain(word) in names(question, code)}
+        """The surnames of people that a question in this language names, as the articles have them.
+
+        However it is typed; not in Vietnamese, where names are words as well.
+        """
+        words = {
+            word for word in WORD.findall(question) if word[0].isupper() or code not in TITLES_FOR_PRONOUNS
+        }
         return {
             name
             for people, sentence in zip(self.people, self.sentences, strict=True)
             for name in people
-            if any(_is_form(name, word, sentence.language) for word in words)
+            if any(_is_form(plain(name), plain(word), sentence.language) for word in words)
         }
 
     def introduced(self, index: int) -> Set[str]:
@@ -79,11 +84,16 @@ class Speakers:
         """For each sentence, whether it may be of one of these people; each may where nobody is wanted.
 
         Another person's is what names one, and what follows that with "she" or in the same paragraph. What
-        else names nobody may be anybody's of that article.
+        else names nobody may be anybody's of that article; in another script, names are not compared.
         """
         introduced = [self.introduced(index) for index in range(len(self.introductions))]
         sources = [sentence.source for sentence in self.sentences]
-        own = {source for source, people in zip(sources, introduced, strict=True) if people & wanted}
+        scripts = {script(name) for name in wanted}
+        own = {
+            sentence.source
+            for sentence, people in zip(self.sentences, introduced, strict=True)
+            if people & wanted or script(sentence.said) not in scripts
+        }
         return [
             not wanted or bool(people & wanted) or (not people and source in own)
             for source, people in zip(sources, introduced, strict=True)
@@ -105,6 +115,11 @@ def _leaves_unnamed(sentence: Evidence, people: Set[str], above: Evidence | None
         or is_attributed_to_unnamed(text, language)
         or (not people and _is_in_paragraph_of(sentence, above) and has_pronoun(text, language))
     )
+
+
+def _names_nobody(sentence: Evidence, people: Set[str]) -> bool:
+    """Whether it has no full name either, such as one of the title's, which counts as nobody's."""
+    return not people and not _last_names(sentence)
 
 
 def _stands_near(sentence: Evidence, above: Evidence) -> bool:
@@ -130,7 +145,12 @@ def _people(sentences: Sequence[Evidence], common: Set[str]) -> list[set[str]]:
 
 
 def _surnames(sentence: Evidence) -> set[str]:
-    """The last words of the full names in it, given names in Vietnamese; none that the title has."""
+    """The surnames in it that are none of the title's words."""
+    return _last_names(sentence) - _capitalised(sentence.passage.title)
+
+
+def _last_names(sentence: Evidence) -> set[str]:
+    """The last words of the full names in it: surnames, given names in Vietnamese."""
     language, text = language_of(sentence.language), sentence.said
     found: set[str] = set()
     for match in full_names(text, language.code):
@@ -140,7 +160,7 @@ def _surnames(sentence: Evidence) -> set[str]:
         is_counted = text[: match.start()].rstrip()[-1:].isdigit()  # "2.4 million euros" in German
         if len(words) >= LEAST_WORDS and not is_counted and not is_calendar_word(words[-1], language.code):
             found.add(words[-1])
-    return found - _capitalised(sentence.passage.title)
+    return found
 
 
 def _confirmed(

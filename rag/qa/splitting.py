@@ -27,9 +27,17 @@ PUNCTUATION = ' ,;:.?!？()[]"“”„«»'
 CLAUSE_END = re.compile(r"[,;:?!？]\s")
 SIDE_NAME = re.compile(r"\d|[\p{L}\p{M}]{3}|\p{Lu}|\p{Han}")  # not "of"
 VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+WORD = r"[\p{L}\p{M}\p{N}.'’-]*"
 # Capitalised words and numbers in a row, behind a title in small letters: "bà Nương".
-NAMED = r"(?:(?<!\p{L})\p{Ll}+ )?(?P<%s>\p{Lu}[\p{L}\p{M}\p{N}.-]*(?: [\p{Lu}\p{N}][\p{L}\p{M}\p{N}.-]*)*)"
-LISTED = re.compile(r"\p{Lu}[\p{L}\p{M}\p{N}.-]*, $")  # the first of three: "Helios, Orbis and Aquatron"
+NAMED = (
+    rf"(?:(?<!\p{{L}})\p{{Ll}}+ )?(?<![\p{{L}}\p{{N}}'’-])(?P<%s>\p{{Lu}}{WORD}(?: [\p{{Lu}}\p{{N}}]{WORD})*)"
+)
+CAPITALISED = re.compile(rf"(?<![\p{{L}}\p{{N}}'’-])\p{{Lu}}{WORD}")
+PARTICLE = re.compile(r"^ (?:of|de|du|des|del|della|di|da|von|van|của) \p{Lu}")  # "University of …"
+# What may stand before the first name with a capital, as it begins the question.
+COMPARE = frozenset(
+    "compare contrast comparez comparer compara comparar confronta vergelijk porównaj".split()
+)
 
 
 @dataclass(frozen=True)
@@ -103,18 +111,22 @@ def split_sides(question: str) -> list[str]:
 
 
 def joined_names(question: str, code: str) -> list[str]:
-    """The two names of "A and B" in a question; empty where there are none, or others. Pure.
+    """The two names of "A and B" in a question that has no others; empty for every other one. Pure.
 
-    Not where nouns have capitals: "Kosten und Nutzen". What begins the question may be a verb: "Compare A".
+    Not where nouns have capitals: "Kosten und Nutzen".
     """
     language = language_of(code)
     conjunction = language.question.conjunction
     if not conjunction or language.capitalises_nouns or not language.spaces_words:
         return []
-    pairs = [*re.finditer(rf"{NAMED % 'first'}\s+(?:{conjunction})\s+{NAMED % 'second'}", question)]
-    if len(pairs) != 1 or LISTED.search(question[: pairs[0].start()]):
+    pair = re.search(rf"{NAMED % 'first'}\s+(?:{conjunction})\s+{NAMED % 'second'}", question)
+    if pair is None:
         return []
-    first, second = pairs[0]["first"], pairs[0]["second"].rstrip(PUNCTUATION)
-    if not pairs[0].start("first") and not begins_with(first, language.references.subjects, language):
-        first = first.split(" ", maxsplit=1)[-1]
-    return [first, second]
+    before, behind = question[: pair.start("first")], question[pair.end("second") :]
+    first, second = pair["first"], pair["second"].rstrip(PUNCTUATION)
+    opening, _, rest = first.partition(" ")
+    if not before and rest and not begins_with(first, language.references.subjects, language):
+        first = rest if opening.casefold() in COMPARE else ""
+    others = CAPITALISED.findall(f"{before.partition(' ')[2]} {behind}")  # not what begins the question
+    is_clear = first and first != second and not others and not PARTICLE.match(behind)
+    return [first, second] if is_clear else []

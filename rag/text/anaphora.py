@@ -19,13 +19,6 @@ from rag.text.sentences import Span
 
 SUBJECT_WORDS = 3  # among which the subject may stand: "But at first he refused."
 WORD = re.compile(r"[\p{L}\p{M}]{2,}")
-# A clause that says who speaks, by its pronoun: ", she says," or "Theo bà," (according to her); where "he"
-# may mean a thing: ", sagt sie,".
-SHE_SAYS = (
-    r"(?:[,–—] (?P<pronoun>{pronoun})(?= [\p{{L}}\p{{M}}]+(?:[,.;:]|$))"
-    r"|^\p{{L}}+ (?P<pronoun>{pronoun})(?=,))"
-)
-SAYS_SHE = r"[,–—] (?P<verb>[\p{{L}}\p{{M}}-]+)[ -](?P<pronoun>{pronoun})(?=[,.;:]|$)"
 
 
 def refers_back(text: str, code: str) -> bool:
@@ -77,24 +70,34 @@ def unnamed_person(text: str, code: str) -> Span | None:
         return None
     if language.references.persons and begins_with_subject(outside, language):
         return 0, length_at_start(outside, language.references.subjects, language)
-    if clause := _says_who(outside, language):
-        return clause
+    return _says_who(outside, language) or _speaker_of_quotation(text, language)
+
+
+def _speaker_of_quotation(text: str, language: Language) -> Span | None:
     quotation = leading_quotation(text)
     if quotation is None or not language.spaces_words or not is_anonymous_quotation(text, language):
         return None
+    speaker, says = quotation.speaker, language.references.says
     start = speaking_pronoun(quotation, language)
     if start is None:
-        return (0, 0) if quotation.speaker else None
-    length = length_at_start(quotation.speaker[start:], language.references.subjects, language)
-    return quotation.start + start, quotation.start + start + length
+        return (0, 0) if speaker else None
+    if start and says and not re.match(rf"(?:{says})[ -]", speaker):
+        return None  # "sagen sie": they
+    first = quotation.start + start
+    return first, first + length_at_start(speaker[start:], language.references.subjects, language)
 
 
 def _says_who(text: str, language: Language) -> Span | None:
-    """Where the pronoun stands in a clause that says who speaks."""
-    pronoun = anywhere(language)
+    """Where the pronoun stands in ", she says", ", sagt sie" or "Selon elle, …"."""
+    references, pronoun = language.references, anywhere(language)
     if not pronoun:
         return None
-    clause = re.search((SHE_SAYS if language.references.persons else SAYS_SHE).format(pronoun=pronoun), text)
-    if clause is None or clause.groupdict().get("verb") in language.before_nouns:  # "weil sie", a conjunction
-        return None
-    return clause.span("pronoun")
+    clauses = []
+    if references.says:
+        says = rf"(?<!\p{{L}})(?:{references.says})"
+        order = rf"({pronoun}) {says}" if references.persons else rf"{says}[ -]({pronoun})"
+        clauses.append(rf"[,–—] {order}(?!\p{{L}})")
+    if references.according:
+        clauses.append(rf"^(?i:{references.according}) ({pronoun})(?=,)")
+    found = (re.search(clause, text) for clause in clauses)
+    return next((clause.span(1) for clause in found if clause), None)

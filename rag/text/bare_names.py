@@ -8,11 +8,17 @@ from rag.text.languages import language_of
 from rag.text.normalization import plain
 
 PAIR = re.compile(r"(?<!\p{L})(\p{L}+) (\p{Lu}[\p{L}-]{3,})")
+# What stands behind a preposition without an article in many phrases.
+PHRASES = frozenset(
+    "kraft rente hause haus angst not arbeit betrieb gefahr frage zukunft folge tranen urlaub ruhe sicht "
+    "planung bau teilzeit vollzeit hohe angriff anspruch bezug angaben ansicht auskunft einschatzung meinung "
+    "protest holz metall plan kurze ordnung aussicht".split()
+)
 ADJECTIVE = re.compile(r"\p{Ll}+e[mnrs]?")
 
 
 def bare_names(text: str, code: str) -> set[str]:
-    """The words that stand behind a preposition, and never behind an article or adjective: "in Brakenau".
+    """The words that stand behind a preposition, never behind an article or adjective: "in Brakenau".
 
     In small letters without accents; none in other languages, where capitals tell names.
     """
@@ -26,4 +32,4 @@ def bare_names(text: str, code: str) -> set[str]:
         for first, word in pairs
         if first.casefold() in language.before_nouns - language.before_places or ADJECTIVE.fullmatch(first)
     }
-    return behind - described
+    return behind - described - PHRASES

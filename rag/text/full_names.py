@@ -12,15 +12,15 @@ from rag.text.pronouns import begins_with
 
 LEAST_WORDS = 2  # of a full name
 WORDS_BEFORE = 3  # at most, before a name that a sentence is about: "The new mayor, Ann Lee, …"
-NAME_PART = r"\p{Lu}[\p{L}\p{M}'’-]+"
-PARTICLES = ("von", "van", "de", "der", "da", "del", "di", "le", "la")
-PARTICLE = "|".join(PARTICLES)
+NAME_PART = r"\p{Lu}[\p{L}\p{M}-]*(?:['’](?!s\b)[\p{L}\p{M}-]+)*(?<=[\p{L}\p{M}-]{2})"
+PARTICLE = "von|van|de|der|da|del|di|le|la"
 SPACE = r"[ \u00a0]"
 FULL_NAME = re.compile(rf"{NAME_PART}(?:{SPACE}(?:{NAME_PART}|\p{{Lu}}\.|{PARTICLE}))*{SPACE}{NAME_PART}")
 # Where nouns have capitals, what stands behind two names is no part of them: "Jan Kolb von der Feuerwehr".
 NAME_AMONG_NOUNS = re.compile(
     rf"{NAME_PART}(?:{SPACE}(?:{PARTICLE}))*(?:{SPACE}(?:{NAME_PART}|\p{{Lu}}\.))*{SPACE}{NAME_PART}"
 )
+ABBREVIATIONS = re.compile(r"^(?:\p{Lu}\p{Ll}{0,4}\. )+")  # of titles before a name: "Dr. "
 # Languages in which "he" and "she" are titles, which stand before the name as well: "Bà Nguyễn Thanh Hà".
 TITLES_FOR_PRONOUNS = frozenset({"vi"})
 # Capitalised words that begin a sentence and no name: "In New York".
@@ -40,22 +40,18 @@ def leading_name(text: str, surname: str, code: str, pronoun: str, common: Set[s
 
     The name begins the text or stands between commas, behind a few words: "The mayor, Ann Lee, …". Nobody
     else is joined to it, and a title that is a pronoun as well ("Bà") is the `pronoun`. `common` are words
-    that also stand in small letters in the articles, as no name does. All in small letters.
+    that also stand in small letters in the articles, as no name does. These three are in small letters.
     """
     for match in full_names(text, code):
         before, behind = text[: match.start()], text[match.end() :]
         words = _without_first_words(match[0].split(), common, code)
         if len(words) < LEAST_WORDS or WORD.findall(words[-1])[-1].casefold() != surname:
             continue
-        if code in TITLES_FOR_PRONOUNS:
-            title, words = _title(before, words, code)
-            before = before.removesuffix(f"{title} ")
-            if title and title.casefold() != pronoun:
-                return ""
-        else:
-            words = _given_name_and_surname(words)
-        is_leading = not before or (_is_apposition(before) and behind.startswith(","))
-        return " ".join(words) if is_leading and not _is_joined(behind, code) else ""
+        title, words = _title(before, words, code)
+        before = before.removesuffix(f"{title} ") if title else before
+        is_leading = not ABBREVIATIONS.sub("", before) or (_is_apposition(before) and behind.startswith(","))
+        is_other = _is_joined(behind, code) or (title and title.casefold() != pronoun)
+        return " ".join(words) if is_leading and not is_other else ""
     return ""
 
 
@@ -71,19 +67,13 @@ def _without_first_words(words: Sequence[str], common: Set[str], code: str) -> S
 
 def _title(before: str, words: Sequence[str], code: str) -> tuple[str, Sequence[str]]:
     """The title that is a pronoun as well, from the words or from before them; and the words without it."""
+    if code not in TITLES_FOR_PRONOUNS:
+        return "", words
     subjects, language = language_of(code).references.subjects, language_of(code)
     if begins_with(words[0], subjects, language):
         return words[0], words[1:]
     last = before.split()[-1:]
     return (last[0], words) if last and begins_with(last[0], subjects, language) else ("", words)
-
-
-def _given_name_and_surname(words: Sequence[str]) -> Sequence[str]:
-    """Without titles and roles: the surname, the last given name, and what stands between them."""
-    place = len(words) - 2
-    while place > 0 and (words[place] in PARTICLES or words[place].endswith(".")):
-        place -= 1
-    return words[place:]
 
 
 def _is_apposition(before: str) -> bool:
@@ -92,8 +82,8 @@ def _is_apposition(before: str) -> bool:
 
 
 def _is_joined(behind: str, code: str) -> bool:
-    """Whether another name is joined to the one before: "and Bob Roy", ", Bob"."""
+    """Whether somebody else is joined to the name before: "'s lawyer", "and her son", ", Bob and …"."""
     language = language_of(code)
-    conjunction = rf"(?:{language.question.conjunction}) "
-    may_be_none = "" if language.capitalises_nouns else "?"
-    return re.match(rf"(?:,? {conjunction}|, (?:{conjunction}){may_be_none})\p{{Lu}}", behind) is not None
+    listed = "" if language.capitalises_nouns else r"|, \p{Lu}"
+    joined = rf"['’]s\b|,? (?:{language.question.conjunction}) {listed}"
+    return re.match(joined, behind) is not None

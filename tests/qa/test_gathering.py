@@ -244,6 +244,17 @@ def test_a_yes_or_no_is_decided_by_the_sentence_that_answers() -> None:
     assert fact.decided is None
 
 
+def test_what_another_person_says_decides_no_yes_or_no() -> None:
+    text = "Jule Tamm ist gegen den Plan. Sie will einen Wagen.\n\nRenate Kock ist dafür. Sie gibt Geld."
+    views = [(passage(text, "views.md"), np.eye(4).tolist())]
+    gathering = Gathering({DECIDES: 0.97, **answers("Sie gibt Geld.")})
+    decided = [
+        gathering.gather(question(text, kind="yes_no"), views)
+        for text in ("Is Renate Kock for the plan?", "Is Jule Tamm for the plan?", "Is anybody for the plan?")
+    ]
+    assert [one is not None and one.decided is not None for one in decided] == [True, False, True]
+
+
 def test_all_sentences_that_answer_are_gathered_in_the_order_of_their_articles() -> None:
     asked = question("What is known of the tower?", kind="several")
     told = Gathering(answers("1902 gebaut.", "am Fluss.", "118 Meter hoch."))(asked)

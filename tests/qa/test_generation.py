@@ -54,7 +54,7 @@ def test_a_translation_is_told_once_it_is_verified() -> None:
 
 def test_whom_a_sentence_leaves_unnamed_stands_before_its_translation() -> None:
     named = replace(HIGH, person="Ann Lee")
-    assert Writing({TRANSLATE: TRUE})(HOW_HIGH, named)[0].text == f"[Ann Lee:] {TRUE}"
+    assert Writing({TRANSLATE: TRUE})(HOW_HIGH, named)[0].text == f"[Ann Lee] {TRUE}"
 
 
 def test_of_a_small_model_no_translation_is_told_however_it_seems() -> None:

@@ -108,6 +108,13 @@ def test_the_words_around_a_versus_name_its_sides(text: str, sides: list[str]) -
         ("How do age and price of Helios differ?", "en", []),  # no names
         ("Compare age and price of Helios and Aquatron.", "en", ["Helios", "Aquatron"]),
         ("How do Helios, Orbis and Aquatron differ?", "en", []),  # three
+        ("Compare Helios and Aquatron and Orbis.", "en", []),
+        ("How does Trinidad and Tobago differ from Jamaica?", "en", []),
+        ("Compare the University of Oxford and the University of Cambridge.", "en", []),
+        ("Do Johnson and Johnson agree?", "en", []),
+        ("Ann Lee and Bob Roy: who is older?", "en", []),  # "Ann" may be no name
+        ("What do O'Brien and O'Neill want?", "en", ["O'Brien", "O'Neill"]),
+        ("How do the iPhone 15 and Galaxy S24 differ?", "en", []),
         ("Did Ann Lee and Bob Roy, or Eva Kern and Zoe Day, win more?", "en", []),
         ("Vergleiche Kosten und Nutzen.", "de", []),  # nouns have capitals
         ("比较北京和上海", "zh", []),

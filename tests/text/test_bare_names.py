@@ -12,6 +12,7 @@ from rag.text.bare_names import bare_names
         ("Sie kommt aus Köln und zieht nach Wien.", {"koln", "wien"}),
         ("Er ist in Rente. Die Rente ist klein.", set()),  # with an article elsewhere
         ("Aus Holz baut man Boote, aus gutem Holz.", set()),  # with an adjective
+        ("Das Gesetz tritt in Kraft.", set()),  # a phrase
         ("Die Stadt will das Bad erhalten.", set()),
     ],
 )

@@ -59,6 +59,10 @@ LANGUAGE = Language(
         "|wie(?: ?viele?)?",
     ),
     references=References(
+        says="sagt|sagte|meint|meinte|erklärt|erklärte|findet|fand|berichtet|berichtete|betont"
+        "|betonte|klagt|klagte|fordert|forderte|warnt|warnte|erzählt|erzählte|schreibt"
+        "|schrieb|vermutet|vermutete|glaubt|glaubte|hofft|hoffte|ergänzt|ergänzte|rechnet"
+        "|rechnete|fragt|fragte|versichert|versicherte|verspricht|versprach",
         subjects="er|sie",
         others="er|sie|dies(?:e[nmrs]?)?|ihr(?:e[nmrs]?)?|sein(?:e[nmrs]?)?|dafür|dabei|dazu|dagegen"
         "|davon|daran|darauf|dadurch|daher|danach|dort|deshalb|deswegen"

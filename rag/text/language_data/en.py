@@ -56,6 +56,11 @@ LANGUAGE = Language(
         words="who|whom|whose|what|which|when|where|why|how",
     ),
     references=References(
+        says="said|says|adds|added|argues|argued|explains|explained|insists|insisted|warns"
+        "|warned|recalls|recalled|notes|noted|claims|claimed|thinks|believes|believed"
+        "|concedes|conceded|admits|admitted|suggests|suggested|reckons|writes|wrote|asks"
+        "|asked|replies|replied|complains|complained|predicts|predicted|promises|promised"
+        "|stresses|stressed|told",
         subjects="he|she",
         persons="he|she",
         others=r"they|it(?! (?:remains|seems|appears)\b)(?! (?:is|was|has been) (?:not )?(?:expected|reported"

@@ -57,6 +57,7 @@ LANGUAGE = Language(
         words="qué|quién(?:es)?|cu[aá]l(?:es)?|cuándo|dónde|adónde|por qué|cómo|cu[aá]nt[oa]s?",
     ),
     references=References(
+        according="según",
         subjects="él|ella",
         others="él|ellas?|ellos|est[eao]s?|es[eao]s?|aquel(?:l[oa]s?)?|sus?",
     ),

@@ -58,6 +58,8 @@ LANGUAGE = Language(
         "|pourquoi|comment|combien",
     ),
     references=References(
+        says=r"\p{L}+(?:-t)?(?=-)",
+        according="selon|d'après|d’après",
         subjects=r"il(?! (?:faut|fallait|faudra|y a|y avait|pleut|s['’]agit)\b)|elle",
         others=r"ils?(?! (?:faut|fallait|faudra|y a|y avait|pleut|s['’]agit)\b)|elles?"
         "|cel(?:a|ui-ci|le-ci|les-ci)|ceux-ci|ceci|ce(?:s|t|tte)?(?! q)|son|sa|ses|leurs?"

@@ -56,6 +56,7 @@ LANGUAGE = Language(
         words="chi|che cosa|cosa|che|quale?|quali|quando|dove|dov['’]|perché|come|com['’]|quant[oaei]",
     ),
     references=References(
+        according="secondo",
         subjects="lui|lei",
         others="lui|lei|essi|esse|loro|quest[oaei]|quell[oaei]|suo|sua|sue|suoi|tal[ei]",
     ),

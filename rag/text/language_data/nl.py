@@ -55,6 +55,8 @@ LANGUAGE = Language(
         "|hoe(?:veel|zo|lang)?",
     ),
     references=References(
+        says="zegt|zei|vindt|vond|meldt|meldde|stelt|stelde|denkt|dacht|schrijft|schreef"
+        "|vertelt|vertelde|waarschuwt|waarschuwde|vraagt|vroeg|benadrukt|benadrukte",
         subjects="hij|zij|ze",
         others="hij|zij|ze|dit|dat|deze|hun|haar|zijn|daarom|daarmee|daarvoor|daarbij|hiermee|hierdoor",
     ),

@@ -54,6 +54,7 @@ LANGUAGE = Language(
         words="o que|o quê|que|quê|quem|qual|quais|quando|onde|aonde|por qu[eê]|porqu[eê]|como|quant[oa]s?",
     ),
     references=References(
+        according="segundo",
         subjects="ele|ela",
         others="eles?|elas?|est[ea]s?|ess[ea]s?|isto|isso|aquel[ea]s?|aquilo|seus?|suas?",
     ),

@@ -73,6 +73,8 @@ class References:
     persons: str = ""  # that begin a sentence and mean one person and no thing, nor several
     others: str = ""  # that begin a sentence: "this", "their", "they"
     subjects: str = ""  # pronouns that may mean one person who speaks: "she"
+    says: str = ""  # verbs of saying beside a pronoun that is their subject: ", she says," ", sagt sie,"
+    according: str = ""  # before the pronoun of whose words they are: "Selon elle, …"
     saying: str = ""  # what follows a quotation and names nobody, in a script without spaces: "と話した"
 
 

@@ -60,6 +60,8 @@ LANGUAGE = Language(
         "|thế nào|ra sao|bao nhiêu|mấy",
     ),
     references=References(
+        says="nói|kể|hỏi|cho biết|cho rằng|khẳng định|nhấn mạnh|chia sẻ|giải thích|nhận xét",
+        according="theo",
         subjects=r"(?:ông|bà|anh|chị|cô|em)(?! (?:chủ|bà|lão|cụ|trùm|nội|ngoại|con|mẹ|xã|này|ta|em|họ|út|trai"
         r"|gái|dâu|giáo|bé)\b)",
         persons=r"(?:ông|bà)(?! (?:chủ|bà|lão|cụ|trùm|nội|ngoại|con|mẹ|xã|ấy|này|ta)\b)",
