@@ -53,10 +53,12 @@ def has_unnamed_subject(text: str, code: str) -> bool:
 
 
 def is_attributed_to_unnamed(text: str, code: str) -> bool:
-    """Whether a "she says" stands between commas, or at the end: "The water, she says, is clearer."."""
-    pronoun = anywhere(language_of(code))
+    """Whether a "she says" stands between commas or at the end, or the sentence begins with "Selon elle,"."""
+    language = language_of(code)
+    pronoun = anywhere(language)
     said = rf"[,–—] (?:[\p{{L}}\p{{M}}-]+[ -])?{pronoun}(?=(?: [\p{{L}}\p{{M}}]+)?[,.;:]|$)"
-    return bool(pronoun) and re.search(said, text) is not None
+    is_said = bool(pronoun) and re.search(said, text) is not None
+    return is_said or _according_to(text, language) is not None
 
 
 def unnamed_person(text: str, code: str) -> Span | None:
@@ -90,14 +92,16 @@ def _speaker_of_quotation(text: str, language: Language) -> Span | None:
 def _says_who(text: str, language: Language) -> Span | None:
     """Where the pronoun stands in ", she says", ", sagt sie" or "Selon elle, …"."""
     references, pronoun = language.references, anywhere(language)
-    if not pronoun:
-        return None
-    clauses = []
-    if references.says:
+    if pronoun and references.says:
         says = rf"(?<!\p{{L}})(?:{references.says})"
         order = rf"({pronoun}) {says}" if references.persons else rf"{says}[ -]({pronoun})"
-        clauses.append(rf"[,–—] {order}(?!\p{{L}})")
-    if references.according:
-        clauses.append(rf"^(?i:{references.according}) ({pronoun})(?=,)")
-    found = (re.search(clause, text) for clause in clauses)
-    return next((clause.span(1) for clause in found if clause), None)
+        if clause := re.search(rf"[,–—] {order}(?!\p{{L}})", text):
+            return clause.span(1)
+    return _according_to(text, language)
+
+
+def _according_to(text: str, language: Language) -> Span | None:
+    """Where the pronoun stands in "Selon elle, …"."""
+    pronoun, according = anywhere(language), language.references.according
+    clause = re.search(rf"^(?i:{according}) ({pronoun})(?=,)", text) if pronoun and according else None
+    return clause.span(1) if clause else None

@@ -43,6 +43,9 @@ def test_a_sentence_that_says_whom_it_means_has_a_subject(text: str, code: str) 
         ("The water, she says, is clearer at Little Marl.", "en", True),
         ("Das koste viel Geld, sagte er.", "de", True),
         ("L'eau, dit-elle, est claire.", "fr", True),
+        ("Selon elle, Paris est sale.", "fr", True),
+        ("Theo bà, Trung Quốc quyết tâm.", "vi", True),
+        ("Theo bà Hà, Trung Quốc quyết tâm.", "vi", False),
         ("Eva Kern sagt, sie sei müde.", "de", False),
         ("The water is clearer.", "en", False),
     ],
@@ -129,6 +132,7 @@ def test_a_quotation_of_somebody_who_is_named_stands_alone(text: str, code: str)
         ("«Io resto», protesta.", "it", ""),
         ("Bà đi xa.", "vi", "Bà"),
         ("Theo bà, nước trong.", "vi", "Theo bà"),
+        ("Selon elle, la nuit est belle.", "fr", "Selon elle"),
     ],
 )
 def test_whose_words_or_deeds_a_sentence_tells_is_shown_by_its_pronoun(
