@@ -203,8 +203,9 @@ def _of_others(question: StandaloneQuestion, speakers: Speakers, judgement: Judg
 
     Where that is doubtful, the question has to name the person.
     """
-    wanted, intent = speakers.introduced(judgement.choice), question.intent
-    named = speakers.named_in(question.text, question.query.language)
-    if intent.detail != "person" or (intent.doubtful and not named & wanted):
+    if question.intent.detail != "person":
+        return set()
+    wanted = speakers.introduced(judgement.choice)
+    if question.intent.doubtful and not wanted & speakers.named_in(question.text, question.query.language):
         return set()
     return {index for index, may_be in enumerate(speakers.may_be_of(wanted)) if not may_be}

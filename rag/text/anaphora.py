@@ -10,6 +10,7 @@ from rag.text.languages import Language, language_of
 from rag.text.names import names
 from rag.text.pronouns import anywhere, begins_with, begins_with_person, begins_with_subject, length_at_start
 from rag.text.quotations import (
+    WORD,
     is_anonymous_quotation,
     leading_quotation,
     speaking_pronoun,
@@ -18,7 +19,6 @@ from rag.text.quotations import (
 from rag.text.sentences import Span
 
 SUBJECT_WORDS = 3  # among which the subject may stand: "But at first he refused."
-WORD = re.compile(r"[\p{L}\p{M}]{2,}")
 
 
 def refers_back(text: str, code: str) -> bool:
