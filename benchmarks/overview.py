@@ -21,7 +21,7 @@ from rag.config import load_config
 from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.models import SentenceVectors
 from rag.qa.cross_reading import CrossReader
-from rag.qa.overview import SENTENCES, choose_covering
+from rag.qa.overview import FEWEST, choose_covering
 from rag.qa.reading import Reading
 from rag.retrieval.retriever import Retriever, load_retriever
 
@@ -40,8 +40,8 @@ def main() -> None:
             for one, question, wanted in read
         ]
     )
-    first = np.mean([share(wanted, range(SENTENCES)) for _, _, wanted in read])
-    any_ones = np.mean([min(1.0, SENTENCES / len(one.sentences)) for one, _, _ in read])
+    first = np.mean([share(wanted, range(FEWEST)) for _, _, wanted in read])
+    any_ones = np.mean([min(1.0, FEWEST / len(one.sentences)) for one, _, _ in read])
     print(f"{len(read)} questions: {chosen:.2f} chosen, {first:.2f} by the first ones, {any_ones:.2f} by any")
 
 

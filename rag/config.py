@@ -190,7 +190,7 @@ class LLMConfig(Section):
         0, ge=0, le=256, description="Threads of the packaged model; 0: one for each free core."
     )
     answerable_from: float = Field(
-        0.5,
+        0.43,
         ge=0,
         le=1,
         description="Minimum probability that the passages hold an answer; below it, belegt declines.",

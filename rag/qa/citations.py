@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,14 +67,15 @@ def cite(evidence: Evidence, number: int, translation: str = "") -> Citation:
     )
 
 
-def nearest_by_article(reading: Reading, count: int) -> list[Evidence]:
-    """For each of the `count` articles nearest to the question, its nearest sentence.
+def nearest_by_article(reading: Reading, count: int, likeliest: Sequence[Evidence] = ()) -> list[Evidence]:
+    """For each of the `count` articles nearest to the question, one sentence.
 
+    It is one of the `likeliest` to answer, whose articles come first; of other articles the nearest one.
     Articles much farther away than the nearest one are left out: they would only confuse the reader.
     """
-    nearest_sentence: dict[str, int] = {}
-    for index in reading.nearest(len(reading.sentences)):
-        nearest_sentence.setdefault(reading.sentences[index].source, index)
     least = NEAR * max(reading.nearness, default=0.0)
-    near = [index for index in nearest_sentence.values() if reading.nearness[index] >= least][:count]
-    return [reading.sentences[index] for index in near]
+    near = [index for index in reading.nearest(len(reading.sentences)) if reading.nearness[index] >= least]
+    sentences: dict[str, Evidence] = {}
+    for sentence in [*likeliest, *(reading.sentences[index] for index in near)]:
+        sentences.setdefault(sentence.source, sentence)
+    return [*sentences.values()][:count]

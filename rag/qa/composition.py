@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rag.qa.answer import Run, Token
-from rag.qa.citations import Citation, Status, cite, nearest_by_article
+from rag.qa.citations import Citation, Status, cite
 from rag.qa.evidence import Evidence
-from rag.qa.reading import Reading
 from rag.qa.refusals import not_in_sources
 from rag.qa.statement import Statement
 from rag.text.dates import in_words
@@ -99,11 +98,10 @@ class Composition:
         line = f"- {label} [{self._number(evidence)}]" if evidence else f"- {label}"
         self._emit(f"\n{line}" if self.text else line)
 
-    def decline(self, reading: Reading, count: int) -> None:
-        """The refusal, with the sentences of the nearest articles; in a paragraph of its own after others."""
+    def decline(self, nearest: Sequence[Evidence]) -> None:
+        """The refusal, with the nearest sentences; in a paragraph of its own after others."""
         if self.text:
             self.begin_part()
-        nearest = nearest_by_article(reading, count)
         numbers = [self._number(evidence) for evidence in nearest]
         self._say(not_in_sources(self.language, numbers))
 

@@ -20,7 +20,7 @@ from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.reading import Reading, find_contradictions, in_reading_order
 from rag.qa.selection import Choice
 from rag.qa.speakers import Speakers, needed_before
-from rag.qa.topic import articles_about, leading_article
+from rag.qa.topic import about_person, articles_about, leading_article
 from rag.qa.whole_articles import read_whole
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
@@ -49,8 +49,15 @@ class Gathered:
 
 
 @dataclass(frozen=True)
+class NotStated:
+    """The sources do not answer. `likeliest` are the sentences that the model read for it, the best first."""
+
+    likeliest: Sequence[Evidence] = ()
+
+
+@dataclass(frozen=True)
 class EvidenceGatherer:
-    """The stage "gather": all sentences that answer, from all articles; None where there is none."""
+    """The stage "gather": all sentences that answer, from all articles."""
 
     calls: ModelCalls
     judge: AnswerabilityJudge
@@ -59,7 +66,7 @@ class EvidenceGatherer:
 
     def __call__(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Gathered | None:
+    ) -> Gathered | NotStated:
         """Emits `Judged`. Raises `BadQuestion` and `ModelUnavailable`."""
         if question.side:
             return self._about_side(question, passages, reading, run)
@@ -70,7 +77,9 @@ class EvidenceGatherer:
         reading = nearer_with_names(question, reading)
         judgement = self.judge(question, passages, reading, run)
         if judgement is None:
-            return None
+            return NotStated()
+        if not self.judge.is_likely(judgement):
+            return NotStated([reading.sentences[index] for index in judgement.read_best_first()])
         if question.intent.kind in BROAD:
             return Gathered(self._several(question, reading, judgement, run))
         return self._single(question, reading, judgement, run)
@@ -145,30 +154,34 @@ class EvidenceGatherer:
 
     def _overview(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Gathered | None:
-        """Sentences that cover the article, or the topic, that the question is about."""
+    ) -> Gathered | NotStated:
+        """Sentences that cover the article, the topic or the person that the question is about."""
         about = articles_about(question, passages, reading, self.calls, run)
         if not about:
-            return None
+            return NotStated()
         article = leading_article(passages)
         if article not in about:
             article = about[0] if len(about) == 1 else ""
         reading = (
             self.read(question.query, self.load_article(article, None)) if article else reading.of(set(about))
         )
-        cross_reader = self.judge.cross_reader
-        chosen = choose_covering(reading, lambda sentences: cross_reader.answers(question.text, sentences))
-        return Gathered(Attribution(Speakers.of(reading.sentences)).tell(chosen))
+        cross_reader, speakers = self.judge.cross_reader, Speakers.of(reading.sentences)
+        person = about_person(question, speakers)
+        chosen = choose_covering(
+            reading, lambda sentences: cross_reader.answers(question.text, sentences), person or None
+        )
+        told = in_reading_order([*{*person[:1], *chosen}], reading.sentences)
+        return Gathered(Attribution(speakers).tell(told))
 
     def _about_side(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Gathered | None:
+    ) -> Gathered | NotStated:
         """What the articles say about one side of a comparison."""
         speakers = Speakers.of(reading.sentences)
         named = mentions_side(reading.sentences, question, speakers)
         run.emit(Judged(float(any(named)), None))
         if not any(named):
-            return None
+            return NotStated()
         rated = [index for index in reading.nearest(len(named)) if named[index]][:SIDE_RATED]
         odds = self.judge.cross_reader.answers(question.whole, [reading.sentences[index] for index in rated])
         chosen = [rated[place] for place in choose_of_side(odds)]

@@ -52,6 +52,13 @@ class Judgement:
     alone: Mapping[int, float]
     unrated: Sequence[int] = ()
 
+    def read_best_first(self) -> list[int]:
+        """The sentences that the language model read, the likeliest answer first."""
+        return [
+            self.choice,
+            *(index for index in rank_sentences(self.ratings, self.alone) if index != self.choice),
+        ]
+
 
 @dataclass(frozen=True)
 class AnswerabilityJudge:
@@ -63,7 +70,7 @@ class AnswerabilityJudge:
     def __call__(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Judgement | None:
-        """The sentence to answer from; None where the question is to be declined. Emits `Judged`.
+        """The sentence to answer from, if `is_likely`; None where there is nothing to read. Emits `Judged`.
 
         Where several sentences may answer, those farther from the question are read as well before it is
         declined: a reason need not resemble the question for it. Raises `BadQuestion` where the question is
@@ -74,17 +81,20 @@ class AnswerabilityJudge:
         odds = self._odds(question, reading, near)
         alone = self._read_alone(question, reading, odds, {}, run)
         judgement = _judgement(question, passages, reading, odds, alone)
-        least = self.calls.config.answerable_from
-        if judgement and judgement.chance < least and far and question.intent.kind in BROAD:
+        if judgement and not self.is_likely(judgement) and far and question.intent.kind in BROAD:
             odds |= self._odds(question, reading, far)
             more = self._read_alone(question, reading, odds, alone, run)
             sure = {index: chance for index, chance in more.items() if chance >= FAR_FROM}
             judgement = _judgement(question, passages, reading, odds, alone | sure)
             alone |= more
         run.emit(Judged(judgement.chance, judgement.signs) if judgement else Judged(0.0, None))
-        if judgement is None or judgement.chance < least:
+        if judgement is None:
             return None
         return replace(judgement, alone=alone, unrated=[index for index in far if index not in odds])
+
+    def is_likely(self, judgement: Judgement) -> bool:
+        """Whether that sentence answers the question well enough not to decline it."""
+        return judgement.chance >= self.calls.config.answerable_from
 
     def needs_context(self, question: StandaloneQuestion, evidence: Evidence, judgement: Judgement) -> bool:
         """Whether the sentence that was judged best answers only together with the one before it."""

@@ -11,11 +11,12 @@ from rag.llm.model import Model
 from rag.llm.queue import Place, Queue
 from rag.qa.answer import Answer, Emit, Retrieved, Run, Search, Waiting
 from rag.qa.candidates import near_articles
-from rag.qa.citations import Status
+from rag.qa.citations import Status, nearest_by_article
 from rag.qa.collection import newest_first
 from rag.qa.composition import Composition
 from rag.qa.conversation import reply_to
-from rag.qa.gathering import Gathered
+from rag.qa.evidence import Evidence
+from rag.qa.gathering import Gathered, NotStated
 from rag.qa.question import History, StandaloneQuestion, checked_question
 from rag.qa.stages import Stages
 from rag.qa.statement import LeftOut, Statement
@@ -85,21 +86,23 @@ class Pipeline:
         searched = stages.search(asked, passages, among, run)
         passages = searched.passages
         parts = stages.split(asked, run)
-        is_whole = len(parts) == 1
+        is_whole, likeliest = len(parts) == 1, list[Evidence]()
         for part in parts:
             found = passages if is_whole else stages.retrieve(part.query, self._passage_count(part), among)
             reading = stages.read(part.query, found)
             gathered = stages.gather(part, found, reading, run)
             if not is_whole:
                 composition.begin_part(part.side)
-            if gathered is None:
+            if isinstance(gathered, NotStated):
+                likeliest += gathered.likeliest
                 if not is_whole:
                     composition.decline_part(_unanswered(part))
                 continue
             self._tell(part, gathered, composition, run)
         if not composition.told:
             nearest = reading if is_whole else stages.read(asked.query, passages)
-            composition.decline(nearest.of(near_articles(passages)), NEAREST_ARTICLES)
+            nearest = nearest.of(near_articles(passages))
+            composition.decline(nearest_by_article(nearest, NEAREST_ARTICLES, likeliest))
         return self._finish(asked, run, composition, passages, searches=searched.searches)
 
     def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:

@@ -14,7 +14,7 @@ from rag.qa.answer import Run
 from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
 from rag.qa.composition import Composition
 from rag.qa.cross_reading import CrossReader
-from rag.qa.gathering import EvidenceGatherer, Gathered
+from rag.qa.gathering import EvidenceGatherer, Gathered, NotStated
 from rag.qa.generation import StatementWriter
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import load_kinds
@@ -48,7 +48,7 @@ class Stages:
     retrieve: Callable[[Query, int, Selection], list[Passage]]
     search: Callable[[StandaloneQuestion, list[Passage], Selection, Run], Found]
     read: Callable[[Query, Sequence[Passage]], Reading]
-    gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | None]
+    gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | NotStated]
     write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Told]]
     translate: QuoteTranslator  # a quote of an answer, on demand
 

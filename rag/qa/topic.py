@@ -1,4 +1,4 @@
-"""Which articles an overview is of: one, or several about the same topic."""
+"""What an overview is of: an article, several about the same topic, or somebody in them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from rag.qa.candidates import near_articles
 from rag.qa.model_calls import ModelCalls
 from rag.qa.question import StandaloneQuestion
 from rag.qa.reading import Reading
+from rag.qa.speakers import Speakers
 from rag.retrieval.passage import Passage, best_scores
+from rag.text.names import WORD
 
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
 # The same where the search leaves hardly any doubt: one article alone is near, and with at least this score.
@@ -18,6 +20,7 @@ CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
 TOPIC_SHARE, TOPIC_LEAST = 0.8, 0.25
 # Articles of a topic at most, and the sentences of each that are read to see whether it belongs to it.
 TOPIC_ARTICLES, ABOUT_SENTENCES = 4, 2
+OTHER_WORDS = 5  # besides a surname, in a question that asks for nothing but a person, at most
 
 
 def articles_about(
@@ -46,6 +49,17 @@ def articles_about(
             break
     run.emit(Judged(max(chances.values(), default=0.0), None))
     return [source for source, chance in chances.items() if chance >= least]
+
+
+def about_person(question: StandaloneQuestion, speakers: Speakers) -> list[int]:
+    """The sentences about or of the person whom a question names and asks nothing else of: "Who is Ann Lee?"
+
+    Empty where it names nobody, or somebody of an article's title: then the article is about that person.
+    """
+    named = speakers.named_in(question.text, question.query.language)
+    if not named or len(WORD.findall(question.text)) > len(named) + OTHER_WORDS:
+        return []
+    return [index for index in range(len(speakers.sentences)) if speakers.introduced(index) & named]
 
 
 def leading_article(passages: Sequence[Passage]) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rag.qa.answer import Event, Run, Token
+from rag.qa.citations import nearest_by_article
 from rag.qa.composition import Composition, add_note, bullet_list
 from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.reading import Reading
@@ -141,7 +142,7 @@ def test_a_refusal_cites_the_nearest_sentence_of_each_of_the_nearest_articles(
     composition: Composition,
 ) -> None:
     others = [evidence(f"Satz {name}.", f"{name}.txt") for name in "bcd"]
-    composition.decline(reading(BUILT, HIGH, *others), 3)
+    composition.decline(nearest_by_article(reading(BUILT, HIGH, *others), 3))
     assert composition.text == "The sources don't say. What comes nearest: [1] [2] [3]"
     assert [citation.quote for citation in composition.citations.values()] == [
         BUILT.text, "Satz b.", "Satz c."
@@ -149,23 +150,29 @@ def test_a_refusal_cites_the_nearest_sentence_of_each_of_the_nearest_articles(
     assert composition.status == "not_in_sources"
 
 
+def test_what_is_likeliest_to_answer_comes_before_what_resembles_the_question() -> None:
+    other, near = evidence("Satz b.", "b.txt"), evidence("Satz c.", "c.txt")
+    nearest = nearest_by_article(reading(BUILT, HIGH, other, near), 3, [other, HIGH])
+    assert [sentence.text for sentence in nearest] == ["Satz b.", HIGH.text, "Satz c."]
+
+
 def test_articles_that_are_far_away_come_not_near(composition: Composition) -> None:
     far = reading(BUILT, evidence("Es regnete.", "b.txt"))
     far.nearness[:] = [0.9, 0.2]
-    composition.decline(far, 3)
+    composition.decline(nearest_by_article(far, 3))
     assert len(composition.citations) == 1
 
 
 def test_a_refusal_without_articles_cites_none() -> None:
     composition = Composition("de")
-    composition.decline(reading(), 3)
+    composition.decline([])
     assert composition.text == "Die Quellen sagen dazu nichts."
 
 
 def test_a_refusal_comes_after_what_was_said_of_each_part(composition: Composition) -> None:
     composition.begin_part("Helios")
     composition.decline_part("The sources say nothing.")
-    composition.decline(reading(BUILT), 3)
+    composition.decline([BUILT])
     assert composition.text == (
         "Helios: The sources say nothing.\n\nThe sources don't say. What comes nearest: [1]"
     )
@@ -174,7 +181,7 @@ def test_a_refusal_comes_after_what_was_said_of_each_part(composition: Compositi
 def test_a_refusal_cites_by_the_numbers_that_are_taken() -> None:
     composition = Composition("en")
     composition.add(told("It is 84 metres high.", HIGH))
-    composition.decline(reading(BUILT), 3)
+    composition.decline([BUILT])
     assert composition.text.endswith("What comes nearest: [2]")
 
 

@@ -9,7 +9,7 @@ import pytest
 from rag.qa.answer import Event, Judged, Run
 from rag.qa.answerability import CANDIDATES, FEWEST_CANDIDATES, MOST_CANDIDATES
 from rag.qa.evidence import evidence_sentences
-from rag.qa.gathering import EvidenceGatherer, Gathered
+from rag.qa.gathering import EvidenceGatherer, Gathered, NotStated
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import Intent, Kind
 from rag.qa.question import StandaloneQuestion
@@ -77,12 +77,24 @@ class Gathering:
         self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]] = TOWER
     ) -> list[str] | None:
         """The texts that are gathered."""
-        gathered = self.gather(asked, pairs)
-        return [evidence.text for evidence in gathered.evidence] if gathered else None
+        gathered = self._attempt(asked, pairs)
+        return None if isinstance(gathered, NotStated) else [evidence.text for evidence in gathered.evidence]
 
-    def gather(
-        self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]] = TOWER
-    ) -> Gathered | None:
+    def gather(self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]] = TOWER) -> Gathered:
+        """For a question that is answered."""
+        gathered = self._attempt(asked, pairs)
+        assert isinstance(gathered, Gathered)
+        return gathered
+
+    def decline(self, asked: StandaloneQuestion) -> list[str]:
+        """The texts that come nearest to an answer of a question that is declined."""
+        declined = self._attempt(asked, TOWER)
+        assert isinstance(declined, NotStated)
+        return [evidence.text for evidence in declined.likeliest]
+
+    def _attempt(
+        self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]]
+    ) -> Gathered | NotStated:
         self.pairs = pairs
         return self.stage(asked, [passage for passage, _ in pairs], read(pairs), Run(self.events.append))
 
@@ -135,6 +147,11 @@ def test_what_no_sentence_answers_is_declined() -> None:
     assert judged.probability < 0.35
 
 
+def test_what_is_declined_comes_with_what_the_model_found_likeliest_to_answer() -> None:
+    gathering = Gathering({"Text: .*1902": 0.03, ANSWERABLE: 0.01})
+    assert gathering.decline(HOW_HIGH)[0] == "Der Turm wurde 1902 gebaut."
+
+
 def test_once_a_sentence_surely_answers_no_further_ones_are_read() -> None:
     gathering = Gathering(answers("118 Meter hoch.", "124 Meter hoch."))
     gathering(HOW_HIGH)
@@ -154,7 +171,6 @@ def test_once_a_sentence_surely_answers_no_further_ones_are_read() -> None:
 def test_the_model_reads_until_it_is_sure(kind: Kind, chance: float, read: int) -> None:
     gathering = Gathering({ANSWERABLE: chance})
     gathered = gathering.gather(question("What has the tower?", kind=kind), WINDOWS)
-    assert gathered is not None
     assert len(asked_of(gathering.calls)) == read
     list(gathered.evidence)
     assert len(asked_of(gathering.calls)) == (MOST_CANDIDATES if kind == "several" else read)
@@ -219,12 +235,10 @@ def test_only_articles_that_contradict_one_another_disagree() -> None:
         (answers("am Fluss."), False),
     ):
         gathered = Gathering(knows).gather(HOW_HIGH)
-        assert gathered is not None
         assert gathered.disagree == disagree
     several = Gathering(answers("118 Meter hoch.", "am Fluss.")).gather(
         question("What is it?", kind="several")
     )
-    assert several is not None
     assert not several.disagree
 
 
@@ -237,10 +251,8 @@ def test_where_a_sentence_answers_only_after_the_one_before_it_both_are_told() -
 def test_a_yes_or_no_is_decided_by_the_sentence_that_answers() -> None:
     asked = question("Is the tower 118 metres high?", kind="yes_no")
     gathered = Gathering({DECIDES: 0.8, **answers("118 Meter hoch.")}).gather(asked)
-    assert gathered is not None
     assert gathered.decided == pytest.approx(probability_of_yes(0.8, 0.0))
     fact = Gathering(answers("118 Meter hoch.")).gather(HOW_HIGH)
-    assert fact is not None
     assert fact.decided is None
 
 
@@ -252,7 +264,7 @@ def test_what_another_person_says_decides_no_yes_or_no() -> None:
         gathering.gather(question(text, kind="yes_no"), views)
         for text in ("Is Renate Kock for the plan?", "Is Jule Tamm for the plan?", "Is anybody for the plan?")
     ]
-    assert [one is not None and one.decided is not None for one in decided] == [True, False, True]
+    assert [one.decided is not None for one in decided] == [True, False, True]
 
 
 def test_all_sentences_that_answer_are_gathered_in_the_order_of_their_articles() -> None:
@@ -264,7 +276,6 @@ def test_all_sentences_that_answer_are_gathered_in_the_order_of_their_articles()
 def test_of_several_sentences_the_first_are_told_before_further_ones_are_read() -> None:
     gathering = Gathering(answers("10 Fenster.", "27 Fenster."))
     gathered = gathering.gather(question("What is known of the tower?", kind="several"), WINDOWS)
-    assert gathered is not None
     told = iter(gathered.evidence)
     assert next(told).text == "Der Turm hat 10 Fenster."
     before = len(asked_of(gathering.calls))
@@ -291,7 +302,6 @@ def test_what_one_person_says_is_not_told_by_another() -> None:
 def test_once_the_first_are_told_the_cross_encoder_reads_what_is_farther_from_the_question() -> None:
     gathering = Gathering(answers("10 Fenster.", "28 Fenster."), odds={"28": 3.0})
     gathered = gathering.gather(question("What is known of the tower?", kind="several"), WINDOWS)
-    assert gathered is not None
     assert not any("28" in prompt for prompt in asked_of(gathering.calls))
     assert [evidence.text for evidence in gathered.evidence] == [
         "Der Turm hat 10 Fenster.",
@@ -372,7 +382,7 @@ def test_without_passages_every_question_is_declined_and_no_model_is_asked(kind:
     nothing = Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
     gathering = Gathering({})
     run = Run(gathering.events.append)
-    assert gathering.stage(question("How high?", kind=kind), [], nothing, run) is None
+    assert gathering.stage(question("How high?", kind=kind), [], nothing, run) == NotStated()
     assert gathering.events == [Judged(0.0, None)]
 
 
@@ -390,6 +400,26 @@ def test_where_one_article_alone_is_near_less_certainty_is_enough() -> None:
     article = read([(near, [HIGH])])
     assert Gathering({ABOUT: 0.4}, article)(OVERVIEW, pairs) == ["Der Turm ist alt."]
     assert Gathering({ABOUT: 0.39}, article)(OVERVIEW, pairs) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Who is Renate Kock?", ["Renate Kock leitet das Bad.", "Sie gibt Geld."]),
+        ("Kock", ["Renate Kock leitet das Bad.", "Sie gibt Geld."]),
+        ("What is the plan of Jule Tamm and Renate Kock all about?", None),
+    ],
+)
+def test_an_overview_of_a_person_is_of_the_sentences_about_that_person(
+    text: str, told: list[str] | None
+) -> None:
+    article = (
+        "Jule Tamm ist gegen den Plan. Sie will einen Wagen.\n\nRenate Kock leitet das Bad. Sie gibt Geld."
+    )
+    pairs = [(passage(article, "views.md"), np.eye(4).tolist())]
+    found = Gathering({ABOUT: 0.9}, article=read(pairs))(question(text, kind="overview"), pairs)
+    assert found is not None
+    assert found == (told or [one.text for one in evidence_sentences([pairs[0][0]])])
 
 
 def test_an_overview_has_six_sentences_at_most() -> None:

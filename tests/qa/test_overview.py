@@ -7,7 +7,7 @@ import pytest
 
 from rag.embedding.models import Vectors
 from rag.qa.evidence import Evidence, evidence_sentences
-from rag.qa.overview import RATED, SENTENCES, choose_covering
+from rag.qa.overview import FEWEST, MOST, RATED, choose_covering
 from rag.qa.reading import Reading, in_reading_order
 from tests.support.passages import passage
 
@@ -23,9 +23,22 @@ def reading(*vectors: tuple[float, ...], nearness: float = 0.5, texts: tuple[str
     return Reading(evidence_sentences([passage(text)]), rows, near)
 
 
-def cover(reading: Reading, count: int = SENTENCES) -> list[int]:
+def cover(reading: Reading, count: int | None = None, among: Sequence[int] | None = None) -> list[int]:
     """The choice where the cross-encoder thinks alike of all sentences."""
-    return choose_covering(reading, lambda sentences: np.zeros(len(sentences), dtype=np.float32), count)
+    return choose_covering(
+        reading, lambda sentences: np.zeros(len(sentences), dtype=np.float32), among, count
+    )
+
+
+LATE = [18, 19]  # the last two of twenty sentences
+
+
+def of_equals(*texts: str) -> Reading:
+    """Twenty sentences, of which only the last two, with these texts, are near to the question."""
+    said = [*(LONG.format(number) for number in range(18)), *(texts or [LONG.format(18), LONG.format(19)])]
+    equals = reading(*[(1.0, 0.0)] * 18, (1, 0.8), (1, -0.8), texts=tuple(said))
+    equals.nearness[:18] = -9.0
+    return equals
 
 
 def test_no_more_than_asked_for_in_the_order_of_the_text() -> None:
@@ -47,8 +60,7 @@ def test_what_the_others_are_about_comes_before_what_stands_apart() -> None:
     "more", [f"{LONG.format('Neun')[:-1]}, wenn die anderen schweigen.", LONG.format(1234)]
 )
 def test_of_equals_that_which_says_more_is_told(more: str) -> None:
-    texts = (LONG.format("Acht"), more, LONG.format("Zehn"))
-    assert cover(reading((1, 0.8, 0), (1, -0.8, 0), (0, 0, 1), texts=texts), 1) == [1]
+    assert cover(of_equals(LONG.format("Acht"), more), 1) == [LATE[1]]
 
 
 def test_a_sentence_is_long_for_its_own_article() -> None:
@@ -62,25 +74,25 @@ def test_a_sentence_is_long_for_its_own_article() -> None:
     )
     vectors = np.eye(len(sentences), dtype=np.float32)
     nearness = np.array([0.0] * (len(sentences) - 2) + [0.5, 0.5], dtype=np.float32)
-    chosen = cover(Reading(sentences, vectors, nearness), 2)
-    assert {sentences[index].source for index in chosen} == {"zh.txt"}
+    (chosen,) = cover(Reading(sentences, vectors, nearness), 1)
+    assert sentences[chosen].source == "zh.txt"
 
 
 def test_of_equals_the_first_in_the_text_is_told() -> None:
-    assert cover(reading((1, 0.8), (1, -0.8)), 1) == [0]
+    assert cover(of_equals(), 1) == LATE[:1]
 
 
 def test_the_nearest_to_the_question_wins_where_all_else_is_equal() -> None:
-    equals = reading((1, 0.8), (1, -0.8))
-    equals.nearness[:] = [0.1, 1.0]
-    assert cover(equals, 1) == [1]
+    equals = of_equals()
+    equals.nearness[LATE] = [0.1, 1.0]
+    assert cover(equals, 1) == LATE[1:]
 
 
 def test_the_cross_encoder_decides_between_equals() -> None:
     def prefers_the_second(sentences: Sequence[Evidence]) -> Vectors:
-        return np.array([2.0 * (one.text == LONG.format(1)) for one in sentences], dtype=np.float32)
+        return np.array([2.0 * (one.text == LONG.format(19)) for one in sentences], dtype=np.float32)
 
-    assert choose_covering(reading((1, 0.8), (1, -0.8)), prefers_the_second, 1) == [1]
+    assert choose_covering(of_equals(), prefers_the_second, count=1) == LATE[1:]
 
 
 def test_the_cross_encoder_reads_only_the_best_sentences_of_a_long_article() -> None:
@@ -92,6 +104,15 @@ def test_the_cross_encoder_reads_only_the_best_sentences_of_a_long_article() -> 
 
     choose_covering(reading(*map(tuple, np.eye(3 * RATED))), rate)
     assert read == [RATED]
+
+
+@pytest.mark.parametrize(("sentences", "told"), [(4, 4), (16, FEWEST), (28, 7), (80, MOST)])
+def test_of_a_long_article_more_is_told(sentences: int, told: int) -> None:
+    assert len(cover(reading(*map(tuple, np.eye(sentences))))) == told
+
+
+def test_only_the_sentences_asked_for_are_chosen() -> None:
+    assert cover(reading(*map(tuple, np.eye(8))), among=[2, 5]) == [2, 5]
 
 
 def test_a_short_sentence_is_told_only_where_there_is_no_longer_one() -> None:
