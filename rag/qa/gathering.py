@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.qa.answer import Judged, Run
+from rag.qa.answer import Run
 from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds, rank_sentences
 from rag.qa.attribution import Attribution
 from rag.qa.candidates import lacks_names, worth_reading
-from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
+from rag.qa.coverage import CoverageGatherer
 from rag.qa.evidence import Evidence
+from rag.qa.gathered import Gathered, NotStated
 from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
-from rag.qa.overview import choose_covering
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.reading import Reading, find_contradictions, in_reading_order
 from rag.qa.selection import Choice
 from rag.qa.speakers import Speakers, needed_before
-from rag.qa.topic import about_person, articles_about, leading_article
 from rag.qa.whole_articles import read_whole
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
@@ -36,26 +35,6 @@ RIVAL_FROM = 0.4  # probability of a sentence that may be the answer to a questi
 
 
 @dataclass(frozen=True)
-class Gathered:
-    """The sentences to tell, in their order; further ones may be read while the first are being told.
-
-    `decided` is the probability that the answer to a yes/no question is yes; None for other questions.
-    `disagree` says that the sentences are of articles which contradict one another.
-    """
-
-    evidence: Iterable[Evidence]
-    decided: float | None = None
-    disagree: bool = False
-
-
-@dataclass(frozen=True)
-class NotStated:
-    """The sources do not answer. `likeliest` are the sentences that the model read for it, the best first."""
-
-    likeliest: Sequence[Evidence] = ()
-
-
-@dataclass(frozen=True)
 class EvidenceGatherer:
     """The stage "gather": all sentences that answer, from all articles."""
 
@@ -68,18 +47,20 @@ class EvidenceGatherer:
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Gathered | NotStated:
         """Emits `Judged`. Raises `BadQuestion` and `ModelUnavailable`."""
+        coverage = CoverageGatherer(self.calls, self.judge.cross_reader, self.read, self.load_article)
         if question.side:
-            return self._about_side(question, passages, reading, run)
+            return coverage.side(question, passages, reading, run)
         if question.intent.kind == "overview":
-            return self._overview(question, passages, reading, run)
+            return coverage.overview(question, passages, reading, run)
         if question.intent.kind in BROAD:
             reading = self.read(question.query, read_whole(passages, self.load_article))
         reading = nearer_with_names(question, reading)
+        if question.intent.detail == "change" and (changes := coverage.changes(question, reading, run)):
+            return changes
         judgement = self.judge(question, passages, reading, run)
-        if judgement is None:
-            return NotStated()
-        if not self.judge.is_likely(judgement):
-            return NotStated([reading.sentences[index] for index in judgement.read_best_first()])
+        if judgement is None or not self.judge.is_likely(judgement):
+            read = judgement.read_best_first() if judgement else []
+            return NotStated(tuple(reading.sentences[index] for index in read))
         if question.intent.kind in BROAD:
             return Gathered(self._several(question, reading, judgement, run))
         return self._single(question, reading, judgement, run)
@@ -151,43 +132,6 @@ class EvidenceGatherer:
             if index not in alone:
                 alone[index] = self.calls.confirm(question, reading.sentences[index], run)
         return [index for index in contradictions if log_odds(alone[index]) >= least]
-
-    def _overview(
-        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Gathered | NotStated:
-        """Sentences that cover the article, the topic or the person that the question is about."""
-        about = articles_about(question, passages, reading, self.calls, run)
-        if not about:
-            return NotStated()
-        article = leading_article(passages)
-        if article not in about:
-            article = about[0] if len(about) == 1 else ""
-        reading = (
-            self.read(question.query, self.load_article(article, None)) if article else reading.of(set(about))
-        )
-        cross_reader, speakers = self.judge.cross_reader, Speakers.of(reading.sentences)
-        person = about_person(question, speakers)
-        chosen = choose_covering(
-            reading, lambda sentences: cross_reader.answers(question.text, sentences), person or None
-        )
-        told = in_reading_order([*{*person[:1], *chosen}], reading.sentences)
-        return Gathered(Attribution(speakers).tell(told))
-
-    def _about_side(
-        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Gathered | NotStated:
-        """What the articles say about one side of a comparison."""
-        speakers = Speakers.of(reading.sentences)
-        named = mentions_side(reading.sentences, question, speakers)
-        run.emit(Judged(float(any(named)), None))
-        if not any(named):
-            return NotStated()
-        rated = [index for index in reading.nearest(len(named)) if named[index]][:SIDE_RATED]
-        odds = self.judge.cross_reader.answers(question.whole, [reading.sentences[index] for index in rated])
-        chosen = [rated[place] for place in choose_of_side(odds)]
-        chosen += [before for index in chosen for before in needed_before(reading, index, speakers)]
-        told = in_reading_order(list(dict.fromkeys(chosen)), reading.sentences)
-        return Gathered(Attribution(speakers).tell(told))
 
 
 def nearer_with_names(question: StandaloneQuestion, reading: Reading) -> Reading:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
-from rag.qa.gathering import Gathered
+from rag.qa.gathered import Gathered
 from rag.qa.layout import clear_layout
 from rag.qa.model_calls import ModelCalls
 from rag.qa.own_words import explained, own_words, unnamed_person

@@ -15,13 +15,15 @@ import regex as re
 
 from rag.embedding.classifier import Classifier, Embed, load_classifier, read_examples
 from rag.embedding.cross_encoder import CrossEncoder
+from rag.text.dates import asks_for_change
 
 Kind = Literal["fact", "several", "overview", "comparison", "yes_no", "collection", "conversation"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 CollectionDetail = Literal["all", "count", "count_topic", "languages", "newest", "oldest", "outlets", "topic"]
 ConversationDetail = Literal["about", "bye", "hello", "thanks"]
 SeveralDetail = Literal["", "person"]
-Detail = CollectionDetail | ConversationDetail | SeveralDetail
+ComparisonDetail = Literal["", "change"]  # never among the examples
+Detail = CollectionDetail | ConversationDetail | SeveralDetail | ComparisonDetail
 DETAILS: dict[Kind, tuple[Detail, ...]] = {
     "several": get_args(SeveralDetail),
     "collection": get_args(CollectionDetail),
@@ -33,6 +35,7 @@ WORD = re.compile(r"[\p{L}\p{M}\p{N}'’]+")
 # Least probability of kinds for which a question that is mistaken for them is lost: no article is read, or it
 # is taken apart into sides that it does not have.
 CERTAIN: Mapping[Kind, float] = {"collection": 0.7, "conversation": 0.7, "comparison": 0.9}
+CHANGE_FROM = 0.5  # the same for a comparison of one thing at two times, which its words show
 # Least shares of "several/person", which leaves other people's words out, where the question names somebody
 # and where it does not.
 DOUBTFUL_PERSON_FROM, PERSON_FROM = 0.3, 0.65
@@ -43,7 +46,8 @@ UNSURE = 0.34  # probability below which a question counts as "several", which c
 class Intent:
     """The kind of a question, and what it wants of that: "newest" of a collection, one "person"'s view.
 
-    A "person" that is `doubtful` counts only if the question names somebody.
+    A comparison that wants a "change" is of one thing at two times. A "person" that is `doubtful` counts only
+    if the question names somebody.
     """
 
     kind: Kind
@@ -87,6 +91,8 @@ class KindClassifier:
             kind: sum(chance for label, chance in chances.items() if label.split("/")[0] == kind)
             for kind in KINDS
         }
+        if by_kind["comparison"] >= CHANGE_FROM and asks_for_change(text):
+            return Intent("comparison", "change")
         ranked = sorted(KINDS, key=lambda name: -by_kind[name])
         kind = next(name for name in ranked if by_kind[name] >= CERTAIN.get(name, 0.0))
         if by_kind[kind] < UNSURE and kind == ranked[0]:

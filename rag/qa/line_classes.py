@@ -62,8 +62,12 @@ def is_furniture(line: str) -> bool:
 
 
 def _is_byline(line: str) -> bool:
-    is_divided = len(BYLINE_SEPARATOR.findall(line)) >= FEWEST_BARS
-    return is_divided and DATE_TEXT.search(line) is not None and not SENTENCE_END.search(line)
+    """Whether it is a date between bars, or begins with a date and goes on behind a bar."""
+    date = DATE_TEXT.search(line)
+    if date is None or SENTENCE_END.search(line):
+        return False
+    begins = len(line[: date.start()].split()) <= 1  # perhaps with a weekday
+    return len(BYLINE_SEPARATOR.findall(line)) >= (1 if begins else FEWEST_BARS)
 
 
 def load_line_classes(embed_sentences: Embed, embedding: str) -> LineClasses:

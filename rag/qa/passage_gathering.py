@@ -9,7 +9,7 @@ from rag.errors import BadQuestion
 from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
-from rag.qa.gathering import Gathered, NotStated
+from rag.qa.gathered import Gathered, NotStated
 from rag.qa.model_calls import ModelCalls, answer_tokens
 from rag.qa.passage_prompts import answer_prompt
 from rag.qa.question import StandaloneQuestion

@@ -14,7 +14,7 @@ from typing import Protocol
 from rag.qa.answer import Run
 from rag.qa.drafts import Draft, read_drafts
 from rag.qa.evidence import Evidence
-from rag.qa.gathering import Gathered
+from rag.qa.gathered import Gathered
 from rag.qa.model_calls import Claim, ModelCalls
 from rag.qa.own_words import explained, own_words
 from rag.qa.question import StandaloneQuestion

@@ -16,7 +16,7 @@ from rag.qa.collection import newest_first
 from rag.qa.composition import Composition
 from rag.qa.conversation import reply_to
 from rag.qa.evidence import Evidence
-from rag.qa.gathering import Gathered, NotStated
+from rag.qa.gathered import Gathered, NotStated
 from rag.qa.question import History, StandaloneQuestion, checked_question
 from rag.qa.stages import Stages
 from rag.qa.statement import LeftOut, Statement

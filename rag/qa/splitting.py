@@ -68,9 +68,11 @@ class Splitter:
         ] or [question]
 
     def _sides(self, question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
-        """The question once for each side that it names; itself where it names fewer than two."""
+        """The question once for each side that it names; itself without two, or for a change."""
         language = question.query.language
         named = split_sides(question.text) or joined_names(question.text, language)
+        if not named and question.intent.detail == "change":
+            return [question]
         sides = named or self.calls.sides(question.text, run)
         sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
         if len(sides) < FEWEST_SIDES:

@@ -14,7 +14,8 @@ from rag.qa.answer import Run
 from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
 from rag.qa.composition import Composition
 from rag.qa.cross_reading import CrossReader
-from rag.qa.gathering import EvidenceGatherer, Gathered, NotStated
+from rag.qa.gathered import Gathered, NotStated
+from rag.qa.gathering import EvidenceGatherer
 from rag.qa.generation import StatementWriter
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import load_kinds

@@ -12,6 +12,7 @@ from babel.dates import format_date
 from rag.text.languages import LANGUAGES, any_of, language_of, locale_of
 
 LATEST = re.compile(any_of(language.time.latest for language in LANGUAGES.values()), re.IGNORECASE)
+CHANGE = re.compile(any_of(language.time.change for language in LANGUAGES.values()), re.IGNORECASE)
 END_OF = any_of(language.time.end_of for language in LANGUAGES.values())
 YEAR_WORD = any_of(language.time.year for language in LANGUAGES.values())
 YEAR_SIGN, MONTH_SIGN, DAY_SIGN = (
@@ -54,6 +55,11 @@ def is_date(line: str) -> bool:
 def asks_for_the_latest(question: str) -> bool:
     """True for "the latest figure", "wie hoch ist er derzeit", "giá mới nhất"."""
     return LATEST.search(question) is not None
+
+
+def asks_for_change(question: str) -> bool:
+    """True for "what has changed since March", "wie haben sich die Kosten entwickelt"."""
+    return CHANGE.search(question) is not None
 
 
 def of_that_time(question: str, published: list[str]) -> list[int]:

@@ -17,7 +17,7 @@ from rag.ingest.pipeline import ingest
 from rag.qa.answer import Answer, Event, Judged, Retrieved, Token
 from rag.qa.answerer import Answerer
 from rag.qa.candidates import near_articles
-from rag.qa.gathering import NotStated
+from rag.qa.gathered import NotStated
 from rag.qa.generation import StatementWriter
 from rag.qa.kinds import Intent, Kind
 from rag.qa.model_calls import ModelCalls

@@ -9,7 +9,8 @@ import pytest
 from rag.qa.answer import Event, Judged, Run
 from rag.qa.answerability import CANDIDATES, FEWEST_CANDIDATES, MOST_CANDIDATES
 from rag.qa.evidence import evidence_sentences
-from rag.qa.gathering import EvidenceGatherer, Gathered, NotStated
+from rag.qa.gathered import Gathered, NotStated
+from rag.qa.gathering import EvidenceGatherer
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.kinds import Intent, Kind
 from rag.qa.question import StandaloneQuestion
@@ -429,6 +430,32 @@ def test_an_overview_has_six_sentences_at_most() -> None:
     )
     assert told is not None
     assert len(told) == 6
+
+
+POOL_2024 = "Das Bad öffnet im Mai. Der Umbau kostet 4 Millionen. Alle sind dafür."
+POOL_2025 = "Das Bad öffnet im Juni. Der Umbau kostet 6 Millionen. Alle sind dafür."
+
+
+@pytest.mark.parametrize(("chance", "told"), [(0.9, True), (0.1, False)])
+def test_what_has_changed_is_told_from_two_articles_about_the_same_matter(chance: float, told: bool) -> None:
+    pairs = [
+        (passage(POOL_2025, "new.md", published="2025-03-01"), [HIGH, RIVER, BUILT]),
+        (passage(POOL_2024, "old.md", published="2024-03-01"), [HIGH, RIVER, BUILT]),
+    ]
+    asked = question("What has changed?", kind="comparison")
+    asked = replace(asked, intent=Intent("comparison", "change"))
+    gathering = Gathering({ABOUT: chance, ANSWERABLE: 0.01})
+    if not told:
+        assert gathering(asked, pairs) is None
+        return
+    gathered = gathering.gather(asked, pairs)
+    assert gathered.disagree
+    assert [one.text for one in gathered.evidence] == [
+        "Das Bad öffnet im Mai.",
+        "Das Bad öffnet im Juni.",
+        "Der Umbau kostet 4 Millionen.",
+        "Der Umbau kostet 6 Millionen.",
+    ]
 
 
 def side(name: str, whole: str = "") -> StandaloneQuestion:

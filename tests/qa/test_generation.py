@@ -7,7 +7,7 @@ import pytest
 
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
-from rag.qa.gathering import Gathered
+from rag.qa.gathered import Gathered
 from rag.qa.generation import StatementWriter
 from rag.qa.question import StandaloneQuestion
 from rag.qa.statement import Statement

@@ -173,6 +173,13 @@ def test_the_articles_are_left_unread_only_where_it_is_certain_that_they_are_not
     assert chances(overview=0.2, fact=0.15, collection__topic=0.65).intent("Eh?") == Intent("overview")
 
 
+def test_what_has_changed_needs_less_certainty_than_two_things_compared() -> None:
+    maybe, hardly = chances(comparison=0.6, fact=0.4), chances(comparison=0.4, fact=0.6)
+    assert maybe.intent("What has changed since March?") == Intent("comparison", "change")
+    assert maybe.intent("Is Helios or Aquatron older?") == Intent("fact")
+    assert hardly.intent("What has changed since March?") == Intent("fact")
+
+
 def test_where_nothing_is_probable_all_sentences_that_answer_are_told() -> None:
     assert chances(fact=0.3, overview=0.3, several=0.1, yes_no=0.3).intent("Eh?") == Intent("several")
     assert chances(fact=0.5, overview=0.3, several=0.2).intent("Eh?") == Intent("fact")

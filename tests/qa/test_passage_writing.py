@@ -9,7 +9,7 @@ from rag.embedding.models import Vectors
 from rag.qa.answer import Run
 from rag.qa.drafts import Draft
 from rag.qa.evidence import Evidence
-from rag.qa.gathering import Gathered
+from rag.qa.gathered import Gathered
 from rag.qa.kinds import Kind
 from rag.qa.passage_writing import PassageWriter
 from rag.qa.sources import Backing, Sources, Tie, Verdict

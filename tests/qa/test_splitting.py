@@ -129,6 +129,14 @@ def test_for_two_joined_names_no_model_is_asked() -> None:
     assert [part.side for part in splitter()(compared, Run())] == ["Helios", "Aquatron"]
 
 
+def test_what_has_changed_in_one_thing_has_no_sides() -> None:
+    change = Intent("comparison", "change")
+    asked = replace(question("What has changed since March?", kind="comparison"), intent=change)
+    assert splitter()(asked, Run()) == [asked]
+    versus = replace(question("What changed: Helios vs Aquatron?", kind="comparison"), intent=change)
+    assert [part.side for part in splitter()(versus, Run())] == ["Helios", "Aquatron"]
+
+
 def test_several_questions_are_parts_with_times_of_their_own() -> None:
     asked = question("Who led Helios last year? Who is Ann Lee?", style="formal")
     first, second = splitter()(replace(asked, language="de"), Run())

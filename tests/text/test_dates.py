@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from rag.text.dates import as_of, asks_for_the_latest, in_words, of_that_time, resolve_relative, weekdays
+from rag.text.dates import (
+    as_of,
+    asks_for_change,
+    asks_for_the_latest,
+    in_words,
+    of_that_time,
+    resolve_relative,
+    weekdays,
+)
 from rag.text.languages import LANGUAGES, locale_of
 
 
@@ -26,10 +34,25 @@ def test_asks_for_the_latest(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "question",
+    [
+        "What is different now about the tram?",
+        "Was hat sich am Fahrplan geändert?",
+        "Qu'est-ce qui a changé depuis mars ?",
+        "Kế hoạch đã thay đổi thế nào?",
+        "计划有什么变化?",
+    ],
+)
+def test_asks_for_change(question: str) -> None:
+    assert asks_for_change(question)
+
+
+@pytest.mark.parametrize(
     "question", ["How high is the tower?", "Wer gründete die Firma?", "Tháp cao bao nhiêu?"]
 )
 def test_asks_for_no_time(question: str) -> None:
     assert not asks_for_the_latest(question)
+    assert not asks_for_change(question)
 
 
 def test_the_time_that_is_asked_for_chooses_the_article() -> None:

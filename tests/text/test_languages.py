@@ -31,6 +31,7 @@ PLACEHOLDER = re.compile(r"\{\w+\}")
 NEEDED = (
     "replies.",
     "time.latest",
+    "time.change",
     "time.today",
     "time.yesterday",
     "time.tomorrow",

@@ -37,6 +37,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:neu[e]?ste|jüngste|aktuell|zuletzt|derzeit|inzwischen|heute\b|jetzt\b|nunmehr)",
+        change=r"(?:ändert|änderung|\bseit|entwickel|korrigiert|\banders\b)",
         as_of=r"\bStand(?: vom| von|:)?(?!\w)",
         end_of="Ende",
         today=r"\b(?:heute|heutige[nrms]?)\b",

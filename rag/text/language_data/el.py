@@ -35,6 +35,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:τελευταί|πρόσφατ|σημεριν)",
+        change=r"(?:άλλαξ|αλλάξ|αλλαγ|\bαπό τότε\b)",
         as_of=r"\bμε ημερομηνία\b",
         today=r"\b(?:σήμερα|σημεριν\w+)\b",
         yesterday=r"\b(?:χ[θτ]ες|χθεσιν\w+|χτεσιν\w+)\b",

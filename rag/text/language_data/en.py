@@ -37,6 +37,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:latest|newest|most recent|current|now\b|today)",
+        change=r"\b(?:chang|revis|develop|evolv|since\b|different (?:now|from)\b)",
         as_of=r"\b[Aa]s (?:of|at)\b",
         end_of="(?:the )?end of",
         today=r"\btoday\b",

@@ -34,6 +34,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:האחרון|האחרונה|העדכני|הנוכחי)",
+        change="(?:השתנ|מאז)",
         as_of="נכון ל-?",
         today=r"\bהיום\b",
         yesterday=r"\bאתמול\b",

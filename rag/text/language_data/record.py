@@ -39,6 +39,7 @@ class TimeExpressions:
     """Patterns (regular expressions) of what a question says about time."""
 
     latest: str = ""  # asks for the newest figure; beginnings of words, whatever their ending
+    change: str = ""  # asks what has changed, or what is since when; parts of words
     as_of: str = ""  # stands before the day as of which something is asked
     as_of_after: str = ""  # stands after that day
     end_of: str = ""  # stands between `as_of` and a month or a year

@@ -35,6 +35,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:en yeni|en son|son\b|güncel|şu an)",
+        change=r"\b(?:değiş|beri\b)",
         as_of_after=r"\s(?:itibarıyla|itibariyle)",
         today=r"\b(?:bugün|bugünkü)\b",
         yesterday=r"\b(?:dün|dünkü)\b",

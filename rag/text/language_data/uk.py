@@ -36,6 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:останн|найновіш|нині|поточн)",
+        change=r"\b(?:змін|відтоді\b)",
         as_of=r"\b[Сс]таном на\b",
         end_of="кінець",
         today=r"\b(?:сьогодні|сьогоднішн\w+)\b",
