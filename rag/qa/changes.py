@@ -67,7 +67,7 @@ def choose_changes(reading: Reading, versions: Versions, odds: Mapping[int, floa
     told = [index for pair in changes for index in pair]
     likely = [index for index in versions.newer if index not in told and odds[index] >= NEWS_FROM]
     for index in sorted(likely, key=lambda index: -odds[index]):
-        if len(told) < 2 * len(changes) + NEWS and not reading.repeats(index, told):
+        if len(told) < 2 * len(changes) + NEWS and not reading.repeats(index, [*told, *versions.older]):
             told.append(index)
     return told
 
