@@ -54,7 +54,8 @@ class EvidenceGatherer:
             return coverage.overview(question, passages, reading, run)
         if question.intent.kind in BROAD:
             reading = self.read(question.query, read_whole(passages, self.load_article))
-        reading = nearer_with_names(question, reading)
+        lacking = lacks_names(reading.sentences, asked_for(question.text, question.query.language))
+        reading = with_names_nearer(reading, lacking)
         if question.intent.detail == "change" and (changes := coverage.changes(question, reading, run)):
             return changes
         judgement = self.judge(question, passages, reading, run)
@@ -62,7 +63,7 @@ class EvidenceGatherer:
             read = judgement.read_best_first() if judgement else []
             return NotStated(tuple(reading.sentences[index] for index in read))
         if question.intent.kind in BROAD:
-            return Gathered(self._several(question, reading, judgement, run))
+            return Gathered(self._several(question, reading, lacking, judgement, run))
         return self._single(question, reading, judgement, run)
 
     def _single(
@@ -81,7 +82,8 @@ class EvidenceGatherer:
         told = [choices[kept] for kept in of_that_time(question.text, days)]
         speakers = Speakers.of(reading.sentences)
         decided = None
-        if question.intent.kind == "yes_no" and not _is_of_another(question, speakers, told[0]):
+        is_sure = judgement.alone[judgement.choice] >= SURE and told[0] == judgement.choice
+        if question.intent.kind == "yes_no" and is_sure and not _is_of_another(question, speakers, told[0]):
             decided = self.judge.decides(question, reading.sentences[told[0]], run)
         disagree = len(told) > 1 and any(index in told for index in contradictions)
         if told == [judgement.choice]:
@@ -99,13 +101,20 @@ class EvidenceGatherer:
         return reading.previous(choice) if needs_context else []
 
     def _several(
-        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
+        self,
+        question: StandaloneQuestion,
+        reading: Reading,
+        lacking: Sequence[bool],
+        judgement: Judgement,
+        run: Run,
     ) -> Iterator[Evidence]:
         """The sentences that answer among those already read, then among further ones, one by one."""
         speakers = Speakers.of(reading.sentences)
         others = _of_others(question, speakers, judgement)
         alone = {index: chance for index, chance in judgement.alone.items() if index not in others}
-        choice = Choice(reading, speakers, dict(judgement.ratings), alone)
+        choice = Choice(
+            reading, speakers, dict(judgement.ratings), alone, frozenset(np.flatnonzero(lacking).tolist())
+        )
         attribution = Attribution(speakers)
         yield from attribution.tell(in_reading_order(choice.choose(), reading.sentences))
         choice.ratings |= self.judge.rate(question, reading, judgement.unrated)
@@ -134,9 +143,8 @@ class EvidenceGatherer:
         return [index for index in contradictions if log_odds(alone[index]) >= least]
 
 
-def nearer_with_names(question: StandaloneQuestion, reading: Reading) -> Reading:
-    """The sentences, those of articles that lack names of the question farther from it."""
-    lacking = lacks_names(reading.sentences, asked_for(question.text, question.query.language))
+def with_names_nearer(reading: Reading, lacking: Sequence[bool]) -> Reading:
+    """The sentences, those of articles that are `lacking` names of the question farther from it."""
     return replace(reading, nearness=reading.nearness - LACKING_NAMES * np.array(lacking, dtype=np.float32))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass, field
 
 from rag.qa.answerability import likelihood
@@ -13,6 +13,7 @@ TOLD_FROM = 0.3  # the language model's probability; chosen from what `benchmark
 # The same of another article than the best sentence's. The model has learned to tell sentences from their
 # neighbours, not from those of articles about something similar.
 TOLD_OF_OTHERS_FROM = 0.6
+TOLD_LACKING_FROM = 0.9  # the same if that article lacks a name of the question, which the best one's has
 # The same beside a sentence from there on that is told, and what that adds to a sentence's rating: in the
 # articles of `benchmarks/cross_encoder`, of the sentences beside one that answers 44 % answer too, of the
 # others 5 %.
@@ -26,13 +27,15 @@ SCORE_RATING = 10.0
 class Choice:
     """The sentences chosen so far from those that were read.
 
-    `ratings` are what was thought of them before, `alone` the language model's probabilities.
+    `ratings` are what was thought of them before, `alone` the language model's probabilities. Those that are
+    `lacking` are of articles without a name of the question that another article has.
     """
 
     reading: Reading
     speakers: Speakers
     ratings: dict[int, float]
     alone: dict[int, float]
+    lacking: Set[int] = frozenset()
     chosen: list[int] = field(default_factory=list)
 
     def choose(self) -> list[int]:
@@ -80,8 +83,10 @@ class Choice:
         if is_beside:
             return self.alone[index] >= TOLD_BESIDE_FROM
         sentences = self.reading.sentences
-        is_of_other = sentences[index].source != sentences[best].source
-        return self.alone[index] >= (TOLD_OF_OTHERS_FROM if is_of_other else TOLD_FROM)
+        if sentences[index].source == sentences[best].source:
+            return self.alone[index] >= TOLD_FROM
+        is_lacking = index in self.lacking and best not in self.lacking
+        return self.alone[index] >= (TOLD_LACKING_FROM if is_lacking else TOLD_OF_OTHERS_FROM)
 
     def _beside_answers(self) -> set[int]:
         """The sentences beside those that are told as answers."""

@@ -257,6 +257,14 @@ def test_a_yes_or_no_is_decided_by_the_sentence_that_answers() -> None:
     assert fact.decided is None
 
 
+def test_a_sentence_that_hardly_answers_decides_no_yes_or_no() -> None:
+    asked = question("Is the tower 118 metres high?", kind="yes_no")
+    gathered = Gathering(
+        {DECIDES: 0.97, f'Text: "[^"]*118 Meter hoch."\n.*{ANSWERABLE}': 0.8, ANSWERABLE: 0.03}
+    )
+    assert gathered.gather(asked).decided is None
+
+
 def test_what_another_person_says_decides_no_yes_or_no() -> None:
     text = "Jule Tamm ist gegen den Plan. Sie will einen Wagen.\n\nRenate Kock ist dafür. Sie gibt Geld."
     views = [(passage(text, "views.md"), np.eye(4).tolist())]

@@ -1,6 +1,7 @@
 """Which of the sentences that were read are told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -32,6 +33,12 @@ def test_the_model_may_hesitate_a_little() -> None:
 def test_of_another_article_than_the_best_sentences_it_has_to_be_surer() -> None:
     assert choice({0: 0.9, 1: 0.6}).choose() == [0, 1]
     assert choice({0: 0.9, 1: 0.55}).choose() == [0]
+
+
+def test_of_an_article_without_a_name_of_the_question_it_has_to_be_as_good_as_certain() -> None:
+    for lacking, told in (({1, 2}, [0, 2]), ({0, 1, 2}, [0, 1, 2])):
+        chosen = replace(choice({0: 0.95, 1: 0.85, 2: 0.9}), lacking=lacking).choose()
+        assert chosen == told
 
 
 def test_the_best_is_always_told() -> None:
