@@ -6,97 +6,134 @@ months later, "It costs 6.3 million". What only the newer article says may be ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from rag.embedding.models import Vectors
+from rag.qa.evidence import Evidence
 from rag.qa.reading import SAME_MATTER, Reading
-from rag.text.numbers import told_numbers
+from rag.text.numbers import lacking_numbers, named_months, told_numbers
 
-# Two articles are about the same matter if so many sentences of one are about what one of the other is.
-# Those of five pairs of the sets g to k have four to ten; of other articles, only two with figures have any.
+Pair = tuple[int, int]  # a sentence of the older article, and one of the newer
+
+# Articles with so many pairs of sentences about the same matter are versions of one story. In the sets g to
+# k, those that are have four to eight, others at most two.
 FEWEST_PAIRS = 3
 PAIRED_FROM = 0.45  # cosine of two sentences, each the nearest to the other in the other article
 CLOSELY = 0.7  # the same, where only one of them has numbers: "on 1 January", "put off by half a year"
-CHANGES, NEWS = 5, 2  # pairs told, and further sentences of the newer article, at most
-NEWS_FROM = 0.0  # log-odds that these answer the question
+CHANGES, NEWS = 5, 3  # pairs told, and further sentences of the newer article, at most
+NEWS_RATED = 16  # sentences of the newer article that may be news, the nearest to the question
+NEWS_FROM, NUMBERS = -1.0, 2.0  # log-odds that these answer the question; what numbers add to their value
 COSINE_WEIGHT = 10.0  # against the log-odds that a pair answers
+
+# The log-odds that each of these sentences answers the question: (n,).
+RateSentences = Callable[[Sequence[Evidence]], Vectors]
 
 
 @dataclass(frozen=True)
 class Versions:
-    """The indices of the sentences of two articles about the same matter, the older one first."""
+    """Two articles about the same matter: their sentences, and the pairs that are about the same."""
 
     older: list[int]
     newer: list[int]
+    pairs: list[Pair]
 
 
-def find_versions(reading: Reading) -> Versions | None:
-    """The best article, and the one of another day that has most in common with it; None without such."""
+def find_versions(reading: Reading, times: set[str]) -> Versions | None:
+    """The newest and the oldest article about the matter of the best one; None unless their days differ.
+
+    `times` are the numbers of the months or years that the question names: where two articles or more are of
+    those, the others do not count.
+    """
     articles: dict[str, list[int]] = {}
     for index, sentence in enumerate(reading.sentences):
-        articles.setdefault(sentence.source, []).append(index)
+        if sentence.published:
+            articles.setdefault(sentence.source, []).append(index)
     if not articles:
         return None
     best, *others = articles.values()
-    day = _published(reading, best)
-    others = [one for one in others if day and _published(reading, one) not in {"", day}]
-    shared = [int((_similarity(reading, best, one).max(axis=1) >= SAME_MATTER).sum()) for one in others]
-    if max(shared, default=0) < FEWEST_PAIRS:
+    about = [best, *(other for other in others if _are_versions(reading, best, other))]
+    about = sorted(_of_times(reading, about, times), key=lambda article: _published(reading, article))
+    older, newer = about[0], about[-1]
+    if _published(reading, older) == _published(reading, newer):
         return None
-    other = others[int(np.argmax(shared))]
-    older, newer = sorted([best, other], key=lambda indices: _published(reading, indices))
-    return Versions(older, newer)
+    return Versions(older, newer, _nearest_pairs(reading, older, newer, PAIRED_FROM))
 
 
-def choose_changes(reading: Reading, versions: Versions, odds: Mapping[int, float]) -> list[int]:
+def choose_changes(reading: Reading, versions: Versions, rate: RateSentences) -> list[int]:
     """The sentences that tell what has changed, in the order of the newer article, then its news.
 
-    Each that the newer article contradicts stands before that. `odds` are the log-odds that sentences answer.
+    Each sentence of the older article stands before the one that contradicts it.
     """
-    pairs = [pair for pair in _nearest_pairs(reading, versions) if _differ(reading, *pair)]
+    changed = [pair for pair in versions.pairs if _has_changed(reading, *pair)]
+    news = _without_counterpart(reading, versions)[:NEWS_RATED]
+    rated = [*(index for pair in changed for index in pair), *news]
+    odds = dict(zip(rated, rate([reading.sentences[index] for index in rated]).tolist(), strict=True))
 
-    def value(pair: tuple[int, int]) -> float:
+    def value(pair: Pair) -> float:
         older, newer = pair
         cosine = float(reading.vectors[older] @ reading.vectors[newer])
-        return COSINE_WEIGHT * cosine + max(odds[older], odds[newer])
+        return COSINE_WEIGHT * cosine + float(max(odds[older], odds[newer]))
 
-    changes = sorted(sorted(pairs, key=value, reverse=True)[:CHANGES], key=lambda pair: pair[1])
-    told = [index for pair in changes for index in pair]
-    likely = [index for index in versions.newer if index not in told and odds[index] >= NEWS_FROM]
-    for index in sorted(likely, key=lambda index: -odds[index]):
-        if len(told) < 2 * len(changes) + NEWS and not reading.repeats(index, [*told, *versions.older]):
-            told.append(index)
-    return told
-
-
-def _nearest_pairs(reading: Reading, versions: Versions) -> list[tuple[int, int]]:
-    """Each sentence of the older article with one of the newer, where each is the nearest to the other."""
-    similarity = _similarity(reading, versions.older, versions.newer)
-    pairs = []
-    for row, column in enumerate(similarity.argmax(axis=1).tolist()):
-        is_mutual = int(similarity[:, column].argmax()) == row
-        if is_mutual and similarity[row, column] >= PAIRED_FROM:
-            pairs.append((versions.older[row], versions.newer[column]))
-    return pairs
+    changed = sorted(changed, key=value, reverse=True)[:CHANGES]
+    changed.sort(key=lambda pair: reading.sentences[pair[1]].start)
+    told = [index for pair in changed for index in pair]
+    likely = [index for index in news if odds[index] >= NEWS_FROM and not reading.repeats(index, told)]
+    likely.sort(key=lambda index: -odds[index] - NUMBERS * _has_numbers(reading, index))
+    return [*told, *likely[:NEWS]]
 
 
-def _differ(reading: Reading, older: int, newer: int) -> bool:
-    """Whether they have other numbers."""
-    before, after = (
-        told_numbers(sentence.said, sentence.language)
-        for sentence in (reading.sentences[older], reading.sentences[newer])
-    )
+def _are_versions(reading: Reading, first: list[int], second: list[int]) -> bool:
+    return len(_nearest_pairs(reading, first, second, SAME_MATTER)) >= FEWEST_PAIRS
+
+
+def _of_times(reading: Reading, articles: list[list[int]], times: set[str]) -> list[list[int]]:
+    """Those of the months, else of the years, that are named, if there are two or more; else all."""
+    days = [_published(reading, article) for article in articles]
+    for parts in ([day[5:7].lstrip("0") for day in days], [day[:4] for day in days]):
+        named = [article for article, part in zip(articles, parts, strict=True) if part in times]
+        if len(named) > 1:
+            return named
+    return articles
+
+
+def _nearest_pairs(reading: Reading, older: list[int], newer: list[int], least: float) -> list[Pair]:
+    """Each sentence of one article with one of the other, where each is the nearest to the other."""
+    similarity = reading.vectors[older] @ reading.vectors[newer].T
+    return [
+        (older[row], newer[column])
+        for row, column in enumerate(similarity.argmax(axis=1).tolist())
+        if int(similarity[:, column].argmax()) == row and similarity[row, column] >= least
+    ]
+
+
+def _has_changed(reading: Reading, older: int, newer: int) -> bool:
+    """Whether they have other numbers or months; they have to be close where only one has any."""
+    before, after = reading.sentences[older], reading.sentences[newer]
+    lost = lacking_numbers(before.said, before.language, after.said, after.language)
+    gained = lacking_numbers(after.said, after.language, before.said, before.language)
+    months = [named_months(one.said, one.language) for one in (before, after)]
+    differ = bool(lost or gained) or months[0] != months[1]
     is_close = float(reading.vectors[older] @ reading.vectors[newer]) >= CLOSELY
-    return before != after and (is_close or bool(before and after))
+    return differ and (is_close or (_has_numbers(reading, older) and _has_numbers(reading, newer)))
 
 
-def _similarity(reading: Reading, first: list[int], second: list[int]) -> Vectors:
-    """The cosines of the sentences of two articles: (n, m)."""
-    return np.asarray(reading.vectors[first] @ reading.vectors[second].T, dtype=np.float32)
+def _has_numbers(reading: Reading, index: int) -> bool:
+    sentence = reading.sentences[index]
+    return bool(told_numbers(sentence.said, sentence.language))
 
 
-def _published(reading: Reading, indices: list[int]) -> str:
-    return reading.sentences[indices[0]].published
+def _without_counterpart(reading: Reading, versions: Versions) -> list[int]:
+    """The sentences of the newer article that none of the older one resembles, the nearest first."""
+    paired = {newer for _, newer in versions.pairs}
+    likeness = (reading.vectors[versions.newer] @ reading.vectors[versions.older].T).max(axis=1)
+    alone = [
+        index
+        for index, most in zip(versions.newer, likeness.tolist(), strict=True)
+        if index not in paired and most < CLOSELY
+    ]
+    return sorted(alone, key=lambda index: -float(reading.nearness[index]))
+
+
+def _published(reading: Reading, article: list[int]) -> str:
+    return reading.sentences[article[0]].published

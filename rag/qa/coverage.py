@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
 from rag.qa.attribution import Attribution
-from rag.qa.changes import choose_changes, find_versions
+from rag.qa.candidates import lacks_names
+from rag.qa.changes import Versions, choose_changes, find_versions
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
 from rag.qa.cross_reading import CrossReader
 from rag.qa.gathered import Gathered, NotStated
@@ -23,8 +24,11 @@ from rag.qa.topic import (
     articles_about,
     leading_article,
 )
+from rag.qa.whole_articles import read_versions
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
+from rag.text.names import asked_for
+from rag.text.numbers import told_numbers
 
 
 @dataclass(frozen=True)
@@ -54,24 +58,41 @@ class CoverageGatherer:
         chosen = choose_covering(
             reading, lambda sentences: self.cross_reader.answers(question.text, sentences), person or None
         )
-        told = in_reading_order([*{*person[:1], *chosen}], reading.sentences)
+        if person and person[0] not in chosen:
+            chosen = [person[0], *chosen[:-1]]
+        told = in_reading_order(chosen, reading.sentences)
         return Gathered(Attribution(speakers).tell(told))
 
-    def changes(self, question: StandaloneQuestion, reading: Reading, run: Run) -> Gathered | None:
-        """What differs between two articles about the same matter; None without such articles."""
-        versions = find_versions(reading)
-        if versions is None:
+    def versions(
+        self, question: StandaloneQuestion, passages: Sequence[Passage]
+    ) -> tuple[Reading, Versions] | None:
+        """Two articles of different days about the matter that the question asks about; None without such."""
+        reading = self.read(question.query, read_versions(passages, self.load_article))
+        asked = asked_for(question.text, question.query.language)
+        lacking = lacks_names(reading.sentences, asked)
+        named = {
+            one.source for one, is_lacking in zip(reading.sentences, lacking, strict=True) if not is_lacking
+        }
+        reading = reading.of(named)
+        versions = find_versions(reading, told_numbers(question.text, question.query.language))
+        return (reading, versions) if versions else None
+
+    def changes(self, question: StandaloneQuestion, passages: Sequence[Passage], run: Run) -> Gathered | None:
+        """What differs between two articles about the same matter; None where that is not asked for."""
+        found = self.versions(question, passages)
+        if found is None:
             return None
-        both = [*versions.older, *versions.newer]
-        odds = self.cross_reader.answers(question.text, [reading.sentences[index] for index in both])
-        told = choose_changes(reading, versions, dict(zip(both, odds.tolist(), strict=True)))
-        about = [
-            self.calls.is_about(question, reading.sentences[index], run) for index in told[:ABOUT_SENTENCES]
-        ]
-        if max(about, default=0.0) < CLEAR_ABOUT_FROM:
+        reading, versions = found
+        told = choose_changes(
+            reading, versions, lambda sentences: self.cross_reader.answers(question.text, sentences)
+        )
+        nearest = sorted(told, key=lambda index: -float(reading.nearness[index]))[:ABOUT_SENTENCES]
+        chances = (self.calls.is_about(question, reading.sentences[index], run) for index in nearest)
+        chance = next((chance for chance in chances if chance >= CLEAR_ABOUT_FROM), None)
+        if chance is None:
             return None
-        run.emit(Judged(max(about), None))
-        return Gathered(Attribution(Speakers.of(reading.sentences)).tell(told), disagree=True)
+        run.emit(Judged(chance, None))
+        return Gathered(Attribution(Speakers.of(reading.sentences)).tell(told), dated=True)
 
     def side(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run

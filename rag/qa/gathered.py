@@ -13,12 +13,12 @@ class Gathered:
     """The sentences to tell, in their order; further ones may be read while the first are being told.
 
     `decided` is the probability that the answer to a yes/no question is yes; None for other questions.
-    `disagree` says that the sentences are of articles which contradict one another.
+    `dated` says that each is to be told with the day of its article, as these contradict one another.
     """
 
     evidence: Iterable[Evidence]
     decided: float | None = None
-    disagree: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True)

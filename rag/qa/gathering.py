@@ -42,25 +42,25 @@ class EvidenceGatherer:
     judge: AnswerabilityJudge
     read: Callable[[Query, Sequence[Passage]], Reading]
     load_article: Callable[[str, int | None], list[Passage]]
+    coverage: CoverageGatherer
 
     def __call__(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Gathered | NotStated:
         """Emits `Judged`. Raises `BadQuestion` and `ModelUnavailable`."""
-        coverage = CoverageGatherer(self.calls, self.judge.cross_reader, self.read, self.load_article)
         if question.side:
-            return coverage.side(question, passages, reading, run)
+            return self.coverage.side(question, passages, reading, run)
         if question.intent.kind == "overview":
-            return coverage.overview(question, passages, reading, run)
+            return self.coverage.overview(question, passages, reading, run)
+        if question.intent.detail == "change" and (changes := self.coverage.changes(question, passages, run)):
+            return changes
         if question.intent.kind in BROAD:
             reading = self.read(question.query, read_whole(passages, self.load_article))
         lacking = lacks_names(reading.sentences, asked_for(question.text, question.query.language))
-        reading = with_names_nearer(reading, lacking)
-        if question.intent.detail == "change" and (changes := coverage.changes(question, reading, run)):
-            return changes
+        reading = set_back(reading, lacking)
         judgement = self.judge(question, passages, reading, run)
         if judgement is None or not self.judge.is_likely(judgement):
-            read = judgement.read_best_first() if judgement else []
+            read = judgement.by_likelihood() if judgement else []
             return NotStated(tuple(reading.sentences[index] for index in read))
         if question.intent.kind in BROAD:
             return Gathered(self._several(question, reading, lacking, judgement, run))
@@ -85,10 +85,10 @@ class EvidenceGatherer:
         is_sure = judgement.alone[judgement.choice] >= SURE and told[0] == judgement.choice
         if question.intent.kind == "yes_no" and is_sure and not _is_of_another(question, speakers, told[0]):
             decided = self.judge.decides(question, reading.sentences[told[0]], run)
-        disagree = len(told) > 1 and any(index in told for index in contradictions)
+        dated = len(told) > 1 and any(index in told for index in contradictions)
         if told == [judgement.choice]:
             told = [*self._context(question, reading, judgement, speakers), *told]
-        return Gathered(Attribution(speakers).tell(told), decided, disagree)
+        return Gathered(Attribution(speakers).tell(told), decided, dated)
 
     def _context(
         self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, speakers: Speakers
@@ -143,7 +143,7 @@ class EvidenceGatherer:
         return [index for index in contradictions if log_odds(alone[index]) >= least]
 
 
-def with_names_nearer(reading: Reading, lacking: Sequence[bool]) -> Reading:
+def set_back(reading: Reading, lacking: Sequence[bool]) -> Reading:
     """The sentences, those of articles that are `lacking` names of the question farther from it."""
     return replace(reading, nearness=reading.nearness - LACKING_NAMES * np.array(lacking, dtype=np.float32))
 

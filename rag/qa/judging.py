@@ -52,7 +52,7 @@ class Judgement:
     alone: Mapping[int, float]
     unrated: Sequence[int] = ()
 
-    def read_best_first(self) -> list[int]:
+    def by_likelihood(self) -> list[int]:
         """The sentences that the language model read, the likeliest answer first."""
         return [
             self.choice,

@@ -46,8 +46,8 @@ UNSURE = 0.34  # probability below which a question counts as "several", which c
 class Intent:
     """The kind of a question, and what it wants of that: "newest" of a collection, one "person"'s view.
 
-    A comparison that wants a "change" is of one thing at two times. A "person" that is `doubtful` counts only
-    if the question names somebody.
+    A comparison that wants a "change" is of one thing at two times. What is `doubtful` counts only if more
+    speaks for it: a "person" if the question names somebody, a "change" if two articles are about the matter.
     """
 
     kind: Kind
@@ -76,8 +76,8 @@ class KindClassifier:
         """Whether the text stands among the examples of conversation."""
         return _bare(text) in self.small_talk
 
-    def intent(self, text: str) -> Intent:
-        """The intent of a question. Raises `ModelUnavailable`.
+    def intent(self, text: str, language: str = "en") -> Intent:
+        """The intent of a question in this language. Raises `ModelUnavailable`.
 
         What stands among the examples of conversation, such as "cześć", needs no guess.
 
@@ -91,8 +91,9 @@ class KindClassifier:
             kind: sum(chance for label, chance in chances.items() if label.split("/")[0] == kind)
             for kind in KINDS
         }
-        if by_kind["comparison"] >= CHANGE_FROM and asks_for_change(text):
-            return Intent("comparison", "change")
+        if by_kind["comparison"] >= CHANGE_FROM and asks_for_change(text, language):
+            is_doubtful = by_kind["comparison"] < CERTAIN["comparison"]
+            return Intent("comparison", "change", is_doubtful)
         ranked = sorted(KINDS, key=lambda name: -by_kind[name])
         kind = next(name for name in ranked if by_kind[name] >= CERTAIN.get(name, 0.0))
         if by_kind[kind] < UNSURE and kind == ranked[0]:

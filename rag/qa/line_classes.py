@@ -23,6 +23,11 @@ SENTENCE_END = re.compile(r"[.!?。！？।؟…]\W*$")
 NUMBERED = re.compile(r"[\p{L}\p{M}]*\s*\d+[.:)]?")  # Item 4.
 FEWEST_BARS = 2  # of a bar of links, "Share | Facebook | Twitter"
 BYLINE_SEPARATOR = re.compile(r"\s[|•·—–]\s")  # Opinion · By Ann Hale · 12 March 2026
+# Behind the date that begins a line: a time, a bar and names. ", 16:42 Uhr – von Carla Niemann"
+SIGNATURE = re.compile(
+    r"(?:,?\s*\d{1,2}[:.h]\d{2}(?:\s\p{L}{1,5})?)?\s*[|•·—–-]\s*"
+    r"(?:(?:\p{Ll}{1,3}|\p{Lu}[\p{L}\p{M}.'’-]*)(?:,?\s+|$)){2,8}"
+)
 HEADING_LETTERS = 60  # a shorter line without an end, a number or the mark of a list is a heading
 TRAIL = re.compile(r"(?:\S+(?: \S+){0,2} [>›»→] ){2}")  # Home > News > Economy
 
@@ -62,12 +67,13 @@ def is_furniture(line: str) -> bool:
 
 
 def _is_byline(line: str) -> bool:
-    """Whether it is a date between bars, or begins with a date and goes on behind a bar."""
+    """Whether it has a date between bars, or begins with a date behind which only names stand."""
     date = DATE_TEXT.search(line)
     if date is None or SENTENCE_END.search(line):
         return False
     begins = len(line[: date.start()].split()) <= 1  # perhaps with a weekday
-    return len(BYLINE_SEPARATOR.findall(line)) >= (1 if begins else FEWEST_BARS)
+    is_signed = begins and SIGNATURE.fullmatch(line[date.end() :]) is not None
+    return is_signed or len(BYLINE_SEPARATOR.findall(line)) >= FEWEST_BARS
 
 
 def load_line_classes(embed_sentences: Embed, embedding: str) -> LineClasses:

@@ -85,8 +85,9 @@ class Pipeline:
         _wait_for_turn(place, run.emit)
         searched = stages.search(asked, passages, among, run)
         passages = searched.passages
-        parts = stages.split(asked, run)
-        is_whole, likeliest = len(parts) == 1, list[Evidence]()
+        parts = stages.split(asked, passages, run)
+        is_whole = len(parts) == 1
+        likeliest: list[Evidence] = []
         for part in parts:
             found = passages if is_whole else stages.retrieve(part.query, self._passage_count(part), among)
             reading = stages.read(part.query, found)
@@ -94,7 +95,7 @@ class Pipeline:
             if not is_whole:
                 composition.begin_part(part.side)
             if isinstance(gathered, NotStated):
-                likeliest += gathered.likeliest
+                likeliest += gathered.likeliest if is_whole else gathered.likeliest[:1]
                 if not is_whole:
                     composition.decline_part(_unanswered(part))
                 continue
@@ -112,7 +113,7 @@ class Pipeline:
             if isinstance(told, LeftOut):
                 composition.leave_out(told.text)
             elif isinstance(told, Statement):
-                composition.add(told, gathered.disagree, first)
+                composition.add(told, gathered.dated, first)
                 first = ""
             elif told.part and composition.told:
                 composition.begin_part()

@@ -13,7 +13,7 @@ TOLD_FROM = 0.3  # the language model's probability; chosen from what `benchmark
 # The same of another article than the best sentence's. The model has learned to tell sentences from their
 # neighbours, not from those of articles about something similar.
 TOLD_OF_OTHERS_FROM = 0.6
-TOLD_LACKING_FROM = 0.9  # the same if that article lacks a name of the question, which the best one's has
+TOLD_LACKING_FROM = 0.9  # the same if that article lacks more names of the question than the best one's
 # The same beside a sentence from there on that is told, and what that adds to a sentence's rating: in the
 # articles of `benchmarks/cross_encoder`, of the sentences beside one that answers 44 % answer too, of the
 # others 5 %.
@@ -28,7 +28,7 @@ class Choice:
     """The sentences chosen so far from those that were read.
 
     `ratings` are what was thought of them before, `alone` the language model's probabilities. Those that are
-    `lacking` are of articles without a name of the question that another article has.
+    `lacking` are of articles that lack more names of the question than another.
     """
 
     reading: Reading
@@ -80,13 +80,16 @@ class Choice:
         )
 
     def _answers(self, index: int, best: int, *, is_beside: bool) -> bool:
-        if is_beside:
-            return self.alone[index] >= TOLD_BESIDE_FROM
         sentences = self.reading.sentences
-        if sentences[index].source == sentences[best].source:
-            return self.alone[index] >= TOLD_FROM
-        is_lacking = index in self.lacking and best not in self.lacking
-        return self.alone[index] >= (TOLD_LACKING_FROM if is_lacking else TOLD_OF_OTHERS_FROM)
+        if index in self.lacking and best not in self.lacking:
+            least = TOLD_LACKING_FROM
+        elif is_beside:
+            least = TOLD_BESIDE_FROM
+        elif sentences[index].source == sentences[best].source:
+            least = TOLD_FROM
+        else:
+            least = TOLD_OF_OTHERS_FROM
+        return self.alone[index] >= least
 
     def _beside_answers(self) -> set[int]:
         """The sentences beside those that are told as answers."""

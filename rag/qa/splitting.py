@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import regex as re
@@ -14,6 +14,7 @@ from rag.qa.model_calls import ModelCalls
 from rag.qa.parts import asks_twice, split_questions
 from rag.qa.question import StandaloneQuestion
 from rag.qa.understanding import Understanding
+from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.languages import language_of
 from rag.text.pronouns import begins_with
@@ -47,9 +48,14 @@ class Splitter:
     calls: ModelCalls
     to_query: Callable[[str], Query]
     understand: Understanding
+    has_versions: Callable[[StandaloneQuestion, Sequence[Passage]], bool]
 
-    def __call__(self, question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
+    def __call__(
+        self, question: StandaloneQuestion, passages: Sequence[Passage], run: Run
+    ) -> list[StandaloneQuestion]:
         """The parts; the question itself where it has only one. Raises `ModelUnavailable`.
+
+        What has changed is one question where the `passages` found for it are of two versions of an article.
 
         Two questions of which one needs the other stay together, and several sentences answer them.
         """
@@ -57,7 +63,7 @@ class Splitter:
         texts = split_questions(question.text, language)
         if len(texts) == 1:
             if question.intent.kind == "comparison":
-                return self._sides(question, run)
+                return self._compared(question, passages, run)
             is_double = question.intent.kind in {"fact", "yes_no"} and asks_twice(question.text, language)
             return [replace(question, intent=Intent("several")) if is_double else question]
         parts = [self.understand(text, question.language) for text in texts]
@@ -67,12 +73,17 @@ class Splitter:
             if part.intent.kind != "conversation"
         ] or [question]
 
-    def _sides(self, question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
-        """The question once for each side that it names; itself without two, or for a change."""
-        language = question.query.language
-        named = split_sides(question.text) or joined_names(question.text, language)
+    def _compared(
+        self, question: StandaloneQuestion, passages: Sequence[Passage], run: Run
+    ) -> list[StandaloneQuestion]:
+        """The question once for each side that it names; itself for two versions, or without two sides."""
+        named = split_sides(question.text) or joined_names(question.text, question.query.language)
         if not named and question.intent.detail == "change":
-            return [question]
+            if self.has_versions(question, passages):
+                return [question]
+            if question.intent.doubtful:
+                return [replace(question, intent=Intent("several"))]
+        question = replace(question, intent=Intent("comparison"))
         sides = named or self.calls.sides(question.text, run)
         sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
         if len(sides) < FEWEST_SIDES:

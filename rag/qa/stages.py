@@ -13,6 +13,7 @@ from rag.llm.model import Model
 from rag.qa.answer import Run
 from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
 from rag.qa.composition import Composition
+from rag.qa.coverage import CoverageGatherer
 from rag.qa.cross_reading import CrossReader
 from rag.qa.gathered import Gathered, NotStated
 from rag.qa.gathering import EvidenceGatherer
@@ -44,7 +45,7 @@ class Stages:
 
     understand: Callable[[str, str | None, History, str], StandaloneQuestion]
     resolve: Callable[[StandaloneQuestion, History, Run], StandaloneQuestion]
-    split: Callable[[StandaloneQuestion, Run], list[StandaloneQuestion]]
+    split: Callable[[StandaloneQuestion, Sequence[Passage], Run], list[StandaloneQuestion]]
     list_articles: Callable[[StandaloneQuestion, Selection, Run], Composition]
     retrieve: Callable[[Query, int, Selection], list[Passage]]
     search: Callable[[StandaloneQuestion, list[Passage], Selection, Run], Found]
@@ -69,17 +70,24 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     )
     cross_reader = CrossReader(cross_encoder)
     verify = Verifier(cross_reader, retriever.languages, embed)
+    coverage = CoverageGatherer(calls, cross_reader, read, retriever.article)
+    judge = AnswerabilityJudge(calls, cross_reader)
     stages = Stages(
         understand=understand,
         resolve=FollowUps(calls, understand),
-        split=Splitter(calls, retriever.query, understand),
+        split=Splitter(
+            calls,
+            retriever.query,
+            understand,
+            lambda question, passages: coverage.versions(question, passages) is not None,
+        ),
         list_articles=CollectionAnswers(
             retriever.articles, retriever.search, retriever.article, retriever.direction(ASKING_FOR_ARTICLES)
         ),
         retrieve=retriever.search,
         search=one_search,
         read=read,
-        gather=EvidenceGatherer(calls, AnswerabilityJudge(calls, cross_reader), read, retriever.article),
+        gather=EvidenceGatherer(calls, judge, read, retriever.article, coverage),
         write=StatementWriter(calls, verify, tells_translations=not is_small(model)),
         translate=QuoteTranslator(calls, verify, retriever.article, is_trusted=not is_small(model)),
     )
@@ -111,6 +119,8 @@ def reads_passages(config: LLMConfig, model: Model) -> bool:
     return bool(not is_small(model) and shown.follows_format and shown.keeps_language and shown.declines)
 
 
-def keep_whole(question: StandaloneQuestion, run: Run) -> list[StandaloneQuestion]:
+def keep_whole(
+    question: StandaloneQuestion, passages: Sequence[Passage], run: Run
+) -> list[StandaloneQuestion]:
     """The stage "split" for a model that answers several questions, or compares, in one text."""
     return [question]

@@ -12,6 +12,7 @@ from rag.qa.reading import Reading
 from rag.qa.speakers import Speakers
 from rag.retrieval.passage import Passage, best_scores
 from rag.text.names import WORD
+from rag.text.normalization import plain
 
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
 # The same where the search leaves hardly any doubt: one article alone is near, and with at least this score.
@@ -52,14 +53,22 @@ def articles_about(
 
 
 def about_person(question: StandaloneQuestion, speakers: Speakers) -> list[int]:
-    """The sentences about or of the person whom a question names and asks nothing else of: "Who is Ann Lee?"
+    """The sentences about or of the person whom a short question names: "Who is Ann Lee?"
 
-    Empty where it names nobody, or somebody of an article's title: then the article is about that person.
+    First the one that has most of the question's words, such as a full name. Empty where the question names
+    nobody, or somebody of the article's title: then the article is about that person.
     """
     named = speakers.named_in(question.text, question.query.language)
     if not named or len(WORD.findall(question.text)) > len(named) + OTHER_WORDS:
         return []
-    return [index for index in range(len(speakers.sentences)) if speakers.introduced(index) & named]
+    asked = {plain(word) for word in WORD.findall(question.text)}
+
+    def shared(index: int) -> int:
+        return len(asked.intersection(map(plain, WORD.findall(speakers.sentences[index].said))))
+
+    about = [index for index in range(len(speakers.sentences)) if speakers.introduced(index) & named]
+    first = max(about, key=shared, default=None)
+    return about if first is None else [first, *(index for index in about if index != first)]
 
 
 def leading_article(passages: Sequence[Passage]) -> str:

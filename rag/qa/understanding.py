@@ -69,7 +69,7 @@ class Understanding:
         """The kind of question; a bare name that an article has in its title asks for what is known of it."""
         if not LETTER.search(query.text):
             return Intent("conversation", "about")
-        intent = self.kinds.intent(query.text)
+        intent = self.kinds.intent(query.text, query.language)
         if intent.kind == "yes_no" and begins_with_question_word(query.text, query.language):
             return FACT
         words = {plain(word) for word in WORD.findall(query.text)}

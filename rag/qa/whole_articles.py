@@ -15,6 +15,21 @@ LONGEST = 24  # passages of an article; of a longer one only those that were fou
 LoadShort = Callable[[str, int], list[Passage]]
 
 
+def read_versions(passages: Sequence[Passage], load_article: LoadShort) -> list[Passage]:
+    """All passages of the nearest articles and of those that print some of the same text, copies as well.
+
+    A later version of an article repeats most of it. The best article comes first.
+    """
+    best, near = best_scores(passages), near_articles(passages)
+    copies = [copy for passage in passages if passage.source in near for copy in passage.copies]
+    sources = [*(source for source in best if source in near), *copies]
+    return [
+        passage
+        for source in list(dict.fromkeys(sources))[:MOST_ARTICLES]
+        for passage in load_article(source, LONGEST)
+    ]
+
+
 def read_whole(passages: Sequence[Passage], load_article: LoadShort) -> list[Passage]:
     """All passages of the nearest articles, each with its article's best score, and what was found of others.
 

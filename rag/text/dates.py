@@ -12,7 +12,6 @@ from babel.dates import format_date
 from rag.text.languages import LANGUAGES, any_of, language_of, locale_of
 
 LATEST = re.compile(any_of(language.time.latest for language in LANGUAGES.values()), re.IGNORECASE)
-CHANGE = re.compile(any_of(language.time.change for language in LANGUAGES.values()), re.IGNORECASE)
 END_OF = any_of(language.time.end_of for language in LANGUAGES.values())
 YEAR_WORD = any_of(language.time.year for language in LANGUAGES.values())
 YEAR_SIGN, MONTH_SIGN, DAY_SIGN = (
@@ -57,9 +56,10 @@ def asks_for_the_latest(question: str) -> bool:
     return LATEST.search(question) is not None
 
 
-def asks_for_change(question: str) -> bool:
-    """True for "what has changed since March", "wie haben sich die Kosten entwickelt"."""
-    return CHANGE.search(question) is not None
+def asks_for_change(question: str, code: str) -> bool:
+    """True for "what has changed since March", or in German "wie haben sich die Kosten entwickelt"."""
+    change = language_of(code).time.change
+    return bool(change) and re.search(change, question, re.IGNORECASE) is not None
 
 
 def of_that_time(question: str, published: list[str]) -> list[int]:

@@ -52,7 +52,13 @@ def told_numbers(text: str, language: str) -> set[str]:
     """The values of the numbers of `text`: digits with their scale, Roman numerals, months."""
     found = set().union(*_amounts(text, language).values())
     found |= {str(roman(numeral)) for numeral in ROMAN.findall(text)}
-    return found | {number for name, number in _months(language).items() if name in _words(text, language)}
+    return found | named_months(text, language)
+
+
+def named_months(text: str, language: str) -> set[str]:
+    """The numbers of the months that `text` names."""
+    words = _words(text, language)
+    return {number for name, number in _months(language).items() if name in words}
 
 
 def mend_scales(sentence: str, language: str, text: str, text_language: str) -> str:

@@ -34,6 +34,8 @@ from rag.qa.line_classes import LineClasses, is_furniture, load_line_classes
         "Stand: 03.02.2025",
         "Ngày 9 tháng 8 năm 2024",
         "Opinion · By Ann Hale · 14 May 2025 · Norby Courier",
+        "Freitag, 9. Mai 2025, 16:42 Uhr – von Anna Hell",
+        "9. Mai 2025 – Anna Hell, Norder Bote",
     ],
 )
 def test_furniture_is_known_by_its_form(line: str) -> None:
@@ -49,6 +51,7 @@ def test_furniture_is_known_by_its_form(line: str) -> None:
         "- It rained.",
         "| Harlow | 41 | 1887 |",
         "He said: “We will come.”",
+        "12 May 2025 – Opening of the new pool",
         "The pool – closed since 14 May 2025 – will open again on Monday.",
         "塔高四十一米。",
         "东京是首都。",

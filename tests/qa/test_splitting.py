@@ -33,18 +33,23 @@ def to_query(text: str) -> Query:
     return query(text, vector=EAST)
 
 
-def splitter(sides: str = "") -> Splitter:
+def splitter(sides: str = "", has_versions: bool = False) -> Splitter:
     """A splitter whose model, asked what is compared, says this."""
     kinds = KindClassifier(FACTS_OR_ARTICLES, directions)
     understand = Understanding(to_query, kinds, today=lambda: date(2026, 3, 12))
-    return Splitter(scripted_calls({SIDES: sides} if sides else {}), to_query, understand)
+    return Splitter(
+        scripted_calls({SIDES: sides} if sides else {}),
+        to_query,
+        understand,
+        lambda question, passages: has_versions,
+    )
 
 
 COMPARED = question("How does Helios differ from Aquatron?", kind="comparison")
 
 
 def test_each_side_of_a_comparison_is_a_part() -> None:
-    first, second = splitter("Helios | Aquatron")(COMPARED, Run())
+    first, second = splitter("Helios | Aquatron")(COMPARED, [], Run())
     assert (first.side, second.side) == ("Helios", "Aquatron")
     assert first.intent == second.intent == COMPARED.intent
     assert first.text == "Helios"
@@ -52,7 +57,7 @@ def test_each_side_of_a_comparison_is_a_part() -> None:
 
 def test_a_side_is_searched_with_the_question_that_it_belongs_to() -> None:
     asked = replace(COMPARED, query=replace(COMPARED.query, vector=NORTH, as_of="2026-03-31", language="de"))
-    first, _ = splitter("Helios | Aquatron")(asked, Run())
+    first, _ = splitter("Helios | Aquatron")(asked, [], Run())
     towards_side, towards_question = (float(first.query.vector @ axis) for axis in (EAST, NORTH))
     assert towards_side > towards_question > 0
     assert np.linalg.norm(first.query.vector) == pytest.approx(1)
@@ -64,12 +69,12 @@ def test_a_side_is_searched_with_the_question_that_it_belongs_to() -> None:
     ["Helios", "Helios | Rotmann", "Helios | Helios", "I do not know.", f"Helios | {'Aquatron ' * 20}"],
 )
 def test_without_two_sides_in_the_questions_own_words_it_stays_whole(reply: str) -> None:
-    assert splitter(reply)(COMPARED, Run()) == [COMPARED]
+    assert splitter(reply)(COMPARED, [], Run()) == [COMPARED]
 
 
 def test_a_versus_b_needs_no_model() -> None:
     splits = splitter()
-    parts = splits(question("Helios vs. Aquatron?", kind="comparison"), Run())
+    parts = splits(question("Helios vs. Aquatron?", kind="comparison"), [], Run())
     assert [part.side for part in parts] == ["Helios", "Aquatron"]
     assert asked_of(splits.calls) == []
 
@@ -126,30 +131,45 @@ def test_two_names_that_an_and_joins_are_the_sides(text: str, language: str, sid
 
 def test_for_two_joined_names_no_model_is_asked() -> None:
     compared = question("Compare Helios and Aquatron.", kind="comparison")
-    assert [part.side for part in splitter()(compared, Run())] == ["Helios", "Aquatron"]
+    assert [part.side for part in splitter()(compared, [], Run())] == ["Helios", "Aquatron"]
 
 
-def test_what_has_changed_in_one_thing_has_no_sides() -> None:
-    change = Intent("comparison", "change")
-    asked = replace(question("What has changed since March?", kind="comparison"), intent=change)
-    assert splitter()(asked, Run()) == [asked]
-    versus = replace(question("What changed: Helios vs Aquatron?", kind="comparison"), intent=change)
-    assert [part.side for part in splitter()(versus, Run())] == ["Helios", "Aquatron"]
+CHANGED = replace(
+    question("What has changed since March?", kind="comparison"), intent=Intent("comparison", "change")
+)
+
+
+def test_what_has_changed_has_no_sides_where_there_are_two_versions_of_an_article() -> None:
+    assert splitter(has_versions=True)(CHANGED, [], Run()) == [CHANGED]
+    versus = replace(CHANGED, query=query("What changed: Helios vs Aquatron?", vector=EAST))
+    parts = splitter(has_versions=True)(versus, [], Run())
+    assert [part.side for part in parts] == ["Helios", "Aquatron"]
+
+
+def test_without_two_versions_what_looks_like_a_change_is_compared_or_if_that_is_doubtful_not() -> None:
+    parts = splitter("What | March")(CHANGED, [], Run())
+    assert [(part.side, part.intent) for part in parts] == [
+        ("What", Intent("comparison")),
+        ("March", Intent("comparison")),
+    ]
+    doubtful = replace(CHANGED, intent=Intent("comparison", "change", doubtful=True))
+    (part,) = splitter()(doubtful, [], Run())
+    assert part.intent == Intent("several")
 
 
 def test_several_questions_are_parts_with_times_of_their_own() -> None:
     asked = question("Who led Helios last year? Who is Ann Lee?", style="formal")
-    first, second = splitter()(replace(asked, language="de"), Run())
+    first, second = splitter()(replace(asked, language="de"), [], Run())
     assert (first.text, second.text) == ("Who led Helios last year (2025)?", "Who is Ann Lee?")
     assert {(part.language, part.style) for part in (first, second)} == {("de", "formal")}
 
 
 def test_a_part_is_answered_from_the_articles_whatever_it_looks_like() -> None:
     asked = question("Which articles name Helios? Who is Ann Lee?")
-    first, second = splitter()(asked, Run())
+    first, second = splitter()(asked, [], Run())
     assert (first.intent, second.intent) == (Intent("several"), Intent("fact"))
 
 
 def test_one_question_is_its_only_part() -> None:
     asked = question("Who is Ann Lee?")
-    assert splitter()(asked, Run()) == [asked]
+    assert splitter()(asked, [], Run()) == [asked]

@@ -1,6 +1,6 @@
 """The nearest articles from beginning to end."""
 
-from rag.qa.whole_articles import LONGEST, MOST_ARTICLES, read_whole
+from rag.qa.whole_articles import LONGEST, MOST_ARTICLES, read_versions, read_whole
 from rag.retrieval.passage import Passage
 from tests.support.passages import passage
 
@@ -32,6 +32,13 @@ def test_the_nearest_are_whole_with_their_best_score_and_the_others_as_they_were
     assert [one.text for one in read] == ["Der Turm ist alt.", "Er ist hoch.", "Er ist weiß.", "Es ist leer."]
     assert [one.score for one in read] == [0.8, 0.8, 0.8, 0.3]
     assert library.loaded == ["tower.md"]
+
+
+def test_versions_of_an_article_are_whole_also_where_they_print_the_same() -> None:
+    library = Library(a=pages("a", AGENCY, "Er ist weiß."), b=pages("b", AGENCY, "Er ist rot."))
+    found = [passage(AGENCY, "a.md", score=0.9).model_copy(update={"copies": ("b.md",)})]
+    texts = [one.text for one in read_versions(found, library)]
+    assert texts == [AGENCY, "Er ist weiß.", AGENCY, "Er ist rot."]
 
 
 def test_no_more_than_a_few_articles_are_read_whole() -> None:

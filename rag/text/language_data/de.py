@@ -37,7 +37,8 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:neu[e]?ste|jüngste|aktuell|zuletzt|derzeit|inzwischen|heute\b|jetzt\b|nunmehr)",
-        change=r"(?:ändert|änderung|\bseit|entwickel|korrigiert|\banders\b)",
+        change=r"(?:geänder|veränder|\bänder(?:n|t|ung)|\bseit(?:her|dem)?\b|entwick|korrigiert"
+        r"|\banders als\b|\bjetzt anders\b)",
         as_of=r"\bStand(?: vom| von|:)?(?!\w)",
         end_of="Ende",
         today=r"\b(?:heute|heutige[nrms]?)\b",

@@ -37,7 +37,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:latest|newest|most recent|current|now\b|today)",
-        change=r"\b(?:chang|revis|develop|evolv|since\b|different (?:now|from)\b)",
+        change=r"\b(?:chang(?:e|ed|es|ing)|revised|develop(?:ed)?|evolved?|since|different now)\b",
         as_of=r"\b[Aa]s (?:of|at)\b",
         end_of="(?:the )?end of",
         today=r"\btoday\b",

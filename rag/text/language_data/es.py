@@ -37,7 +37,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:últim|reciente|actual|hoy\b|ahora\b)",
-        change=r"\b(?:cambi|vari[óa]|evolu|modific|desde\b)",
+        change=r"\b(?:cambi|vari(?:ó|ado|aron)\b|evolu|modific|desde\b)",
         as_of=r"\b[aA] fecha de\b",
         end_of="fin de",
         year="año",

@@ -34,7 +34,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:האחרון|האחרונה|העדכני|הנוכחי)",
-        change="(?:השתנ|מאז)",
+        change="(?:השתנ|שינוי|שינויים|מאז)",
         as_of="נכון ל-?",
         today=r"\bהיום\b",
         yesterday=r"\bאתמול\b",

@@ -35,7 +35,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:नवीनतम|ताज़ा|वर्तमान)",
-        change="(?:बदल|के बाद से)",
+        change="(?:बदल|परिवर्तन|के बाद से)",
         today=r"\bआज\b",
         yesterday=r"(?<!\bआने वाले )\bकल\b(?!.*[ेूोएऊओ][ंँ]?ग[ाीे]\b)",
         tomorrow=r"\bआने वाले कल\b|\bकल\b(?=.*[ेूोएऊओ][ंँ]?ग[ाीे]\b)",

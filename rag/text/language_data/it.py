@@ -36,7 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:ultim|recente|attual|oggi\b|adesso\b)",
-        change=r"\b(?:cambia|evolu|modific|rispetto\b|da allora\b)",
+        change=r"\b(?:cambia|evolu|modific|rispetto a(?:l|lla|llo)?\b|da allora\b)",
         as_of=r"\balla data del?\b",
         end_of="fine",
         year="anno",

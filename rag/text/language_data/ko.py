@@ -35,7 +35,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:최신|최근|현재)",
-        change="(?:바뀌|달라|변화|변경|이후)",
+        change="(?:바뀌|바뀐|달라졌|달라진|변화|변했|변경|이후)",
         as_of_after=r"\s?기준",
         date_units="년월일",
         today=r"\b오늘(?!날)",

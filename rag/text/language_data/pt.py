@@ -36,7 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:recentes?\b|atual|hoje\b)",
-        change=r"\b(?:mud|alter|evolu|modific|desde\b)",
+        change=r"\b(?:mud(?:ou|aram|an)|alter(?:ou|ad|aç)|evolu|modific|desde\b)",
         as_of=r"\b(?:à|na) data de\b",
         today=r"\bhoje\b",
         yesterday=r"(?<!\bantes de )\bontem\b",

@@ -34,7 +34,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:最新|目前|现在)",
-        change="(?:变化|改变|变更|变了|以来)",
+        change="(?:变化|變化|改变|改變|变更|变了|以来)",
         as_of="截[至止]",
         date_units="年月日",
         today="今天|今日",
