@@ -24,6 +24,7 @@ from rag.qa.prompts import judge_prompt
 
 MARKER = re.compile(r"\[\d+\]")
 UNTOLD = ("not_in_sources", "conversation")  # statuses of answers that say nothing of what was asked
+FROM_NO_ARTICLE = ("collection", "conversation")  # kinds that are answered without reading any
 RIGHT = 0.5  # least probability of the judge's "Yes"
 
 AnswerJudge = Callable[[Outcome], bool]
@@ -133,7 +134,7 @@ def _kind_metrics(question: Question, answer: Answer) -> dict[str, float]:
 
 def _answer_metrics(question: Question, answer: Answer) -> dict[str, float]:
     """Whether the answer is right, or rightly declined; empty where nothing is asked of the articles."""
-    if not question.is_answerable and "conversation" in {answer.status, question.kind}:
+    if not question.is_answerable and (answer.status == "conversation" or question.kind in FROM_NO_ARTICLE):
         return {}
     declined = answer.status in UNTOLD
     if not question.is_answerable:

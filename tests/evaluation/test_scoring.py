@@ -87,6 +87,14 @@ def test_a_greeting_is_neither_to_be_answered_nor_to_be_declined(status: Status)
     assert not {"unanswerable_declined", "false_refusals", "accuracy"} & set(metrics)
 
 
+def test_a_list_of_articles_without_an_accepted_answer_is_none_to_decline() -> None:
+    newest = Question(id="3", question="What is new?", answers=(), kind="collection")
+    assert (
+        "unanswerable_declined"
+        not in scored("The newest articles: …", "answered", "collection", newest).metrics
+    )
+
+
 def test_a_question_about_the_collection_needs_no_search() -> None:
     found = [("a.txt", "Brandt built it.")]
     assert retrieval_metrics(QUESTION, ["a.txt"], found)["recall@1"] == 1
