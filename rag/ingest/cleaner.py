@@ -54,6 +54,7 @@ LONGEST_NOISE = 60  # characters of a line that is noise beyond doubt
 NETWORKS = {"facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "zalo", "xing"}
 SHARE_VERBS = frozenset().union(*(page.share_verbs for page in PAGES))
 SHARE_TARGETS = "x threads bluesky messenger instagram e-mail email mail".split()
+MOST_OTHER_BUTTONS = 2  # words beside the names of networks
 SHARE_WORDS = SHARE_VERBS.union(NETWORKS, SHARE_TARGETS, *(page.share_words for page in PAGES))
 
 SOURCE = re.compile(rf"^{any_of(page.source_label for page in PAGES)}\s*[:：]\s*(.+)$", re.I)
@@ -165,10 +166,13 @@ def _is_cookie_banner(line: str) -> bool:
 def _is_share_bar(line: str) -> bool:
     words = [word.strip("|•·:,.()").lower() for word in line.split()]
     words = [word for word in words if word]
-    if not words or not set(words) <= SHARE_WORDS:
-        return False
     networks = sum(word in NETWORKS for word in words)
-    return networks > 1 or bool(SHARE_VERBS & set(words))
+    if words and set(words) <= SHARE_WORDS:
+        return networks > 1 or bool(SHARE_VERBS & set(words))
+    begins = bool(SHARE_VERBS.intersection(words[:2])) and not line.endswith(SENTENCE_END)
+    targets = networks + sum(word in SHARE_TARGETS for word in words)
+    others = sum(word not in SHARE_WORDS for word in words)  # "Share this: Facebook, X, save page"
+    return begins and targets > 1 and others <= MOST_OTHER_BUTTONS
 
 
 @dataclass(frozen=True)

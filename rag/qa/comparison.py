@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.embedding.models import Vectors
+from rag.qa.candidates import is_name
 from rag.qa.evidence import Evidence
 from rag.qa.question import StandaloneQuestion
 from rag.qa.speakers import Speakers
@@ -34,24 +35,44 @@ def mentions_side(
 
     So does, for a sentence that names nobody, the one that introduces whom it is of. What the question
     repeats ("Marta A. and Marta B.") tells no side. Where no article has the very name, one that resembles it
-    will do: it may be misspelt. A side without a name is told from the articles that have one of its words in
-    their titles, else from passages that are near.
+    will do: it may be misspelt. A side in small letters is told from what has one of its words as a name,
+    else from passages that are near.
     """
     repeated = Counter(plain(word) for word in WORD.findall(question.whole))
     telling = [word for word in WORD.findall(question.side) if repeated[plain(word)] <= 1]
-    wanted = {plain(word) for word in telling if word[0].isupper()}
-    texts = [
-        {plain(word) for word in WORD.findall(f"{one.passage.title} {one.said} {introduction}")}
-        for one, introduction in zip(sentences, _introducing(sentences, speakers), strict=True)
-    ]
-    exact = [bool(wanted & words) for words in texts]
-    found = exact if any(exact) else [any(is_named(name, words) for name in wanted) for words in texts]
+    wanted = [plain(word) for word in telling if word[0].isupper()]
     if not wanted:
         typed = {plain(word) for word in telling if len(word) >= TELLING_LETTERS}
-        found = [bool(typed & set(map(plain, WORD.findall(one.passage.title)))) for one in sentences]
+        found = [bool(typed & _capitalised(f"{one.passage.title} {one.said}")) for one in sentences]
+    else:
+        texts = [
+            f"{one.passage.title} {one.said} {introduction}"
+            for one, introduction in zip(sentences, _introducing(sentences, speakers), strict=True)
+        ]
+        exact = [_names(wanted, text, one.language) for one, text in zip(sentences, texts, strict=True)]
+        found = exact if any(exact) else [_resembles(wanted, text) for text in texts]
     if any(found) or (wanted and not language_of(question.query.language).capitalises_nouns):
         return found
     return [sentence.passage.score >= SIDE_LEAST for sentence in sentences]
+
+
+def _names(wanted: Sequence[str], text: str, language: str) -> bool:
+    """Whether a text has one of these words.
+
+    In Vietnamese, where names are words as well and middle names are common, only the last one, as a name.
+    """
+    if language == "vi":
+        return wanted[-1] in _capitalised(text)
+    return not {plain(word) for word in WORD.findall(text)}.isdisjoint(wanted)
+
+
+def _resembles(wanted: Sequence[str], text: str) -> bool:
+    words = {plain(word) for word in WORD.findall(text)}
+    return any(is_named(name, words) for name in wanted)
+
+
+def _capitalised(text: str) -> set[str]:
+    return {plain(word) for word in WORD.findall(text) if is_name(word)}
 
 
 def _introducing(sentences: Sequence[Evidence], speakers: Speakers) -> list[str]:

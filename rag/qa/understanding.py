@@ -27,6 +27,7 @@ BARE_NAME_WORDS = 3  # most words of a question that is only a name
 LEAST_CERTAINTY = 0.6  # of the language of a question
 WORD = re.compile(r"[\p{L}\p{M}]+")
 LETTER = re.compile(r"\p{L}")
+VIETNAMESE_LETTER = re.compile("[ơư\u1ea0-\u1ef9]")  # that no other language has
 SPACELESS = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]{3,}")
 
 
@@ -138,6 +139,8 @@ def _tells_its_language(query: Query) -> bool:
         return True
     named = names(query.text, query.language)
     words = [word for word in WORD.findall(query.text) if plain(word) not in named and len(word) > 1]
+    if query.language == "vi" and any(VIETNAMESE_LETTER.search(word) for word in words if word.islower()):
+        return True
     return len(words) >= FEWEST_TELLING_WORDS and query.certainty >= LEAST_CERTAINTY
 
 

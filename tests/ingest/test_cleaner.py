@@ -54,6 +54,9 @@ def test_takes_the_noise_out_and_keeps_what_it_tells() -> None:
         "Share | Tweet",
         "Facebook Twitter WhatsApp E-Mail",
         "Auf Facebook teilen",
+        "Share this: Facebook X Email",
+        "Chia sẻ Zalo Facebook Lưu bài",
+        "Condividi: Facebook, X, WhatsApp",
         "Chia sẻ",
         "Wir verwenden Cookies, um Ihnen die beste Nutzung zu bieten.",
         "This website uses cookies.",
@@ -73,6 +76,8 @@ def test_knows_page_furniture(line: str) -> None:
     [
         "Der Kommentar (0) im Quelltext wird übersprungen.",
         "Facebook und Twitter teilen sich den Markt.",
+        "Facebook and Twitter share data with the police",
+        "Share prices of Facebook and Twitter fall after the verdict",
         "Werbefirmen nutzen Cookies, um Leser wiederzuerkennen.",
         "Cookies mit Schokolade backen zwölf Minuten.",
         "Auf der Seite stand nur: „Wir verwenden Cookies“, sagte die Leiterin der Behörde.",

@@ -184,6 +184,12 @@ def test_what_the_question_repeats_tells_no_side() -> None:
     assert Gathering({})(side("Marta Brunn", whole), pairs) == [pairs[1][0].text]
 
 
+def test_a_vietnamese_side_is_told_by_the_given_name_and_not_by_a_word_like_it() -> None:
+    text = "Thì ra trời mặn quá.\n\nBà Phùng Thị Toàn ở làng bên.\n\nBà Lương Thị Mận bán gốm ở chợ làng."
+    views = [(passage(text, "vi.md", language="vi"), [HIGH, RIVER, BUILT])]
+    assert Gathering({})(side("Luong Thi Man"), views) == ["Bà Lương Thị Mận bán gốm ở chợ làng."]
+
+
 def test_a_side_that_no_article_names_is_declined() -> None:
     gathering = Gathering({})
     assert gathering(side("Tallis"), FIRMS) is None

@@ -60,6 +60,12 @@ def test_a_bare_name_is_in_the_language_of_the_conversation_else_in_the_readers(
     assert understand(text, None, [], "sw").language == "it"  # which belegt does not know
 
 
+def test_one_vietnamese_word_beside_a_name_tells_the_language() -> None:
+    understand = understanding("vi")
+    assert understand("gốm Hồng", None, [], "fr").language == "vi"
+    assert understand("Hồng", None, [], "fr").language == "fr"
+
+
 def test_a_bare_name_in_a_title_is_no_small_talk() -> None:
     understand = replace(understanding(), titles=lambda: ["Thank Lanes reopens", "The thanks of a town"])
     assert understand("Thank Lanes?").intent == Intent("overview")

@@ -75,7 +75,7 @@ LANGUAGE = Language(
         cookies=r"\b(?:we|this (?:web)?site) uses? cookies\b"
         r"|\baccept (?:all )?cookies\b|\bcookies? (?:settings|policy)\b",
         share_verbs=frozenset("share tweet print".split()),
-        share_words=frozenset("copy link on via".split()),
+        share_words=frozenset("copy link on this via".split()),
         source_label="source",
         author_label="by|author:",
         date_label="(?:first |last |originally )?(?:published|updated|modified|posted|reviewed|revised|"

@@ -62,6 +62,7 @@ LANGUAGE = Language(
         others="lui|lei|essi|esse|loro|quest[oaei]|quell[oaei]|suo|sua|sue|suoi|tal[ei]",
     ),
     page=PageNoise(
+        share_verbs=frozenset({"condividi"}),
         source_label="fonte",
         author_label="di|autore:|a cura di",
         date_label="(?:ultimo )?(?:pubblicato|pubblicata|aggiornato|aggiornata|aggiornamento)(?: il)?|"

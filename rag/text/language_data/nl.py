@@ -62,6 +62,7 @@ LANGUAGE = Language(
         others="hij|zij|ze|dit|dat|deze|hun|haar|zijn|daarom|daarmee|daarvoor|daarbij|hiermee|hierdoor",
     ),
     page=PageNoise(
+        share_verbs=frozenset({"delen", "deel"}),
         source_label="bron",
         author_label="door|auteur:",
         date_label="(?:laatst )?(?:gepubliceerd|bijgewerkt|gewijzigd|geplaatst)(?: op)?|publicatiedatum|"

@@ -61,6 +61,7 @@ LANGUAGE = Language(
         others="ona?|oni|one|ten|ta|te|tego|tej|tych|jego|jej|ich|to(?: (?:jest|był[oay]?|będzie|oznacza))",
     ),
     page=PageNoise(
+        share_verbs=frozenset({"udostępnij"}),
         source_label="źródło",
         author_label="autor:",
         date_label="(?:ostatnia )?(?:opublikowano|aktualizacja|zaktualizowano|data publikacji|dodano|data)",

@@ -60,6 +60,7 @@ LANGUAGE = Language(
         others="eles?|elas?|est[ea]s?|ess[ea]s?|isto|isso|aquel[ea]s?|aquilo|seus?|suas?",
     ),
     page=PageNoise(
+        share_verbs=frozenset({"compartilhar", "partilhar"}),
         source_label="fonte",
         author_label="por|autor:",
         date_label="(?:última )?(?:publicado|publicada|atualizado|atualizada|atualização)(?: em| a)?|"

@@ -62,6 +62,7 @@ LANGUAGE = Language(
         others="она?|оно|они|этот?|эта|эти|этого|этой|этих|его|её|ее|их",
     ),
     page=PageNoise(
+        share_verbs=frozenset({"поделиться"}),
         source_label="источник",
         author_label="автор:",
         date_label="(?:опубликовано|обновлено|дата(?: публикации)?)",

@@ -61,6 +61,7 @@ LANGUAGE = Language(
     ordinals_end_in_full_stop=True,
     ambiguous_number_words=frozenset("kırk on yüz".split()),
     page=PageNoise(
+        share_verbs=frozenset({"paylaş"}),
         author_label="yazar:|yazan:",
         date_label="(?:yayın(?:lanma)? tarihi|yayınlanma|güncelleme|güncellenme(?: tarihi)?|"
         "son güncelleme|tarih)",
