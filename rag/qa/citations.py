@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.qa.evidence import Evidence
 from rag.qa.reading import Reading
+from rag.retrieval.passage import Passage
 
 Status = Literal["answered", "partial", "not_in_sources", "conversation"]
 
@@ -79,3 +80,16 @@ def nearest_by_article(reading: Reading, count: int, likeliest: Sequence[Evidenc
     for sentence in [*likeliest, *(reading.sentences[index] for index in near)]:
         sentences.setdefault(sentence.source, sentence)
     return [*sentences.values()][:count]
+
+
+def title_evidence(title: str, passages: Sequence[Passage]) -> Evidence | None:
+    """The title where it stands in the article, or else the article's first line."""
+    for passage in passages:
+        start = passage.text.find(title)
+        if title and start >= 0:
+            return Evidence(passage, title, passage.start + start, passage.start + start + len(title))
+    if not passages:
+        return None
+    first = passages[0]
+    line = first.text.split("\n")[0]
+    return Evidence(first, line, first.start, first.start + len(line))

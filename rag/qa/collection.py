@@ -12,8 +12,8 @@ from rag.embedding.models import Vectors, unit
 from rag.index.filters import Selection, outlet_of
 from rag.index.manifest import Article
 from rag.qa.answer import Run
+from rag.qa.citations import title_evidence
 from rag.qa.composition import Composition
-from rag.qa.evidence import Evidence
 from rag.qa.question import StandaloneQuestion
 from rag.retrieval.passage import Passage, best_scores
 from rag.retrieval.retriever import Query
@@ -111,19 +111,6 @@ def least_score(scores: Sequence[float]) -> float:
         if score >= clearly and following <= TOPIC_GAP * score
     ]
     return min([max(TOPIC_LEAST, TOPIC_SHARE * best), *apart])
-
-
-def title_evidence(title: str, passages: Sequence[Passage]) -> Evidence | None:
-    """The title where it stands in the article, or else the article's first line."""
-    for passage in passages:
-        start = passage.text.find(title)
-        if title and start >= 0:
-            return Evidence(passage, title, passage.start + start, passage.start + start + len(title))
-    if not passages:
-        return None
-    first = passages[0]
-    line = first.text.split("\n")[0]
-    return Evidence(first, line, first.start, first.start + len(line))
 
 
 def newest_first(articles: Sequence[Article]) -> list[Article]:

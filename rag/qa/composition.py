@@ -98,6 +98,13 @@ class Composition:
         line = f"- {label} [{self._number(evidence)}]" if evidence else f"- {label}"
         self._emit(f"\n{line}" if self.text else line)
 
+    def point_to(self, introduction: str, article: Evidence) -> None:
+        """Name another article, in a paragraph of its own, with its date."""
+        self.begin_part()
+        self._say(f"{introduction} {without_markers(article.text)}".strip())
+        label = f" ({in_words(article.published, self.language)})" if article.published else ""
+        self._emit(f"{label} [{self._number(article)}]")
+
     def decline(self, nearest: Sequence[Evidence]) -> None:
         """The refusal, with the nearest sentences; in a paragraph of its own after others."""
         if self.text:

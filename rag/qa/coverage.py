@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
 from rag.qa.attribution import Attribution
 from rag.qa.candidates import lacks_names
 from rag.qa.changes import Versions, choose_changes, find_versions
+from rag.qa.citations import title_evidence
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
 from rag.qa.cross_reading import CrossReader
+from rag.qa.evidence import Evidence
 from rag.qa.gathered import Gathered, NotStated
 from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import choose_covering
@@ -29,6 +31,8 @@ from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.names import asked_for
 from rag.text.numbers import told_numbers
+
+FEWEST_DAYS = 2  # of articles that may be versions of one another
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,10 @@ class CoverageGatherer:
         self, question: StandaloneQuestion, passages: Sequence[Passage]
     ) -> tuple[Reading, Versions] | None:
         """Two articles of different days about the matter that the question asks about; None without such."""
-        reading = self.read(question.query, read_versions(passages, self.load_article))
+        loaded = read_versions(passages, self.load_article)
+        if len({passage.published for passage in loaded}) < FEWEST_DAYS:
+            return None
+        reading = self.read(question.query, loaded)
         asked = asked_for(question.text, question.query.language)
         lacking = lacks_names(reading.sentences, asked)
         named = {
@@ -76,6 +83,24 @@ class CoverageGatherer:
         reading = reading.of(named)
         versions = find_versions(reading, told_numbers(question.text, question.query.language))
         return (reading, versions) if versions else None
+
+    def newer(
+        self, question: StandaloneQuestion, passages: Sequence[Passage], told: Set[str]
+    ) -> Evidence | None:
+        """The title of an article that is newer than those `told` from, and about the same matter.
+
+        None without one, and for questions that are not answered from one article after the other.
+        """
+        if question.intent.kind not in {"overview", "several"} or question.intent.detail == "change":
+            return None
+        found = self.versions(question, passages)
+        if found is None:
+            return None
+        reading, versions = found
+        oldest, newest = (reading.sentences[indices[0]] for indices in (versions.older, versions.newer))
+        if newest.source in told or told.isdisjoint({oldest.source, reading.sentences[0].source}):
+            return None
+        return title_evidence(newest.passage.title, self.load_article(newest.source, None))
 
     def changes(self, question: StandaloneQuestion, passages: Sequence[Passage], run: Run) -> Gathered | None:
         """What differs between two articles about the same matter; None where that is not asked for."""

@@ -100,6 +100,8 @@ class Pipeline:
                     composition.decline_part(_unanswered(part))
                 continue
             self._tell(part, gathered, composition, run)
+        if composition.told and is_whole:
+            self._point_to_newer(asked, passages, composition)
         if not composition.told:
             nearest = reading if is_whole else stages.read(asked.query, passages)
             nearest = nearest.of(near_articles(passages))
@@ -118,6 +120,14 @@ class Pipeline:
             elif told.part and composition.told:
                 composition.begin_part()
                 composition.decline_part(_not_stated(told.part, part.language))
+
+    def _point_to_newer(
+        self, asked: StandaloneQuestion, passages: Sequence[Passage], composition: Composition
+    ) -> None:
+        """Name a newer article about the same matter: what was told may no longer be so."""
+        told = {source for source, _, _ in composition.citations}
+        if newer := self.stages.newer(asked, passages, told):
+            composition.point_to(replies_in(asked.language).newer, newer)
 
     def _converse(self, asked: StandaloneQuestion, run: Run) -> Answer:
         articles = newest_first(self.retriever.articles())

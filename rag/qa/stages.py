@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from rag.config import Config, LLMConfig
@@ -15,6 +15,7 @@ from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
 from rag.qa.composition import Composition
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.cross_reading import CrossReader
+from rag.qa.evidence import Evidence
 from rag.qa.gathered import Gathered, NotStated
 from rag.qa.gathering import EvidenceGatherer
 from rag.qa.generation import StatementWriter
@@ -52,6 +53,8 @@ class Stages:
     read: Callable[[Query, Sequence[Passage]], Reading]
     gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | NotStated]
     write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Told]]
+    # An article that is newer than those told from.
+    newer: Callable[[StandaloneQuestion, Sequence[Passage], Set[str]], Evidence | None]
     translate: QuoteTranslator  # a quote of an answer, on demand
 
 
@@ -88,6 +91,7 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
         search=one_search,
         read=read,
         gather=EvidenceGatherer(calls, judge, read, retriever.article, coverage),
+        newer=coverage.newer,
         write=StatementWriter(calls, verify, tells_translations=not is_small(model)),
         translate=QuoteTranslator(calls, verify, retriever.article, is_trusted=not is_small(model)),
     )

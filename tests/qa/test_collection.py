@@ -8,7 +8,8 @@ from rag.config import Config
 from rag.index.filters import Selection
 from rag.ingest.loader import load_article
 from rag.qa.answer import Run
-from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, least_score, title_evidence
+from rag.qa.citations import title_evidence
+from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, least_score
 from rag.qa.composition import Composition
 from rag.qa.kinds import CollectionDetail, Intent
 from rag.qa.question import StandaloneQuestion

@@ -185,6 +185,17 @@ def test_a_refusal_cites_by_the_numbers_that_are_taken() -> None:
     assert composition.text.endswith("What comes nearest: [2]")
 
 
+def test_a_newer_article_is_named_with_its_date_below_the_answer(composition: Composition) -> None:
+    composition.add(told("It is 84 metres high.", HIGH))
+    newer = evidence("Der Damm wächst.", "new.txt", published="2025-03-01")
+    composition.point_to("There is a newer article about this:", newer)
+    assert composition.text == (
+        "It is 84 metres high. [1]\n\n"
+        "There is a newer article about this: Der Damm wächst. (March 1, 2025) [2]"
+    )
+    assert composition.status == "answered"
+
+
 def test_articles_are_listed_below_what_introduces_them(composition: Composition) -> None:
     composition.say("The newest articles:")
     composition.cite_article("Titel (2024)", BUILT)

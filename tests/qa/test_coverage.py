@@ -7,7 +7,7 @@ import pytest
 
 from rag.qa.answer import Judged
 from rag.qa.evidence import evidence_sentences
-from rag.qa.kinds import Intent
+from rag.qa.kinds import Intent, Kind
 from rag.qa.question import StandaloneQuestion
 from rag.retrieval.passage import Passage
 from tests.support.gathering import BUILT, HIGH, RIVER, TOWER, Gathering, Vectors, read
@@ -140,6 +140,41 @@ def test_what_has_changed_is_told_from_two_articles_about_the_same_matter(chance
         "Der Umbau kostet 4 Millionen.",
         "Der Umbau kostet 6 Millionen.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "named"),
+    [
+        ("overview", {"old.md"}, True),
+        ("several", {"old.md", "other.md"}, True),
+        ("overview", {"old.md", "new.md"}, False),
+        ("overview", {"other.md"}, False),
+        ("fact", {"old.md"}, False),
+    ],
+)
+def test_an_article_that_is_newer_than_those_told_from_is_named(
+    kind: Kind, told: set[str], named: bool
+) -> None:
+    pairs = [
+        (passage(POOL_2024, "old.md", published="2024-03-01"), [HIGH, RIVER, BUILT]),
+        (passage(POOL_2025, "new.md", published="2025-03-01"), [HIGH, RIVER, BUILT]),
+    ]
+    gathering = Gathering({})
+    gathering.pages, gathering.pairs = [page for page, _ in pairs], pairs
+    pages = [page for page, _ in pairs]
+    newer = gathering.stage.coverage.newer(question("What of the pool?", kind=kind), pages, told)
+    assert (newer is not None) == named
+
+
+def test_without_a_second_day_no_article_is_newer() -> None:
+    pairs = [
+        (passage(text, name), [HIGH, RIVER, BUILT]) for text, name in ((POOL_2024, "a"), (POOL_2025, "b"))
+    ]
+    gathering = Gathering({})
+    gathering.pages, gathering.pairs = [page for page, _ in pairs], pairs
+    asked = question("What of the pool?", kind="overview")
+    assert gathering.stage.coverage.newer(asked, gathering.pages, {"a"}) is None
+    assert gathering.read == []
 
 
 def side(name: str, whole: str = "") -> StandaloneQuestion:

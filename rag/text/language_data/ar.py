@@ -32,6 +32,7 @@ LANGUAGE = Language(
         outlets="المصادر: {outlets}",
         unchecked="ترجمة غير مدققة",
         part_unanswered="المصادر لا تجيب عن هذا: {question}",
+        newer="مقال أحدث عن هذا الموضوع:",
     ),
     time=TimeExpressions(
         latest="(?:أحدث|آخر|حالي)",

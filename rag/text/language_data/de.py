@@ -34,6 +34,7 @@ LANGUAGE = Language(
         outlets="Quellen: {outlets}",
         unchecked="Übersetzung, nicht geprüft",
         part_unanswered="Dazu sagen die Quellen nichts: {question}",
+        newer="Dazu gibt es einen neueren Artikel:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:neu[e]?ste|jüngste|aktuell|zuletzt|derzeit|inzwischen|heute\b|jetzt\b|nunmehr)",

@@ -34,6 +34,7 @@ LANGUAGE = Language(
         outlets="Sources: {outlets}",
         unchecked="translation, not checked",
         part_unanswered="The sources do not say: {question}",
+        newer="There is a newer article about this:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:latest|newest|most recent|current|now\b|today)",

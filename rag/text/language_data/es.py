@@ -34,6 +34,7 @@ LANGUAGE = Language(
         outlets="Fuentes: {outlets}",
         unchecked="traducción sin verificar",
         part_unanswered="Las fuentes no lo dicen: {question}",
+        newer="Hay un artículo más reciente sobre esto:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:últim|reciente|actual|hoy\b|ahora\b)",

@@ -35,6 +35,7 @@ LANGUAGE = Language(
         outlets="منابع: {outlets}",
         unchecked="ترجمهٔ بررسی‌نشده",
         part_unanswered="منابع به این پاسخ نمی‌دهند: {question}",
+        newer="مقاله‌ای جدیدتر در این باره:",
     ),
     time=TimeExpressions(
         latest="(?:آخرین|جدیدترین|کنونی)",

@@ -35,6 +35,7 @@ LANGUAGE = Language(
         outlets="Sources : {outlets}",
         unchecked="traduction non vérifiée",
         part_unanswered="Les sources ne le disent pas : {question}",
+        newer="Il y a un article plus récent à ce sujet :",
     ),
     time=TimeExpressions(
         latest=r"\b(?:derni(?:er|ère)|récent|actuel|aujourd|maintenant)",

@@ -31,6 +31,7 @@ LANGUAGE = Language(
         outlets="מקורות: {outlets}",
         unchecked="תרגום, לא נבדק",
         part_unanswered="המקורות אינם עונים על כך: {question}",
+        newer="כתבה חדשה יותר בנושא:",
     ),
     time=TimeExpressions(
         latest="(?:האחרון|האחרונה|העדכני|הנוכחי)",

@@ -35,6 +35,7 @@ LANGUAGE = Language(
         outlets="Sumber: {outlets}",
         unchecked="terjemahan, belum diperiksa",
         part_unanswered="Sumber tidak menjawab ini: {question}",
+        newer="Ada artikel yang lebih baru tentang ini:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:terbaru|terakhir|terkini|saat ini)",

@@ -33,6 +33,7 @@ LANGUAGE = Language(
         outlets="Fonti: {outlets}",
         unchecked="traduzione non verificata",
         part_unanswered="Le fonti non lo dicono: {question}",
+        newer="C'è un articolo più recente su questo:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:ultim|recente|attual|oggi\b|adesso\b)",

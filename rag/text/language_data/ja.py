@@ -32,6 +32,7 @@ LANGUAGE = Language(
         outlets="出典: {outlets}",
         unchecked="未確認の翻訳",
         part_unanswered="資料には答えがありません: {question}",
+        newer="これについてのより新しい記事：",
     ),
     time=TimeExpressions(
         latest="(?:最新|現在)",

@@ -32,6 +32,7 @@ LANGUAGE = Language(
         outlets="출처: {outlets}",
         unchecked="검토되지 않은 번역",
         part_unanswered="자료에는 답이 없습니다: {question}",
+        newer="이에 관한 더 새로운 기사:",
     ),
     time=TimeExpressions(
         latest="(?:최신|최근|현재)",

@@ -32,6 +32,7 @@ LANGUAGE = Language(
         outlets="Bronnen: {outlets}",
         unchecked="vertaling, niet gecontroleerd",
         part_unanswered="Hierover zeggen de bronnen niets: {question}",
+        newer="Er is een nieuwer artikel hierover:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:laatste|nieuwste|recentste|huidige|nu\b)",

@@ -32,6 +32,7 @@ LANGUAGE = Language(
         outlets="Źródła: {outlets}",
         unchecked="tłumaczenie, niesprawdzone",
         part_unanswered="Na to źródła nie odpowiadają: {question}",
+        newer="Jest nowszy artykuł na ten temat:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:najnowsz|ostatni|aktualn|obecn|teraz\b)",

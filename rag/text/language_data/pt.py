@@ -33,6 +33,7 @@ LANGUAGE = Language(
         outlets="Fontes: {outlets}",
         unchecked="tradução não verificada",
         part_unanswered="As fontes não o dizem: {question}",
+        newer="Há um artigo mais recente sobre isto:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:recentes?\b|atual|hoje\b)",

@@ -32,6 +32,7 @@ class Replies:
     outlets: str = ""  # a label and {outlets}, the websites or newspapers of the articles
     unchecked: str = ""  # labels a machine translation that was not checked
     part_unanswered: str = ""  # names {question}, one of several, where the articles do not answer it
+    newer: str = ""  # introduces an article that is newer than those told from
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ LANGUAGE = Language(
         outlets="Источники: {outlets}",
         unchecked="перевод не проверен",
         part_unanswered="Источники не отвечают на вопрос: {question}",
+        newer="Об этом есть более новая статья:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:последн|новейш|сейчас|текущ|нынешн)",

@@ -31,6 +31,7 @@ LANGUAGE = Language(
         outlets="แหล่งข่าว: {outlets}",
         unchecked="คำแปลที่ยังไม่ได้ตรวจสอบ",
         part_unanswered="แหล่งข้อมูลไม่ได้ตอบเรื่องนี้: {question}",
+        newer="มีบทความที่ใหม่กว่าเกี่ยวกับเรื่องนี้:",
     ),
     time=TimeExpressions(
         latest="(?:ล่าสุด|ปัจจุบัน)",

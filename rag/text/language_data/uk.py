@@ -33,6 +33,7 @@ LANGUAGE = Language(
         outlets="Джерела: {outlets}",
         unchecked="переклад не перевірено",
         part_unanswered="Джерела не відповідають на запитання: {question}",
+        newer="Про це є новіша стаття:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:останн|найновіш|нині|поточн)",

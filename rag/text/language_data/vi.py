@@ -36,6 +36,7 @@ LANGUAGE = Language(
         outlets="Nguồn: {outlets}",
         unchecked="bản dịch chưa kiểm tra",
         part_unanswered="Các nguồn không nói về điều này: {question}",
+        newer="Có một bài mới hơn về việc này:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:mới nhất|gần đây nhất|hiện tại|hiện nay|bây giờ)",

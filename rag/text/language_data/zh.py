@@ -31,6 +31,7 @@ LANGUAGE = Language(
         outlets="来源：{outlets}",
         unchecked="译文，未经核对",
         part_unanswered="资料中没有说明：{question}",
+        newer="关于此事有一篇更新的文章：",
     ),
     time=TimeExpressions(
         latest="(?:最新|目前|现在)",
