@@ -82,7 +82,8 @@ class Retriever:
         """
         typed = without_quotations(question)
         if typed == question and is_unaccented_vietnamese(typed):
-            question = restore_accents(question)
+            titles = tuple(article.title for article in self.articles() if article.language == "vi")
+            question = restore_accents(question, titles)
         as_question = embed_questions(self.embedder, [question])
         vectors = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))
         unquoted = without_quotations(question)

@@ -12,10 +12,11 @@ import csv
 import math
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 import regex as re
 
@@ -27,16 +28,17 @@ START, FOREIGN = "<s>", "*"  # stand for the beginning of a sentence, and for a 
 DISCOUNT = 0.5  # of each count
 OWN_SHARE = 0.3  # of the counted syllables in how frequent one is; the rest is what `wordfreq` says
 UNKNOWN = 1e-9  # frequency of what is in neither
+KNOWN = 0.3  # least probability of a syllable behind another one where a known text has the two
 
 
-def restore_accents(text: str) -> str:
-    """Vietnamese with its likeliest accents.
+def restore_accents(text: str, known: tuple[str, ...] = ()) -> str:
+    """Vietnamese with its likeliest accents, preferably those of `known` texts: "vinh hong" is "Vĩnh Hồng".
 
     Words that are no Vietnamese syllables stay as they are, and so do names with such a word ("Kevin Xu").
     """
     text = unicodedata.normalize("NFC", text)
     words = list(WORD.finditer(text))
-    likely = _model().likeliest([_counted(word[0]) for word in words])
+    likely = _model().likeliest([_counted(word[0]) for word in words], _pairs(known))
     foreign = _foreign_names(words)
     restored, end = "", 0
     for index, (word, accented) in enumerate(zip(words, likely, strict=True)):
@@ -84,26 +86,40 @@ class BigramModel:
             spellings[without_accents(syllable)].append(syllable)
         return cls(counts, behind, kinds, mixed, spellings)
 
-    def likeliest(self, bare: Sequence[str]) -> list[str]:
-        """The likeliest spellings of `syllables` without accents; what is not known stays as it is."""
+    def likeliest(self, bare: Sequence[str], known: Set[tuple[str, str]] = frozenset()) -> list[str]:
+        """The likeliest spellings of syllables without accents; what has none stays as it is.
+
+        Pairs that are `known` are likely, however seldom they were counted.
+        """
         ways = {START: (0.0, list[str]())}  # the best way to each spelling of the last syllable
         for syllable in bare:
             ways = {
                 spelling: max(
-                    (odds + math.log(self._probability(previous, spelling)), [*way, spelling])
+                    (odds + math.log(self._probability(previous, spelling, known)), [*way, spelling])
                     for previous, (odds, way) in ways.items()
                 )
                 for spelling in self.spellings.get(syllable, (syllable,))
             }
         return max(ways.values())[1]
 
-    def _probability(self, previous: str, syllable: str) -> float:
+    def _probability(self, previous: str, syllable: str, known: Set[tuple[str, str]]) -> float:
+        counted = self._counted_probability(previous, syllable)
+        return max(counted, KNOWN) if (previous, syllable) in known else counted
+
+    def _counted_probability(self, previous: str, syllable: str) -> float:
         frequency = self.frequencies.get(syllable, UNKNOWN)
         total = self.behind.get(previous, 0)
         if not total:
             return frequency
         count = self.counts.get((previous, syllable), 0)
         return (max(count - DISCOUNT, 0.0) + DISCOUNT * self.kinds[previous] * frequency) / total
+
+
+@lru_cache(maxsize=2)
+def _pairs(texts: tuple[str, ...]) -> Set[tuple[str, str]]:
+    """The pairs of syllables that follow one another in these texts."""
+    pairs = (pair for text in texts for pair in pairwise(syllables(text)))
+    return frozenset(pair for pair in pairs if FOREIGN not in pair)
 
 
 @cache

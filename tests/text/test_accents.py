@@ -36,6 +36,13 @@ def test_nothing_but_accents_changes(text: str) -> None:
     assert without_accents(restore_accents(text)) == without_accents(composed)
 
 
+def test_the_spelling_of_a_known_text_is_the_likeliest() -> None:
+    typed = "ke hoach bo lo cui o vinh hong da thay doi gi"
+    known = ("Làng gốm Vĩnh Hồng trước hạn bỏ lò củi", "Kevin Xu tăng giá")
+    assert restore_accents(typed, known) == "kế hoạch bỏ lò củi ở vĩnh hồng đã thay đổi gì"
+    assert "vĩnh hồng" not in restore_accents(typed)
+
+
 def test_the_syllable_before_decides() -> None:
     model = BigramModel.of({("gia", "đình"): 3, ("quyết", "định"): 3}, {"gia": 0.1, "quyết": 0.1})
     assert model.likeliest(["gia", "dinh"]) == ["gia", "đình"]
