@@ -169,10 +169,11 @@ def _is_share_bar(line: str) -> bool:
     networks = sum(word in NETWORKS for word in words)
     if words and set(words) <= SHARE_WORDS:
         return networks > 1 or bool(SHARE_VERBS & set(words))
+    buttons = list(takewhile(lambda word: word in SHARE_WORDS, words))
     begins = bool(SHARE_VERBS.intersection(words[:2])) and not line.endswith(SENTENCE_END)
-    targets = networks + sum(word in SHARE_TARGETS for word in words)
-    others = sum(word not in SHARE_WORDS for word in words)  # "Share this: Facebook, X, save page"
-    return begins and targets > 1 and others <= MOST_OTHER_BUTTONS
+    targets = sum(word in NETWORKS or word in SHARE_TARGETS for word in buttons)
+    # "Share: Facebook, X, save page"
+    return begins and networks > 0 and targets > 1 and len(words) - len(buttons) <= MOST_OTHER_BUTTONS
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ months later, "It costs 6.3 million". What only the newer article says may be ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.embedding.models import Vectors
-from rag.qa.evidence import Evidence
+from rag.qa.cross_reading import RateSentences
 from rag.qa.reading import SAME_MATTER, Reading
+from rag.text.named_times import Time
 from rag.text.numbers import lacking_numbers, named_months, told_numbers
 
 Pair = tuple[int, int]  # a sentence of the older article, and one of the newer
@@ -26,9 +26,6 @@ NEWS_RATED = 16  # sentences of the newer article that may be news, the nearest 
 NEWS_FROM, NUMBERS = -1.0, 2.0  # log-odds that these answer the question; what numbers add to their value
 COSINE_WEIGHT = 10.0  # against the log-odds that a pair answers
 
-# The log-odds that each of these sentences answers the question: (n,).
-RateSentences = Callable[[Sequence[Evidence]], Vectors]
-
 
 @dataclass(frozen=True)
 class Versions:
@@ -39,11 +36,10 @@ class Versions:
     pairs: list[Pair]
 
 
-def find_versions(reading: Reading, times: set[str]) -> Versions | None:
-    """The newest and the oldest article about the matter of the best one; None unless their days differ.
+def find_versions(reading: Reading, times: Sequence[Time] = ()) -> Versions | None:
+    """The oldest and the newest article about the matter of the best one; None unless their days differ.
 
-    `times` are the numbers of the months or years that the question names: where two articles or more are of
-    those, the others do not count.
+    Where the question names `times`, those of these times; of one time only, from that one on.
     """
     articles: dict[str, list[int]] = {}
     for index, sentence in enumerate(reading.sentences):
@@ -53,7 +49,8 @@ def find_versions(reading: Reading, times: set[str]) -> Versions | None:
         return None
     best, *others = articles.values()
     about = [best, *(other for other in others if _are_versions(reading, best, other))]
-    about = sorted(_of_times(reading, about, times), key=lambda article: _published(reading, article))
+    about.sort(key=lambda article: _published(reading, article))
+    about = _of_times(reading, about, times)
     older, newer = about[0], about[-1]
     if _published(reading, older) == _published(reading, newer):
         return None
@@ -87,14 +84,13 @@ def _are_versions(reading: Reading, first: list[int], second: list[int]) -> bool
     return len(_nearest_pairs(reading, first, second, SAME_MATTER)) >= FEWEST_PAIRS
 
 
-def _of_times(reading: Reading, articles: list[list[int]], times: set[str]) -> list[list[int]]:
-    """Those of the months, else of the years, that are named, if there are two or more; else all."""
+def _of_times(reading: Reading, articles: list[list[int]], times: Sequence[Time]) -> list[list[int]]:
+    """Those that are of one of the times, or from the only one on, if their days differ; else all."""
     days = [_published(reading, article) for article in articles]
-    for parts in ([day[5:7].lstrip("0") for day in days], [day[:4] for day in days]):
-        named = [article for article, part in zip(articles, parts, strict=True) if part in times]
-        if len(named) > 1:
-            return named
-    return articles
+    named = [day for day in days if any(time.includes(day) for time in times)]
+    wanted = named if len(set(named)) > 1 else [day for day in days if named and day >= named[0]]
+    kept = [article for article, day in zip(articles, days, strict=True) if day in wanted]
+    return kept if len(set(wanted)) > 1 else articles
 
 
 def _nearest_pairs(reading: Reading, older: list[int], newer: list[int], least: float) -> list[Pair]:

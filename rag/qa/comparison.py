@@ -12,9 +12,11 @@ from rag.qa.candidates import is_name
 from rag.qa.evidence import Evidence
 from rag.qa.question import StandaloneQuestion
 from rag.qa.speakers import Speakers
+from rag.text.accents import without_accents
 from rag.text.languages import language_of
 from rag.text.names import TELLING_LETTERS, WORD, is_named, names
 from rag.text.normalization import plain
+from rag.text.unaccented import SYLLABLE
 
 SIDE_RATED = 20  # sentences about a side that the cross-encoder reads, the nearest ones
 SIDE_SENTENCES = 4  # that are told of each side, at most
@@ -43,7 +45,10 @@ def mentions_side(
     wanted = [plain(word) for word in telling if word[0].isupper()]
     if not wanted:
         typed = {plain(word) for word in telling if len(word) >= TELLING_LETTERS}
-        found = [bool(typed & _capitalised(f"{one.passage.title} {one.said}")) for one in sentences]
+        found = [
+            bool(typed & (_capitalised(one.passage.title) | _capitalised(one.said.partition(" ")[2])))
+            for one in sentences
+        ]
     else:
         texts = [
             f"{one.passage.title} {one.said} {introduction}"
@@ -59,9 +64,10 @@ def mentions_side(
 def _names(wanted: Sequence[str], text: str, language: str) -> bool:
     """Whether a text has one of these words.
 
-    In Vietnamese, where names are words as well and middle names are common, only the last one, as a name.
+    In Vietnamese, where names are words as well and middle names are common, only the last word of a
+    Vietnamese name counts, with a capital.
     """
-    if language == "vi":
+    if language == "vi" and all(SYLLABLE.fullmatch(word) for word in map(without_accents, wanted)):
         return wanted[-1] in _capitalised(text)
     return not {plain(word) for word in WORD.findall(text)}.isdisjoint(wanted)
 

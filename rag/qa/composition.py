@@ -101,9 +101,10 @@ class Composition:
     def point_to(self, introduction: str, article: Evidence) -> None:
         """Name another article, in a paragraph of its own, with its date."""
         self.begin_part()
-        self._say(f"{introduction} {without_markers(article.text)}".strip())
-        label = f" ({in_words(article.published, self.language)})" if article.published else ""
-        self._emit(f"{label} [{self._number(article)}]")
+        space = "" if introduction.endswith("：") else " "
+        title = without_markers(article.passage.title or article.text)
+        day = f" ({in_words(article.published, self.language)})" if article.published else ""
+        self._say(f"{introduction}{space}{title}{day} [{self._number(article)}]")
 
     def decline(self, nearest: Sequence[Evidence]) -> None:
         """The refusal, with the nearest sentences; in a paragraph of its own after others."""

@@ -15,7 +15,7 @@ from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
 from rag.qa.gathered import Gathered, NotStated
 from rag.qa.model_calls import ModelCalls
-from rag.qa.overview import choose_covering
+from rag.qa.overview import MOST, choose_covering
 from rag.qa.question import StandaloneQuestion
 from rag.qa.reading import Reading, in_reading_order
 from rag.qa.speakers import Speakers, needed_before
@@ -29,15 +29,15 @@ from rag.qa.topic import (
 from rag.qa.whole_articles import read_versions
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
+from rag.text.named_times import Time, named_times
 from rag.text.names import asked_for
-from rag.text.numbers import told_numbers
 
 FEWEST_DAYS = 2  # of articles that may be versions of one another
 
 
 @dataclass(frozen=True)
 class CoverageGatherer:
-    """For an overview, for a side of a comparison, and for what has changed. Each emits `Judged`."""
+    """For an overview, for a side of a comparison, and for what has changed."""
 
     calls: ModelCalls
     cross_reader: CrossReader
@@ -47,7 +47,10 @@ class CoverageGatherer:
     def overview(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Gathered | NotStated:
-        """Sentences that cover the article, the topic or the person that the question is about."""
+        """Sentences that cover the article, the topic or the person that the question is about.
+
+        Emits `Judged`.
+        """
         about = articles_about(question, passages, reading, self.calls, run)
         if not about:
             return NotStated()
@@ -63,14 +66,17 @@ class CoverageGatherer:
             reading, lambda sentences: self.cross_reader.answers(question.text, sentences), person or None
         )
         if person and person[0] not in chosen:
-            chosen = [person[0], *chosen[:-1]]
+            chosen = [person[0], *chosen[: MOST - 1]]
         told = in_reading_order(chosen, reading.sentences)
         return Gathered(Attribution(speakers).tell(told))
 
     def versions(
-        self, question: StandaloneQuestion, passages: Sequence[Passage]
+        self, question: StandaloneQuestion, passages: Sequence[Passage], times: Sequence[Time] = ()
     ) -> tuple[Reading, Versions] | None:
-        """Two articles of different days about the matter that the question asks about; None without such."""
+        """Two articles of different days about the matter that the question asks about; None without such.
+
+        `times` choose among more than two.
+        """
         loaded = read_versions(passages, self.load_article)
         if len({passage.published for passage in loaded}) < FEWEST_DAYS:
             return None
@@ -81,30 +87,41 @@ class CoverageGatherer:
             one.source for one, is_lacking in zip(reading.sentences, lacking, strict=True) if not is_lacking
         }
         reading = reading.of(named)
-        versions = find_versions(reading, told_numbers(question.text, question.query.language))
+        versions = find_versions(reading, times)
         return (reading, versions) if versions else None
+
+    def has_versions(self, question: StandaloneQuestion, passages: Sequence[Passage]) -> bool:
+        """Whether there are two such articles."""
+        return self.versions(question, passages) is not None
 
     def newer(
         self, question: StandaloneQuestion, passages: Sequence[Passage], told: Set[str]
     ) -> Evidence | None:
         """The title of an article that is newer than those `told` from, and about the same matter.
 
-        None without one, and for questions that are not answered from one article after the other.
+        None without one, and for questions other than overviews and those for several things.
         """
-        if question.intent.kind not in {"overview", "several"} or question.intent.detail == "change":
+        if question.intent.kind not in {"overview", "several"}:
             return None
         found = self.versions(question, passages)
         if found is None:
             return None
         reading, versions = found
         oldest, newest = (reading.sentences[indices[0]] for indices in (versions.older, versions.newer))
-        if newest.source in told or told.isdisjoint({oldest.source, reading.sentences[0].source}):
+        days = {one.source: one.published for one in reading.sentences if one.published}
+        best = next(iter(days))  # which the others were compared with
+        is_told = not told.isdisjoint({oldest.source, best})
+        if not is_told or newest.published <= max(days.get(source, "") for source in told):
             return None
         return title_evidence(newest.passage.title, self.load_article(newest.source, None))
 
     def changes(self, question: StandaloneQuestion, passages: Sequence[Passage], run: Run) -> Gathered | None:
-        """What differs between two articles about the same matter; None where that is not asked for."""
-        found = self.versions(question, passages)
+        """What differs between two articles about the matter that is asked about; None without such.
+
+        Emits `Judged` unless it is None.
+        """
+        times = named_times(question.text, question.query.language)
+        found = self.versions(question, passages, times)
         if found is None:
             return None
         reading, versions = found
@@ -122,7 +139,7 @@ class CoverageGatherer:
     def side(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
     ) -> Gathered | NotStated:
-        """What the articles say about one side of a comparison."""
+        """What the articles say about one side of a comparison. Emits `Judged`."""
         speakers = Speakers.of(reading.sentences)
         named = mentions_side(reading.sentences, question, speakers)
         run.emit(Judged(float(any(named)), None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.embedding.cross_encoder import CrossEncoder, in_context
@@ -10,6 +10,10 @@ from rag.embedding.models import Vectors
 from rag.qa.evidence import Evidence
 
 CONTEXT_NEEDED = 1.5  # log-odds gained by the sentence before, where the sentence alone is not enough
+
+
+# The log-odds that each of these sentences answers the question: (n,).
+RateSentences = Callable[[Sequence[Evidence]], Vectors]
 
 
 @dataclass(frozen=True)

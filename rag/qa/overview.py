@@ -9,12 +9,13 @@ choose.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
 
 from rag.embedding.models import Vectors
+from rag.qa.cross_reading import RateSentences
 from rag.qa.evidence import Evidence
 from rag.qa.reading import Reading, in_reading_order
 from rag.qa.references import refers_back
@@ -29,10 +30,6 @@ REPETITION = 0.5  # weight of the likeness to a sentence that is already chosen
 LONGEST = 2.0  # times the usual length in the article; what is longer counts as this
 SAME = 0.8  # cosine from which on two sentences say the same
 SHORTEST = 30  # characters of a sentence worth telling
-
-
-# The cross-encoder's log-odds that each of these sentences answers the question: (n,).
-RateSentences = Callable[[Sequence[Evidence]], Vectors]
 
 
 def choose_covering(

@@ -101,7 +101,7 @@ class Pipeline:
                 continue
             self._tell(part, gathered, composition, run)
         if composition.told and is_whole:
-            self._point_to_newer(asked, passages, composition)
+            self._point_to_newer(parts[0], passages, composition)
         if not composition.told:
             nearest = reading if is_whole else stages.read(asked.query, passages)
             nearest = nearest.of(near_articles(passages))

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import regex as re
 
 from rag.retrieval.passage import Passage
+from rag.text.dates import YEAR
 from rag.text.languages import language_of
+from rag.text.named_times import named_times
 from rag.text.normalization import plain
 from rag.text.pronouns import begins_with
 
 FEWEST_SIDES = 2
+SIDES = ("first", "second")  # groups of the patterns below
 BARE_WORDS = 4  # of a side of "A vs B", at most
 NAMING_WORDS = 2  # of the second side where the first one ends a longer text, at most
 PUNCTUATION = ' ,;:.?!？()[]"“”„«»'
@@ -47,7 +50,7 @@ def split_sides(question: str) -> list[str]:
         left = left[-len(right) :] if len(right) <= NAMING_WORDS else []
     named = [" ".join(side).strip(PUNCTUATION) for side in (left, right)]
     is_clear = len(right) <= BARE_WORDS and all(SIDE_NAME.search(side) for side in named)
-    return named if is_clear else []
+    return named if is_clear and not YEAR.fullmatch(named[-1]) else []
 
 
 def joined_names(question: str, code: str) -> list[str]:
@@ -69,30 +72,42 @@ def joined_names(question: str, code: str) -> list[str]:
         first = rest if opening.casefold() in COMPARE else ""
     others = CAPITALISED.findall(f"{before.partition(' ')[2]} {behind}")  # not what begins the question
     is_clear = first and first != second and not others and not PARTICLE.match(behind)
-    return [first, second] if is_clear else []
+    is_time = any(named_times(side, code) for side in (first, second))
+    return [first, second] if is_clear and not is_time else []
 
 
 def joined_words(question: str, code: str, passages: Sequence[Passage]) -> list[str]:
-    """The two words of "a and b" that stand in different ones of the articles found, however they are typed.
+    """The two words of "a and b" that stand as names in different ones of the articles found, however typed.
 
-    Empty without such a pair, or with several. Pure.
+    Empty without such a pair, with several, where more than two are joined, and where both have capitals
+    although nouns have none: then `joined_names` tells. Pure.
     """
-    conjunction = language_of(code).question.conjunction
-    if not conjunction or not language_of(code).spaces_words:
+    language = language_of(code)
+    conjunction = language.question.conjunction
+    if not conjunction or not language.spaces_words:
         return []
-    words: dict[str, set[str]] = {}
-    for passage in passages:
-        found = map(plain, re.findall(TELLING % "word", f"{passage.title} {passage.text}"))
-        words.setdefault(passage.source, set()).update(found)
+    names = _names_by_article(passages)
 
     def having(word: str) -> set[str]:
-        return {source for source, known in words.items() if plain(word) in known}
+        return {source for source, known in names.items() if plain(word) in known}
 
     joined = rf"{TELLING % 'first'}\s+(?:{conjunction})\s+(?:\p{{L}}{{1,3}}\s+)?{TELLING % 'second'}"
-    pairs = [(pair["first"], pair["second"]) for pair in re.finditer(joined, question)]
-    apart = [
-        pair
-        for pair in pairs
-        if (first := having(pair[0])) and (second := having(pair[1])) and not first & second
-    ]
-    return [*apart[0]] if len(apart) == 1 else []
+    apart = []
+    for pair in re.finditer(joined, question):
+        first, second = having(pair["first"]), having(pair["second"])
+        is_decided = not language.capitalises_nouns and all(pair[side][0].isupper() for side in SIDES)
+        before, behind = question[: pair.start()].rstrip(), question[pair.end() :]
+        is_longer = before.endswith(",") or re.match(rf"\s*,\s*\p{{L}}|\s+(?:{conjunction})\s", behind)
+        if first and second and not (first & second or is_longer or is_decided):
+            apart.append([pair[side] for side in SIDES])
+    return apart[0] if len(apart) == 1 else []
+
+
+def _names_by_article(passages: Sequence[Passage]) -> dict[str, set[str]]:
+    """The words of each article with a capital that none of them has in small letters."""
+    words: dict[str, set[str]] = {}
+    common: set[str] = set()
+    for passage in passages:
+        for word in re.findall(TELLING % "word", f"{passage.title} {passage.text}"):
+            (words.setdefault(passage.source, set()) if word[0].isupper() else common).add(plain(word))
+    return {source: known - common for source, known in words.items()}

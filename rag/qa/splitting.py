@@ -58,17 +58,14 @@ class Splitter:
     ) -> list[StandaloneQuestion]:
         """The question once for each side that it names; itself for two versions, or without two sides."""
         language = question.query.language
-        named = (
-            split_sides(question.text)
-            or joined_names(question.text, language)
-            or joined_words(question.text, language, passages)
-        )
-        if not named and question.intent.detail == "change":
+        named = split_sides(question.text) or joined_names(question.text, language)
+        if question.intent.detail == "change" and not named:
             if self.has_versions(question, passages):
                 return [question]
             if question.intent.doubtful:
                 return [replace(question, intent=Intent("several"))]
         question = replace(question, intent=Intent("comparison"))
+        named = named or joined_words(question.text, language, passages)
         sides = named or self.calls.sides(question.text, run)
         sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
         if len(sides) < FEWEST_SIDES:

@@ -82,7 +82,7 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
             calls,
             retriever.query,
             understand,
-            lambda question, passages: coverage.versions(question, passages) is not None,
+            coverage.has_versions,
         ),
         list_articles=CollectionAnswers(
             retriever.articles, retriever.search, retriever.article, retriever.direction(ASKING_FOR_ARTICLES)

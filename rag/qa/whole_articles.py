@@ -16,17 +16,20 @@ LoadShort = Callable[[str, int], list[Passage]]
 
 
 def read_versions(passages: Sequence[Passage], load_article: LoadShort) -> list[Passage]:
-    """All passages of the nearest articles and of those that print some of the same text, copies as well.
+    """All passages of the nearest articles, copies as well: a later version of an article repeats most of it.
 
-    A later version of an article repeats most of it. The best article comes first.
+    The best article comes first; behind each stand those that print some of its text. Of a long one, only
+    what was found.
     """
     best, near = best_scores(passages), near_articles(passages)
-    copies = [copy for passage in passages if passage.source in near for copy in passage.copies]
-    sources = [*(source for source in best if source in near), *copies]
+    sources: dict[str, None] = {}
+    for source in (source for source in best if source in near):
+        copies = [copy for passage in passages if passage.source == source for copy in passage.copies]
+        sources |= dict.fromkeys([source, *copies])
     return [
         passage
-        for source in list(dict.fromkeys(sources))[:MOST_ARTICLES]
-        for passage in load_article(source, LONGEST)
+        for source in list(sources)[:MOST_ARTICLES]
+        for passage in load_article(source, LONGEST) or [one for one in passages if one.source == source]
     ]
 
 

@@ -117,8 +117,9 @@ class BigramModel:
 
 @lru_cache(maxsize=2)
 def _pairs(texts: tuple[str, ...]) -> Set[tuple[str, str]]:
-    """The pairs of syllables that follow one another in these texts."""
-    pairs = (pair for text in texts for pair in pairwise(syllables(text)))
+    """The pairs of syllables that follow one another in these texts, but for those without any accents."""
+    accented = (text for text in texts if without_accents(text) != text)
+    pairs = (pair for text in accented for pair in pairwise(syllables(text)))
     return frozenset(pair for pair in pairs if FOREIGN not in pair)
 
 

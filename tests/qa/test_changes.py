@@ -9,6 +9,7 @@ from rag.embedding.models import Vectors
 from rag.qa.changes import NEWS, choose_changes, find_versions
 from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.reading import Reading
+from rag.text.named_times import Time
 from tests.support.passages import passage
 
 OLD = (
@@ -42,7 +43,7 @@ def both(new_day: str = "2025-09-19", new: list[list[float]] | None = None) -> R
 
 def changes(read: Reading, **odds: float) -> list[str]:
     """What is told, with the log-odds of sentences by a word in them."""
-    versions = find_versions(read, set())
+    versions = find_versions(read)
     assert versions is not None
 
     def rate(sentences: Sequence[Evidence]) -> Vectors:
@@ -53,7 +54,7 @@ def changes(read: Reading, **odds: float) -> list[str]:
 
 
 def test_the_older_article_comes_first_wherever_the_search_puts_it() -> None:
-    versions = find_versions(both(), set())
+    versions = find_versions(both())
     assert versions is not None
     assert (versions.older, versions.newer) == ([5, 6, 7, 8], [0, 1, 2, 3, 4])
     assert versions.pairs == [(5, 0), (6, 1), (7, 2), (8, 3)]
@@ -62,14 +63,16 @@ def test_the_older_article_comes_first_wherever_the_search_puts_it() -> None:
 @pytest.mark.parametrize(
     ("times", "days"),
     [
-        (set(), ("2025-02-01", "2025-09-01")),
-        ({"5", "9"}, ("2025-05-01", "2025-09-01")),
-        ({"2", "5", "2025"}, ("2025-02-01", "2025-05-01")),
-        ({"2024"}, ("2025-02-01", "2025-09-01")),
+        ([], ("2025-02-01", "2025-09-01")),
+        ([Time(month=5), Time(month=9)], ("2025-05-01", "2025-09-01")),
+        ([Time(month=2), Time(2025, 5)], ("2025-02-01", "2025-05-01")),
+        ([Time(month=5)], ("2025-05-01", "2025-09-01")),  # since May
+        ([Time(month=9)], ("2025-02-01", "2025-09-01")),
+        ([Time(2024, 5), Time(2024, 9)], ("2025-02-01", "2025-09-01")),
     ],
 )
 def test_the_times_that_are_named_choose_the_articles_else_the_first_and_the_last(
-    times: set[str], days: tuple[str, str]
+    times: list[Time], days: tuple[str, str]
 ) -> None:
     vectors = [OPENS, COSTS, MEMBERS, CHIEF]
     read = reading(*((OLD, f"2025-{month}-01", vectors) for month in ("05", "09", "02")))
@@ -80,16 +83,16 @@ def test_the_times_that_are_named_choose_the_articles_else_the_first_and_the_las
 
 @pytest.mark.parametrize("day", ["2025-02-13", ""])
 def test_articles_of_one_day_or_without_one_are_no_versions(day: str) -> None:
-    assert find_versions(both(day), set()) is None
+    assert find_versions(both(day)) is None
 
 
 def test_articles_about_something_else_are_no_versions() -> None:
-    assert find_versions(both(new=[OPENS, COSTS, BUS, BUS, BUS]), set()) is None
+    assert find_versions(both(new=[OPENS, COSTS, BUS, BUS, BUS])) is None
 
 
 def test_without_articles_there_are_no_versions() -> None:
     nothing = Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
-    assert find_versions(nothing, set()) is None
+    assert find_versions(nothing) is None
 
 
 def test_what_has_other_numbers_has_changed() -> None:

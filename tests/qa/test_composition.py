@@ -190,8 +190,7 @@ def test_a_newer_article_is_named_with_its_date_below_the_answer(composition: Co
     newer = evidence("Der Damm wächst.", "new.txt", published="2025-03-01")
     composition.point_to("There is a newer article about this:", newer)
     assert composition.text == (
-        "It is 84 metres high. [1]\n\n"
-        "There is a newer article about this: Der Damm wächst. (March 1, 2025) [2]"
+        "It is 84 metres high. [1]\n\nThere is a newer article about this: Titel (March 1, 2025) [2]"
     )
     assert composition.status == "answered"
 

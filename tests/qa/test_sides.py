@@ -23,6 +23,7 @@ from tests.support.passages import passage
         ("What did the firm think of vs Aquatron", []),
         ("What does the judge in the case Roe versus Wade say about it?", []),
         ("A vs B vs C", []),
+        ("prices 2024 vs 2025", []),
     ],
 )
 def test_the_words_around_a_versus_name_its_sides(text: str, sides: list[str]) -> None:
@@ -50,6 +51,7 @@ def test_the_words_around_a_versus_name_its_sides(text: str, sides: list[str]) -
         ("Did Ann Lee and Bob Roy, or Eva Kern and Zoe Day, win more?", "en", []),
         ("Vergleiche Kosten und Nutzen.", "de", []),  # nouns have capitals
         ("比较北京和上海", "zh", []),
+        ("How did the costs change between March and June?", "en", []),
     ],
 )
 def test_two_names_that_an_and_joins_are_the_sides(text: str, language: str, sides: list[str]) -> None:
@@ -66,7 +68,11 @@ SHOPS = [
     ("text", "language", "sides"),
     [
         ("vergleich die läden in norby und westham: größe, preis", "de", ["norby", "westham"]),
-        ("so sánh cửa hàng ở Norby và ở Westham", "vi", ["Norby", "Westham"]),
+        ("so sánh cửa hàng ở norby và ở westham", "vi", ["norby", "westham"]),
+        ("Compare Norby and Westham", "en", []),  # by their capitals already
+        ("norby und westham und kiel", "de", []),
+        ("kiel, norby und westham", "de", []),
+        ("hat und whatever", "de", []),  # no names
         ("vergleich größe und preis der läden", "de", ["größe", "preis"]),  # one has the one, one the other
         ("laden und personal", "de", []),  # both of one article
         ("norby und nordheim", "de", []),  # of which no article is

@@ -97,11 +97,10 @@ def test_what_has_changed_has_no_sides_where_there_are_two_versions_of_an_articl
 
 
 def test_without_two_versions_what_looks_like_a_change_is_compared_or_if_that_is_doubtful_not() -> None:
-    parts = splitter("What | March")(CHANGED, [], Run())
-    assert [(part.side, part.intent) for part in parts] == [
-        ("What", Intent("comparison")),
-        ("March", Intent("comparison")),
-    ]
+    asked = replace(CHANGED, query=query("Is Helios different from Aquatron since March?", vector=EAST))
+    parts = splitter("Helios | Aquatron")(asked, [], Run())
+    assert [part.side for part in parts] == ["Helios", "Aquatron"]
+    assert {part.intent for part in parts} == {Intent("comparison")}
     doubtful = replace(CHANGED, intent=Intent("comparison", "change", doubtful=True))
     (part,) = splitter()(doubtful, [], Run())
     assert part.intent == Intent("several")

@@ -97,7 +97,7 @@ class Gathering:
 
     def _load(self, source: str, at_most: int | None) -> list[Passage]:
         self.loaded.append(source)
-        return self.pages
+        return [page for page in self.pages if page.source == source] or self.pages
 
     def _read(self, query: Query, passages: Sequence[Passage]) -> Reading:
         self.read = list(passages)

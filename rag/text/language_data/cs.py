@@ -32,7 +32,7 @@ LANGUAGE = Language(
         outlets="Zdroje: {outlets}",
         unchecked="překlad, neověřeno",
         part_unanswered="K tomu zdroje nic neříkají: {question}",
-        newer="Novější článek k tomu:",
+        newer="Novější článek na toto téma:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:nejnovější|poslední|aktuáln|současn)",

@@ -32,7 +32,7 @@ LANGUAGE = Language(
         outlets="Πηγές: {outlets}",
         unchecked="μετάφραση χωρίς έλεγχο",
         part_unanswered="Οι πηγές δεν το αναφέρουν: {question}",
-        newer="Υπάρχει νεότερο άρθρο σχετικά:",
+        newer="Υπάρχει νεότερο άρθρο για το θέμα:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:τελευταί|πρόσφατ|σημεριν)",

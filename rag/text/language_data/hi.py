@@ -32,7 +32,7 @@ LANGUAGE = Language(
         outlets="स्रोत: {outlets}",
         unchecked="अनुवाद, जाँचा नहीं गया",
         part_unanswered="स्रोत इस पर कुछ नहीं कहते: {question}",
-        newer="इस बारे में एक नया लेख है:",
+        newer="इस बारे में एक अधिक हालिया लेख है:",
     ),
     time=TimeExpressions(
         latest="(?:नवीनतम|ताज़ा|वर्तमान)",

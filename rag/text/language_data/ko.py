@@ -32,11 +32,11 @@ LANGUAGE = Language(
         outlets="출처: {outlets}",
         unchecked="검토되지 않은 번역",
         part_unanswered="자료에는 답이 없습니다: {question}",
-        newer="이에 관한 더 새로운 기사:",
+        newer="이에 관한 더 최근 기사:",
     ),
     time=TimeExpressions(
         latest="(?:최신|최근|현재)",
-        change="(?:바뀌|바뀐|달라졌|달라진|변화|변했|변경|이후)",
+        change="(?:바뀌|바뀐|달라졌|달라진|달라지|변화|변했|변한|변경|이후)",
         as_of_after=r"\s?기준",
         date_units="년월일",
         today=r"\b오늘(?!날)",

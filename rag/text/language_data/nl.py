@@ -63,7 +63,7 @@ LANGUAGE = Language(
         others="hij|zij|ze|dit|dat|deze|hun|haar|zijn|daarom|daarmee|daarvoor|daarbij|hiermee|hierdoor",
     ),
     page=PageNoise(
-        share_verbs=frozenset({"delen", "deel"}),
+        share_verbs=frozenset({"delen"}),
         source_label="bron",
         author_label="door|auteur:",
         date_label="(?:laatst )?(?:gepubliceerd|bijgewerkt|gewijzigd|geplaatst)(?: op)?|publicatiedatum|"

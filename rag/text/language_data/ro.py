@@ -33,7 +33,7 @@ LANGUAGE = Language(
         outlets="Surse: {outlets}",
         unchecked="traducere neverificată",
         part_unanswered="Sursele nu răspund la întrebarea: {question}",
-        newer="Există un articol mai nou despre aceasta:",
+        newer="Există un articol mai nou pe această temă:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:recent|actual|acum\b)",

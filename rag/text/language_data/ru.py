@@ -37,7 +37,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:последн|новейш|сейчас|текущ|нынешн)",
-        change=r"\b(?:измени|изменен|с тех пор\b)",
+        change=r"\b(?:измени|измен[её]н|поменя|с тех пор\b)",
         as_of=r"\bпо состоянию на\b",
         end_of="конец",
         year="год",

@@ -32,7 +32,7 @@ LANGUAGE = Language(
         outlets="Kaynaklar: {outlets}",
         unchecked="çeviri, kontrol edilmedi",
         part_unanswered="Kaynaklarda bunun yanıtı yok: {question}",
-        newer="Bu konuda daha yeni bir makale var:",
+        newer="Bu konuda daha yeni bir yazı var:",
     ),
     time=TimeExpressions(
         latest=r"\b(?:en yeni|en son|son\b|güncel|şu an)",

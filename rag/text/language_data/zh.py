@@ -31,11 +31,11 @@ LANGUAGE = Language(
         outlets="来源：{outlets}",
         unchecked="译文，未经核对",
         part_unanswered="资料中没有说明：{question}",
-        newer="关于此事有一篇更新的文章：",
+        newer="关于此事有一篇较新的文章：",
     ),
     time=TimeExpressions(
         latest="(?:最新|目前|现在)",
-        change="(?:变化|變化|改变|改變|变更|变了|以来)",
+        change="(?:变化|變化|改变|改變|变更|變更|变了|變了|以来|以來)",
         as_of="截[至止]",
         date_units="年月日",
         today="今天|今日",
