@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.qa.cross_reading import RateSentences
-from rag.qa.reading import SAME_MATTER, Reading
+from rag.qa.reading import REPEATS, SAME_MATTER, Reading
 from rag.text.named_times import Time
 from rag.text.numbers import lacking_numbers, named_months, told_numbers
 
@@ -24,6 +24,7 @@ CLOSELY = 0.7  # the same, where only one of them has numbers: "on 1 January", "
 CHANGES, NEWS = 5, 3  # pairs told, and further sentences of the newer article, at most
 NEWS_RATED = 16  # sentences of the newer article that may be news, the nearest to the question
 NEWS_FROM, NUMBERS = -1.0, 2.0  # log-odds that these answer the question; what numbers add to their value
+MOST_REPEATED = 0.5  # share of the newer article's sentences that the older one has as well
 COSINE_WEIGHT = 10.0  # against the log-odds that a pair answers
 
 
@@ -78,6 +79,13 @@ def choose_changes(reading: Reading, versions: Versions, rate: RateSentences) ->
     likely = [index for index in news if odds[index] >= NEWS_FROM and not reading.repeats(index, told)]
     likely.sort(key=lambda index: -odds[index] - NUMBERS * _has_numbers(reading, index))
     return [*told, *likely[:NEWS]]
+
+
+def is_reprint(reading: Reading, versions: Versions) -> bool:
+    """Whether the newer article says what the older one does, as agency copy of the next day."""
+    likeness = (reading.vectors[versions.newer] @ reading.vectors[versions.older].T).max(axis=1)
+    repeats = float((likeness >= REPEATS).mean()) > MOST_REPEATED
+    return repeats and not any(_has_changed(reading, *pair) for pair in versions.pairs)
 
 
 def _are_versions(reading: Reading, first: list[int], second: list[int]) -> bool:

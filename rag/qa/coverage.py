@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.qa.answer import Judged, Run
 from rag.qa.attribution import Attribution
 from rag.qa.candidates import lacks_names
-from rag.qa.changes import Versions, choose_changes, find_versions
+from rag.qa.changes import Versions, choose_changes, find_versions, is_reprint
 from rag.qa.citations import title_evidence
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
 from rag.qa.cross_reading import CrossReader
@@ -111,7 +111,8 @@ class CoverageGatherer:
         days = {one.source: one.published for one in reading.sentences if one.published}
         best = next(iter(days))  # which the others were compared with
         is_told = not told.isdisjoint({oldest.source, best})
-        if not is_told or newest.published <= max(days.get(source, "") for source in told):
+        is_newer = newest.published > max(days.get(source, "") for source in told)
+        if not (is_told and is_newer) or is_reprint(reading, versions):
             return None
         return title_evidence(newest.passage.title, self.load_article(newest.source, None))
 

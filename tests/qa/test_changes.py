@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rag.embedding.models import Vectors
-from rag.qa.changes import NEWS, choose_changes, find_versions
+from rag.qa.changes import NEWS, choose_changes, find_versions, is_reprint
 from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.reading import Reading
 from rag.text.named_times import Time
@@ -88,6 +88,15 @@ def test_articles_of_one_day_or_without_one_are_no_versions(day: str) -> None:
 
 def test_articles_about_something_else_are_no_versions() -> None:
     assert find_versions(both(new=[OPENS, COSTS, BUS, BUS, BUS])) is None
+
+
+def test_the_same_text_of_another_day_is_a_reprint() -> None:
+    vectors = [OPENS, COSTS, MEMBERS, CHIEF]
+    for newer, told in ((OLD, True), (NEW.replace(" Ein Bus fährt nach Gersdorf.", ""), False)):
+        read = reading((newer, "2025-09-19", vectors), (OLD, "2025-02-13", vectors))
+        versions = find_versions(read)
+        assert versions is not None
+        assert is_reprint(read, versions) == told
 
 
 def test_without_articles_there_are_no_versions() -> None:
