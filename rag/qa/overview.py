@@ -25,6 +25,8 @@ CONDENSED = 4  # sentences for which one is told, between the two
 # Weights. Of the facts of a full answer to 64 questions (sets c to k), six sentences tell .69, up to eight
 # .72, and the first six of the article .61.
 CENTRALITY, LENGTH, NUMBERS, POSITION, NEARNESS, ODDS = 1.0, 0.2, 0.2, 0.7, 0.3, 0.2
+# The same of several articles, whose first sentences may be about something else than they have in common.
+TOPIC_POSITION, TOPIC_NEARNESS = 0.2, 0.6
 RATED = 24  # sentences, those of most value without it, that the cross-encoder reads
 REPETITION = 0.5  # weight of the likeness to a sentence that is already chosen
 LONGEST = 2.0  # times the usual length in the article; what is longer counts as this
@@ -74,12 +76,13 @@ def _worth(reading: Reading, candidates: Sequence[int]) -> Vectors:
     """The value of these sentences without the cross-encoder: (n,)."""
     vectors = reading.vectors[candidates]
     sentences = [reading.sentences[index] for index in candidates]
+    is_topic = len({sentence.source for sentence in sentences}) > 1
     return np.asarray(
         CENTRALITY * (vectors @ _centre(vectors))
         + LENGTH * _relative_lengths(sentences)
         + NUMBERS * np.array([any(map(str.isdigit, sentence.text)) for sentence in sentences])
-        + POSITION * _earliness(sentences)
-        + NEARNESS * reading.nearness[candidates]
+        + (TOPIC_POSITION if is_topic else POSITION) * _earliness(sentences)
+        + (TOPIC_NEARNESS if is_topic else NEARNESS) * reading.nearness[candidates]
     )
 
 

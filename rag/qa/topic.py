@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from rag.qa.answer import Judged, Run
 from rag.qa.candidates import near_articles
+from rag.qa.evidence import Evidence
 from rag.qa.model_calls import ModelCalls
 from rag.qa.question import StandaloneQuestion
 from rag.qa.reading import Reading
 from rag.qa.speakers import Speakers
 from rag.retrieval.passage import Passage, best_scores
+from rag.text.full_names import full_names
 from rag.text.names import WORD
 from rag.text.normalization import plain
 
@@ -21,7 +23,7 @@ CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
 TOPIC_SHARE, TOPIC_LEAST = 0.8, 0.25
 # Articles of a topic at most, and the sentences of each that are read to see whether it belongs to it.
 TOPIC_ARTICLES, ABOUT_SENTENCES = 4, 2
-OTHER_WORDS = 5  # besides a surname, in a question that asks for nothing but a person, at most
+MOST_WORDS = 6  # of a question that asks for nothing but a person, at most
 
 
 def articles_about(
@@ -58,17 +60,36 @@ def about_person(question: StandaloneQuestion, speakers: Speakers) -> list[int]:
     First the one that has most of the question's words, such as a full name. Empty where the question names
     nobody, or somebody of the article's title: then the article is about that person.
     """
-    named = speakers.named_in(question.text, question.query.language)
-    if not named or len(WORD.findall(question.text)) > len(named) + OTHER_WORDS:
+    words = WORD.findall(question.text)
+    if len(words) > MOST_WORDS:
         return []
-    asked = {plain(word) for word in WORD.findall(question.text)}
+    named = speakers.named_in(question.text, question.query.language)
+    about = [index for index in range(len(speakers.sentences)) if speakers.introduced(index) & named]
+    about = about or _naming(question, speakers.sentences)
+    asked = set(map(plain, words))
 
     def shared(index: int) -> int:
         return len(asked.intersection(map(plain, WORD.findall(speakers.sentences[index].said))))
 
-    about = [index for index in range(len(speakers.sentences)) if speakers.introduced(index) & named]
     first = max(about, key=shared, default=None)
     return about if first is None else [first, *(index for index in about if index != first)]
+
+
+def _naming(question: StandaloneQuestion, sentences: Sequence[Evidence]) -> list[int]:
+    """The sentences with the last word of a full name in the question, if the name stands in one of them.
+
+    Where nouns have capitals, not everybody is known as a person.
+    """
+    for name in full_names(question.text, question.query.language):
+        full, last = plain(name[0]), plain(WORD.findall(name[0])[-1])
+        is_titled = any(full in plain(one.passage.title) for one in sentences)
+        if not is_titled and any(full in plain(one.said) for one in sentences):
+            return [
+                index
+                for index, one in enumerate(sentences)
+                if any(plain(word) == last and word[0].isupper() for word in WORD.findall(one.said))
+            ]
+    return []
 
 
 def leading_article(passages: Sequence[Passage]) -> str:

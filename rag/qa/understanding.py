@@ -18,7 +18,7 @@ from rag.qa.question import LONGEST_QUESTION, History, StandaloneQuestion
 from rag.retrieval.retriever import Query
 from rag.text.dates import resolve_relative
 from rag.text.languages import LANGUAGES, detect_language
-from rag.text.names import borrows, invents_nothing, names
+from rag.text.names import borrows, invents_nothing, names, only_adds
 from rag.text.normalization import plain
 
 HISTORY_TURNS, HISTORY_TOKENS = 4, 600  # most turns of a conversation, the newest; most tokens of the prompt
@@ -111,7 +111,9 @@ class FollowUps:
         is_follow_up = borrows(rewritten, query.text, conversation) and invents_nothing(
             rewritten, f"{query.text} {conversation}", query.language
         )
-        if not is_follow_up or len(rewritten) > LONGEST_QUESTION:
+        # "Which articles are about it?" means something else; "Which are about bees?" stands alone.
+        stands_alone = question.intent == Intent("collection", "topic") and only_adds(rewritten, query.text)
+        if not is_follow_up or stands_alone or len(rewritten) > LONGEST_QUESTION:
             return question
         understood = self.understand(rewritten, question.language, history)
         intent = _intent_of_follow_up(question.intent, understood.intent)

@@ -62,6 +62,11 @@ def borrows(question: str, original: str, said: str) -> bool:
     return any(len(word) >= TELLING_LETTERS or not word.isascii() or word in capitals for word in taken)
 
 
+def only_adds(question: str, original: str) -> bool:
+    """True where `question` has all words of `original`: nothing in it was replaced."""
+    return _words(original) <= _words(question)
+
+
 def invents_nothing(question: str, known: str, language: str) -> bool:
     """True where every name and number of `question` is in `known`."""
     words = _words(known)

@@ -106,6 +106,20 @@ def test_an_overview_of_a_person_is_of_the_sentences_about_that_person(
     assert found == (told or [one.text for one in evidence_sentences([pairs[0][0]])])
 
 
+@pytest.mark.parametrize(("title", "told"), [("Titel", [1, 3]), ("Was Jan Kolb plant", [0, 1, 2, 3])])
+def test_who_is_no_known_person_is_looked_for_by_the_full_name(title: str, told: list[int]) -> None:
+    text = (
+        "Das Bad ist seit Jahren baufällig. Jan Kolb, Leiter des Bades, rechnet mit hohen Kosten. "
+        "Das Dach wurde vor kurzem geprüft. Die Halle ist laut Kolb nicht zu retten."
+    )
+    pairs = [(passage(text, "kolb.md", title=title), np.eye(4).tolist())]
+    gathering = Gathering({ABOUT: 0.9}, article=read(pairs))
+    sentences = [one.text for one in evidence_sentences([pairs[0][0]])]
+    assert gathering(question("Who is Jan Kolb?", kind="overview"), pairs) == [
+        sentences[place] for place in told
+    ]
+
+
 def test_an_overview_of_eight_sentences_has_six() -> None:
     text = " ".join(f"Im Jahr {year} wurde der Turm von Eastholm gestrichen." for year in range(2001, 2009))
     told = Gathering({ABOUT: 0.9}, article=read([(passage(text, "old.md"), np.eye(8).tolist())]))(

@@ -121,6 +121,23 @@ def test_a_short_sentence_is_told_only_where_there_is_no_longer_one() -> None:
     assert cover(reading((1, 0), texts=("Es regnet.",))) == [0]
 
 
+def test_of_several_articles_nearness_counts_for_more_than_an_early_place() -> None:
+    def choose(*sources: str) -> list[int]:
+        sentences = [
+            sentence
+            for source in dict.fromkeys(sources)
+            for sentence in evidence_sentences(
+                [passage(" ".join(LONG.format(n) for n in range(sources.count(source))), source)]
+            )
+        ]
+        vectors = np.eye(len(sentences), dtype=np.float32)
+        nearness = np.array([0.0] * (len(sentences) - 1) + [1.2], dtype=np.float32)
+        return cover(Reading(sentences, vectors, nearness), 1)
+
+    assert choose("a", "a", "a") == [0]
+    assert choose("a", "a", "b", "b") == [3]
+
+
 def test_nothing_covers_nothing() -> None:
     empty = Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
     assert cover(empty) == []

@@ -147,6 +147,17 @@ def test_a_summary_or_a_comparison_is_wanted_also_where_the_rewritten_question_h
     assert follow_ups(asked, HISTORY, Run()).intent == Intent(kind)
 
 
+def test_a_question_for_articles_about_something_takes_nothing_from_the_conversation() -> None:
+    topic = Intent("collection", "topic")
+    for typed, reply, follows in (
+        ("Is there something about bees?", "Is there something about bees in Hohenwarte?", False),
+        ("Is there something about it?", "Is there something about the lighthouse?", True),
+    ):
+        asked = StandaloneQuestion(query(typed), "en", intent=topic)
+        follow_ups = FollowUps(scripted_calls({STANDALONE: reply}), understanding())
+        assert follow_ups(asked, HISTORY, Run()).text == (reply if follows else typed)
+
+
 def test_what_refers_to_the_conversation_is_no_small_talk() -> None:
     asked = resolved("Thank you for the lighthouse!", "Why?")
     assert (asked.text, asked.intent) == ("Thank you for the lighthouse!", Intent("several"))
