@@ -88,8 +88,8 @@ def _known_names(asked: Set[str], said: Mapping[str, Set[str]]) -> set[str]:
 
 def _names_another(sentence: Evidence, exact: Set[str]) -> bool:
     """Whether the sentence, or the one before it, has a name that only resembles one of `exact`."""
-    words = WORD.findall(f"{sentence.before} {sentence.text}")
-    said, names_said = {plain(word) for word in words}, {plain(word) for word in words if is_name(word)}
+    text = f"{sentence.before} {sentence.text}"
+    said, names_said = set(map(plain, WORD.findall(text))), name_words(text)
     return any(resembles_another(name, names_said, sentence.language) for name in exact - said)
 
 
@@ -146,6 +146,11 @@ def _words_by_article(
 def is_name(word: str) -> bool:
     """Whether a word may be a name by its first letter: "Thanh" may, "tháng" (month) may not."""
     return not word[0].islower()
+
+
+def name_words(text: str) -> set[str]:
+    """The words of a text that may be names."""
+    return {plain(word) for word in WORD.findall(text) if is_name(word)}
 
 
 def _said(sentence: Evidence) -> str:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from rag.embedding.models import Vectors
 from rag.qa.cross_reading import RateSentences
 from rag.qa.reading import REPEATS, SAME_MATTER, Reading
 from rag.text.named_times import Time
@@ -70,8 +73,7 @@ def choose_changes(reading: Reading, versions: Versions, rate: RateSentences) ->
 
     def value(pair: Pair) -> float:
         older, newer = pair
-        cosine = float(reading.vectors[older] @ reading.vectors[newer])
-        return COSINE_WEIGHT * cosine + float(max(odds[older], odds[newer]))
+        return COSINE_WEIGHT * _cosine(reading, older, newer) + float(max(odds[older], odds[newer]))
 
     changed = sorted(changed, key=value, reverse=True)[:CHANGES]
     changed.sort(key=lambda pair: reading.sentences[pair[1]].start)
@@ -83,8 +85,7 @@ def choose_changes(reading: Reading, versions: Versions, rate: RateSentences) ->
 
 def is_reprint(reading: Reading, versions: Versions) -> bool:
     """Whether the newer article says what the older one does, as agency copy of the next day."""
-    likeness = (reading.vectors[versions.newer] @ reading.vectors[versions.older].T).max(axis=1)
-    repeats = float((likeness >= REPEATS).mean()) > MOST_REPEATED
+    repeats = float((_likeness(reading, versions) >= REPEATS).mean()) > MOST_REPEATED
     return repeats and not any(_has_changed(reading, *pair) for pair in versions.pairs)
 
 
@@ -118,7 +119,7 @@ def _has_changed(reading: Reading, older: int, newer: int) -> bool:
     gained = lacking_numbers(after.said, after.language, before.said, before.language)
     months = [named_months(one.said, one.language) for one in (before, after)]
     differ = bool(lost or gained) or months[0] != months[1]
-    is_close = float(reading.vectors[older] @ reading.vectors[newer]) >= CLOSELY
+    is_close = _cosine(reading, older, newer) >= CLOSELY
     return differ and (is_close or (_has_numbers(reading, older) and _has_numbers(reading, newer)))
 
 
@@ -130,13 +131,22 @@ def _has_numbers(reading: Reading, index: int) -> bool:
 def _without_counterpart(reading: Reading, versions: Versions) -> list[int]:
     """The sentences of the newer article that none of the older one resembles, the nearest first."""
     paired = {newer for _, newer in versions.pairs}
-    likeness = (reading.vectors[versions.newer] @ reading.vectors[versions.older].T).max(axis=1)
     alone = [
         index
-        for index, most in zip(versions.newer, likeness.tolist(), strict=True)
+        for index, most in zip(versions.newer, _likeness(reading, versions).tolist(), strict=True)
         if index not in paired and most < CLOSELY
     ]
     return sorted(alone, key=lambda index: -float(reading.nearness[index]))
+
+
+def _cosine(reading: Reading, first: int, second: int) -> float:
+    return float(reading.vectors[first] @ reading.vectors[second])
+
+
+def _likeness(reading: Reading, versions: Versions) -> Vectors:
+    """How much the older article resembles each sentence of the newer one at most, as a cosine: (n,)."""
+    similarity = reading.vectors[versions.newer] @ reading.vectors[versions.older].T
+    return np.asarray(similarity.max(axis=1), dtype=np.float32)
 
 
 def _published(reading: Reading, article: list[int]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.embedding.models import Vectors
-from rag.qa.candidates import is_name
+from rag.qa.candidates import name_words
 from rag.qa.evidence import Evidence
 from rag.qa.question import StandaloneQuestion
 from rag.qa.speakers import Speakers
@@ -46,7 +46,7 @@ def mentions_side(
     if not wanted:
         typed = {plain(word) for word in telling if len(word) >= TELLING_LETTERS}
         found = [
-            bool(typed & (_capitalised(one.passage.title) | _capitalised(one.said.partition(" ")[2])))
+            bool(typed & (name_words(one.passage.title) | name_words(one.said.partition(" ")[2])))
             for one in sentences
         ]
     else:
@@ -68,17 +68,13 @@ def _names(wanted: Sequence[str], text: str, language: str) -> bool:
     Vietnamese name counts, with a capital.
     """
     if language == "vi" and all(SYLLABLE.fullmatch(word) for word in map(without_accents, wanted)):
-        return wanted[-1] in _capitalised(text)
+        return wanted[-1] in name_words(text)
     return not {plain(word) for word in WORD.findall(text)}.isdisjoint(wanted)
 
 
 def _resembles(wanted: Sequence[str], text: str) -> bool:
     words = {plain(word) for word in WORD.findall(text)}
     return any(is_named(name, words) for name in wanted)
-
-
-def _capitalised(text: str) -> set[str]:
-    return {plain(word) for word in WORD.findall(text) if is_name(word)}
 
 
 def _introducing(sentences: Sequence[Evidence], speakers: Speakers) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.qa.answer import Judged, Run
-from rag.qa.candidates import near_articles
+from rag.qa.candidates import name_words, near_articles
 from rag.qa.evidence import Evidence
 from rag.qa.model_calls import ModelCalls
 from rag.qa.question import StandaloneQuestion
@@ -84,11 +84,7 @@ def _naming(question: StandaloneQuestion, sentences: Sequence[Evidence]) -> list
         full, last = plain(name[0]), plain(WORD.findall(name[0])[-1])
         is_titled = any(full in plain(one.passage.title) for one in sentences)
         if not is_titled and any(full in plain(one.said) for one in sentences):
-            return [
-                index
-                for index, one in enumerate(sentences)
-                if any(plain(word) == last and word[0].isupper() for word in WORD.findall(one.said))
-            ]
+            return [index for index, one in enumerate(sentences) if last in name_words(one.said)]
     return []
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import regex as re
 
+from rag.text.dates import YEAR
 from rag.text.languages import language_of, locale_of
 
 SHORTEST_MONTH = 4  # letters of a name that may have another ending: "marca", "marcem"
@@ -38,7 +39,7 @@ def named_times(question: str, code: str) -> list[Time]:
 def _time_pattern(code: str) -> re.Pattern[str]:
     """A month, perhaps beside a year, or a year alone."""
     name = "|".join(_month_patterns(code).values()) or "(?!)"
-    year = r"(?<!\d)(?:19|20)\d{2}(?!\d)"
+    year = YEAR.pattern
     return re.compile(
         rf"(?:(?P<before>{year})\s?[年년]?\s?)?(?<!\d)(?P<counted>1[0-2]|0?[1-9])\s?[月월]"
         rf"|tháng (?P<number>1[0-2]|0?[1-9])(?!\d)(?:(?: năm |[/ ])(?P<year>{year}))?"
