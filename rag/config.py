@@ -187,7 +187,7 @@ class LLMConfig(Section):
         "OLLAMA_NUM_PARALLEL says here, else 1, and 4 with `openai`.",
     )
     threads: int = Field(
-        0, ge=0, le=256, description="Threads of the packaged model; 0: one for each free core."
+        0, ge=0, le=256, description="Threads of the packaged model; 0: as many as cores are free."
     )
     answerable_from: float = Field(
         0.43,

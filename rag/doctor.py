@@ -18,9 +18,10 @@ from rag.index.faults import READ_ONLY
 from rag.index.store import open_index
 from rag.ingest.loader import find_articles
 from rag.ingest.sources import source_of
+from rag.llm.llama_cpp import packaged_engine
 from rag.llm.loading import load_from
 from rag.llm.model import context_window
-from rag.llm.packaged import packaged_adapter, packaged_engine, packaged_weights, weights_are_sound
+from rag.llm.packaged_weights import packaged_adapter, packaged_weights, weights_are_sound
 from rag.qa.stages import reads_passages
 
 SAMPLE = 10_000  # sentences of the index that are checked: half a minute

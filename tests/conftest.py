@@ -214,10 +214,21 @@ def languages(embedder: BaseEmbedding) -> Languages:
     return load_languages(embedder, fingerprint(Config()))
 
 
+class OneCore:
+    """The packaged model takes one core, whatever it finds idle."""
+
+    def now(self) -> int:
+        """How many it may take at first."""
+        return 1
+
+    def lasting(self) -> None:
+        """No other number later."""
+
+
 @pytest.fixture(scope="session", autouse=IS_WORKER)
 def one_core() -> Iterator[None]:
-    """The packaged model takes one core, whatever it finds idle at the moment when it is loaded."""
-    with patch("rag.llm.loading.free_cores", lambda: 1):
+    """Each worker's packaged model leaves a core to the other worker."""
+    with patch("rag.llm.llama_cpp.FreeCores", OneCore):
         yield
 
 
@@ -263,7 +274,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def checksum_once() -> Iterator[None]:
     """The packaged weights are read to their end once a session: 1.1 GB."""
-    from rag.llm.packaged import weights_are_sound
+    from rag.llm.packaged_weights import weights_are_sound
 
     with patch("rag.doctor.weights_are_sound", cache(weights_are_sound)):
         yield

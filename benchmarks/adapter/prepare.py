@@ -13,7 +13,7 @@ from gguf import GGUFReader
 
 from benchmarks.adapter.examples import Example, all_examples
 from benchmarks.adapter.tokenizer import END, as_chat, read_tokenizer
-from rag.llm.packaged import packaged_weights
+from rag.llm.packaged_weights import packaged_weights
 
 LONGEST = 700  # tokens of an example that is learned from
 OTHER_TOKENS = 8000  # that could be written instead of the right ones, besides those of all replies

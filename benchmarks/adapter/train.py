@@ -21,7 +21,7 @@ from torch.nn import functional
 from benchmarks.adapter.network import LAYERS, RANK, Network, Weights
 from benchmarks.cross_encoder.packing import write_layers
 from benchmarks.cross_encoder.train import area
-from rag.llm.packaged import packaged_weights
+from rag.llm.packaged_weights import packaged_weights
 
 TOKENS = 16_000  # of a batch, with its padding
 RATE, WARM_UP, LEAST_RATE, EPOCHS = 2.5e-4, 40, 0.04, 1.0

@@ -14,14 +14,8 @@ from rag.llm.capabilities import ModelCapabilities, recall_capabilities, store_c
 from rag.llm.model import Model, Provider, context_window
 from rag.llm.ollama import load_ollama
 from rag.llm.ollama_server import loaded_context, ollama_problem, show_model
-from rag.llm.packaged import (
-    PACKAGED_CAPABILITIES,
-    PACKAGED_CONTEXT,
-    PACKAGED_MODEL,
-    PackagedLLM,
-    free_cores,
-    packaged_weights,
-)
+from rag.llm.packaged import PACKAGED_CAPABILITIES, PACKAGED_CONTEXT, PACKAGED_MODEL, PackagedLLM
+from rag.llm.packaged_weights import packaged_weights
 from rag.llm.probes import VERSION, load_now, try_model
 
 Load = Callable[[ModelCapabilities], LLM]
@@ -138,6 +132,6 @@ def _packaged(config: LLMConfig) -> Model:
     llm = PackagedLLM(
         context_window=min(config.context_window, PACKAGED_CONTEXT),
         max_answer_tokens=config.max_answer_tokens,
-        threads=config.threads or free_cores(),
+        threads=config.threads,
     )
     return Model(llm, PACKAGED_MODEL, "packaged", capabilities=PACKAGED_CAPABILITIES)

