@@ -66,11 +66,7 @@ def lacks_names(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
     Also across languages, where that speaks against an article but is no proof: "Wien" is "Vienna".
     """
     said = _words_by_article(sentences, _said)
-    texts: dict[str, dict[str, None]] = {}  # by language, each once
-    for one in sentences:
-        texts.setdefault(one.language, {})[one.passage.text] = None
-    places = {name for code, own in texts.items() for name in bare_names("\n".join(own), code)} & asked.words
-    known = _known_names(asked.names | _typed_names(asked, sentences) | places, said)
+    known = _known_names(_names_and_places(sentences, asked), said)
     lacking = {
         one.source: sum(
             script(name) == script(one.text) and not is_named(name, said[one.source]) for name in known
@@ -79,6 +75,22 @@ def lacks_names(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
     }
     fewest = min(lacking.values(), default=0)
     return [lacking[one.source] > fewest for one in sentences]
+
+
+def naming(sentences: Sequence[Evidence], asked: Asked) -> list[int]:
+    """Indices of the sentences that have a name of the question themselves, not only in the title."""
+    known = _known_names(_names_and_places(sentences, asked), _words_by_article(sentences, _said))
+    words = [set(map(plain, WORD.findall(one.said))) for one in sentences]
+    return [index for index, said in enumerate(words) if any(is_named(name, said) for name in known)]
+
+
+def _names_and_places(sentences: Sequence[Evidence], asked: Asked) -> set[str]:
+    """The names that the question has or that the articles tell to be such, also in small letters."""
+    texts: dict[str, dict[str, None]] = {}  # by language, each once
+    for one in sentences:
+        texts.setdefault(one.language, {})[one.passage.text] = None
+    places = {name for code, own in texts.items() for name in bare_names("\n".join(own), code)} & asked.words
+    return {*asked.names, *_typed_names(asked, sentences), *places}
 
 
 def _known_names(asked: Set[str], said: Mapping[str, Set[str]]) -> set[str]:

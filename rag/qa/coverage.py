@@ -22,6 +22,7 @@ from rag.qa.speakers import Speakers, needed_before
 from rag.qa.topic import (
     ABOUT_SENTENCES,
     CLEAR_ABOUT_FROM,
+    about_names,
     about_person,
     articles_about,
     leading_article,
@@ -62,8 +63,9 @@ class CoverageGatherer:
         )
         speakers = Speakers.of(reading.sentences)
         person = about_person(question, speakers)
+        among = person or ([] if article else about_names(question, speakers))
         chosen = choose_covering(
-            reading, lambda sentences: self.cross_reader.answers(question.text, sentences), person or None
+            reading, lambda sentences: self.cross_reader.answers(question.text, sentences), among or None
         )
         if person and person[0] not in chosen:
             chosen = [person[0], *chosen[: MOST - 1]]

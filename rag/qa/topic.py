@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.qa.answer import Judged, Run
-from rag.qa.candidates import name_words, near_articles
+from rag.qa.candidates import name_words, naming, near_articles
 from rag.qa.evidence import Evidence
 from rag.qa.model_calls import ModelCalls
 from rag.qa.question import StandaloneQuestion
@@ -13,7 +13,7 @@ from rag.qa.reading import Reading
 from rag.qa.speakers import Speakers
 from rag.retrieval.passage import Passage, best_scores
 from rag.text.full_names import full_names
-from rag.text.names import WORD
+from rag.text.names import WORD, asked_for
 from rag.text.normalization import plain
 
 ABOUT_FROM = 0.6  # probability that an article belongs to the subject of an overview
@@ -23,6 +23,7 @@ CLEAR_ABOUT_FROM, CLEAR_SCORE = 0.4, 0.4
 TOPIC_SHARE, TOPIC_LEAST = 0.8, 0.25
 # Articles of a topic at most, and the sentences of each that are read to see whether it belongs to it.
 TOPIC_ARTICLES, ABOUT_SENTENCES = 4, 2
+FEWEST_NAMING = 3  # sentences with a name, for an overview of several articles from these alone
 MOST_WORDS = 6  # of a question that asks for nothing but a person, at most
 
 
@@ -73,6 +74,16 @@ def about_person(question: StandaloneQuestion, speakers: Speakers) -> list[int]:
 
     first = max(about, key=shared, default=None)
     return about if first is None else [first, *(index for index in about if index != first)]
+
+
+def about_names(question: StandaloneQuestion, speakers: Speakers) -> list[int]:
+    """The sentences of several articles that have a name of the question, and what such a person says.
+
+    The rest of an article may be about something else. Empty where there are too few of them.
+    """
+    named = set(naming(speakers.sentences, asked_for(question.text, question.query.language)))
+    told = [index for index, above in enumerate(speakers.introductions) if {index, above} & named]
+    return told if len(told) >= FEWEST_NAMING else []
 
 
 def _naming(question: StandaloneQuestion, sentences: Sequence[Evidence]) -> list[int]:
