@@ -220,7 +220,9 @@ def _evaluate(config: Config, options: argparse.Namespace) -> int:
 
     check_metrics([metric for metric, _ in options.fail_under])
     if options.calibrate:
-        check_calibrates(sample(load_questions(options.questions), options.limit), options.questions)
+        check_calibrates(
+            sample(load_questions(options.questions), options.limit), options.questions, config.llm.reading
+        )
     evaluation = evaluate(
         config,
         options.questions,

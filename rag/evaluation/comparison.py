@@ -16,7 +16,11 @@ def compare(before: Path, after: Path) -> dict[str, Difference]:
     Only questions that both runs asked count. Raises `QuestionSetError`.
     """
     first, second = read_outcomes(before), read_outcomes(after)
-    common = [question_id for question_id in first if question_id in second]
+    common = [
+        question_id
+        for question_id in first
+        if question_id in second and first[question_id].question == second[question_id].question
+    ]
     if not common:
         raise QuestionSetError(
             f"{before} and {after} have no question in common.", "Compare runs over the same question set."

@@ -14,7 +14,8 @@ import regex as re
 from rag.text.normalization import SPACELESS_SCRIPTS, remove_accents
 
 WORD = re.compile(r"[\p{L}\p{N}\p{M}]+")
-GROUPING = re.compile(r"(?<=\p{N})[.,'’\s](?=\p{N}{3}(?!\p{N}))")
+# Between groups of digits: not in "In 2023 120 people".
+GROUPING = re.compile(r"(?<=(?<!\p{N})\p{N}{1,3}(?:[.,'’\s]\p{N}{3})*)[.,'’\s](?=\p{N}{3}(?!\p{N}))")
 # Words of these scripts are not separated: each character counts as one.
 UNSPACED = re.compile(rf"[{SPACELESS_SCRIPTS}]\p{{M}}*")
 RESAMPLES = 9999

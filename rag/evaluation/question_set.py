@@ -87,8 +87,15 @@ def locate_sources(questions: Sequence[Question], passages: Iterable[tuple[str, 
     ]
 
 
-def check_calibrates(questions: Sequence[Question], file: Path) -> None:
-    """Raises `QuestionSetError` unless the set has both answerable and unanswerable questions."""
+def check_calibrates(questions: Sequence[Question], file: Path, reading: str) -> None:
+    """Raises `QuestionSetError` unless the set has both answerable and unanswerable questions.
+
+    Also where `llm.reading` says that nothing is read sentence by sentence.
+    """
+    if reading == "passages":
+        raise QuestionSetError(
+            'The threshold is not used where llm.reading is "passages".', "Calibrate without it."
+        )
     kinds = {question.is_answerable for question in questions}
     if kinds != {True, False}:
         raise QuestionSetError(

@@ -257,7 +257,10 @@ class Threshold:
 
 
 def fit_threshold(report: EvaluationReport) -> Threshold:
-    """The threshold for a report that has answerable and unanswerable questions."""
+    """The threshold that separates the answerable questions of a report from the others best.
+
+    Raises `QuestionSetError` where no sentence was judged for the questions of one kind.
+    """
     chances = [
         (outcome.answerable, outcome.is_answerable)
         for outcome in report.outcomes
@@ -265,6 +268,12 @@ def fit_threshold(report: EvaluationReport) -> Threshold:
     ]
     answerable = [chance for chance, has_answer in chances if has_answer]
     unanswerable = [chance for chance, has_answer in chances if not has_answer]
+    if not (answerable and unanswerable):
+        raise QuestionSetError(
+            f"No threshold can be fitted: of the questions {'with' if unanswerable else 'without'} an answer "
+            "none was read sentence by sentence.",
+            'Set llm.reading = "sentences", or add questions.',
+        )
     threshold = best_threshold(answerable, unanswerable)
     return Threshold(
         threshold,

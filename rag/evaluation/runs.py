@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
 import threading
@@ -23,6 +24,8 @@ from rag.evaluation.report import REPORT_PAGE
 from rag.evaluation.results import EvaluationReport
 from rag.evaluation.run import REPORT_FILE, evaluate
 from rag.qa.answerer import Answerer
+
+logger = logging.getLogger("belegt")
 
 FACTS_FILE, QUESTIONS_FILE = "facts.json", "questions.jsonl"
 RUN_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{6}")
@@ -144,9 +147,8 @@ class EvaluationRuns:
         try:
             return compare(*files)
         except QuestionSetError as error:
-            raise QuestionSetError(
-                "The two runs have no question in common.", "Compare runs over the same question set."
-            ) from error
+            message = error.message.replace(str(files[0]), before).replace(str(files[1]), after)
+            raise QuestionSetError(message, error.remedy) from error
 
     def delete(self, run_id: str) -> None:
         """Delete a finished run. Raises `NoSuchEvaluation`."""
@@ -185,6 +187,7 @@ class EvaluationRuns:
                 f"The results cannot be stored ({error.strerror}).", "Check the disk and its permissions."
             )
         except Exception as error:
+            logger.exception("The evaluation %s failed", run.id)
             self.failure = RagError(f"The run failed ({type(error).__name__}).", "Run it again.")
         finally:
             if not is_kept:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from rag.atomic_write import write_atomically
 from rag.errors import QuestionSetError
 from rag.evaluation.results import Outcome, RunDescription
 
@@ -34,17 +37,19 @@ def saved_outcomes(folder: Path, run: RunDescription) -> list[Outcome]:
                 "Choose another folder.",
             )
         description.write_text(json.dumps(described, ensure_ascii=False, indent=1), "utf-8")
-        lines = outcomes_file.read_text("utf-8").splitlines() if outcomes_file.exists() else []
+        lines = outcomes_file.read_text("utf-8").split("\n") if outcomes_file.exists() else []
+        outcomes = [*_complete(lines)]
+        kept = "".join(outcome.model_dump_json() + "\n" for outcome in outcomes)
+        write_atomically(outcomes_file, kept.encode())
     except (OSError, ValueError) as error:
         raise QuestionSetError(
             f"The folder {folder} cannot be used ({error}).", "Choose another folder."
         ) from error
-    outcomes = []
-    for line in lines:
-        try:
-            outcomes.append(Outcome.model_validate_json(line))
-        except ValidationError:  # truncated by a crash: the question is asked again
-            continue
-    complete = "".join(outcome.model_dump_json() + "\n" for outcome in outcomes)
-    outcomes_file.write_text(complete, "utf-8")
     return outcomes
+
+
+def _complete(lines: Sequence[str]) -> Iterator[Outcome]:
+    """The outcomes but one that a crash has cut off: its question is asked again."""
+    for line in lines:
+        with suppress(ValidationError):
+            yield Outcome.model_validate_json(line)

@@ -112,8 +112,8 @@ def add_verdict(outcome: Outcome, judge: AnswerJudge | None) -> Outcome:
 
 
 def _told(answer: Answer) -> str:
-    """What the answer says; empty for a refusal."""
-    return "" if answer.status == "not_in_sources" else answer.answer
+    """What the answer says of the articles; empty for a refusal, and for small talk."""
+    return "" if answer.status in UNTOLD else answer.answer
 
 
 def _fact_metrics(question: Question, told: str) -> dict[str, float]:

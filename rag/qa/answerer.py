@@ -155,8 +155,8 @@ class Answerer:
 
         Raises `NoSuchArticle`, `BadQuestion` and `ModelUnavailable`.
         """
-        check_language(language)
-        return self._attempt(lambda pipeline: pipeline.translate(quote, language, emit))
+        code = check_language(language)
+        return self._attempt(lambda pipeline: pipeline.translate(quote, code, emit))
 
     def warm_up(self) -> None:
         """Load the models now instead of at the first question. Raises `ModelUnavailable`."""

@@ -121,7 +121,7 @@ def _may_be_about(
 ) -> bool:
     text = "\n".join(dict.fromkeys(_shown(other) for other in sentences if other.source == sentence.source))
     numbers = asked.numbers - _years_meant(sentence, text)
-    if lacking_numbers(" ".join(numbers), "", text, sentence.language):
+    if lacking_numbers("; ".join(numbers), "", text, sentence.language):
         return False
     own = articles[sentence.source]
     others = set().union(

@@ -74,7 +74,8 @@ def nearest_by_article(reading: Reading, count: int, likeliest: Sequence[Evidenc
     It is one of the `likeliest` to answer, whose articles come first; of other articles the nearest one.
     Articles much farther away than the nearest one are left out: they would only confuse the reader.
     """
-    least = NEAR * max(reading.nearness, default=0.0)
+    highest = max(reading.nearness, default=0.0)
+    least = min(highest, NEAR * highest)  # it may be negative
     near = [index for index in reading.nearest(len(reading.sentences)) if reading.nearness[index] >= least]
     sentences: dict[str, Evidence] = {}
     for sentence in [*likeliest, *(reading.sentences[index] for index in near)]:

@@ -87,12 +87,13 @@ class DraftReader:
             self.place = "paragraph"
 
     def _row(self, line: str) -> Iterator[Draft]:
-        """A row below the head and the rule of its table."""
-        if len(self.table) == 1 and RULE.match(line):
-            self.table.append(line)
-        elif len(self.table) < 2:  # noqa: PLR2004 - head and rule
+        """A row below the head and the rule of its table; a rule that is missing is put in."""
+        if not self.table:
             self.table = [_clean(line)]
+        elif RULE.match(line):
+            self.table[1:] = [line]
         else:
+            self.table[1:] = self.table[1:] or [re.sub(r"[^|]+", "---", self.table[0])]
             yield Draft(_clean(line), _references(line), "row", "\n".join(self.table))
 
     def _sentences(self, line: str) -> Iterator[Draft | NotStated]:
@@ -140,6 +141,8 @@ def read_drafts(pieces: Iterable[str], language: str) -> Iterator[Draft | NotSta
     reader = DraftReader(language)
     for piece in pieces:
         yield from reader.feed(piece)
+    if reader.opening and not reader.rest:  # a reply of one word
+        yield Draft(reader.opening)
 
 
 def _may_be_not_stated(line: str) -> bool:

@@ -79,7 +79,7 @@ class EvidenceGatherer:
         contradictions = self._contradictions(question, reading, judgement, run)
         choices += [index for index in contradictions if index not in choices]
         days = [reading.sentences[index].published for index in choices]
-        told = [choices[kept] for kept in of_that_time(question.text, days)]
+        told = [choices[kept] for kept in of_that_time(question.text, question.query.language, days)]
         speakers = Speakers.of(reading.sentences)
         decided = None
         is_sure = judgement.alone[judgement.choice] >= SURE and told[0] == judgement.choice

@@ -19,7 +19,8 @@ STATEMENT = "statement"
 CERTAIN = 0.6  # probability from which on a line is left out as furniture or as an instruction
 ONE_WORD = re.compile(rf"\W*(?:(?![{SPACELESS_SCRIPTS}\p{{Tibetan}}])[\p{{L}}\p{{M}}'’-])+\W*")  # "Photo."
 TABLE_RULE = re.compile(r"[\s|:+=_*#-]+")
-SENTENCE_END = re.compile(r"[.!?。！？।؟…]\W*$")
+# Also of a sentence in scripts that end none with a mark.
+SENTENCE_END = re.compile(r"(?:[.!?。！？।؟…]|[\p{Thai}\p{Lao}])\W*$")
 NUMBERED = re.compile(r"[\p{L}\p{M}]*\s*\d+[.:)]?")  # Item 4.
 FEWEST_BARS = 2  # of a bar of links, "Share | Facebook | Twitter"
 BYLINE_SEPARATOR = re.compile(r"\s[|•·—–]\s")  # Opinion · By Ann Hale · 12 March 2026

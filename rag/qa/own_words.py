@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import regex as re
+
 from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.references import person_meant, with_person
 
-SENTENCE_END = ".!?。！？।؟…"
-CLOSING = "\"'“”‘’«»」』)"  # may follow the end of a sentence
+# The end of a sentence, in some scripts without a mark, and what may follow it.
+ENDED = re.compile(r"[.!?。！？।؟…\p{Thai}\p{Lao}][\"'“”‘’«»」』)]*$")
+IDEOGRAM = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 
 
 def own_words(evidence: Evidence, told_before: Evidence | None = None) -> str:
     """The sentence as it stands in the article, explained, on one line and with a full stop."""
     text = explained(evidence, told_before)
-    return text if text.rstrip(CLOSING)[-1:] in SENTENCE_END else f"{text}."
+    if ENDED.search(text):
+        return text
+    return f"{text}。" if IDEOGRAM.search(text[-1:]) else f"{text}."
 
 
 def explained(evidence: Evidence, told_before: Evidence | None = None) -> str:

@@ -9,7 +9,8 @@ from rag.text.names import names
 from rag.text.normalization import plain
 
 QUESTION_MARKS = ("?", "؟", ";", "？")
-QUESTION_MARK = re.compile(r"(?<=[?؟;])\s+|(?<=？)\s*(?=\S)")  # behind one of them
+QUESTION_MARK = re.compile(r"(?<=[?؟])\s+|(?<=？)\s*(?=\S)")  # behind one of them
+GREEK_QUESTION_MARK = re.compile(r"(?<=[?;])\s+")  # in other languages a clause goes on behind ";"
 # Of a part: "and why?" is no question of its own. In scripts without spaces a letter says more.
 FEWEST_LETTERS, FEWEST_IDEOGRAPHS = 12, 6
 SAME_WORD_FOR_YES_OR_NO = frozenset({"hi", "id"})  # languages in which "what" may begin such a question
@@ -22,7 +23,8 @@ def split_questions(question: str, language: str) -> list[str]:
     It is taken apart only where each part can stand alone, which is where each names somebody or something,
     or where it has a question mark of its own.
     """
-    sentences = [part.strip() for part in QUESTION_MARK.split(question) if part.strip()]
+    mark = GREEK_QUESTION_MARK if language == "el" else QUESTION_MARK
+    sentences = [part.strip() for part in mark.split(question) if part.strip()]
     if len(sentences) > 1 and not _asks(sentences[-1], language):
         return [question]  # what follows the question is an aside
     parts = [part for sentence in sentences for part in _split_at_conjunction(sentence, language)]

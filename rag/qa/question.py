@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rag.errors import BadQuestion
 from rag.qa.kinds import FACT, Intent, Kind
 from rag.retrieval.retriever import Query
-from rag.text.languages import is_language
+from rag.text.languages import is_language, supported
 from rag.text.unicode import is_valid
 
 LONGEST_QUESTION = 2000  # characters
@@ -55,9 +55,13 @@ def checked_question(question: str, language: str | None = None) -> str:
     return question
 
 
-def check_language(code: str) -> None:
-    """Raises `BadQuestion` unless `code` is the code of a language."""
+def check_language(code: str) -> str:
+    """The code, of a language that belegt answers in without its region.
+
+    Raises `BadQuestion` unless it is the code of a language.
+    """
     if not is_language(code):
         raise BadQuestion(
             f"{code[:40]!r} is not a language code.", "Use an ISO 639-1 code, such as de or en."
         )
+    return supported(code) or code

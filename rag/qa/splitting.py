@@ -48,7 +48,12 @@ class Splitter:
             return [replace(question, intent=Intent("several")) if is_double else question]
         parts = [self.understand(text, question.language) for text in texts]
         return [
-            replace(part, style=question.style, intent=_of_articles(part.intent))
+            replace(
+                part,
+                query=replace(part.query, as_of=part.query.as_of or question.query.as_of),
+                style=question.style,
+                intent=_of_articles(part.intent),
+            )
             for part in parts
             if part.intent.kind != "conversation"
         ] or [question]

@@ -14,10 +14,10 @@ from rag.qa.kinds import FACT, Intent, KindClassifier
 from rag.qa.model_calls import ModelCalls
 from rag.qa.parts import begins_with_question_word
 from rag.qa.prompts import standalone_prompt
-from rag.qa.question import LONGEST_QUESTION, History, StandaloneQuestion
+from rag.qa.question import LONGEST_QUESTION, History, StandaloneQuestion, check_language
 from rag.retrieval.retriever import Query
 from rag.text.dates import resolve_relative
-from rag.text.languages import LANGUAGES, detect_language
+from rag.text.languages import detect_language, supported
 from rag.text.names import borrows, invents_nothing, names, only_adds
 from rag.text.normalization import plain
 
@@ -55,15 +55,15 @@ class Understanding:
         spoken = (
             own
             or _language_of_history(history)
-            or _supported(reader_language)
-            or _supported(self.main_language())
+            or supported(reader_language)
+            or supported(self.main_language())
             or query.language
         )
         query = replace(query, language=spoken)
         intent = self._intent(query)
         if intent.kind not in {"conversation", "collection"}:
             query = replace(query, text=resolve_relative(query.text, spoken, self.today()))
-        wanted = (_supported(language) or language) if language else spoken
+        wanted = check_language(language) if language else spoken
         return StandaloneQuestion(query, wanted, intent=intent)
 
     def _intent(self, query: Query) -> Intent:
@@ -150,11 +150,5 @@ def _language_of_history(history: History) -> str:
     """The language of the newest turn of the reader's that tells one; empty without one."""
     for role, text in reversed(history):
         if role == "user" and len(WORD.findall(text)) > FEWEST_TELLING_WORDS:
-            return _supported(detect_language(text))
+            return supported(detect_language(text))
     return ""
-
-
-def _supported(language: str) -> str:
-    """The code without its region, if belegt answers in that language; else empty."""
-    code = language.split("-", maxsplit=1)[0].casefold()
-    return code if code in LANGUAGES else ""

@@ -13,6 +13,7 @@ from rag.text.normalization import SPACELESS_SCRIPTS, plain
 
 WORD = re.compile(rf"[{SPACELESS_SCRIPTS}]|[\p{{L}}\p{{M}}\p{{N}}]+")
 QUOTED = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|\"([^\"]+)\"")
+AROUND = re.compile(r"^\W+|\W+$")  # punctuation
 LONG_TITLE = 6  # words: a shorter one may be what the question asks about, in whichever article
 LONGEST_NAME = 40  # words
 
@@ -33,7 +34,7 @@ class NameIndex:
             name = _file_name(article.source)
             title, stem = _words(article.title), PurePosixPath(name).stem.casefold()
             index.phrases.setdefault(_words(name), []).append(article.source)
-            if not stem.isalpha():  # else it is a word like others
+            if not stem.isalpha() and not stem.isdecimal():  # else it is a word or a number like others
                 index.stems.setdefault(stem, []).append(article.source)
             if title:
                 index.titles.setdefault(title, []).append(article.source)
@@ -51,9 +52,12 @@ class NameIndex:
         found = [
             *(source for phrase in _phrases(question) for source in self.phrases.get(phrase, ())),
             *(source for title in quoted for source in self.titles.get(title, ())),
-            *(source for word in question.casefold().split() for source in self.stems.get(word, ())),
+            *(source for word in question.casefold().split() for source in self._by_stem(word)),
         ]
         return list(dict.fromkeys(found))
+
+    def _by_stem(self, word: str) -> list[str]:
+        return self.stems.get(word) or self.stems.get(AROUND.sub("", word), [])
 
 
 def _phrases(question: str) -> Iterator[str]:

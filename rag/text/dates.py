@@ -11,7 +11,6 @@ from babel.dates import format_date
 
 from rag.text.languages import LANGUAGES, any_of, language_of, locale_of
 
-LATEST = re.compile(any_of(language.time.latest for language in LANGUAGES.values()), re.IGNORECASE)
 END_OF = any_of(language.time.end_of for language in LANGUAGES.values())
 YEAR_WORD = any_of(language.time.year for language in LANGUAGES.values())
 YEAR_SIGN, MONTH_SIGN, DAY_SIGN = (
@@ -51,9 +50,10 @@ def is_date(line: str) -> bool:
     return not before.strip(EDGES) or DATE_LABEL.fullmatch(before) is not None
 
 
-def asks_for_the_latest(question: str) -> bool:
-    """True for "the latest figure", "wie hoch ist er derzeit", "giá mới nhất"."""
-    return LATEST.search(question) is not None
+def asks_for_the_latest(question: str, code: str) -> bool:
+    """True for "the latest figure", or in German "wie hoch ist er derzeit"."""
+    latest = language_of(code).time.latest
+    return bool(latest) and re.search(latest, question, re.IGNORECASE) is not None
 
 
 def asks_for_change(question: str, code: str) -> bool:
@@ -62,13 +62,13 @@ def asks_for_change(question: str, code: str) -> bool:
     return bool(change) and re.search(change, question, re.IGNORECASE) is not None
 
 
-def of_that_time(question: str, published: list[str]) -> list[int]:
+def of_that_time(question: str, code: str, published: list[str]) -> list[int]:
     """Which of several articles (ISO dates, or "") a question is about, by the time that it names.
 
     Those of the newest day where it asks for the latest; those of the year that it names; otherwise all.
     """
     everything = list(range(len(published)))
-    if asks_for_the_latest(question):
+    if asks_for_the_latest(question, code):
         return [index for index in everything if published[index] == max(published)]
     years = set(YEAR.findall(question))
     of_those_years = [index for index in everything if published[index][:4] in years]
@@ -153,10 +153,10 @@ def years_meant(text: str, language: str, written: date) -> set[str]:
 
 
 def resolve_relative(question: str, language: str, today: date) -> str:
-    """`question` with the time that it names relative to `today` in brackets: "last year (2025)".
+    """`question` with each time that it names relative to `today` explained: "last year (2025)".
 
-    A day is ISO 8601, a month `2026-03`, a week its Monday and Sunday. Unchanged where no such time is named,
-    or where it has been resolved already.
+    A day is ISO 8601, a month `2026-03`, a week its Monday and Sunday. What is explained already stays as it
+    is.
     """
     time = language_of(language).time
     monday = today - timedelta(days=today.weekday())
@@ -176,8 +176,11 @@ def resolve_relative(question: str, language: str, today: date) -> str:
         (time.this_year, f"{today.year}"),
         (time.today, f"{today}"),
     )
+    ends: dict[int, str] = {}  # of the times, with what they mean
     for pattern, meaning in meanings:
-        if pattern and (found := re.search(pattern, question, re.IGNORECASE)):
-            note = "" if f"({meaning})" in question else f" ({meaning})"
-            return f"{question[: found.end()]}{note}{question[found.end() :]}"
+        for found in re.finditer(pattern, question, re.IGNORECASE) if pattern else ():
+            ends.setdefault(found.end(), f" ({meaning})")
+    for end, note in sorted(ends.items(), reverse=True):
+        if not question.startswith(note, end):
+            question = f"{question[:end]}{note}{question[end:]}"
     return question

@@ -27,6 +27,7 @@ __all__ = [
     "locale_of",
     "named_language",
     "replies_in",
+    "supported",
 ]
 
 
@@ -56,6 +57,12 @@ def locale_of(code: str) -> Locale | None:
 def is_language(code: str) -> bool:
     """True for the code of a language that exists, such as `de` or `pt-BR`."""
     return locale_of(code) is not None
+
+
+def supported(code: str) -> str:
+    """The code without its region, if belegt answers in that language; else empty."""
+    bare = code.split("-", maxsplit=1)[0].casefold()
+    return bare if bare in LANGUAGES else ""
 
 
 def language_name(code: str, in_language: str = "en") -> str:

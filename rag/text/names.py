@@ -41,7 +41,7 @@ def asked_for(question: str, language: str) -> Asked:
     ("Sputnik 2", "GPT-4"). Dates do not count.
     """
     undated = DATE.sub(" ", question)
-    belonging = numbers(" ".join(NAME_NUMBER.findall(undated)))
+    belonging = numbers("; ".join(NAME_NUMBER.findall(undated)))
     identifying = {number for number in numbers(undated) if float(number) > LAST_COUNTED} | belonging
     return Asked(frozenset(names(question, language)), frozenset(identifying), frozenset(_words(question)))
 

@@ -17,7 +17,9 @@ from rag.text.languages import LANGUAGES, language_of, locale_of
 from rag.text.normalization import western_digits
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+GROUPED = re.compile(r"(?!0)\d{1,3}(?:[.,]\d{3})+")
+PERSIAN_MARKS = str.maketrans("٫٬", ".,")
+GROUPED_BY_APOSTROPHES = re.compile(r"(?<![\d.,'’])\d{1,3}(?:['’]\d{3})+(?!\d)")
 GROUPED_BY_SPACES = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 ROMAN = re.compile(r"\b[IVXLC]{2,}\b")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -26,7 +28,9 @@ IDEOGRAPH = re.compile(r"[\p{Han}\p{Hangul}]")
 WORD_END = r"(?:(?<=[\p{Han}\p{Hangul}])|(?!\p{L}))"  # in these scripts the next word may follow at once
 
 MOST_SPELLED = 10_000  # greater numbers are written in digits
-SHORTEST_STEM = 4  # letters that two forms of a number's word share ("четыре", "четырьмя")
+# Letters that two forms of a number's word share ("четыре", "четырьмя"), and by which one is longer.
+SHORTEST_STEM, LONGEST_ENDING = 4, 3
+OTHER_NUMBERS = range(1, 101)  # whose words are no forms of another number's
 # The number words of an answer that are checked as its digits are, unless they are ambiguous.
 TELLING_WORDS = (*range(3, 21), *range(30, 100, 10))
 AMBIGUOUS_WORDS = frozenset().union(*(language.ambiguous_number_words for language in LANGUAGES.values()))
@@ -35,7 +39,7 @@ AMBIGUOUS_WORDS = frozenset().union(*(language.ambiguous_number_words for langua
 def numbers(text: str) -> set[str]:
     """The numbers in digits in `text`: `1,2` is `1.2`, `10.000` and `10 000` are 10000, a date is three."""
     found: set[str] = set()
-    for number in NUMBER.findall(_without_spaces(text)):
+    for number in NUMBER.findall(_without_grouping(text)):
         found |= _values(number)
     return found
 
@@ -88,9 +92,11 @@ def roman(numeral: str) -> int:
     )
 
 
-def _without_spaces(text: str) -> str:
-    """`text` with `51 000` as 51000, as French and Russian group digits."""
-    return GROUPED_BY_SPACES.sub(lambda number: re.sub(r"\s", "", number[0]), text)
+def _without_grouping(text: str) -> str:
+    """`text` with 51000 for `51 000`, as in French, and for `51’000`, as in Switzerland."""
+    for grouped in (GROUPED_BY_SPACES, GROUPED_BY_APOSTROPHES):
+        text = grouped.sub(lambda number: re.sub(r"[\s'’]", "", number[0]), text)
+    return text.translate(PERSIAN_MARKS)
 
 
 def _values(number: str) -> set[str]:
@@ -102,14 +108,15 @@ def _values(number: str) -> set[str]:
 
 
 def _plain(digits: str) -> str:
-    """`digits` without leading zeros, in Western digits."""
-    return western_digits(digits).lstrip("0") or "0"
+    """`digits` without the zeros at either end that count nothing, in Western digits."""
+    whole, point, decimals = western_digits(digits).lstrip("0").partition(".")
+    return f"{whole}{point}{decimals.rstrip('0')}".rstrip(".") or "0"
 
 
 def _amounts(text: str, language: str) -> dict[str, set[str]]:
     """Each number in digits with its values: `120 million` is 120000000, a date is its three parts."""
     amounts: dict[str, set[str]] = {}
-    for match in _amount_pattern(language).finditer(_without_spaces(text)):
+    for match in _amount_pattern(language).finditer(_without_grouping(text)):
         amounts.setdefault(match[1], set()).update(_scaled(match, language))
     return amounts
 
@@ -156,9 +163,20 @@ def _spelled_in(number: str, text: str, language: str) -> bool:
     folded = text.casefold()
     if " " in word:
         return word in folded
-    stem = word[: max(SHORTEST_STEM, len(word) - 2)]
     words = _words(folded, language)
-    return word in words or (len(stem) >= SHORTEST_STEM and any(other.startswith(stem) for other in words))
+    return word in words or any(_is_form(other, word, language) for other in words)
+
+
+def _is_form(other: str, word: str, language: str) -> bool:
+    """Whether a word of a text is another form of a number's word; not "seventy" of "seven"."""
+    stem = word[: max(SHORTEST_STEM, len(word) - 2)]
+    return (
+        language_of(language).inflects_names
+        and len(stem) >= SHORTEST_STEM
+        and other.startswith(stem)
+        and len(other) <= len(word) + LONGEST_ENDING
+        and not any(_spelled(number, language) == other for number in OTHER_NUMBERS)
+    )
 
 
 def _words(text: str, language: str) -> set[str] | str:

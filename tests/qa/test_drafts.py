@@ -53,6 +53,18 @@ def test_a_sentence_is_found_as_soon_as_the_next_one_has_begun() -> None:
     assert read == 2
 
 
+def test_a_table_without_a_rule_gets_one() -> None:
+    rows = drafts("| Club | Price |\n| A | 24 [1] |\n| B | 30 [2] |")
+    assert [(row.text, row.head) for row in rows if isinstance(row, Draft)] == [
+        ("| A | 24 |", "| Club | Price |\n|---|---|"),
+        ("| B | 30 |", "| Club | Price |\n|---|---|"),
+    ]
+
+
+def test_a_reply_of_one_word_is_a_draft() -> None:
+    assert drafts("Yes.") == [Draft("Yes.")]
+
+
 def test_a_row_is_read_with_the_head_of_its_table() -> None:
     (row,) = drafts("| | Eisenau | Port-Léran |\n|---|---|---|\n| Media | 64,000 [1] | 51,000 [2] |")
     assert isinstance(row, Draft)

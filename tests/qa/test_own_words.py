@@ -20,6 +20,8 @@ from tests.support.passages import evidence, passage
         ("| Harlow | 41 metres | 1887 |", "en", "Harlow – 41 metres – 1887."),
         ("Er sagte: „Wir kommen.“", "de", "Er sagte: „Wir kommen.“"),
         ("塔高四十一米。", "zh", "塔高四十一米。"),
+        ("塔高四十一米", "zh", "塔高四十一米。"),
+        ("หอคอยสูง ๔๑ เมตร", "th", "หอคอยสูง ๔๑ เมตร"),  # Thai ends no sentence with a mark
         ("टावर 41 मीटर ऊँचा है।", "hi", "टावर 41 मीटर ऊँचा है।"),
         ("41 metres is its height", "en", "41 metres is its height."),  # a number alone is no mark of a list
         ("3.5 percent agreed.", "en", "3.5 percent agreed."),

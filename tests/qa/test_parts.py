@@ -29,6 +29,11 @@ from rag.qa.parts import asks_twice, begins_with_question_word, split_questions
             ["Wer gründete Interconnected Capital?", "Wann starb Lena Falk?"],
         ),
         (
+            "Ποιος κέρδισε στο Χάρλοου; Πότε αποσύρθηκε η Άννα Λι;",
+            "el",
+            ["Ποιος κέρδισε στο Χάρλοου;", "Πότε αποσύρθηκε η Άννα Λι;"],
+        ),
+        (
             "谁创立了青山公司？李安什么时候退休的？",
             "zh",
             ["谁创立了青山公司？", "李安什么时候退休的？"],
@@ -51,6 +56,7 @@ def test_questions_that_can_stand_alone_are_taken_apart(
         ("What did Ann Lee and Otto Kern say about Harlow?", "en"),
         ("Who won in Harlow? And why?", "en"),
         ("谁创立了青山公司？为什么？", "zh"),
+        ("The mayor of Harlow resigned in May; who leads Norby now?", "en"),
         ("Is it Harlow or what is it?", "en"),
         ("How long is the Harlow line? My mother often takes it to the clinic in Norby.", "en"),  # an aside
         ("Who won the Harlow race, and when did coach Ann Lee retire?", "xx"),  # no question words are known

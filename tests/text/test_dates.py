@@ -17,20 +17,21 @@ from rag.text.languages import LANGUAGES, locale_of
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "code"),
     [
-        "What is the latest number of readers?",
-        "Wie hoch ist der Anteil derzeit?",
-        "Quel est le dernier chiffre ?",
-        "¿Cuál es la cifra más reciente?",
-        "Giá mới nhất là bao nhiêu?",
-        "最新的数字是多少?",
-        "Какова последняя цифра?",
-        "ما هو أحدث رقم؟",
+        ("What is the latest number of readers?", "en"),
+        ("How high is the current rent?", "en"),
+        ("Wie hoch ist der Anteil derzeit?", "de"),
+        ("Quel est le dernier chiffre ?", "fr"),
+        ("¿Cuál es la cifra más reciente?", "es"),
+        ("Giá mới nhất là bao nhiêu?", "vi"),
+        ("最新的数字是多少?", "zh"),
+        ("Какова последняя цифра?", "ru"),
+        ("ما هو أحدث رقم؟", "ar"),
     ],
 )
-def test_asks_for_the_latest(question: str) -> None:
-    assert asks_for_the_latest(question)
+def test_asks_for_the_latest(question: str, code: str) -> None:
+    assert asks_for_the_latest(question, code)
 
 
 CHANGED = {
@@ -79,19 +80,27 @@ def test_a_comparison_of_two_things_asks_for_no_change(question: str, code: str)
 
 
 @pytest.mark.parametrize(
-    "question", ["How high is the tower?", "Wer gründete die Firma?", "Tháp cao bao nhiêu?"]
+    ("question", "code"),
+    [
+        ("How high is the tower?", "en"),
+        ("What was the actual cost, and the ultimate goal?", "en"),  # words of other languages for the latest
+        ("How strong is the current in the river?", "en"),
+        ("Wer gründete die Firma?", "de"),
+        ("Tháp cao bao nhiêu?", "vi"),
+        ("What is the latest price?", "xx"),
+    ],
 )
-def test_asks_for_no_time(question: str) -> None:
-    assert not asks_for_the_latest(question)
+def test_asks_for_no_time(question: str, code: str) -> None:
+    assert not asks_for_the_latest(question, code)
 
 
 def test_the_time_that_is_asked_for_chooses_the_article() -> None:
     published = ["2023-05-01", "2025-02-03", "2024-01-01", ""]
-    assert of_that_time("What is the latest price?", published) == [1]
-    assert of_that_time("What is the latest price?", [*published, "2025-02-03"]) == [1, 4]
-    assert of_that_time("What was the price in 2024?", published) == [2]
-    assert of_that_time("What was the price in 1999?", published) == [0, 1, 2, 3]
-    assert of_that_time("What is the price?", published) == [0, 1, 2, 3]
+    assert of_that_time("What is the latest price?", "en", published) == [1]
+    assert of_that_time("What is the latest price?", "en", [*published, "2025-02-03"]) == [1, 4]
+    assert of_that_time("What was the price in 2024?", "en", published) == [2]
+    assert of_that_time("What was the price in 1999?", "en", published) == [0, 1, 2, 3]
+    assert of_that_time("What is the price?", "en", published) == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize(
@@ -196,6 +205,11 @@ THURSDAY = date(2026, 3, 12)
         ("Chuyện gì xảy ra tuần trước?", "vi", "Chuyện gì xảy ra tuần trước (2026-03-02 – 2026-03-08)?"),
         ("去年谁赢了？", "zh", "去年 (2025)谁赢了？"),
         ("Что было вчера?", "ru", "Что было вчера (2026-03-11)?"),
+        (
+            "How did rents change between last year and this year?",
+            "en",
+            "How did rents change between last year (2025) and this year (2026)?",
+        ),
     ],
 )
 def test_a_time_relative_to_today_is_followed_by_what_it_means(

@@ -10,6 +10,9 @@ def test_numbers_are_compared_by_value() -> None:
     assert numbers("1,2 und 10.000 und 2026-01-05") == {"1.2", "10000", "2026", "1", "5"}
     assert numbers("am 29.01.2025") == {"29", "1", "2025"}
     assert numbers("١٢ and १२") == {"12"}
+    assert numbers("۳٫۵ and 3.50 and 3,5") == {"3.5"}
+    assert numbers("1’500 and 1'500 and 1.500 and ۱٬۵۰۰") == {"1500"}
+    assert numbers("0.500 and 500") == {".5", "500"}
 
 
 @pytest.mark.parametrize(("numeral", "value"), [("XLIX", 49), ("XXXIII", 33), ("IV", 4), ("CL", 150)])
@@ -93,6 +96,9 @@ def test_a_mistaken_scale_is_mended(
         ("It sold 120 million copies.", "en", "它卖出了12亿册。", "zh", {"120"}),
         ("It has 37 million parameters.", "en", "Es hat 37 Milliarden Parameter.", "de", {"37"}),
         ("It opened on 29 January 2025.", "en", "Es wurde am 28.01.2025 eröffnet.", "de", {"29"}),
+        ("3 people died.", "en", "The threat killed people.", "en", {"3"}),  # not a form of "three"
+        ("9 Menschen starben.", "de", "Neunzig Menschen starben.", "de", {"9"}),
+        ("Погибли 5 человек.", "ru", "Погибли пятьдесят человек.", "ru", {"5"}),
         ("4 trees", "vi", "Vier Bäume und 40 Sträucher", "xx", {"4"}),  # a language whose words nobody knows
     ],
 )

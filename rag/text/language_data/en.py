@@ -37,7 +37,7 @@ LANGUAGE = Language(
         newer="There is a newer article about this:",
     ),
     time=TimeExpressions(
-        latest=r"\b(?:latest|newest|most recent|current|now\b|today)",
+        latest=r"\b(?:latest|newest|most recent|current(?:ly\b| (?!in\b|of\b))|now\b|today)",
         change=r"\b(?:chang(?:e|ed|es|ing)|revised|develop(?:ed)?|evolved?|since|different now)\b",
         as_of=r"\b[Aa]s (?:of|at)\b",
         end_of="(?:the )?end of",
