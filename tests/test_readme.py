@@ -41,7 +41,8 @@ def test_names_every_command_and_its_options(command: str) -> None:
 def test_names_every_config_key_with_its_default() -> None:
     for section, field in Config.model_fields.items():
         for key, one in getattr(field.annotation, "model_fields", {}).items():
-            default = "empty" if one.default in ("", (), SecretStr("")) else f"`{one.default}`"
+            value = str(one.default).lower() if isinstance(one.default, bool) else one.default
+            default = "empty" if one.default in ("", (), SecretStr("")) else f"`{value}`"
             row = re.search(rf"^\| `{section}\.{key}` \| (.+?) \|", DOCS["configuration"], re.M)
             assert row, f"{section}.{key} is missing"
             assert row[1] == default, f"{section}.{key}"
