@@ -10,9 +10,9 @@ from rag.index.filters import Selection
 from rag.llm.model import Model
 from rag.llm.queue import Place, Queue
 from rag.qa.answer import Answer, Emit, Retrieved, Run, Search, Waiting
+from rag.qa.article_choice import newest_first
 from rag.qa.candidates import near_articles
 from rag.qa.citations import Status, nearest_by_article
-from rag.qa.collection import newest_first
 from rag.qa.composition import Composition
 from rag.qa.conversation import reply_to
 from rag.qa.evidence import Evidence

@@ -11,7 +11,8 @@ from rag.embedding.models import SentenceVectors, fingerprint
 from rag.index.filters import Selection
 from rag.llm.model import Model
 from rag.qa.answer import Run
-from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers
+from rag.qa.article_choice import ASKING_FOR_ARTICLES, ArticleChoice
+from rag.qa.collection import CollectionAnswers
 from rag.qa.composition import Composition
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.cross_reading import CrossReader
@@ -85,7 +86,13 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
             coverage.has_versions,
         ),
         list_articles=CollectionAnswers(
-            retriever.articles, retriever.search, retriever.article, retriever.direction(ASKING_FOR_ARTICLES)
+            ArticleChoice(
+                retriever.articles,
+                retriever.query,
+                retriever.search,
+                retriever.direction(ASKING_FOR_ARTICLES),
+            ),
+            retriever.article,
         ),
         retrieve=retriever.search,
         search=one_search,

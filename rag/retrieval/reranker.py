@@ -1,4 +1,8 @@
-"""Optional reranking: a cross-encoder scores each passage together with the question. Off by default."""
+"""Optional reranking: a cross-encoder reads each passage together with the question. Off by default.
+
+It changes the order only. The passages keep the scores of the search between them, the best one the highest:
+what is declined and which articles are near is measured by those, and every model's own lie elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import Any
 from rag.embedding.models import name_or_folder
 from rag.retrieval.passage import Passage
 
-# Takes the question and its passages; returns the passages with new scores, best first.
+# Takes the question and its passages; returns them in a new order, best first.
 Reranker = Callable[[str, Sequence[Passage]], list[Passage]]
 
 
@@ -26,11 +30,12 @@ def load_reranker(model: str) -> Reranker | None:
     def rerank(question: str, passages: Sequence[Passage]) -> list[Passage]:
         pairs = [(question, passage.text) for passage in passages]
         scores = encoder.predict(pairs, show_progress_bar=False).tolist() if pairs else []
-        scored = [
-            passage.model_copy(update={"score": score})
-            for passage, score in zip(passages, scores, strict=True)
+        order = sorted(range(len(passages)), key=lambda index: -scores[index])
+        known = sorted((passage.score for passage in passages), reverse=True)
+        return [
+            passages[index].model_copy(update={"score": score})
+            for index, score in zip(order, known, strict=True)
         ]
-        return sorted(scored, key=lambda passage: -passage.score)
 
     return rerank
 

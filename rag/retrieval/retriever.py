@@ -109,8 +109,8 @@ class Retriever:
         """The `k` passages of the selected articles most relevant to `query`, best first, copies merged.
 
         The score is the mean cosine of the best sentence, its best phrase and its context, corrected for the
-        language bias and raised by shared words; with a reranker it is the reranker's. Raises
-        `ModelUnavailable` and `IndexUnusable`.
+        language bias and raised by shared words; a reranker changes only the order. Raises `ModelUnavailable`
+        and `IndexUnusable`.
         """
         self.store.follow_writer()
         selected = self._selected(query, among)
@@ -131,7 +131,7 @@ class Retriever:
         }
         ranked = self._read(scores, max(k + SPARE_FOR_COPIES, RERANKED))
         if self.reranker:
-            ranked = self.reranker(query.text, ranked[:RERANKED]) + ranked[RERANKED:]
+            ranked[:RERANKED] = self.reranker(query.text, ranked[:RERANKED])
         return merge_copies(ranked, k)
 
     def article(self, source: str, at_most: int | None = None) -> list[Passage]:

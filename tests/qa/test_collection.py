@@ -8,8 +8,9 @@ from rag.config import Config
 from rag.index.filters import Selection
 from rag.ingest.loader import load_article
 from rag.qa.answer import Run
+from rag.qa.article_choice import ASKING_FOR_ARTICLES, ArticleChoice, least_score
 from rag.qa.citations import title_evidence
-from rag.qa.collection import ASKING_FOR_ARTICLES, CollectionAnswers, least_score
+from rag.qa.collection import CollectionAnswers
 from rag.qa.composition import Composition
 from rag.qa.kinds import CollectionDetail, Intent
 from rag.qa.question import StandaloneQuestion
@@ -25,7 +26,8 @@ class Collection:
     def __init__(self, retriever: Retriever) -> None:
         asking = retriever.direction(ASKING_FOR_ARTICLES)
         self.retriever = retriever
-        self.stage = CollectionAnswers(retriever.articles, retriever.search, retriever.article, asking)
+        choose = ArticleChoice(retriever.articles, retriever.query, retriever.search, asking)
+        self.stage = CollectionAnswers(choose, retriever.article)
 
     def __call__(
         self, text: str, detail: CollectionDetail, language: str = "", among: Selection = EVERYTHING
@@ -85,9 +87,8 @@ def test_the_newest_and_the_oldest_come_first(
 @pytest.mark.parametrize("detail", ["newest", "oldest"])
 def test_without_dates_none_is_called_the_newest(indexed: Config, detail: CollectionDetail) -> None:
     collection = Collection(load_retriever(indexed))
-    articles = collection.stage.articles
-    undated = [replace(article, published="") for article in articles(EVERYTHING)]
-    collection.stage = replace(collection.stage, articles=lambda among: undated)
+    undated = [replace(article, published="") for article in collection.retriever.articles()]
+    collection.stage = replace(collection.stage, choose=lambda question, among: undated)
     assert collection("Which articles are they?", detail).text.startswith("Articles: 3")
 
 
@@ -153,6 +154,24 @@ def test_where_there_is_no_such_article_belegt_says_so(
 ) -> None:
     answer = collection(text, "count", "en", among=among)
     assert (answer.text, answer.status) == ("The sources don't say.", "not_in_sources")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Which articles about cheese are from 2023?", [CHEESE]),
+        ("Which articles about cheese are from 2024?", []),
+        ("Which articles about a lighthouse are in German?", [TOWER]),
+        ("Which articles about cheese are in Vietnamese?", []),
+        ("Which articles are from 2024?", [TOWER]),  # has no topic
+        ("Welche deutschen Artikel hast du?", [TOWER]),
+        ("Which articles are about cheese in Germany?", [CHEESE]),  # names no language
+    ],
+)
+def test_a_topic_may_be_restricted_to_a_year_or_a_language(
+    collection: Collection, text: str, found: list[str]
+) -> None:
+    assert sources(collection(text, "topic")) == found
 
 
 def test_a_topic_that_no_article_is_about_is_declined(collection: Collection) -> None:
