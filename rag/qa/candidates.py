@@ -93,6 +93,16 @@ def _names_and_places(sentences: Sequence[Evidence], asked: Asked) -> set[str]:
     return {*asked.names, *_typed_names(asked, sentences), *places}
 
 
+def names_numbers(sentence: Evidence, asked: Asked) -> bool:
+    """Whether the sentence's passage or the article's date has the numbers that the question names."""
+    return _names_numbers(_shown(sentence), sentence, asked)
+
+
+def _names_numbers(text: str, sentence: Evidence, asked: Asked) -> bool:
+    numbers = asked.numbers - _years_meant(sentence, text)
+    return not lacking_numbers("; ".join(numbers), "", text, sentence.language)
+
+
 def _known_names(asked: Set[str], said: Mapping[str, Set[str]]) -> set[str]:
     """Those of the names asked for that an article has in these very letters."""
     return {name for name in asked if any(name in words for words in said.values())}
@@ -120,8 +130,7 @@ def _may_be_about(
     sentence: Evidence, sentences: Sequence[Evidence], articles: Mapping[str, set[str]], asked: Asked
 ) -> bool:
     text = "\n".join(dict.fromkeys(_shown(other) for other in sentences if other.source == sentence.source))
-    numbers = asked.numbers - _years_meant(sentence, text)
-    if lacking_numbers("; ".join(numbers), "", text, sentence.language):
+    if not _names_numbers(text, sentence, asked):
         return False
     own = articles[sentence.source]
     others = set().union(

@@ -36,6 +36,7 @@ from rag.qa.prompts import (
     about_prompt,
     answerable_prompt,
     decides_prompt,
+    passage_answerable_prompt,
     restyle_prompt,
     reword_prompt,
     sides_prompt,
@@ -63,6 +64,10 @@ class ModelCalls:
     def confirm(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The model's probability that a sentence contains the answer."""
         return self._yes(answerable_prompt(question.text, evidence), run)
+
+    def confirm_passage(self, question: StandaloneQuestion, passage: Passage, run: Run) -> float:
+        """The model's probability that a passage contains the answer."""
+        return self._yes(passage_answerable_prompt(question.text, passage), run)
 
     def decides(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The model's probability that the answer to a yes/no question is yes, by this sentence."""

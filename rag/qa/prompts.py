@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
 from rag.qa.evidence import Evidence
+from rag.retrieval.passage import Passage
 from rag.text.languages import language_name
 
 SYSTEM = (
@@ -103,6 +104,11 @@ def answerable_prompt(question: str, evidence: Evidence) -> list[ChatMessage]:
     """Ask whether a sentence, read after what precedes it, contains the answer: Yes or No."""
     excerpt = Excerpt(evidence.passage.title, evidence.preceding, evidence.said)
     return excerpt_prompt(excerpt, question, ANSWERABLE_TASK)
+
+
+def passage_answerable_prompt(question: str, passage: Passage) -> list[ChatMessage]:
+    """Ask whether a whole passage contains the answer: Yes or No."""
+    return excerpt_prompt(Excerpt(passage.title, "", passage.text), question, ANSWERABLE_TASK)
 
 
 def translation_prompt(text: str, language: str) -> list[ChatMessage]:

@@ -50,6 +50,20 @@ def test_articles_without_the_questions_names_are_read_after_those_that_have_the
     assert gathering(question("How old is the pool in Brakenau?"), towns) == ["Das Bad in Brakenau ist alt."]
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("How high is the tower?", ["Der Turm ist 118 Meter hoch."]),
+        ("How high was the tower in 1999?", None),  # of which the article says something else
+    ],
+)
+def test_a_sentence_that_may_answer_is_told_if_its_passage_does(asked: str, told: list[str] | None) -> None:
+    passage_read = f'Text: "Der Turm ist 118 Meter hoch. Er steht am Fluss."\n.*{ANSWERABLE}'
+    gathering = Gathering({passage_read: 0.6, 'Text: "Der Turm ist 118': 0.05, ANSWERABLE: 0.01})
+    painted = passage("Im Jahr 1999 wurde er bemalt.", OLD.source)
+    assert gathering(question(asked), [(OLD, [HIGH, RIVER]), (painted, [BUILT])]) == told
+
+
 def test_what_no_sentence_answers_is_declined() -> None:
     gathering = Gathering(answers())
     assert gathering(HOW_HIGH) is None
@@ -95,7 +109,8 @@ def test_before_several_things_are_declined_sentences_far_from_the_question_are_
     assert gathering(question("Why has the tower so many windows?", kind=kind), WINDOWS) == told
 
 
-@pytest.mark.parametrize(("kind", "read"), [("several", 2 * CANDIDATES), ("fact", CANDIDATES)])
+# Of a fact's article, the passage is read as well.
+@pytest.mark.parametrize(("kind", "read"), [("several", 2 * CANDIDATES), ("fact", CANDIDATES + 1)])
 def test_what_is_declined_costs_a_few_readings(kind: Kind, read: int) -> None:
     gathering = Gathering({ANSWERABLE: 0.03})
     assert gathering(question("What has the tower?", kind=kind), WINDOWS) is None
