@@ -1,5 +1,6 @@
 """What the documents promise is there: tests, files, keys, versions."""
 
+import importlib
 import re
 import subprocess
 import sys
@@ -60,6 +61,14 @@ def test_the_map_of_answering_names_every_file() -> None:
     named = set(re.findall(r"`(\w+\.(?:py|tsv))`", after.partition("\n## ")[0]))
     files = {file.name for file in (REPOSITORY / "rag/qa").iterdir() if file.suffix in {".py", ".tsv"}}
     assert named == files - {"__init__.py"}
+
+
+def test_the_thresholds_are_those_of_the_code() -> None:
+    answers = (REPOSITORY / "docs/answers.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([\d.]+) \| `([\w.]+)\.(\w+)` \|", answers, re.M)
+    assert len(rows) > 20
+    for value, module, constant in rows:
+        assert getattr(importlib.import_module(module), constant) == float(value), f"{module}.{constant}"
 
 
 def test_compose_sets_keys_that_there_are(tmp_path: Path) -> None:

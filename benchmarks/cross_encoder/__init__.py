@@ -12,8 +12,11 @@ share of what they have learned before:
         --start before.npz --rate 1.2e-4 --epochs 1 --dropout 0 --layers 6
 
 The layers that come with the code were trained on everything at once, with `--articles` and `--epochs 4`:
-seven minutes on an H100 shared with another program. `make calibration` then fits the classifier of
-questions to them.
+seven minutes on an H100 shared with another program. Of the records held out, which are meant to be hard
+(another year, a similar name, a reason that nobody gives), they tell questions that are answered from those
+that are not with an area under the curve of .88, of the articles held out with .90, statements that are
+supported with .79, and a yes from a no with .80. `make calibration` then fits the classifier of questions to
+them.
 
 `train.jsonl` and `held_out.jsonl` were written for this purpose, each record by hand: one or two sentences as
 a news article has them, in some thirty languages, with questions that they answer or only seem to, and

@@ -13,7 +13,7 @@ from rag.qa.citations import title_evidence
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
 from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
-from rag.qa.gathered import Gathered, NotStated
+from rag.qa.gathered import Declined, Gathered
 from rag.qa.model_calls import ModelCalls
 from rag.qa.overview import MOST, choose_covering
 from rag.qa.question import StandaloneQuestion
@@ -47,14 +47,14 @@ class CoverageGatherer:
 
     def overview(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Gathered | NotStated:
+    ) -> Gathered | Declined:
         """Sentences that cover the article, the topic or the person that the question is about.
 
         Emits `Judged`.
         """
         about = articles_about(question, passages, reading, self.calls, run)
         if not about:
-            return NotStated()
+            return Declined()
         article = leading_article(passages)
         if article not in about:
             article = about[0] if len(about) == 1 else ""
@@ -139,15 +139,13 @@ class CoverageGatherer:
         run.emit(Judged(chance, None))
         return Gathered(Attribution(Speakers.of(reading.sentences)).tell(told), dated=True)
 
-    def side(
-        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Gathered | NotStated:
+    def side(self, question: StandaloneQuestion, reading: Reading, run: Run) -> Gathered | Declined:
         """What the articles say about one side of a comparison. Emits `Judged`."""
         speakers = Speakers.of(reading.sentences)
         named = mentions_side(reading.sentences, question, speakers)
         run.emit(Judged(float(any(named)), None))
         if not any(named):
-            return NotStated()
+            return Declined()
         rated = [index for index in reading.nearest(len(named)) if named[index]][:SIDE_RATED]
         odds = self.cross_reader.answers(question.whole, [reading.sentences[index] for index in rated])
         chosen = [rated[place] for place in choose_of_side(odds)]

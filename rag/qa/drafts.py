@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex as re
 
-from rag.qa.statement import NotStated, Place
+from rag.qa.statement import MissingPart, Place
 from rag.text.languages import LANGUAGES
 from rag.text.normalization import plain
 from rag.text.sentences import sentence_spans
@@ -65,7 +65,7 @@ class DraftReader:
     table: list[str] = field(default_factory=list)  # the lines of a table that have been read
     opening: str = ""  # a "No." that belongs to the next sentence
 
-    def feed(self, piece: str) -> Iterator[Draft | NotStated]:
+    def feed(self, piece: str) -> Iterator[Draft | MissingPart]:
         """What is complete with the next piece of the reply."""
         self.rest += piece
         while "\n" in self.rest:
@@ -74,13 +74,13 @@ class DraftReader:
         if self._is_prose(self.rest):
             yield from self._complete_sentences()
 
-    def _line(self, line: str) -> Iterator[Draft | NotStated]:
+    def _line(self, line: str) -> Iterator[Draft | MissingPart]:
         if not line.strip():
             self.place, self.table = "paragraph", []
         elif ROW.match(line):
             yield from self._row(line.strip())
         elif missing := NOT_STATED_LINE.match(_clean(line)):
-            yield NotStated(missing["part"])
+            yield MissingPart(missing["part"])
         elif not FENCE.match(line):
             self.table = []
             yield from self._sentences(line)
@@ -96,7 +96,7 @@ class DraftReader:
             self.table[1:] = self.table[1:] or [re.sub(r"[^|]+", "---", self.table[0])]
             yield Draft(_clean(line), _references(line), "row", "\n".join(self.table))
 
-    def _sentences(self, line: str) -> Iterator[Draft | NotStated]:
+    def _sentences(self, line: str) -> Iterator[Draft | MissingPart]:
         """The sentences of a line of prose or of an item."""
         line = AFTER_STOP.sub(r"\2\1", line)
         if ITEM.match(line):
@@ -104,10 +104,10 @@ class DraftReader:
         for start, end in sentence_spans(line, self.language):
             yield from self._draft(line[start:end])
 
-    def _draft(self, sentence: str) -> Iterator[Draft | NotStated]:
+    def _draft(self, sentence: str) -> Iterator[Draft | MissingPart]:
         text = _clean(sentence)
         if missing := NOT_STATED_LINE.match(text):
-            yield NotStated(missing["part"])
+            yield MissingPart(missing["part"])
         elif plain(text).strip(" .,!。！।") in OPENINGS:
             self.opening = text
         elif text:
@@ -118,7 +118,7 @@ class DraftReader:
         """Whether the unfinished line can be told sentence by sentence."""
         return not (ROW.match(line) or FENCE.match(line) or ITEM.match(line) or _may_be_not_stated(line))
 
-    def _complete_sentences(self) -> Iterator[Draft | NotStated]:
+    def _complete_sentences(self) -> Iterator[Draft | MissingPart]:
         """The sentences of the unfinished line behind which another one has begun."""
         line = AFTER_STOP.sub(r"\2\1", self.rest)
         spans = sentence_spans(line, self.language)
@@ -132,7 +132,7 @@ class DraftReader:
             self.rest = line[done:]
 
 
-def read_drafts(pieces: Iterable[str], language: str) -> Iterator[Draft | NotStated]:
+def read_drafts(pieces: Iterable[str], language: str) -> Iterator[Draft | MissingPart]:
     """The drafts in a reply, each as soon as it is complete.
 
     A complete reply ends with a line break. Where there is none the reply was cut off, and so was its last

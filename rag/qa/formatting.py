@@ -10,8 +10,6 @@ from rag.qa.citations import Citation
 from rag.retrieval.passage import Passage
 from rag.text.languages import detect_language, replies_in
 
-# Citation markers, in the forms in which models write them as well: [1], (2), 【3】, [passages 1, 2].
-MARKER = re.compile(r"\s*[\[【(](?:passages?\s*)?\d{1,2}(?:\s*[,;]\s*\d{1,2})*[\]】)]", re.I)
 SOURCE_LINE = re.compile(r"^\[\d+\] “.*$", re.M)
 # Not after an odd number of backslashes, which have escaped it. `[1]` is a marker, but `[1](…)` is a link.
 MARKDOWN = re.compile(r"(?<!\\)((?:\\\\)*!?)(\[(?!\d{1,3}\](?![(:]))|[<`])")

@@ -22,7 +22,7 @@ class Gathered:
 
 
 @dataclass(frozen=True)
-class NotStated:
+class Declined:
     """The sources do not answer. `likeliest` are the sentences that the model read for it, the best first."""
 
     likeliest: Sequence[Evidence] = ()

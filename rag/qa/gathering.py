@@ -13,7 +13,7 @@ from rag.qa.attribution import Attribution
 from rag.qa.candidates import lacks_names, worth_reading
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.evidence import Evidence
-from rag.qa.gathered import Gathered, NotStated
+from rag.qa.gathered import Declined, Gathered
 from rag.qa.judging import AnswerabilityJudge, Judgement
 from rag.qa.model_calls import ModelCalls
 from rag.qa.question import BROAD, StandaloneQuestion
@@ -46,10 +46,10 @@ class EvidenceGatherer:
 
     def __call__(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Gathered | NotStated:
+    ) -> Gathered | Declined:
         """Emits `Judged`. Raises `BadQuestion` and `ModelUnavailable`."""
         if question.side:
-            return self.coverage.side(question, passages, reading, run)
+            return self.coverage.side(question, reading, run)
         if question.intent.kind == "overview":
             return self.coverage.overview(question, passages, reading, run)
         if question.intent.detail == "change" and (changes := self.coverage.changes(question, passages, run)):
@@ -61,7 +61,7 @@ class EvidenceGatherer:
         judgement = self.judge(question, passages, reading, run)
         if judgement is None or not self.judge.is_likely(judgement):
             read = judgement.by_likelihood() if judgement else []
-            return NotStated(tuple(reading.sentences[index] for index in read))
+            return Declined(tuple(reading.sentences[index] for index in read))
         if question.intent.kind in BROAD:
             return Gathered(self._several(question, reading, lacking, judgement, run))
         return self._single(question, reading, judgement, run)

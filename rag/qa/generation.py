@@ -24,7 +24,7 @@ from rag.text.names import adds_nothing
 
 STYLED_FROM = 0.6  # probability from which on new words for the same language's sentence are told
 # The probability that the source says it, of a statement in a language and a sentence of an article.
-Verify = Callable[[str, str, Evidence, Run], float]
+Verify = Callable[[str, str, Evidence], float]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class StatementWriter:
             own = Statement(own_words(evidence, told_before), evidence, "own_words")
             return self._in_style(question, own, STYLED_FROM, run)
         draft = self.calls.translate(clear_layout(evidence.said), evidence, question.language, run)
-        chance = self._chance(draft, question, evidence, run)
+        chance = self._chance(draft, question, evidence)
         if self.tells_translations and chance >= TOLD_FROM:
             told = self._in_style(question, Statement(draft, evidence, "told"), TOLD_FROM, run)
             person = unnamed_person(evidence, told_before)
@@ -60,11 +60,11 @@ class StatementWriter:
         translation = draft if chance >= SHOWN_FROM else ""
         return Statement(explained(evidence, told_before), evidence, "quote", translation)
 
-    def _chance(self, draft: str, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
+    def _chance(self, draft: str, question: StandaloneQuestion, evidence: Evidence) -> float:
         """The probability that the source says it; 0 for what is no answer."""
         if adds_nothing(draft, question.text):
             return 0.0
-        return chance_of(draft, question.language, evidence, self.verify, run)
+        return chance_of(draft, question.language, evidence, self.verify)
 
     def _in_style(
         self, question: StandaloneQuestion, statement: Statement, told_from: float, run: Run
@@ -76,12 +76,12 @@ class StatementWriter:
         if not question.style:
             return statement
         text = self.calls.restyle(question, statement.text, run)
-        chance = self._chance(text, question, statement.evidence, run)
+        chance = self._chance(text, question, statement.evidence)
         return Statement(text, statement.evidence, "told") if chance >= told_from else statement
 
 
-def chance_of(draft: str, language: str, evidence: Evidence, verify: Verify, run: Run) -> float:
+def chance_of(draft: str, language: str, evidence: Evidence, verify: Verify) -> float:
     """The probability that the source says what the model wrote; 0 for what is no sentence of its own."""
     if is_degenerate(draft, language, evidence.said, evidence.language):
         return 0.0
-    return verify(draft, language, evidence, run)
+    return verify(draft, language, evidence)

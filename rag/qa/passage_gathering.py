@@ -9,7 +9,7 @@ from rag.errors import BadQuestion
 from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Run
 from rag.qa.evidence import Evidence
-from rag.qa.gathered import Gathered, NotStated
+from rag.qa.gathered import Declined, Gathered
 from rag.qa.model_calls import ModelCalls, answer_tokens
 from rag.qa.passage_prompts import answer_prompt
 from rag.qa.question import StandaloneQuestion
@@ -29,7 +29,7 @@ class PassageGatherer:
 
     def __call__(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
-    ) -> Gathered | NotStated:
+    ) -> Gathered | Declined:
         """The sentences, by article; the whole article where an overview is of one alone.
 
         Raises `BadQuestion` where not even one passage fits, and `ModelUnavailable`.
@@ -37,7 +37,7 @@ class PassageGatherer:
         if question.intent.kind == "overview" and (article := leading_article(passages)):
             reading = self.read(question.query, self.load_article(article))
         if not reading.sentences:
-            return NotStated()
+            return Declined()
         fitting = self._fitting(question, reading.sentences)
         return Gathered([fitting[index] for index in in_reading_order(range(len(fitting)), fitting)])
 

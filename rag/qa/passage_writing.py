@@ -20,7 +20,7 @@ from rag.qa.own_words import explained, own_words
 from rag.qa.question import StandaloneQuestion
 from rag.qa.reading import SAME_MATTER
 from rag.qa.sources import LEAST_NEARNESS, Backing, Sources, Verdict, without_opening
-from rag.qa.statement import LeftOut, NotStated, Statement, Told
+from rag.qa.statement import LeftOut, MissingPart, Statement, Told
 from rag.text.names import invents_nothing
 
 YES_OR_NO_CLAIM = "The answer to “{question}” is: {statement}"
@@ -47,9 +47,9 @@ class PassageWriter:
         """What is told, each as soon as it has been checked. Raises `ModelUnavailable`."""
         evidence = list(gathered.evidence)
         sources, telling = self.find.sources(evidence), Telling(question.language)
-        waiting: list[tuple[Draft, Backing] | NotStated] = []
+        waiting: list[tuple[Draft, Backing] | MissingPart] = []
         for draft in read_drafts(self.calls.write_answer(question, evidence, run), question.language):
-            if isinstance(draft, NotStated):
+            if isinstance(draft, MissingPart):
                 waiting.append(_checked_part(draft, question, evidence))
                 continue
             backing = self.find(draft, question.language, sources)
@@ -62,7 +62,7 @@ class PassageWriter:
     def _tell_waiting(
         self,
         question: StandaloneQuestion,
-        waiting: Sequence[tuple[Draft, Backing] | NotStated],
+        waiting: Sequence[tuple[Draft, Backing] | MissingPart],
         telling: Telling,
         run: Run,
     ) -> Iterator[Told]:
@@ -70,11 +70,11 @@ class PassageWriter:
         doubtful = [
             item
             for item in waiting
-            if not isinstance(item, NotStated) and item[1].verdict == "doubtful" and not item[0].is_lead_in
+            if not isinstance(item, MissingPart) and item[1].verdict == "doubtful" and not item[0].is_lead_in
         ]
         verdicts = iter(self.calls.check([_claim(question, *item) for item in doubtful], run))
         for item in waiting:
-            if isinstance(item, NotStated):
+            if isinstance(item, MissingPart):
                 yield item
                 continue
             draft, backing = item
@@ -132,8 +132,8 @@ def _claim(question: StandaloneQuestion, draft: Draft, backing: Backing) -> Clai
 
 
 def _checked_part(
-    missing: NotStated, question: StandaloneQuestion, evidence: Sequence[Evidence]
-) -> NotStated:
+    missing: MissingPart, question: StandaloneQuestion, evidence: Sequence[Evidence]
+) -> MissingPart:
     """What the model found missing, unless it names something that neither question nor articles name."""
     known = " ".join([question.text, *(f"{one.passage.title} {one.said}" for one in evidence)])
-    return missing if invents_nothing(missing.part, known, question.language) else NotStated()
+    return missing if invents_nothing(missing.part, known, question.language) else MissingPart()

@@ -16,10 +16,10 @@ from rag.qa.citations import Status, nearest_by_article
 from rag.qa.composition import Composition
 from rag.qa.conversation import reply_to
 from rag.qa.evidence import Evidence
-from rag.qa.gathered import Gathered, NotStated
+from rag.qa.gathered import Declined, Gathered
 from rag.qa.question import History, StandaloneQuestion, checked_question
 from rag.qa.stages import Stages
-from rag.qa.statement import LeftOut, Statement
+from rag.qa.statement import LeftOut, MissingPart, Statement
 from rag.qa.translation import Quote, Translation
 from rag.qa.understanding import may_refer_back
 from rag.qa.yes_no import opening
@@ -94,7 +94,7 @@ class Pipeline:
             gathered = stages.gather(part, found, reading, run)
             if not is_whole:
                 composition.begin_part(part.side)
-            if isinstance(gathered, NotStated):
+            if isinstance(gathered, Declined):
                 likeliest += gathered.likeliest if is_whole else gathered.likeliest[:1]
                 if not is_whole:
                     composition.decline_part(_unanswered(part))
@@ -112,14 +112,15 @@ class Pipeline:
         """Write what was gathered. Articles that disagree are told with their dates."""
         first = opening(gathered.decided, part.language)
         for told in self.stages.write(part, gathered, run):
-            if isinstance(told, LeftOut):
-                composition.leave_out(told.text)
-            elif isinstance(told, Statement):
-                composition.add(told, gathered.dated, first)
-                first = ""
-            elif told.part and composition.told:
-                composition.begin_part()
-                composition.decline_part(_not_stated(told.part, part.language))
+            match told:
+                case Statement():
+                    composition.add(told, gathered.dated, first)
+                    first = ""
+                case LeftOut():
+                    composition.leave_out(told.text)
+                case MissingPart() if told.part and composition.told:
+                    composition.begin_part()
+                    composition.decline_part(_not_stated(told.part, part.language))
 
     def _point_to_newer(
         self, asked: StandaloneQuestion, passages: Sequence[Passage], composition: Composition

@@ -17,7 +17,7 @@ from rag.qa.composition import Composition
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
-from rag.qa.gathered import Gathered, NotStated
+from rag.qa.gathered import Declined, Gathered
 from rag.qa.gathering import EvidenceGatherer
 from rag.qa.generation import StatementWriter
 from rag.qa.judging import AnswerabilityJudge
@@ -52,7 +52,7 @@ class Stages:
     retrieve: Callable[[Query, int, Selection], list[Passage]]
     search: Callable[[StandaloneQuestion, list[Passage], Selection, Run], Found]
     read: Callable[[Query, Sequence[Passage]], Reading]
-    gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | NotStated]
+    gather: Callable[[StandaloneQuestion, Sequence[Passage], Reading, Run], Gathered | Declined]
     write: Callable[[StandaloneQuestion, Gathered, Run], Iterator[Told]]
     # An article that is newer than those told from.
     newer: Callable[[StandaloneQuestion, Sequence[Passage], Set[str]], Evidence | None]

@@ -32,7 +32,7 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class NotStated:
+class MissingPart:
     """The model found a part of the answer missing from the sources: `part` names it; empty: all of it."""
 
     part: str = ""
@@ -45,4 +45,4 @@ class LeftOut:
     text: str
 
 
-Told = Statement | NotStated | LeftOut
+Told = Statement | MissingPart | LeftOut

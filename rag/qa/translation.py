@@ -96,7 +96,7 @@ class QuoteTranslator:
     def _translate(self, sentence: Evidence, language: str, run: Run) -> tuple[str, float]:
         """The sentence in that language, and the probability that the article says it."""
         draft = self.calls.translate(clear_layout(sentence.said), sentence, language, run)
-        return draft, chance_of(draft, language, sentence, self.verify, run)
+        return draft, chance_of(draft, language, sentence, self.verify)
 
     def _sentences(self, quote: Quote) -> list[Evidence]:
         """The sentences that the quote touches; for a title, which is none, the quote itself."""

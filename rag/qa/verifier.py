@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors
-from rag.qa.answer import Run
 from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
 from rag.qa.verification import Signals, compare, probability
@@ -20,7 +19,7 @@ class Verifier:
     languages: Languages
     embed: SentenceVectors
 
-    def __call__(self, statement: str, language: str, evidence: Evidence, run: Run) -> float:
+    def __call__(self, statement: str, language: str, evidence: Evidence) -> float:
         """The probability that the evidence says what `statement`, in `language`, claims.
 
         Raises `ModelUnavailable`.

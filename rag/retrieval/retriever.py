@@ -200,7 +200,7 @@ class Retriever:
             hits = {passage_id: hit for passage_id, hit in found.items() if passage_id in selected}
             if len(hits) >= ENOUGH or sentences >= MOST_SENTENCES:
                 return hits
-            sentences *= 4
+            sentences = min(MOST_SENTENCES, sentences * 4)
 
     def _read(self, scores: dict[str, float], count: int) -> list[Passage]:
         """Read the `count` best passages from the index."""

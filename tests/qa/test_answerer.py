@@ -17,7 +17,7 @@ from rag.ingest.pipeline import ingest
 from rag.qa.answer import Answer, Event, Judged, Retrieved, Token
 from rag.qa.answerer import Answerer
 from rag.qa.candidates import near_articles
-from rag.qa.gathered import NotStated
+from rag.qa.gathered import Declined
 from rag.qa.generation import StatementWriter
 from rag.qa.kinds import Intent, Kind
 from rag.qa.model_calls import ModelCalls
@@ -294,7 +294,7 @@ def test_refuses_questions_that_are_none(
 
 def test_any_stage_can_be_swapped(indexed: Config) -> None:
     answerer = scripted(indexed, KNOWS_THE_HEIGHT, "fact")
-    stages = replace(answerer.pipeline.stages, gather=lambda question, passages, reading, run: NotStated())
+    stages = replace(answerer.pipeline.stages, gather=lambda question, passages, reading, run: Declined())
     declining = Answerer(indexed, answerer.model, stages=stages)
     assert answerer.ask(HOW_HIGH).status == "answered"
     assert declining.ask(HOW_HIGH).status == "not_in_sources"

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from rag.qa.drafts import Draft, read_drafts
-from rag.qa.statement import NotStated
+from rag.qa.statement import MissingPart
 
 
 def in_pieces(text: str, length: int) -> list[str]:
     return [text[start : start + length] for start in range(0, len(text), length)]
 
 
-def drafts(text: str, language: str = "en") -> list[Draft | NotStated]:
+def drafts(text: str, language: str = "en") -> list[Draft | MissingPart]:
     return list(read_drafts([text, "\n"], language))
 
 
@@ -36,7 +36,7 @@ def test_sentences_items_and_rows_are_found_however_the_reply_arrives(length: in
         Draft("Dana Whitlock is for it", frozenset({4}), "item"),
         Draft("Tom Pryce is against it", frozenset({4, 5}), "item"),
         Draft("| Fare | £4.20 | £5.50 |", frozenset({1, 2}), "row", "| | 2023 | 2025 |\n|---|---|---|"),
-        NotStated("who owns the ferry"),
+        MissingPart("who owns the ferry"),
     ]
 
 
@@ -73,7 +73,7 @@ def test_a_row_is_read_with_the_head_of_its_table() -> None:
 
 @pytest.mark.parametrize("reply", ["NOT STATED", "**NOT STATED**", "not stated.", "NOT STATED [1]"])
 def test_a_refusal_is_recognised(reply: str) -> None:
-    assert drafts(reply) == [NotStated()]
+    assert drafts(reply) == [MissingPart()]
 
 
 def test_yes_or_no_belongs_to_the_sentence_behind_it() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import CANDIDATES, FEWEST_CANDIDATES, MOST_CANDIDATES
-from rag.qa.gathered import NotStated
+from rag.qa.gathered import Declined
 from rag.qa.kinds import Intent, Kind
 from rag.qa.reading import Reading
 from rag.qa.yes_no import probability_of_yes
@@ -261,5 +261,5 @@ def test_without_passages_every_question_is_declined_and_no_model_is_asked(kind:
     nothing = Reading([], np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32))
     gathering = Gathering({})
     run = Run(gathering.events.append)
-    assert gathering.stage(question("How high?", kind=kind), [], nothing, run) == NotStated()
+    assert gathering.stage(question("How high?", kind=kind), [], nothing, run) == Declined()
     assert gathering.events == [Judged(0.0, None)]

@@ -36,7 +36,7 @@ class Writing:
     def stage(self) -> StatementWriter:
         return StatementWriter(self.calls, self._verify)
 
-    def _verify(self, statement: str, language: str, source: Evidence, run: Run) -> float:
+    def _verify(self, statement: str, language: str, source: Evidence) -> float:
         self.verified.append(statement)
         return self.chances.get(statement, 0.0)
 

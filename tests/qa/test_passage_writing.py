@@ -13,7 +13,7 @@ from rag.qa.gathered import Gathered
 from rag.qa.kinds import Kind
 from rag.qa.passage_writing import PassageWriter
 from rag.qa.sources import Backing, Sources, Tie, Verdict
-from rag.qa.statement import LeftOut, NotStated, Statement, Told
+from rag.qa.statement import LeftOut, MissingPart, Statement, Told
 from tests.support.passages import evidence
 from tests.support.questions import question
 from tests.support.scripted_model import Script, asked_of, scripted_calls
@@ -98,14 +98,14 @@ def test_a_yes_is_checked_together_with_its_question() -> None:
 
 @pytest.mark.parametrize("reply", ["NOT STATED", "**NOT STATED.**"])
 def test_the_model_may_say_that_the_sources_do_not_say(reply: str) -> None:
-    assert write({ANSWER: reply}, Finder({}))[0] == [NotStated()]
+    assert write({ANSWER: reply}, Finder({}))[0] == [MissingPart()]
 
 
 def test_it_may_name_what_is_missing_but_nobody_new() -> None:
     told, _ = write({ANSWER: f"{TRUE}\nNOT STATED: who built the tower"}, Finder({}))
-    assert told[1] == NotStated("who built the tower")
+    assert told[1] == MissingPart("who built the tower")
     told, _ = write({ANSWER: f"{TRUE}\nNOT STATED: why Marta Fenn fled"}, Finder({}))
-    assert told[1] == NotStated()
+    assert told[1] == MissingPart()
 
 
 def test_a_line_that_only_introduces_is_never_asked_about() -> None:

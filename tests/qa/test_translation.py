@@ -33,7 +33,7 @@ class Translating:
     def __call__(self, start: int, end: int, language: str = "en", source: str = "a.txt") -> Translation:
         return self.stage(Quote(source, start, end), language, Run())
 
-    def _verify(self, statement: str, language: str, source: Evidence, run: Run) -> float:
+    def _verify(self, statement: str, language: str, source: Evidence) -> float:
         return self.chances[statement]
 
     def _article(self, source: str) -> list[Passage]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from rag.embedding.models import SentenceVectors
-from rag.qa.answer import Run
 from rag.qa.verification import Signals, compare, probability
 from rag.qa.verifier import Verifier
 from tests.support.cross_readers import cross_reader
@@ -116,8 +115,8 @@ def test_the_verifier_weighs_the_cross_encoder_and_all_that_can_be_compared(
 ) -> None:
     verify = Verifier(cross_reader({"Preis": 1.5}), languages, vectors)  # type: ignore[arg-type]
     source = evidence(PRICE)
-    right = verify("On Wednesday the price in Harlow rose from 9 to 14 euros.", "en", source, Run())
-    wrong = verify("On Wednesday the price in Harlow fell from 9 to 14 euros.", "en", source, Run())
-    unrelated = verify("The cheese ripens in a cave.", "en", source, Run())
+    right = verify("On Wednesday the price in Harlow rose from 9 to 14 euros.", "en", source)
+    wrong = verify("On Wednesday the price in Harlow fell from 9 to 14 euros.", "en", source)
+    unrelated = verify("The cheese ripens in a cave.", "en", source)
     assert right > wrong
     assert right > unrelated

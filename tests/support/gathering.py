@@ -9,7 +9,7 @@ import numpy as np
 from rag.qa.answer import Event, Run
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.evidence import evidence_sentences
-from rag.qa.gathered import Gathered, NotStated
+from rag.qa.gathered import Declined, Gathered
 from rag.qa.gathering import EvidenceGatherer
 from rag.qa.judging import AnswerabilityJudge
 from rag.qa.question import StandaloneQuestion
@@ -69,7 +69,7 @@ class Gathering:
     ) -> list[str] | None:
         """The texts that are gathered."""
         gathered = self._attempt(asked, pairs)
-        return None if isinstance(gathered, NotStated) else [evidence.text for evidence in gathered.evidence]
+        return None if isinstance(gathered, Declined) else [evidence.text for evidence in gathered.evidence]
 
     def gather(self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]] = TOWER) -> Gathered:
         """For a question that is answered."""
@@ -80,12 +80,12 @@ class Gathering:
     def decline(self, asked: StandaloneQuestion) -> list[str]:
         """The texts that come nearest to an answer of a question that is declined."""
         declined = self._attempt(asked, TOWER)
-        assert isinstance(declined, NotStated)
+        assert isinstance(declined, Declined)
         return [evidence.text for evidence in declined.likeliest]
 
     def _attempt(
         self, asked: StandaloneQuestion, pairs: Sequence[tuple[Passage, Vectors]]
-    ) -> Gathered | NotStated:
+    ) -> Gathered | Declined:
         self.pairs = pairs
         return self.stage(asked, [passage for passage, _ in pairs], read(pairs), Run(self.events.append))
 
