@@ -12,6 +12,7 @@ from rag.embedding.classifier import Classifier, Embed, load_classifier
 from rag.embedding.models import Vectors
 from rag.text.dates import DATE_TEXT, is_date
 from rag.text.normalization import SPACELESS_SCRIPTS
+from rag.text.sentences import has_end_mark, needs_end_mark
 
 EXAMPLES = Path(__file__).parent / "line_classes.tsv"
 
@@ -19,8 +20,6 @@ STATEMENT = "statement"
 CERTAIN = 0.6  # probability from which on a line is left out as furniture or as an instruction
 ONE_WORD = re.compile(rf"\W*(?:(?![{SPACELESS_SCRIPTS}\p{{Tibetan}}])[\p{{L}}\p{{M}}'’-])+\W*")  # "Photo."
 TABLE_RULE = re.compile(r"[\s|:+=_*#-]+")
-# Also of a sentence in scripts that end none with a mark.
-SENTENCE_END = re.compile(r"(?:[.!?。！？।؟…]|[\p{Thai}\p{Lao}])\W*$")
 NUMBERED = re.compile(r"[\p{L}\p{M}]*\s*\d+[.:)]?")  # Item 4.
 FEWEST_BARS = 2  # of a bar of links, "Share | Facebook | Twitter"
 BYLINE_SEPARATOR = re.compile(r"\s[|•·—–]\s")  # Opinion · By Ann Hale · 12 March 2026
@@ -64,13 +63,13 @@ def is_furniture(line: str) -> bool:
             and len(line) < HEADING_LETTERS
         )
     is_short = len(line) < HEADING_LETTERS and not any(character.isdigit() for character in line)
-    return is_short and not SENTENCE_END.search(line)
+    return is_short and needs_end_mark(line) and not has_end_mark(line)
 
 
 def _is_byline(line: str) -> bool:
     """Whether it has a date between bars, or begins with a date behind which only names stand."""
     date = DATE_TEXT.search(line)
-    if date is None or SENTENCE_END.search(line):
+    if date is None or has_end_mark(line):
         return False
     begins = len(line[: date.start()].split()) <= 1  # perhaps with a weekday
     is_signed = begins and SIGNATURE.fullmatch(line[date.end() :]) is not None

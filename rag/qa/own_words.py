@@ -7,16 +7,15 @@ import regex as re
 from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.references import person_meant, with_person
+from rag.text.sentences import has_end_mark, needs_end_mark
 
-# The end of a sentence, in some scripts without a mark, and what may follow it.
-ENDED = re.compile(r"[.!?。！？।؟…\p{Thai}\p{Lao}][\"'“”‘’«»」』)]*$")
 IDEOGRAM = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 
 
 def own_words(evidence: Evidence, told_before: Evidence | None = None) -> str:
     """The sentence as it stands in the article, explained, on one line and with a full stop."""
     text = explained(evidence, told_before)
-    if ENDED.search(text):
+    if has_end_mark(text) or not needs_end_mark(text):
         return text
     return f"{text}。" if IDEOGRAM.search(text[-1:]) else f"{text}."
 

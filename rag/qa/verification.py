@@ -11,12 +11,12 @@ threshold is high for the same reason: what is not told is quoted.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import astuple, dataclass
 
 import regex as re
 
+from rag.qa.answerability import sigmoid
 from rag.qa.evidence import Evidence
 from rag.text.dates import weekdays
 from rag.text.languages import Language, language_of
@@ -56,7 +56,7 @@ INTERCEPT = 1.0
 def probability(signals: Signals) -> float:
     """The probability that the source says what the statement claims."""
     weighed = sum(weight * value for weight, value in zip(WEIGHTS, signals.values(), strict=True))
-    return 1 / (1 + math.exp(-(weighed + INTERCEPT)))
+    return sigmoid(weighed + INTERCEPT)
 
 
 def compare(statement: str, language: str, evidence: Evidence, support: float, cosine: float) -> Signals:

@@ -10,9 +10,9 @@ import regex as re
 
 from rag.index.manifest import Article
 from rag.text.normalization import SPACELESS_SCRIPTS, plain
+from rag.text.quotations import QUOTED
 
 WORD = re.compile(rf"[{SPACELESS_SCRIPTS}]|[\p{{L}}\p{{M}}\p{{N}}]+")
-QUOTED = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|\"([^\"]+)\"")
 AROUND = re.compile(r"^\W+|\W+$")  # punctuation
 LONG_TITLE = 6  # words: a shorter one may be what the question asks about, in whichever article
 LONGEST_NAME = 40  # words

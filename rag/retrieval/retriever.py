@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +30,7 @@ from rag.retrieval.passage import Passage
 from rag.retrieval.reranker import Reranker, load_reranker
 from rag.text.accents import restore_accents
 from rag.text.dates import as_of
+from rag.text.quotations import QUOTED
 from rag.text.unaccented import is_unaccented_vietnamese
 
 SENTENCES = 60  # nearest sentences to search for: they come from about 40 passages
@@ -43,7 +43,6 @@ SPARE_FOR_COPIES = 10  # passages to read in addition, since some of the best ma
 FEW_SELECTED = 1000  # passages: up to here a selection is scored completely instead of searched
 ENOUGH, MOST_SENTENCES = 20, 4000  # passages to find in a larger selection, and where the search ends
 EVERYTHING = Selection()
-QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|\"[^\"]*\"")
 FEWEST_UNQUOTED_WORDS = 2
 
 
@@ -80,13 +79,13 @@ class Retriever:
 
         Vietnamese without accents gets them back first: without, its vector is near to nothing.
         """
-        typed = without_quotations(question)
+        typed = _unquoted(question)
         if typed == question and is_unaccented_vietnamese(typed):
             titles = tuple(article.title for article in self.articles() if article.language == "vi")
             question = restore_accents(question, titles)
         as_question = embed_questions(self.embedder, [question])
         vectors = self.languages.neutral_questions(as_question, embed_passages(self.embedder, [question]))
-        unquoted = without_quotations(question)
+        unquoted = _unquoted(question)
         unquoted_vector = as_question if unquoted == question else embed_questions(self.embedder, [unquoted])
         language, certainty = self.languages.spoken(typed, self.languages.questions.shares(unquoted_vector))
         return Query(question, vectors[0], as_question, language, as_of(unquoted, language), certainty)
@@ -222,7 +221,7 @@ def load_retriever(config: Config, may_be_empty: bool = False) -> Retriever:
     return Retriever(embedder, languages, store, load_reranker(config.retrieval.reranker))
 
 
-def without_quotations(question: str) -> str:
+def _unquoted(question: str) -> str:
     """The question without quoted text: quoting a German title does not make it a German question."""
     unquoted = " ".join(QUOTED.sub(" ", question).split())
     return unquoted if len(unquoted.split()) >= FEWEST_UNQUOTED_WORDS else question

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import regex as re
 
-from rag.text.sentences import Span
+from rag.text.sentences import Span, has_end_mark
 
 LINE = re.compile(r"[^\n]+")
 MARK = re.compile(r"\s*(?:[-*•·‣–—]|\d{1,2}[.)]|[a-z]\))\s+")
-SENTENCE_END = re.compile(r"[.!?。！？।؟…][\"'”’»」)]*\s*$")
 INTRODUCES = (":", "：")
 FEWEST_ITEMS = 2
 LONGEST_ITEM = 160  # characters of an item without a mark
@@ -53,4 +52,4 @@ def _is_item(line: str, introduced: bool) -> bool:
     if MARK.match(line):
         return True
     is_short = len(line) <= LONGEST_ITEM and not line.rstrip().endswith(INTRODUCES)
-    return introduced and is_short and "|" not in line and not SENTENCE_END.search(line)
+    return introduced and is_short and "|" not in line and not has_end_mark(line)

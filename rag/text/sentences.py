@@ -15,6 +15,8 @@ Span = tuple[int, int]
 # it ends a sentence.
 ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 ORDINAL_CHARS = 4  # the longest ordinal and the character before it
+END_MARK = re.compile(r"[.!?。！？।؟…][\"'“”‘’«»」』)\]]*\s*$")
+MARKLESS_SCRIPT = re.compile(r"[\u0E00-\u0EFF][\W]*$")  # Thai and Lao
 
 SENTENCE_CHARS = 1200  # a longer "sentence" is a table or a list, and more than an embedding reads
 PHRASE_LETTERS = 70  # about a dozen words, enough for one fact
@@ -87,6 +89,16 @@ def _boundaries(text: str, language: str) -> Iterator[Span]:
         for start, end in complete:
             yield _strip(text, offset + start, offset + end)
         offset += len(piece) if is_last_piece else complete[-1][1] or len(piece)
+
+
+def has_end_mark(text: str) -> bool:
+    """Whether the text ends with a full stop or the like, perhaps in quotation marks or brackets."""
+    return END_MARK.search(text) is not None
+
+
+def needs_end_mark(text: str) -> bool:
+    """Whether sentences end with a mark in the script of the text's last letter: not in Thai and Lao."""
+    return MARKLESS_SCRIPT.search(text) is None
 
 
 def _ends_in_ordinal(text: str, start: int, end: int) -> bool:
