@@ -19,12 +19,6 @@ from rag.text.names import names
 from rag.text.normalization import plain
 from rag.text.pronouns import has_pronoun
 
-# Words behind which a name is that of a place or group, and of nobody else: "a baker of Leemouth".
-BEFORE_PLACES = frozenset(
-    "of at in from the von vom der des aus im beim de du des del della di da van het của tại ở".split()
-)
-# Words that cannot mean the person of the pronoun.
-OTHER_SEX = {"he": "her|hers|herself", "she": "his|him|himself", "sie": "seine?[mnrs]?|ihn|ihm"}
 CAPITALISED = re.compile(
     r"(?:(?P<before>\p{Ll}+) )?(?P<name>\p{Lu}[\p{L}\p{M}'’-]*)(?: \p{Lu}[\p{L}\p{M}'’-]*)*"
 )
@@ -92,13 +86,14 @@ def left_unnamed(speakers: Speakers, index: int) -> str:
 
 def _speaks_of_others(text: str, name: str, pronoun: str, code: str) -> bool:
     """Whether a sentence about this person names somebody else, or has a pronoun for somebody else."""
-    rest = text[text.index(name) + len(name) :]
-    other_sex = rf"(?<!\p{{L}})(?:{OTHER_SEX.get(pronoun, '(?!)')})(?!\p{{L}})"
+    language, rest = language_of(code), text[text.index(name) + len(name) :]
+    before_groups = language.within_names | language.before_groups
+    other_sex = rf"(?<!\p{{L}})(?:{dict(language.references.other_sex).get(pronoun, '(?!)')})(?!\p{{L}})"
     if has_pronoun(text, code) or re.search(other_sex, rest, re.IGNORECASE):
         return True
     known = names(text, code)
     return any(
-        plain(found["name"]) in known and (found["before"] or "") not in BEFORE_PLACES
+        plain(found["name"]) in known and (found["before"] or "") not in before_groups
         for found in CAPITALISED.finditer(rest)
     )
 

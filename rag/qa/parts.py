@@ -13,7 +13,6 @@ QUESTION_MARK = re.compile(r"(?<=[?؟])\s+|(?<=？)\s*(?=\S)")  # behind one of 
 GREEK_QUESTION_MARK = re.compile(r"(?<=[?;])\s+")  # in other languages a clause goes on behind ";"
 # Of a part: "and why?" is no question of its own. In scripts without spaces a letter says more.
 FEWEST_LETTERS, FEWEST_IDEOGRAPHS = 12, 6
-SAME_WORD_FOR_YES_OR_NO = frozenset({"hi", "id"})  # languages in which "what" may begin such a question
 OPENING = " ¿\"'“„«"
 
 
@@ -41,7 +40,9 @@ def asks_twice(question: str, language: str) -> bool:
 
 def begins_with_question_word(question: str, language: str) -> bool:
     """Whether it asks for something, so that neither yes nor no is an answer: "How old is the bridge?"."""
-    asks = _question_word(question, language) if language not in SAME_WORD_FOR_YES_OR_NO else None
+    if language_of(language).question.may_ask_yes_or_no:
+        return False
+    asks = _question_word(question, language)
     return asks is not None and not question[: asks.start()].strip(OPENING)
 
 

@@ -10,7 +10,7 @@ from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.text import anaphora
-from rag.text.full_names import NO_NAMES, TITLES_FOR_PRONOUNS, full_names
+from rag.text.full_names import NO_NAMES, full_names
 from rag.text.languages import language_of
 from rag.text.names import names
 from rag.text.pronouns import begins_with_person, length_at_start
@@ -74,7 +74,7 @@ def _subject(sentence: str, pronoun: str, language: str) -> str:
     if len(found) != 1 or not sentence.startswith(found[0]) or POSSESSIVE.match(sentence, len(found[0])):
         return ""
     first, _, others = found[0].partition(" ")
-    if language in TITLES_FOR_PRONOUNS:
+    if language_of(language).references.titles:
         return others if first.casefold() == pronoun and " " in others else ""
     return "" if first.casefold() in NO_NAMES else found[0]
 

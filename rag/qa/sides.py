@@ -8,7 +8,7 @@ import regex as re
 
 from rag.retrieval.passage import Passage
 from rag.text.dates import YEAR
-from rag.text.languages import language_of
+from rag.text.languages import Language, language_of
 from rag.text.named_times import named_times
 from rag.text.normalization import plain
 from rag.text.pronouns import begins_with
@@ -27,11 +27,6 @@ NAMED = (
     rf"(?:(?<!\p{{L}})\p{{Ll}}+ )?(?<![\p{{L}}\p{{N}}'’-])(?P<%s>\p{{Lu}}{WORD}(?: [\p{{Lu}}\p{{N}}]{WORD})*)"
 )
 CAPITALISED = re.compile(rf"(?<![\p{{L}}\p{{N}}'’-])\p{{Lu}}{WORD}")
-PARTICLE = re.compile(r"^ (?:of|de|du|des|del|della|di|da|von|van|của) \p{Lu}")  # "University of …"
-# What may stand before the first name with a capital, as it begins the question.
-COMPARE = frozenset(
-    "compare contrast comparez comparer compara comparar confronta vergelijk porównaj".split()
-)
 TELLING_LETTERS = 4  # of a word that may be a side in small letters, at least
 TELLING = rf"(?<![\p{{L}}\p{{N}}'’-])(?P<%s>\p{{L}}[\p{{L}}\p{{M}}\p{{N}}'’-]{{{TELLING_LETTERS - 1},}})"
 
@@ -69,11 +64,17 @@ def joined_names(question: str, code: str) -> list[str]:
     first, second = pair["first"], pair["second"].rstrip(PUNCTUATION)
     opening, _, rest = first.partition(" ")
     if not before and rest and not begins_with(first, language.references.subjects, language):
-        first = rest if opening.casefold() in COMPARE else ""
+        first = rest if re.fullmatch(language.question.compare, opening, re.IGNORECASE) else ""
     others = CAPITALISED.findall(f"{before.partition(' ')[2]} {behind}")  # not what begins the question
-    is_clear = first and first != second and not others and not PARTICLE.match(behind)
+    is_clear = first and first != second and not others and not _goes_on(behind, language)
     is_time = any(named_times(side, code) for side in (first, second))
     return [first, second] if is_clear and not is_time else []
+
+
+def _goes_on(behind: str, language: Language) -> bool:
+    """Whether what stands behind a name belongs to it: "University of …"."""
+    word, _, following = behind.lstrip().partition(" ")
+    return word in language.within_names and following[:1].isupper()
 
 
 def joined_words(question: str, code: str, passages: Sequence[Passage]) -> list[str]:

@@ -11,7 +11,7 @@ from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.qa.references import person_meant, referred_to
 from rag.text.anaphora import has_unnamed_subject, is_attributed_to_unnamed
-from rag.text.full_names import LEAST_WORDS, NO_NAMES, TITLES_FOR_PRONOUNS, full_names
+from rag.text.full_names import LEAST_WORDS, NO_NAMES, full_names
 from rag.text.languages import language_of
 from rag.text.names import WORD, is_calendar_word, script
 from rag.text.normalization import plain
@@ -66,9 +66,8 @@ class Speakers:
 
         However it is typed; not in Vietnamese, where names are words as well.
         """
-        words = {
-            word for word in WORD.findall(question) if word[0].isupper() or code not in TITLES_FOR_PRONOUNS
-        }
+        titles = language_of(code).references.titles
+        words = {word for word in WORD.findall(question) if word[0].isupper() or not titles}
         return {
             name
             for people, sentence in zip(self.people, self.sentences, strict=True)

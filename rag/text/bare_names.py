@@ -8,12 +8,6 @@ from rag.text.languages import language_of
 from rag.text.normalization import plain
 
 PAIR = re.compile(r"(?<!\p{L})(\p{L}+) (\p{Lu}[\p{L}-]{3,})")
-# What stands behind a preposition without an article in many phrases.
-PHRASES = frozenset(
-    "kraft rente hause haus angst not arbeit betrieb gefahr frage zukunft folge tranen urlaub ruhe sicht "
-    "planung bau teilzeit vollzeit hohe angriff anspruch bezug angaben ansicht auskunft einschatzung meinung "
-    "protest holz metall plan kurze ordnung aussicht".split()
-)
 ADJECTIVE = re.compile(r"\p{Ll}+e[mnrs]?")
 
 
@@ -32,4 +26,4 @@ def bare_names(text: str, code: str) -> set[str]:
         for first, word in pairs
         if first.casefold() in language.before_nouns - language.before_places or ADJECTIVE.fullmatch(first)
     }
-    return behind - described - PHRASES
+    return behind - described - language.bare_phrases

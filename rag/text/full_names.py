@@ -21,8 +21,6 @@ NAME_AMONG_NOUNS = re.compile(
     rf"{NAME_PART}(?:{SPACE}(?:{PARTICLE}))*(?:{SPACE}(?:{NAME_PART}|\p{{Lu}}\.))*{SPACE}{NAME_PART}"
 )
 ABBREVIATIONS = re.compile(r"^(?:\p{Lu}\p{Ll}{0,4}\. )+")  # of titles before a name: "Dr. "
-# Languages in which "he" and "she" are titles, which stand before the name as well: "Bà Nguyễn Thanh Hà".
-TITLES_FOR_PRONOUNS = frozenset({"vi"})
 # Capitalised words that begin a sentence and no name: "In New York".
 NO_NAMES = frozenset("the a an in at on after before from for with when while as but and by if to of".split())
 # Those that may stand before whom a sentence is about: "Ihr Sprecher Jan Kolb".
@@ -67,9 +65,10 @@ def _without_first_words(words: Sequence[str], common: Set[str], code: str) -> S
 
 def _title(before: str, words: Sequence[str], code: str) -> tuple[str, Sequence[str]]:
     """The title that is a pronoun as well, from the words or from before them; and the words without it."""
-    if code not in TITLES_FOR_PRONOUNS:
+    language = language_of(code)
+    if not language.references.titles:
         return "", words
-    subjects, language = language_of(code).references.subjects, language_of(code)
+    subjects = language.references.subjects
     if begins_with(words[0], subjects, language):
         return words[0], words[1:]
     last = before.split()[-1:]

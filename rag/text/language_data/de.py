@@ -62,6 +62,7 @@ LANGUAGE = Language(
         "|wie(?: ?viele?)?",
     ),
     references=References(
+        other_sex=(("sie", "seine?[mnrs]?|ihn|ihm"),),
         says="sagt|sagte|meint|meinte|erklärt|erklärte|findet|fand|berichtet|berichtete|betont"
         "|betonte|klagt|klagte|fordert|forderte|warnt|warnte|erzählt|erzählte|schreibt"
         "|schrieb|vermutet|vermutete|glaubt|glaubte|hofft|hoffte|ergänzt|ergänzte|rechnet"
@@ -93,6 +94,11 @@ LANGUAGE = Language(
     ordinals_end_in_full_stop=True,
     capitalises_nouns=True,
     before_places=frozenset({"in", "aus", "nach"}),
+    bare_phrases=frozenset(
+        "kraft rente hause haus angst not arbeit betrieb gefahr frage zukunft folge tranen urlaub ruhe sicht "
+        "planung bau teilzeit vollzeit hohe angriff anspruch bezug angaben ansicht auskunft einschatzung "
+        "meinung protest holz metall plan kurze ordnung aussicht".split()
+    ),
     before_nouns=frozenset(
         "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem "
         "jeder jede jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von "
@@ -122,5 +128,7 @@ LANGUAGE = Language(
         "da".split()
     ),
     inflects_names=False,
+    within_names=frozenset({"von"}),
+    before_groups=frozenset({"vom", "der", "des", "aus", "im", "beim", "in"}),
     change=frozenset("änder geänder veränder wandel".split()),
 )

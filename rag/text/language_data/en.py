@@ -56,8 +56,10 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="and|or|&",
         words="who|whom|whose|what|which|when|where|why|how",
+        compare="compare|contrast",
     ),
     references=References(
+        other_sex=(("he", "her|hers|herself"), ("she", "his|him|himself")),
         says="said|says|adds|added|argues|argued|explains|explained|insists|insisted|warns"
         "|warned|recalls|recalled|notes|noted|claims|claimed|thinks|believes|believed"
         "|concedes|conceded|admits|admitted|suggests|suggested|reckons|writes|wrote|asks"
@@ -121,5 +123,7 @@ LANGUAGE = Language(
         }
     ),
     inflects_names=False,
+    within_names=frozenset({"of"}),
+    before_groups=frozenset({"at", "in", "from", "the"}),
     change=frozenset("chang differ".split()),
 )

@@ -57,6 +57,7 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="y|e|o|u|así como",
         words="qué|quién(?:es)?|cu[aá]l(?:es)?|cuándo|dónde|adónde|por qué|cómo|cu[aá]nt[oa]s?",
+        compare="compara|comparar",
     ),
     references=References(
         according="según",
@@ -112,5 +113,6 @@ LANGUAGE = Language(
         }
     ),
     inflects_names=False,
+    within_names=frozenset({"de", "del"}),
     change=frozenset("cambi modific".split()),
 )

@@ -58,6 +58,7 @@ LANGUAGE = Language(
         conjunction="et|ou|ainsi que",
         words="qui|que|qu['’]est-ce qu[ei]|quoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|quand|où"
         "|pourquoi|comment|combien",
+        compare="comparez|comparer|compare",
     ),
     references=References(
         says=r"\p{L}+(?:-t)?(?=-)",
@@ -115,5 +116,6 @@ LANGUAGE = Language(
         }
     ),
     inflects_names=False,
+    within_names=frozenset({"de", "du", "des"}),
     change=frozenset("chang modifi évolu".split()),
 )

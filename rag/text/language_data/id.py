@@ -58,6 +58,7 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="dan|atau|serta",
         words="siapa|apa|yang mana|mana|kapan|di ?mana|ke ?mana|dari ?mana|mengapa|kenapa|bagaimana|berapa",
+        may_ask_yes_or_no=True,
     ),
     references=References(
         subjects="ia|dia|beliau",

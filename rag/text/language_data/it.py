@@ -57,6 +57,7 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="e|ed|o|od|oppure|nonché",
         words="chi|che cosa|cosa|che|quale?|quali|quando|dove|dov['’]|perché|come|com['’]|quant[oaei]",
+        compare="confronta",
     ),
     references=References(
         according="secondo",
@@ -104,5 +105,6 @@ LANGUAGE = Language(
         }
     ),
     inflects_names=False,
+    within_names=frozenset({"del", "della", "di", "da"}),
     change=frozenset("cambi mutat modific".split()),
 )

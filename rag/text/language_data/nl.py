@@ -55,6 +55,7 @@ LANGUAGE = Language(
         conjunction="en|of|alsook",
         words="wie|wiens|wat|welke?|wanneer|waar(?:om|door|mee|voor|van|in|op|over|toe|heen|vandaan)?"
         "|hoe(?:veel|zo|lang)?",
+        compare="vergelijk",
     ),
     references=References(
         says="zegt|zei|vindt|vond|meldt|meldde|stelt|stelde|denkt|dacht|schrijft|schreef"
@@ -100,5 +101,7 @@ LANGUAGE = Language(
         }
     ),
     inflects_names=False,
+    within_names=frozenset({"van"}),
+    before_groups=frozenset({"het"}),
     change=frozenset("verander gewijzig wijzig".split()),
 )

@@ -56,6 +56,7 @@ LANGUAGE = Language(
         conjunction="i|oraz|a|lub|albo|czy|bądź",
         words=r"kto|kogo|komu|kim|co|czego|czemu|czym|któr\w+|jak(?:i|a|ie|iego|iej|iemu|im|ich|imi|ą)?"
         r"|kiedy|gdzie|dokąd|skąd|dlaczego|po co|ile|ilu|czyj\w*",
+        compare="porównaj",
     ),
     references=References(
         subjects="ona?",

@@ -54,6 +54,7 @@ LANGUAGE = Language(
     question=QuestionWords(
         conjunction="e|ou|bem como",
         words="o que|o quê|que|quê|quem|qual|quais|quando|onde|aonde|por qu[eê]|porqu[eê]|como|quant[oa]s?",
+        compare="compara|comparar",
     ),
     references=References(
         according="segundo",
@@ -99,5 +100,6 @@ LANGUAGE = Language(
         }
     ),
     inflects_names=False,
+    within_names=frozenset({"de", "da", "do", "das", "dos"}),
     change=frozenset("mudou mudan muda alter".split()),
 )

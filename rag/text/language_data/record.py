@@ -66,6 +66,8 @@ class QuestionWords:
 
     conjunction: str = ""  # "and" or "or" between two questions or two things
     words: str = ""  # question words
+    may_ask_yes_or_no: bool = False  # a question word may also begin a question for yes or no: "Apa …?"
+    compare: str = ""  # imperatives and infinitives that ask to compare
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,9 @@ class References:
     subjects: str = ""  # pronouns that may mean one person who speaks: "she"
     says: str = ""  # verbs of saying beside a pronoun that is their subject: ", she says," ", sagt sie,"
     according: str = ""  # before the pronoun of whose words they are: "Selon elle, …"
+    titles: bool = False  # pronouns are also titles before a name: "bà Nguyễn Thanh Hà"
+    # What cannot mean the person of a pronoun of `subjects`: a pattern for each such pronoun.
+    other_sex: tuple[tuple[str, str], ...] = ()
     saying: str = ""  # what follows a quotation and names nobody, in a script without spaces: "と話した"
 
 
@@ -137,6 +142,9 @@ class Language:
     capitalises_nouns: bool = False  # a capital letter does not mark a name
     inflects_names: bool = True  # "Praha", "Praze"; of a language that is not known, it may be so
     before_places: frozenset[str] = frozenset()  # those prepositions that stand before a place: "in Wien"
+    bare_phrases: frozenset[str] = frozenset()  # nouns that stand behind one as well: "in Kraft"; plain
+    within_names: frozenset[str] = frozenset()  # join the parts of a name: "University of Leemouth"
+    before_groups: frozenset[str] = frozenset()  # other words before whom somebody belongs to: "at Halvor"
     before_nouns: frozenset[str] = frozenset()  # begin a sentence before a noun: "Der Anteil" is no full name
     number_words_of: str = ""  # the code of the language that num2words has to be asked for instead
     ambiguous_number_words: frozenset[str] = frozenset()  # that also mean something else

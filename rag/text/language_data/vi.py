@@ -62,6 +62,7 @@ LANGUAGE = Language(
         "|thế nào|ra sao|bao nhiêu|mấy",
     ),
     references=References(
+        titles=True,
         says="nói|kể|hỏi|cho biết|cho rằng|khẳng định|nhấn mạnh|chia sẻ|giải thích|nhận xét",
         according="theo",
         subjects=r"(?:ông|bà|anh|chị|cô|em)(?! (?:chủ|bà|lão|cụ|trùm|nội|ngoại|con|mẹ|xã|này|ta|em|họ|út|trai"
@@ -113,5 +114,7 @@ LANGUAGE = Language(
     decrease=frozenset("giảm sụt tụt rớt".split()),
     causes=frozenset({"vì", "do", "bởi", "nguyên nhân", "lý do", "nhờ"}),
     inflects_names=False,
+    within_names=frozenset({"của"}),
+    before_groups=frozenset({"tại", "ở"}),
     change=frozenset({"thay đổi"}),
 )
