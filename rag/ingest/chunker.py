@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from llama_index.core.schema import Document, TextNode
 
 PASSAGE_CHARS = 480  # about 110 tokens: the model reads five passages quickly, and each has enough context
-CHUNKING = f"sentences-2-{PASSAGE_CHARS}-{SENTENCE_CHARS}"
+CHUNKING = f"sentences-3-{PASSAGE_CHARS}-{SENTENCE_CHARS}"
 PAGE_STARTS = "page_starts"  # metadata of a document: the offset of each page
 
 
@@ -29,11 +29,24 @@ def chunk(document: Document) -> list[TextNode]:
 
 def passage_spans(text: str, language: str) -> list[Span]:
     """The start and end of each passage of `text`."""
-    rows = {row[0] for table in find_tables(text) for row in table.rows}
-    paragraphs = paragraph_sentences(text, language)
-    return pack(
-        [_join_row(spans) if spans and spans[0][0] in rows else spans for spans in paragraphs], PASSAGE_CHARS
-    )
+    ends = dict(unit for table in find_tables(text) for unit in _units(table))
+    pieces: list[list[Span]] = []
+    end = -1  # of the unit that the last piece is
+    for spans in filter(None, paragraph_sentences(text, language)):
+        if spans[0][0] < end:
+            pieces[-1] += spans
+        else:
+            pieces.append([*spans])
+            end = ends.get(spans[0][0], -1)
+    return pack([_join(piece) if piece[0][0] in ends else piece for piece in pieces], PASSAGE_CHARS)
+
+
+def _units(table: Table) -> list[Span]:
+    """What of a table stays together: its head, the rule and the first row; then each row."""
+    if not table.rows:
+        return []
+    (_, end), *rows = table.rows
+    return [(table.start, end), *rows]
 
 
 def to_nodes(document: Document, spans: Sequence[Span]) -> list[TextNode]:
@@ -46,7 +59,7 @@ def head_at(tables: Sequence[Table], start: int) -> str:
     """The head of the table among whose rows a passage starts; empty if there is none."""
     place = bisect_right(tables, start, key=lambda table: table.start) - 1
     table = tables[place] if place >= 0 else None
-    return table.head if table and table.rows and table.rows[0][0] <= start < table.end else ""
+    return table.head if table and table.rows and table.start < start < table.end else ""
 
 
 def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
@@ -70,10 +83,10 @@ def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
     return passages
 
 
-def _join_row(sentences: list[Span]) -> list[Span]:
-    """The row of a table in one piece, although its cells may have several sentences."""
-    row = (sentences[0][0], sentences[-1][1])
-    return [row] if row[1] - row[0] <= SENTENCE_CHARS else sentences
+def _join(sentences: list[Span]) -> list[Span]:
+    """The lines of a table in one piece, although their cells may have several sentences."""
+    piece = (sentences[0][0], sentences[-1][1])
+    return [piece] if piece[1] - piece[0] <= SENTENCE_CHARS else sentences
 
 
 def _node(document: Document, start: int, end: int, table_head: str) -> TextNode:

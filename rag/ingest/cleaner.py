@@ -38,6 +38,8 @@ INVISIBLE = re.compile(
     rf"|(?<=[{ALPHABETS}])[\u200c\u200d]+(?=[{ALPHABETS}]|$)"
     r"|(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]+"
 )
+WIDE_SPACES = re.compile(r"\s{2,}|\t")
+LINK, FEWEST_LINKS = re.compile(r"\p{Lu}[^.,:;!?\d|]{1,24}"), 3
 LEFTOVER = re.compile(r"^[\s|•·*_–—-]+$")
 PAGES = [language.page for language in LANGUAGES.values()]
 COMMENTS = re.compile(
@@ -47,9 +49,10 @@ COMMENTS = re.compile(
 )
 ADVERTISEMENT = re.compile(rf"^\W*{any_of(page.advertisement for page in PAGES)}\W*$", re.I)
 COOKIES = re.compile(any_of(page.cookies for page in PAGES), re.I)
+PAYWALL = re.compile(rf"[^\p{{L}}¿]*{any_of(page.paywall for page in PAGES)}\s*(?:[-–—:|!?·•].*)?$", re.I)
 # A quotation, a figure, or a name of two words.
 REPORTED = re.compile(r"[\"“”„«»「‘]|\d|(?<=[\w,] )[^\W\d_a-zà-ÿ]\w+ [^\W\d_a-zà-ÿ]\w+")
-LONGEST_BANNER = 300  # characters
+LONGEST_BANNER, LONGEST_PAYWALL = 300, 120  # characters
 LONGEST_NOISE = 60  # characters of a line that is noise beyond doubt
 NETWORKS = {"facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "zalo", "xing"}
 SHARE_VERBS = frozenset().union(*(page.share_verbs for page in PAGES))
@@ -126,6 +129,7 @@ def is_noise(line: str) -> bool:
         or COMMENTS.match(line)
         or ADVERTISEMENT.match(line)
         or _is_cookie_banner(line)
+        or _is_paywall(line)
         or _is_share_bar(line)
     )
 
@@ -134,12 +138,19 @@ def _lines(raw: str) -> list[str]:
     """Normalise and split `raw`; empty lines at the top are dropped, so that `NEAR_TOP` counts text lines."""
     text = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n")
     text = IMAGE.sub(" ", INVISIBLE.sub("", text).replace("\u2028", "\n").replace("\u2029", "\n\n"))
-    lines = [" ".join(line.split()) for line in with_markdown_tables(text).split("\n")]
+    lines = [" ".join(_with_bars(line).split()) for line in with_markdown_tables(text).split("\n")]
     first = next(
         (n for n, line in enumerate(lines) if not LEFTOVER.match(line or "-") or _is_head_or_rule(lines, n)),
         len(lines),
     )
     return lines[first:]
+
+
+def _with_bars(line: str) -> str:
+    """A row of links that only wide spaces divide, with bars between them: "Home   News   Sport"."""
+    parts = WIDE_SPACES.split(line.strip())
+    is_row = len(parts) >= FEWEST_LINKS and all(LINK.fullmatch(part) for part in parts)
+    return " | ".join(parts) if is_row else line
 
 
 def _is_head_or_rule(lines: list[str], number: int) -> bool:
@@ -152,6 +163,11 @@ def _is_head_or_rule(lines: list[str], number: int) -> bool:
 
 def _is_rule(line: str) -> bool:
     return RULE.fullmatch(line) is not None
+
+
+def _is_paywall(line: str) -> bool:
+    """Whether a line only says who may read the article: no sentence of the article begins like that."""
+    return len(line) <= LONGEST_PAYWALL and not line.endswith(".") and PAYWALL.match(line) is not None
 
 
 def _is_cookie_banner(line: str) -> bool:

@@ -50,6 +50,8 @@ READING_TIME = re.compile(r"(?:\p{L}+:?\s)?\d{1,3}[\s-]?min\w*\.?(?:\s\p{L}+)?",
 LABELLED = re.compile(r"\p{L}+\s?[:：]\s*\p{Lu}[^.!?:\d]{1,40}")  # "Quelle: Nordblick"
 LABEL_AT_END = re.compile(rf"\s(?:{DATE_LABEL.pattern})$", re.I)  # "education reporter Published"
 BYLINE_PARTS = (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, LABELLED, DATE_TEXT)
+INITIALS = re.compile(r"\s*\((?:\p{L}{2,4}[/, ]{0,2}){1,4}\)\s*$")  # of authors or an agency: "(os/dpa)"
+YEAR_MARK = re.compile(r"^\s?(?:r|г|р)\.(?!\p{L})")  # behind the date: "29 października 2026 r."
 EDGES = " .:–—-*_"
 SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
 BAR_OR_DASH = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
@@ -199,6 +201,7 @@ def _parse_words(text: str) -> date | None:
 
 def _are_byline(before: str, after: str) -> bool:
     """Whether no part of what stands before and after a date is a sentence."""
+    after = INITIALS.sub("", YEAR_MARK.sub("", after))
     return all(map(_is_byline, SEPARATOR.split(f"{before}|{after}")))
 
 

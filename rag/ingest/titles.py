@@ -53,11 +53,16 @@ def _below_sections(lines: list[str]) -> str:
         is_name = number == 0 and (len(line) <= LONGEST_SECTION or DOMAIN.match(line))
         if _names_sections(line) or (number > 0 and _is_row_of_links(line)):
             seen_sections = True
-        elif not is_name and _can_be_headline(line):
+        elif not is_name and _can_be_headline(line) and not _is_name_in_capitals(line, lines[number + 1 :]):
             return line if seen_sections else ""
         elif len(line) > LONGEST_TITLE or (line.endswith(SENTENCE_END) and not is_name):
             break
     return ""
+
+
+def _is_name_in_capitals(line: str, below: list[str]) -> bool:
+    """Whether a line in capitals is the site's name: a headline that has small letters stands right below."""
+    return line.isupper() and any(_can_be_headline(other) and not other.isupper() for other in below[:1])
 
 
 def _can_be_headline(line: str) -> bool:

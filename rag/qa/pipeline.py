@@ -84,29 +84,52 @@ class Pipeline:
         run.emit(Retrieved(asked.text, round_scores(passages)))
         _wait_for_turn(place, run.emit)
         searched = stages.search(asked, passages, among, run)
-        passages = searched.passages
-        parts = stages.split(asked, passages, run)
-        is_whole = len(parts) == 1
-        likeliest: list[Evidence] = []
-        for part in parts:
-            found = passages if is_whole else stages.retrieve(part.query, self._passage_count(part), among)
-            reading = stages.read(part.query, found)
-            gathered = stages.gather(part, found, reading, run)
-            if not is_whole:
-                composition.begin_part(part.side)
-            if isinstance(gathered, Declined):
-                likeliest += gathered.likeliest if is_whole else gathered.likeliest[:1]
-                if not is_whole:
-                    composition.decline_part(_unanswered(part))
-                continue
-            self._tell(part, gathered, composition, run)
-        if composition.told and is_whole:
-            self._point_to_newer(parts[0], passages, composition)
+        parts = stages.split(asked, searched.passages, run)
+        if len(parts) == 1:
+            likeliest = self._answer_whole(parts[0], searched.passages, composition, run)
+        else:
+            likeliest = [one for part in parts for one in self._answer_part(part, among, composition, run)]
         if not composition.told:
-            nearest = reading if is_whole else stages.read(asked.query, passages)
-            nearest = nearest.of(near_articles(passages))
-            composition.decline(nearest_by_article(nearest, NEAREST_ARTICLES, likeliest))
-        return self._finish(asked, run, composition, passages, searches=searched.searches)
+            self._decline(asked, searched.passages, likeliest, composition)
+        return self._finish(asked, run, composition, searched.passages, searches=searched.searches)
+
+    def _answer_whole(
+        self, asked: StandaloneQuestion, passages: Sequence[Passage], composition: Composition, run: Run
+    ) -> Sequence[Evidence]:
+        """Tell what answers the question; where nothing does, the sentences likeliest to."""
+        gathered = self._gather(asked, passages, run)
+        if isinstance(gathered, Declined):
+            return gathered.likeliest
+        self._tell(asked, gathered, composition, run)
+        if composition.told:
+            self._point_to_newer(asked, passages, composition)
+        return ()
+
+    def _answer_part(
+        self, part: StandaloneQuestion, among: Selection, composition: Composition, run: Run
+    ) -> Sequence[Evidence]:
+        """Answer or decline one of several parts; if it is declined, the sentence likeliest to answer it."""
+        passages = self.stages.retrieve(part.query, self._passage_count(part), among)
+        gathered = self._gather(part, passages, run)
+        composition.begin_part(part.side)
+        if isinstance(gathered, Declined):
+            composition.decline_part(_unanswered(part))
+            return gathered.likeliest[:1]
+        self._tell(part, gathered, composition, run)
+        return ()
+
+    def _gather(self, part: StandaloneQuestion, passages: Sequence[Passage], run: Run) -> Gathered | Declined:
+        return self.stages.gather(part, passages, self.stages.read(part.query, passages), run)
+
+    def _decline(
+        self,
+        asked: StandaloneQuestion,
+        passages: Sequence[Passage],
+        likeliest: Sequence[Evidence],
+        composition: Composition,
+    ) -> None:
+        nearest = self.stages.read(asked.query, passages).of(near_articles(passages))
+        composition.decline(nearest_by_article(nearest, NEAREST_ARTICLES, likeliest))
 
     def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
         """Write what was gathered. Articles that disagree are told with their dates."""

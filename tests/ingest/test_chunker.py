@@ -67,3 +67,11 @@ def test_a_passage_among_the_rows_of_a_table_knows_its_head() -> None:
     assert "table_head" not in first.metadata
     assert {node.metadata["table_head"] for node in others} == {"| Boat | Fee |"}
     assert all(set(node.text.split("\n")) <= set(rows) for node in others)
+
+
+def test_the_head_of_a_table_stays_with_its_first_row() -> None:
+    before = "Die Umstellung verändert alle drei Werke. " * 9
+    table = "| Werk | Ausstoß 2025 |\n| --- | --- |\n| Dunmere | 310 |\n| Harrowfen | 205 |"
+    passages = [node.text for node in chunk(document(f"{before}\n\n{table}"))]
+    assert len(passages) == 2
+    assert passages[1] == table

@@ -64,6 +64,9 @@ def test_takes_the_noise_out_and_keeps_what_it_tells() -> None:
         "Chúng tôi sử dụng cookie.",
         "Anzeige",
         "Advertisement",
+        "Nur für Abonnenten",
+        "Réservé aux abonnés - Offre découverte : 1 € le premier mois",
+        "Subscribers only | Already a subscriber? Sign in",
         "| | ---",
     ],
 )
@@ -89,6 +92,8 @@ def test_knows_page_furniture(line: str) -> None:
         "We use cookies on every page, said its head Ulla Berg on Monday.",
         "The authority fined the shop because it wrote this site uses cookies and gave no choice.",
         "He printed an advertisement in the local paper.",
+        "Für Abonnenten wird es teurer",
+        "Subscribers only read the headlines",
         "X",
         "Facebook",
         "Die Quelle des Flusses liegt im Harz.",
@@ -205,3 +210,10 @@ def test_a_table_with_a_rule_keeps_its_rows_together() -> None:
 
 def test_what_is_metadata_or_noise_without_doubt_is_named() -> None:
     assert clean("Titel\nVon Anke Brandt\nText.\nTeilen").left_out == ("Von Anke Brandt", "Teilen")
+
+
+def test_a_row_of_links_that_wide_spaces_divide_gets_bars() -> None:
+    assert (
+        clean("Trang chủ   Thời sự   Kinh tế\n\nBài báo.").text == "Trang chủ | Thời sự | Kinh tế\n\nBài báo."
+    )
+    assert clean("It rained.  It snowed.  It froze.").text == "It rained. It snowed. It froze."

@@ -106,6 +106,8 @@ def test_a_labelled_date_counts_anywhere(line: str) -> None:
         "Leer, den 12. März 2026",
         "Artikel vom 12.03.2026, 18:00 Uhr",
         "12.03.2026 08:15 GMT+7 — Minh Trang",
+        "Osterquell, 12. März 2026 (os/rh)",
+        "12 marca 2026 r., godz. 14:10",
         "BERLIN, 12. März 2026 (dpa) – Der Bürgermeister öffnet die Brücke, sagte er am Abend.",
         "LONDON, March 12, 2026 (Reuters) - The bridge opened.",
         "2026年3月12日",

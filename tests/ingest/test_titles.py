@@ -34,6 +34,11 @@ BODY = "Der Rat hat am Montag entschieden. Die Brücke wird gesperrt."
             "LE COURRIER\nÀ la une - Faits divers - Économie - Sorties\n\nLe fromage est rappelé",
             "Le fromage est rappelé",
         ),
+        (
+            "Home | News | Sport\n\nTHE SKARROW EVENING NEWS\n\nHerring catch slashed",
+            "Herring catch slashed",
+        ),
+        ("Home | News | Sport\n\nHERRING CATCH SLASHED", "HERRING CATCH SLASHED"),
         ("Pool - open again - at last", "Pool - open again - at last"),
         (
             "heide-online.de – Neues aus der Heide\n\nHome | Natur\n\nNATUR 10.12.2024\n\nWölfe bleiben",

@@ -73,6 +73,9 @@ LANGUAGE = Language(
         "|das (?:ist|war|sei|wäre|wird|würde|hat|hatte|soll|sollte|gilt|heißt|bedeutet|zeigt|kann|sind)",
     ),
     page=PageNoise(
+        paywall=r"(?:nur |exklusiv )?für (?:unsere )?abonnent\p{L}*"
+        r"|abo(?:nnement)?[- ](?:exklusiv|artikel|inhalt)|plus-artikel"
+        r"|jetzt (?:abonnieren|testen|registrieren|weiterlesen)|(?:bereits|schon) abonnent",
         comment_count="kommentare?",
         comment_invitation="kommentar schreiben",
         advertisement="anzeige|werbung",

@@ -72,6 +72,9 @@ LANGUAGE = Language(
         r"|its|his|her|their|(?:this|these|that|such)(?! (?:who|which)\b)",
     ),
     page=PageNoise(
+        paywall=r"(?:for |available to )?(?:subscribers?|members)(?: only|-only)"
+        r"|subscriber exclusive|already a (?:subscriber|member)"
+        r"|(?:subscribe|sign up) (?:now|today|to read)|premium (?:article|content)",
         comment_count="comments?",
         comment_invitation="leave a comment",
         advertisement="advertisement",

@@ -65,6 +65,8 @@ LANGUAGE = Language(
         others="él|ellas?|ellos|est[eao]s?|es[eao]s?|aquel(?:l[oa]s?)?|sus?",
     ),
     page=PageNoise(
+        paywall=r"(?:contenido |solo |sólo )?(?:exclusivo )?para suscriptores|suscr[ií]bete"
+        r"|¿?ya eres suscriptor",
         comment_count="comentarios?",
         comment_invitation="dejar un comentario",
         advertisement="publicidad",

@@ -69,6 +69,8 @@ LANGUAGE = Language(
         "|c['’]est",
     ),
     page=PageNoise(
+        paywall=r"(?:article |contenu )?réservée? (?:à nos |aux )abonnés"
+        r"|(?:article|contenu) (?:payant|abonnés)|abonnez-vous|déjà abonné|je m['’]abonne",
         comment_count="commentaires?",
         comment_invitation="laisser un commentaire",
         advertisement="publicité",

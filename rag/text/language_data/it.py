@@ -65,6 +65,8 @@ LANGUAGE = Language(
         others="lui|lei|essi|esse|loro|quest[oaei]|quell[oaei]|suo|sua|sue|suoi|tal[ei]",
     ),
     page=PageNoise(
+        paywall=r"(?:articolo |contenuto )?riservato agli abbonati|abbonati (?:ora|subito|per)"
+        r"|(?:sei )?già abbonato",
         share_verbs=frozenset({"condividi"}),
         source_label="fonte",
         author_label="di|autore:|a cura di",

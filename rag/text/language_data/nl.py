@@ -64,6 +64,7 @@ LANGUAGE = Language(
         others="hij|zij|ze|dit|dat|deze|hun|haar|zijn|daarom|daarmee|daarvoor|daarbij|hiermee|hierdoor",
     ),
     page=PageNoise(
+        paywall=r"(?:alleen|exclusief) voor abonnees|word abonnee|al abonnee",
         share_verbs=frozenset({"delen"}),
         source_label="bron",
         author_label="door|auteur:",

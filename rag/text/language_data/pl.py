@@ -63,6 +63,8 @@ LANGUAGE = Language(
         others="ona?|oni|one|ten|ta|te|tego|tej|tych|jego|jej|ich|to(?: (?:jest|był[oay]?|będzie|oznacza))",
     ),
     page=PageNoise(
+        paywall=r"(?:tylko |artykuł )?dla (?:naszych )?(?:prenumeratorów|subskrybentów|abonentów)"
+        r"|zaprenumeruj|masz już prenumeratę",
         share_verbs=frozenset({"udostępnij"}),
         source_label="źródło",
         author_label="autor:",

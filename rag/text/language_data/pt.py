@@ -62,6 +62,8 @@ LANGUAGE = Language(
         others="eles?|elas?|est[ea]s?|ess[ea]s?|isto|isso|aquel[ea]s?|aquilo|seus?|suas?",
     ),
     page=PageNoise(
+        paywall=r"(?:conteúdo |só )?(?:exclusivo )?para assinantes|assine (?:já|agora|para)"
+        r"|já é assinante",
         share_verbs=frozenset({"compartilhar", "partilhar"}),
         source_label="fonte",
         author_label="por|autor:",

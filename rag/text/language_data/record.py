@@ -93,6 +93,7 @@ class PageNoise:
     comment_invitation: str = ""
     advertisement: str = ""
     cookies: str = ""
+    paywall: str = ""  # says who may read the article, or asks to subscribe
     share_verbs: frozenset[str] = frozenset()
     share_words: frozenset[str] = frozenset()  # other words of a bar of share buttons
     source_label: str = ""  # stands before the article's link

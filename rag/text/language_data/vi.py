@@ -71,6 +71,7 @@ LANGUAGE = Language(
         others=r"nó|họ|đó là|đây là|(?:\w+ ){1,4}(?:này|(?<!nào )đó|ấy)",
     ),
     page=PageNoise(
+        paywall=r"dành (?:riêng )?cho (?:thuê bao|hội viên|người đăng ký)|đăng ký (?:ngay|để đọc)",
         comment_count="bình luận",
         comment_invitation="viết bình luận",
         advertisement="quảng cáo",
