@@ -60,8 +60,8 @@ def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
     return [verdicts[sentence.source] and not _names_another(sentence, exact) for sentence in sentences]
 
 
-def lacks_names(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
-    """For each sentence, whether its article lacks more of the question's names than another article does.
+def lacking_names(sentences: Sequence[Evidence], asked: Asked) -> list[float]:
+    """For each sentence, the share of the question's names that its article lacks; 0 if no other lacks fewer.
 
     Also across languages, where that speaks against an article but is no proof: "Wien" is "Vienna".
     """
@@ -74,7 +74,7 @@ def lacks_names(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
         for one in {one.source: one for one in sentences}.values()
     }
     fewest = min(lacking.values(), default=0)
-    return [lacking[one.source] > fewest for one in sentences]
+    return [lacking[one.source] / len(known) if lacking[one.source] > fewest else 0.0 for one in sentences]
 
 
 def naming(sentences: Sequence[Evidence], asked: Asked) -> list[int]:

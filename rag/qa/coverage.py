@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rag.qa.answer import Judged, Run
 from rag.qa.attribution import Attribution
-from rag.qa.candidates import lacks_names
+from rag.qa.candidates import lacking_names
 from rag.qa.changes import Versions, choose_changes, find_versions, is_reprint
 from rag.qa.citations import title_evidence
 from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
@@ -84,10 +84,8 @@ class CoverageGatherer:
             return None
         reading = self.read(question.query, loaded)
         asked = asked_for(question.text, question.query.language)
-        lacking = lacks_names(reading.sentences, asked)
-        named = {
-            one.source for one, is_lacking in zip(reading.sentences, lacking, strict=True) if not is_lacking
-        }
+        lacking = lacking_names(reading.sentences, asked)
+        named = {one.source for one, share in zip(reading.sentences, lacking, strict=True) if not share}
         reading = reading.of(named)
         versions = find_versions(reading, times)
         return (reading, versions) if versions else None

@@ -10,7 +10,7 @@ import numpy as np
 from rag.qa.answer import Run
 from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds, rank_sentences
 from rag.qa.attribution import Attribution
-from rag.qa.candidates import lacks_names, worth_reading
+from rag.qa.candidates import lacking_names, worth_reading
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.evidence import Evidence
 from rag.qa.gathered import Declined, Gathered
@@ -56,7 +56,7 @@ class EvidenceGatherer:
             return changes
         if question.intent.kind in BROAD:
             reading = self.read(question.query, read_whole(passages, self.load_article))
-        lacking = lacks_names(reading.sentences, asked_for(question.text, question.query.language))
+        lacking = lacking_names(reading.sentences, asked_for(question.text, question.query.language))
         reading = set_back(reading, lacking)
         judgement = self.judge(question, passages, reading, run)
         if judgement is None or not self.judge.is_likely(judgement):
@@ -104,7 +104,7 @@ class EvidenceGatherer:
         self,
         question: StandaloneQuestion,
         reading: Reading,
-        lacking: Sequence[bool],
+        lacking: Sequence[float],
         judgement: Judgement,
         run: Run,
     ) -> Iterator[Evidence]:
@@ -112,9 +112,7 @@ class EvidenceGatherer:
         speakers = Speakers.of(reading.sentences)
         others = _of_others(question, speakers, judgement)
         alone = {index: chance for index, chance in judgement.alone.items() if index not in others}
-        choice = Choice(
-            reading, speakers, dict(judgement.ratings), alone, frozenset(np.flatnonzero(lacking).tolist())
-        )
+        choice = Choice(reading, speakers, dict(judgement.ratings), alone, lacking)
         attribution = Attribution(speakers)
         yield from attribution.tell(in_reading_order(choice.choose(), reading.sentences))
         choice.ratings |= self.judge.rate(question, reading, judgement.unrated)
@@ -143,9 +141,10 @@ class EvidenceGatherer:
         return [index for index in contradictions if log_odds(alone[index]) >= least]
 
 
-def set_back(reading: Reading, lacking: Sequence[bool]) -> Reading:
+def set_back(reading: Reading, lacking: Sequence[float]) -> Reading:
     """The sentences, those of articles that are `lacking` names of the question farther from it."""
-    return replace(reading, nearness=reading.nearness - LACKING_NAMES * np.array(lacking, dtype=np.float32))
+    is_lacking = np.array(lacking, dtype=np.float32) > 0
+    return replace(reading, nearness=reading.nearness - LACKING_NAMES * is_lacking)
 
 
 def rivals(reading: Reading, judgement: Judgement) -> list[int]:

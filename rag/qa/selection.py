@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from rag.qa.answerability import likelihood
@@ -13,7 +13,8 @@ TOLD_FROM = 0.3  # the language model's probability; chosen from what `benchmark
 # The same of another article than the best sentence's. The model has learned to tell sentences from their
 # neighbours, not from those of articles about something similar.
 TOLD_OF_OTHERS_FROM = 0.6
-TOLD_LACKING_FROM = 0.9  # the same if that article lacks more names of the question than the best one's
+# The same if that article lacks more names of the question than the best one's; none if it lacks all.
+TOLD_LACKING_FROM = 0.9
 # The same beside a sentence from there on that is told, and what that adds to a sentence's rating: in the
 # articles of `benchmarks/cross_encoder`, of the sentences beside one that answers 44 % answer too, of the
 # others 5 %.
@@ -27,15 +28,15 @@ SCORE_RATING = 10.0
 class Choice:
     """The sentences chosen so far from those that were read.
 
-    `ratings` are what was thought of them before, `alone` the language model's probabilities. Those that are
-    `lacking` are of articles that lack more names of the question than another.
+    `ratings` are what was thought of them before, `alone` the language model's probabilities. `lacking` is
+    the share of the question's names that the article of each sentence lacks, if another lacks fewer.
     """
 
     reading: Reading
     speakers: Speakers
     ratings: dict[int, float]
     alone: dict[int, float]
-    lacking: Set[int] = frozenset()
+    lacking: Sequence[float] = ()
     chosen: list[int] = field(default_factory=list)
 
     def choose(self) -> list[int]:
@@ -81,7 +82,10 @@ class Choice:
 
     def _answers(self, index: int, best: int, *, is_beside: bool) -> bool:
         sentences = self.reading.sentences
-        if index in self.lacking and best not in self.lacking:
+        share = self.lacking[index] if self.lacking and not self.lacking[best] else 0.0
+        if share == 1:
+            return False
+        if share:
             least = TOLD_LACKING_FROM
         elif is_beside:
             least = TOLD_BESIDE_FROM
