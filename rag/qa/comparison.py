@@ -37,18 +37,20 @@ def mentions_side(
 
     So does, for a sentence that names nobody, the one that introduces whom it is of. What the question
     repeats ("Marta A. and Marta B.") tells no side. Where no article has the very name, one that resembles it
-    will do: it may be misspelt. A side in small letters is told from what has one of its words as a name,
-    else from passages that are near.
+    will do: it may be misspelt. A side in small letters is told from what has all its words in a row, or one
+    of them as a name, else from passages that are near.
     """
     repeated = Counter(plain(word) for word in WORD.findall(question.whole))
     telling = [word for word in WORD.findall(question.side) if repeated[plain(word)] <= 1]
     wanted = [plain(word) for word in telling if word[0].isupper()]
     if not wanted:
+        found = [_in_a_row(question.side, one.said) for one in sentences]
         typed = {plain(word) for word in telling if len(word) >= TELLING_LETTERS}
-        found = [
-            bool(typed & (name_words(one.passage.title) | name_words(one.said.partition(" ")[2])))
-            for one in sentences
-        ]
+        if not any(found):
+            found = [
+                bool(typed & (name_words(one.passage.title) | name_words(one.said.partition(" ")[2])))
+                for one in sentences
+            ]
     else:
         texts = [
             f"{one.passage.title} {one.said} {introduction}"
@@ -70,6 +72,12 @@ def _names(wanted: Sequence[str], text: str, language: str) -> bool:
     if language == "vi" and all(SYLLABLE.fullmatch(word) for word in map(without_accents, wanted)):
         return wanted[-1] in name_words(text)
     return not {plain(word) for word in WORD.findall(text)}.isdisjoint(wanted)
+
+
+def _in_a_row(side: str, text: str) -> bool:
+    """Whether the text has the words of the side one behind the other."""
+    words, wanted = ([plain(word) for word in WORD.findall(part)] for part in (text, side))
+    return bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(words)} "
 
 
 def _resembles(wanted: Sequence[str], text: str) -> bool:

@@ -120,6 +120,10 @@ class Composition:
             return "not_in_sources"
         return "partial" if self.declined or self.left_out else "answered"
 
+    def cites(self, evidence: Evidence) -> bool:
+        """Whether that sentence is cited already."""
+        return (evidence.source, evidence.start, evidence.end) in self.citations
+
     def _quotation(self, statement: Statement) -> str:
         """The article's words in quotation marks; its title too, the first time that it is quoted."""
         evidence = statement.evidence

@@ -115,6 +115,8 @@ class Pipeline:
         if isinstance(gathered, Declined):
             composition.decline_part(_unanswered(part))
             return gathered.likeliest[:1]
+        if part.side:
+            gathered = _without_repetitions(gathered, composition)
         self._tell(part, gathered, composition, run)
         return ()
 
@@ -196,6 +198,13 @@ class Pipeline:
         """How many passages to retrieve."""
         top_k = self.config.retrieval.top_k
         return top_k if question.intent.kind in {"fact", "yes_no"} else max(top_k, BROAD_PASSAGES)
+
+
+def _without_repetitions(gathered: Gathered, composition: Composition) -> Gathered:
+    """Without what was told of another side already; if there is nothing else, only its first sentence."""
+    evidence = [*gathered.evidence]
+    new = [one for one in evidence if not composition.cites(one)]
+    return replace(gathered, evidence=new or evidence[:1])
 
 
 def _unanswered(part: StandaloneQuestion) -> str:

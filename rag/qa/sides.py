@@ -98,8 +98,9 @@ def joined_words(question: str, code: str, passages: Sequence[Passage]) -> list[
         first, second = having(pair["first"]), having(pair["second"])
         is_decided = not language.capitalises_nouns and all(pair[side][0].isupper() for side in SIDES)
         before, behind = question[: pair.start()].rstrip(), question[pair.end() :]
+        is_time = any(named_times(pair[side], code) for side in SIDES)
         is_longer = before.endswith(",") or re.match(rf"\s*,\s*\p{{L}}|\s+(?:{conjunction})\s", behind)
-        if first and second and not (first & second or is_longer or is_decided):
+        if first and second and not (first & second or is_longer or is_decided or is_time):
             apart.append([pair[side] for side in SIDES])
     return apart[0] if len(apart) == 1 else []
 

@@ -15,6 +15,7 @@ from rag.qa.sides import FEWEST_SIDES, joined_names, joined_words, split_sides
 from rag.qa.understanding import Understanding
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
+from rag.text.named_times import named_times
 
 QUESTION_WEIGHT = 0.6  # of the whole question in the vector of a side
 MOST_SIDES = 3
@@ -73,6 +74,8 @@ class Splitter:
         named = named or joined_words(question.text, language, passages)
         sides = named or self.calls.sides(question.text, run)
         sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
+        if any(named_times(side, language) for side in sides):
+            return [replace(question, intent=Intent("several"))]
         if len(sides) < FEWEST_SIDES:
             return [question]
         return [self._part(question, side) for side in sides]

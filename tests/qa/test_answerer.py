@@ -4,6 +4,7 @@ Few questions are asked of the real model; what the stages do with a model's rep
 one. Embedding, index and retrieval are always the real ones.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -223,6 +224,14 @@ def test_a_comparison_tells_of_each_side_and_declines_the_one_that_is_missing(in
     assert second == f"Tallis cheese: {replies_in('en').nothing_on.format(subject='Tallis cheese')}"
     assert answer.status == "partial"
     assert told(events) == answer.answer
+
+
+def test_what_is_told_of_one_side_is_not_told_again_of_the_other(indexed: Config) -> None:
+    answerer = scripted(indexed, {SIDES: "Brindle cheese | Brindle Valley"}, "comparison")
+    answer = answerer.ask("How does Brindle cheese differ from Brindle Valley?")
+    first, second = answer.answer.split("\n\n")
+    assert len(re.findall(r"\[\d+\]", first)) > 1
+    assert re.findall(r"\[\d+\]", second) == ["[1]"]  # there is nothing else about it
 
 
 def test_where_every_part_is_declined_the_nearest_articles_follow(indexed: Config) -> None:

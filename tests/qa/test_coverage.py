@@ -213,6 +213,15 @@ def test_a_side_of_a_comparison_is_told_from_the_sentences_that_name_it() -> Non
     assert Gathering({})(side("Orbis"), FIRMS) == [ORBIS.text]
 
 
+def test_a_side_in_small_letters_is_told_from_what_has_its_words_in_a_row() -> None:
+    kilns = [
+        (passage("Lò gas nung một mẻ chỉ mất 14 giờ.", "kilns.md", language="vi"), [HIGH]),
+        (passage("Lò củi mất ba ngày.", "kilns.md", language="vi", start=60), [BUILT]),
+    ]
+    assert Gathering({})(side("lò gas"), kilns) == ["Lò gas nung một mẻ chỉ mất 14 giờ."]
+    assert Gathering({})(side("lò củi"), kilns) == ["Lò củi mất ba ngày."]
+
+
 def test_a_side_may_be_named_by_the_title_alone() -> None:
     sheep = passage("Die Milch reift drei Monate im Keller.", "sheep.md", title="Der Käse von Brindle")
     assert Gathering({})(side("Brindle"), [*FIRMS, (sheep, [BUILT])]) == [sheep.text]

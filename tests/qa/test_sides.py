@@ -59,8 +59,8 @@ def test_two_names_that_an_and_joins_are_the_sides(text: str, language: str, sid
 
 
 SHOPS = [
-    passage("Der Laden in Norby hat kein Personal. Der Preis stimmt.", "norby.md"),
-    passage("The shop of Westham has no staff, whatever its Größe.", "westham.md", language="en"),
+    passage("Der Laden in Norby hat kein Personal. Der Preis stimmt seit April.", "norby.md"),
+    passage("The shop of Westham has no staff since Mai, whatever its Größe.", "westham.md", language="en"),
 ]
 
 
@@ -78,6 +78,7 @@ SHOPS = [
         ("norby und nordheim", "de", []),  # of which no article is
         ("preis und größe in norby und westham", "de", []),  # two pairs
         ("norby, westham", "de", []),
+        ("wie war es im april und im mai", "de", []),
     ],
 )
 def test_two_joined_words_that_stand_in_different_articles_are_the_sides(
