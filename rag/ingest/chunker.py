@@ -84,7 +84,7 @@ def pack(paragraphs: list[list[Span]], limit: int) -> list[Span]:
 
 
 def _join(sentences: list[Span]) -> list[Span]:
-    """The lines of a table in one piece, although their cells may have several sentences."""
+    """The lines of a table as one span, although their cells may have several sentences."""
     piece = (sentences[0][0], sentences[-1][1])
     return [piece] if piece[1] - piece[0] <= SENTENCE_CHARS else sentences
 

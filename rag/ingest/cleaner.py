@@ -49,7 +49,9 @@ COMMENTS = re.compile(
 )
 ADVERTISEMENT = re.compile(rf"^\W*{any_of(page.advertisement for page in PAGES)}\W*$", re.I)
 COOKIES = re.compile(any_of(page.cookies for page in PAGES), re.I)
-PAYWALL = re.compile(rf"[^\p{{L}}¿]*{any_of(page.paywall for page in PAGES)}\s*(?:[-–—:|!?·•].*)?$", re.I)
+PAYWALL = re.compile(
+    rf"[^\p{{L}}¿]*{any_of(page.paywall for page in PAGES)}\s*(?:[|·•].*|[-–—].*\d.*|\W*)$", re.I
+)
 # A quotation, a figure, or a name of two words.
 REPORTED = re.compile(r"[\"“”„«»「‘]|\d|(?<=[\w,] )[^\W\d_a-zà-ÿ]\w+ [^\W\d_a-zà-ÿ]\w+")
 LONGEST_BANNER, LONGEST_PAYWALL = 300, 120  # characters
@@ -166,7 +168,7 @@ def _is_rule(line: str) -> bool:
 
 
 def _is_paywall(line: str) -> bool:
-    """Whether a line only says who may read the article: no sentence of the article begins like that."""
+    """Whether a line only says who may read the article, perhaps at what price or beside other links."""
     return len(line) <= LONGEST_PAYWALL and not line.endswith(".") and PAYWALL.match(line) is not None
 
 

@@ -62,7 +62,11 @@ def _below_sections(lines: list[str]) -> str:
 
 def _is_name_in_capitals(line: str, below: list[str]) -> bool:
     """Whether a line in capitals is the site's name: a headline that has small letters stands right below."""
-    return line.isupper() and any(_can_be_headline(other) and not other.isupper() for other in below[:1])
+    return (
+        len(line) <= LONGEST_SECTION
+        and line.isupper()
+        and any(_can_be_headline(other) and not other.isupper() for other in below[:1])
+    )
 
 
 def _can_be_headline(line: str) -> bool:

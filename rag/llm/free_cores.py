@@ -15,7 +15,7 @@ BUSY = ("user", "nice", "system", "irq", "softirq", "steal", "interrupt", "dpc")
 
 @dataclass(frozen=True)
 class CpuTimes:
-    """The clock in seconds, and the seconds that all cores, and this process on them, have worked so far."""
+    """The clock, and how long the cores that this process may use have worked, in all and for it: seconds."""
 
     clock: float
     busy: float
@@ -26,16 +26,23 @@ def read_cpu_times() -> CpuTimes:
     """Those of this moment."""
     import psutil
 
-    system, own = psutil.cpu_times(), psutil.Process().cpu_times()
-    busy = sum(getattr(system, field, 0.0) for field in BUSY)
+    own, cores = psutil.Process().cpu_times(), psutil.cpu_times(percpu=True)
+    usable = [cores[number] for number in usable_cores() if number < len(cores)]
+    busy = sum(getattr(core, field, 0.0) for core in usable for field in BUSY)
     return CpuTimes(time.monotonic(), busy, own.user + own.system)
+
+
+def usable_cores() -> set[int]:
+    """The numbers of the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return os.sched_getaffinity(0)
+    return set(range(os.cpu_count() or 1))
 
 
 def free_cores(since: CpuTimes, until: CpuTimes) -> int:
     """The cores that this process had or could have had in between; at least one."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     others = (until.busy - since.busy) - (until.own - since.own)
-    return max(1, round(cores - max(0.0, others) / (until.clock - since.clock)))
+    return max(1, round(len(usable_cores()) - max(0.0, others) / (until.clock - since.clock)))
 
 
 class FreeCores:

@@ -10,8 +10,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator
 from types import ModuleType
 from typing import Any
 
@@ -92,27 +91,50 @@ class Engine:
 
     def complete(self, request: dict[str, Any]) -> dict[str, Any]:
         """The whole reply to a request of OpenAI's protocol. Raises `ModelUnavailable`."""
-        with self._running() as server:
+        server = self._enter()
+        try:
             reply: dict[str, Any] = server.handle_chat_completions(request)
-            return _checked(reply)
+        finally:
+            self._leave()
+        return _checked(reply)
 
     def stream(self, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
         """The reply in chunks; closing the iterator stops the model. Raises `ModelUnavailable`."""
-        with self._running() as server:
-            yield from _chunks(server, request)
+        chunks: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        stopped = threading.Event()
+        server = self._enter()
 
-    @contextmanager
-    def _running(self) -> Iterator[Any]:
+        def take(chunk: dict[str, Any]) -> bool:
+            chunks.put(chunk)
+            return stopped.is_set()
+
+        def run() -> None:
+            try:
+                server.handle_chat_completions(request, take)
+            except (RuntimeError, ValueError) as error:
+                chunks.put({"error": {"message": str(error)}})
+            finally:
+                self._leave()  # not before: what is stopped goes on to its next chunk
+                chunks.put(None)
+
+        threading.Thread(target=run, name="packaged-model", daemon=True).start()
+        try:
+            for chunk in iter(chunks.get, None):
+                yield _checked(chunk)
+        finally:
+            stopped.set()
+
+    def _enter(self) -> Any:
+        """The server for one more request."""
         with self._lock:
             if self._requests == 0:
                 self._fit_threads()
             self._requests += 1
-            server = self._server
-        try:
-            yield server
-        finally:
-            with self._lock:
-                self._requests -= 1
+            return self._server
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._requests -= 1
 
     def _fit_threads(self) -> None:
         """Start the server, or start it again if its number of threads no longer fits."""
@@ -130,31 +152,6 @@ class Engine:
         free = self._cores.lasting()
         may_start = time.monotonic() - self._started >= LEAST_RUN_S
         return min(MOST_THREADS, free) if free and may_start else self._threads
-
-
-def _chunks(server: Any, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The chunks that the server passes to its callback, as an iterator; closing it stops the server."""
-    chunks: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-    stopped = threading.Event()
-
-    def take(chunk: dict[str, Any]) -> bool:
-        chunks.put(chunk)
-        return stopped.is_set()
-
-    def run() -> None:
-        try:
-            server.handle_chat_completions(request, take)
-        except (RuntimeError, ValueError) as error:
-            chunks.put({"error": {"message": str(error)}})
-        finally:
-            chunks.put(None)
-
-    threading.Thread(target=run, name="packaged-model", daemon=True).start()
-    try:
-        for chunk in iter(chunks.get, None):
-            yield _checked(chunk)
-    finally:
-        stopped.set()
 
 
 def _checked(reply: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ ASKING_FOR_ARTICLES = (
     "Do you have anything on this?",
     "List the articles that mention it.",
 )
-MAY_HAVE_TOPIC = frozenset({"topic", "count_topic", "languages"})  # details
+MAY_HAVE_TOPIC = frozenset({"topic", "count_topic", "languages"})  # details of such questions
 DATED = re.compile(rf"(?:{YEAR_WORD}\s)?{YEAR.pattern}", re.IGNORECASE)
 
 
@@ -56,14 +56,18 @@ class ArticleChoice:
             if question.intent.detail == "languages":
                 return articles
             return _about(articles, best_scores(self._on_topic(question.query, among)))
-        found = self._on_topic(self.to_query(_without_year_and_language(question)), among)
+        topic = self.to_query(_without_year_and_language(question))
+        found = self._on_topic(topic, among)
         scores = best_scores(found)
         if max(scores.values(), default=0.0) < TOPIC_NAMED:
             return of_that_kind
+        if of_that_kind:  # of a large collection, the search finds others first
+            own = frozenset(article.source for article in of_that_kind)
+            scores = best_scores(self._on_topic(topic, replace(among, sources=own))) | scores
         years = set(YEAR.findall(question.text))
         # What is not of that year may still be about it: "the Olympics of 2028".
         naming = {passage.source for passage in found if years & set(YEAR.findall(passage.text))}
-        about = [article for article in _about(articles, scores) if article.source in naming]
+        about = [one for one in _about(_in_language(articles, question), scores) if one.source in naming]
         return _about(of_that_kind, scores) or about
 
     def _on_topic(self, query: Query, among: Selection) -> list[Passage]:
@@ -127,11 +131,14 @@ def _without_year_and_language(question: StandaloneQuestion) -> str:
 
 
 def _name_of(code: str, question: StandaloneQuestion) -> re.Pattern[str]:
-    """The language's name in the question's own language, or in English."""
+    """The language's name in the question's own language or in English; in its own, with an ending as well.
+
+    An adjective has one, in small letters: "die deutschen Artikel", but not "die Deutschen".
+    """
     own = question.query.language
-    names = {language_name(code, own), language_name(code)}
-    alternatives = "|".join(map(re.escape, names))
-    if language_of(own).spaces_words:
-        ending = "" if own == "en" else r"\p{L}{0,2}"  # "deutschen"; but "Germany" is no language
-        alternatives = rf"(?<!\p{{L}})(?:{alternatives}){ending}(?!\p{{L}})"
-    return re.compile(alternatives, re.IGNORECASE)
+    name, in_english = language_name(code, own), language_name(code)
+    exactly = rf"(?i:{re.escape(name)}|{re.escape(in_english)})"
+    if not language_of(own).spaces_words:
+        return re.compile(exactly)
+    inflected = rf"{re.escape(name.casefold())}\p{{L}}{{1,2}}" if own != "en" else "(?!)"
+    return re.compile(rf"(?<!\p{{L}})(?:{exactly}|{inflected})(?!\p{{L}})")

@@ -10,7 +10,7 @@ from rag.qa.attribution import Attribution
 from rag.qa.candidates import lacking_names
 from rag.qa.changes import Versions, choose_changes, find_versions, is_reprint
 from rag.qa.citations import title_evidence
-from rag.qa.comparison import SIDE_RATED, choose_of_side, mentions_side
+from rag.qa.comparison import SIDE_RATED, SIDE_READ, choose_of_side, mentions_side
 from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
 from rag.qa.gathered import Declined, Gathered
@@ -145,8 +145,11 @@ class CoverageGatherer:
         if not any(named):
             return Declined()
         rated = [index for index in reading.nearest(len(named)) if named[index]][:SIDE_RATED]
-        odds = self.cross_reader.answers(question.whole, [reading.sentences[index] for index in rated])
-        chosen = [rated[place] for place in choose_of_side(odds)]
+        answers = self.cross_reader.answers(question.asked, [reading.sentences[index] for index in rated])
+        odds = dict(zip(rated, answers.tolist(), strict=True))
+        best = sorted(rated, key=lambda index: -odds[index])[:SIDE_READ]
+        alone = {index: self.calls.confirm(question, reading.sentences[index], run) for index in best}
+        chosen = choose_of_side(odds, alone)
         chosen += [before for index in chosen for before in needed_before(reading, index, speakers)]
         told = in_reading_order(list(dict.fromkeys(chosen)), reading.sentences)
         return Gathered(Attribution(speakers).tell(told))

@@ -9,7 +9,7 @@ import numpy as np
 
 from rag.qa.answer import Run
 from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds, rank_sentences
-from rag.qa.attribution import Attribution
+from rag.qa.attribution import Attribution, left_unnamed
 from rag.qa.candidates import lacking_names, worth_reading
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.evidence import Evidence
@@ -95,6 +95,8 @@ class EvidenceGatherer:
     ) -> list[int]:
         """The sentences without which the best one is no answer."""
         choice = judgement.choice
+        if left_unnamed(speakers, choice):  # it is told with the name in brackets
+            return []
         if before := needed_before(reading, choice, speakers):
             return before
         needs_context = self.judge.needs_context(question, reading.sentences[choice], judgement)

@@ -34,10 +34,10 @@ from rag.text.names import asked_for
 
 RATED = 16  # nearest sentences that the cross-encoder reads first
 MOST_RATED = 60  # that it reads where several sentences may answer
-# Where no sentence seems to answer a question for a fact, but the best one reaches this probability, its
-# passage is read as a whole, since the answer may need the sentences around it. Of 66 questions (sets i to l)
-# that answers 4 of 11 that were declined wrongly. Of 29 that the articles do not answer (g as well), one more
-# would be answered without `names_numbers`.
+# Where no sentence seems to answer a question for a fact, or for yes or no, but the best one reaches this
+# probability, its passage is read as a whole, since the answer may need the sentences around it. Of 66
+# questions (sets i to l), that answers 4 of 11 that were declined wrongly. Of 29 that the articles do not
+# answer (g as well), one more would be answered without `names_numbers`.
 DOUBTFUL_FROM = 0.1
 FAR_FROM = 0.6  # probability of a sentence from which on it answers, if the first ones read do not
 

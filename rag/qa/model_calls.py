@@ -63,7 +63,7 @@ class ModelCalls:
 
     def confirm(self, question: StandaloneQuestion, evidence: Evidence, run: Run) -> float:
         """The model's probability that a sentence contains the answer."""
-        return self._yes(answerable_prompt(question.text, evidence), run)
+        return self._yes(answerable_prompt(question.asked, evidence), run)
 
     def confirm_passage(self, question: StandaloneQuestion, passage: Passage, run: Run) -> float:
         """The model's probability that a passage contains the answer."""

@@ -19,6 +19,7 @@ from rag.qa.cross_reading import RateSentences
 from rag.qa.evidence import Evidence
 from rag.qa.reading import Reading, in_reading_order
 from rag.qa.references import refers_back
+from rag.text.anaphora import may_refer_back
 
 FEWEST, MOST = 6, 8  # sentences of an overview
 CONDENSED = 4  # sentences for which one is told, between the two
@@ -27,6 +28,7 @@ CONDENSED = 4  # sentences for which one is told, between the two
 CENTRALITY, LENGTH, NUMBERS, POSITION, NEARNESS, ODDS = 1.0, 0.2, 0.2, 0.7, 0.3, 0.2
 # The same of several articles, whose first sentences may be about something else than they have in common.
 TOPIC_POSITION, TOPIC_NEARNESS = 0.2, 0.6
+OPENNESS = 0.2  # that is taken from a sentence with a "this" or "she"
 RATED = 24  # sentences, those of most value without it, that the cross-encoder reads
 REPETITION = 0.5  # weight of the likeness to a sentence that is already chosen
 LONGEST = 2.0  # times the usual length in the article; what is longer counts as this
@@ -83,6 +85,7 @@ def _worth(reading: Reading, candidates: Sequence[int]) -> Vectors:
         + NUMBERS * np.array([any(map(str.isdigit, sentence.text)) for sentence in sentences])
         + (TOPIC_POSITION if is_topic else POSITION) * _earliness(sentences)
         + (TOPIC_NEARNESS if is_topic else NEARNESS) * reading.nearness[candidates]
+        - OPENNESS * np.array([may_refer_back(one.said, one.language) for one in sentences])
     )
 
 

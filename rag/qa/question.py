@@ -24,8 +24,8 @@ BROAD: tuple[Kind, ...] = ("several", "comparison")  # answered from as many sen
 class StandaloneQuestion:
     """A question that no longer depends on the conversation, what it wants, and how to answer it.
 
-    `side` is the one of several things compared that this part of the question is about, and `whole` the
-    comparison; both are empty otherwise.
+    `side` is the one of several things compared that this part of the question is about, `other_sides` are
+    the others, and `whole` is the comparison; all are empty otherwise.
     """
 
     query: Query
@@ -33,12 +33,18 @@ class StandaloneQuestion:
     style: str = ""
     intent: Intent = FACT
     side: str = ""
+    other_sides: tuple[str, ...] = ()
     whole: str = ""
 
     @property
     def text(self) -> str:
-        """The question in words."""
+        """The question in words; of a side, its name."""
         return self.query.text
+
+    @property
+    def asked(self) -> str:
+        """What a sentence is to answer: of a side, the whole comparison."""
+        return self.whole or self.text
 
 
 def checked_question(question: str, language: str | None = None) -> str:
@@ -56,7 +62,7 @@ def checked_question(question: str, language: str | None = None) -> str:
 
 
 def check_language(code: str) -> str:
-    """The code, of a language that belegt answers in without its region.
+    """The code; without its region if belegt answers in that language.
 
     Raises `BadQuestion` unless it is the code of a language.
     """

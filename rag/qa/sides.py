@@ -9,7 +9,7 @@ import regex as re
 from rag.retrieval.passage import Passage
 from rag.text.dates import YEAR
 from rag.text.languages import Language, language_of
-from rag.text.named_times import named_times
+from rag.text.named_times import is_time
 from rag.text.normalization import plain
 from rag.text.pronouns import begins_with
 
@@ -67,8 +67,11 @@ def joined_names(question: str, code: str) -> list[str]:
         first = rest if re.fullmatch(language.question.compare, opening, re.IGNORECASE) else ""
     others = CAPITALISED.findall(f"{before.partition(' ')[2]} {behind}")  # not what begins the question
     is_clear = first and first != second and not others and not _goes_on(behind, language)
-    is_time = any(named_times(side, code) for side in (first, second))
-    return [first, second] if is_clear and not is_time else []
+    return [first, second] if is_clear and not _are_times(pair, code) else []
+
+
+def _are_times(pair: re.Match[str], code: str) -> bool:
+    return any(is_time(pair[side], code) for side in SIDES)
 
 
 def _goes_on(behind: str, language: Language) -> bool:
@@ -98,9 +101,8 @@ def joined_words(question: str, code: str, passages: Sequence[Passage]) -> list[
         first, second = having(pair["first"]), having(pair["second"])
         is_decided = not language.capitalises_nouns and all(pair[side][0].isupper() for side in SIDES)
         before, behind = question[: pair.start()].rstrip(), question[pair.end() :]
-        is_time = any(named_times(pair[side], code) for side in SIDES)
         is_longer = before.endswith(",") or re.match(rf"\s*,\s*\p{{L}}|\s+(?:{conjunction})\s", behind)
-        if first and second and not (first & second or is_longer or is_decided or is_time):
+        if first and second and not (first & second or is_longer or is_decided or _are_times(pair, code)):
             apart.append([pair[side] for side in SIDES])
     return apart[0] if len(apart) == 1 else []
 

@@ -15,7 +15,7 @@ from rag.qa.sides import FEWEST_SIDES, joined_names, joined_words, split_sides
 from rag.qa.understanding import Understanding
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
-from rag.text.named_times import named_times
+from rag.text.named_times import is_time
 
 QUESTION_WEIGHT = 0.6  # of the whole question in the vector of a side
 MOST_SIDES = 3
@@ -74,19 +74,20 @@ class Splitter:
         named = named or joined_words(question.text, language, passages)
         sides = named or self.calls.sides(question.text, run)
         sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
-        if any(named_times(side, language) for side in sides):
+        if any(is_time(side, language) for side in sides):
             return [replace(question, intent=Intent("several"))]
         if len(sides) < FEWEST_SIDES:
             return [question]
-        return [self._part(question, side) for side in sides]
+        return [self._part(question, side, sides) for side in sides]
 
-    def _part(self, question: StandaloneQuestion, side: str) -> StandaloneQuestion:
+    def _part(self, question: StandaloneQuestion, side: str, sides: Sequence[str]) -> StandaloneQuestion:
         query = self.to_query(side)
         vector = unit((query.vector + QUESTION_WEIGHT * question.query.vector)[None])[0]
         return replace(
             question,
             query=replace(query, vector=vector, language=question.query.language, as_of=question.query.as_of),
             side=side,
+            other_sides=tuple(other for other in sides if other != side),
             whole=question.text,
         )
 

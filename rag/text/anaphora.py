@@ -38,6 +38,15 @@ def refers_back(text: str, code: str) -> bool:
     )
 
 
+def may_refer_back(text: str, code: str) -> bool:
+    """Whether a "this", "their" or "she" stands anywhere in a sentence: it may mean what stands before it."""
+    language = language_of(code)
+    words = "|".join(filter(None, (language.references.subjects, language.references.others)))
+    if not words or not language.spaces_words:
+        return False
+    return re.search(rf"(?<![\p{{L}}\p{{M}}])(?:{words})(?![\p{{L}}\p{{M}}])", text) is not None
+
+
 def has_unnamed_subject(text: str, code: str) -> bool:
     """Whether a sentence does not say whom or what it is about: "But he refused."
 

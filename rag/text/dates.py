@@ -181,6 +181,6 @@ def resolve_relative(question: str, language: str, today: date) -> str:
         for found in re.finditer(pattern, question, re.IGNORECASE) if pattern else ():
             ends.setdefault(found.end(), f" ({meaning})")
     for end, note in sorted(ends.items(), reverse=True):
-        if not question.startswith(note, end):
+        if not re.match(rf"\S*{re.escape(note)}", question[end:]):
             question = f"{question[:end]}{note}{question[end:]}"
     return question

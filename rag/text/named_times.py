@@ -35,6 +35,12 @@ def named_times(question: str, code: str) -> list[Time]:
     return [time for time in times if time != Time()]
 
 
+def is_time(text: str, code: str) -> bool:
+    """Whether a text is nothing but a month or a year: "March", "May 2025", but not "Paris 2024"."""
+    rest = _time_pattern(code).sub("", text)
+    return rest != text and not any(character.isalnum() for character in rest)
+
+
 @cache
 def _time_pattern(code: str) -> re.Pattern[str]:
     """A month, perhaps beside a year, or a year alone."""

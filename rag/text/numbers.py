@@ -108,9 +108,8 @@ def _values(number: str) -> set[str]:
 
 
 def _plain(digits: str) -> str:
-    """`digits` without the zeros at either end that count nothing, in Western digits."""
-    whole, point, decimals = western_digits(digits).lstrip("0").partition(".")
-    return f"{whole}{point}{decimals.rstrip('0')}".rstrip(".") or "0"
+    """`digits` without leading zeros, in Western digits."""
+    return western_digits(digits).lstrip("0") or "0"
 
 
 def _amounts(text: str, language: str) -> dict[str, set[str]]:
@@ -170,9 +169,10 @@ def _spelled_in(number: str, text: str, language: str) -> bool:
 def _is_form(other: str, word: str, language: str) -> bool:
     """Whether a word of a text is another form of a number's word; not "seventy" of "seven"."""
     stem = word[: max(SHORTEST_STEM, len(word) - 2)]
+    # Where such words are not declined, a short stem is that of many a word: "threat" is not "three".
+    shortest = SHORTEST_STEM if language_of(language).inflects_names else SHORTEST_STEM + 1
     return (
-        language_of(language).inflects_names
-        and len(stem) >= SHORTEST_STEM
+        len(stem) >= shortest
         and other.startswith(stem)
         and len(other) <= len(word) + LONGEST_ENDING
         and not any(_spelled(number, language) == other for number in OTHER_NUMBERS)

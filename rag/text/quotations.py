@@ -18,7 +18,7 @@ CLOSING = {
     "“": "”", "„": "[“”]", '"': '"', "«": "»", "»": "«", "「": "」", "『": "』", "‹": "›", "›": "‹",
     "‘": APOSTROPHE, "'": APOSTROPHE, "‚": "‘",
 }  # fmt: skip
-QUOTED = re.compile(r"“([^”]*)”|„([^“”]*)[“”]|«([^»]*)»|»([^«]*)«|「([^」]*)」|\"([^\"]*)\"")
+QUOTED = re.compile(r"“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|\"([^\"]+)\"")
 DOUBLE_MARKS = frozenset('“”„"«»「」『』')
 SPOKEN = re.compile(r"[,.?!…。，！？]\s*$")  # ends what is said
 SAYS = re.compile(r"^\s*[,，–—-]")  # may begin who says it

@@ -15,8 +15,8 @@ Span = tuple[int, int]
 # it ends a sentence.
 ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 ORDINAL_CHARS = 4  # the longest ordinal and the character before it
-END_MARK = re.compile(r"[.!?。！？।؟…][\"'“”‘’«»」』)\]]*\s*$")
-MARKLESS_SCRIPT = re.compile(r"[\u0E00-\u0EFF][\W]*$")  # Thai and Lao
+END_MARK = re.compile(r"[.!?。！？।؟…][\W_]*$")
+MARKLESS_SCRIPT = re.compile(r"[\u0E00-\u0EFF][\W_]*$")  # Thai and Lao
 
 SENTENCE_CHARS = 1200  # a longer "sentence" is a table or a list, and more than an embedding reads
 PHRASE_LETTERS = 70  # about a dozen words, enough for one fact
@@ -92,7 +92,7 @@ def _boundaries(text: str, language: str) -> Iterator[Span]:
 
 
 def has_end_mark(text: str) -> bool:
-    """Whether the text ends with a full stop or the like, perhaps in quotation marks or brackets."""
+    """Whether the text ends with a full stop or the like, perhaps before marks of another kind."""
     return END_MARK.search(text) is not None
 
 

@@ -93,6 +93,8 @@ def test_knows_page_furniture(line: str) -> None:
         "The authority fined the shop because it wrote this site uses cookies and gave no choice.",
         "He printed an advertisement in the local paper.",
         "Für Abonnenten wird es teurer",
+        "Members only: inside London's last gentlemen's club",
+        "Jetzt testen: so gut ist der neue Golf",
         "Subscribers only read the headlines",
         "X",
         "Facebook",

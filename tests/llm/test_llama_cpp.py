@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -42,8 +43,8 @@ class Server:
         self.threads = threads
 
     def handle_chat_completions(self, request: dict[str, Any], take: Any = None) -> dict[str, Any]:
-        if take:
-            take({"threads": self.threads})
+        while take and not take({"threads": self.threads}):  # until it is stopped
+            time.sleep(0.01)
         return {"threads": self.threads}
 
 
@@ -88,6 +89,9 @@ def test_no_server_is_replaced_while_it_replies() -> None:
     assert next(replying) == {"threads": 1}
     assert threads_of(engine, 1) == [1]
     replying.close()
+    for worker in threading.enumerate():
+        if worker.name == "packaged-model":
+            worker.join()
     assert threads_of(engine, 1) == [2]
 
 
@@ -109,7 +113,12 @@ def test_a_server_that_cannot_be_started_again_is_tried_anew_at_the_next_request
 
 def test_two_requests_at_once_start_one_server() -> None:
     servers = Servers()
-    engine = Engine(4096, 0, servers, Cores(2, None))
+
+    def start_slowly(context_window: int, threads: int) -> Any:
+        time.sleep(0.1)
+        return servers(context_window, threads)
+
+    engine = Engine(4096, 0, start_slowly, Cores(2, None))
     asking = [threading.Thread(target=engine.complete, args=[{}]) for _ in range(2)]
     for one in asking:
         one.start()

@@ -165,6 +165,7 @@ def test_where_there_is_no_such_article_belegt_says_so(
         ("Which articles about cheese are in Vietnamese?", []),
         ("Which articles are from 2024?", [TOWER]),  # has no topic
         ("Welche deutschen Artikel hast du?", [TOWER]),
+        ("Was gibt es über Käse in Germany's Next Topmodel?", [CHEESE]),
         ("Which articles are about cheese in Germany?", [CHEESE]),  # names no language
     ],
 )

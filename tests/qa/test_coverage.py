@@ -13,7 +13,7 @@ from rag.retrieval.passage import Passage
 from tests.support.gathering import BUILT, HIGH, RIVER, TOWER, Gathering, Vectors, read
 from tests.support.passages import passage
 from tests.support.questions import question
-from tests.support.scripted_model import ABOUT, ANSWERABLE, asked_of
+from tests.support.scripted_model import ABOUT, ANSWERABLE, Script, asked_of
 
 OVERVIEW = question("What is the article about the tower about?", kind="overview")
 
@@ -191,6 +191,10 @@ def test_without_a_second_day_no_article_is_newer() -> None:
     assert gathering.read == []
 
 
+UNSURE: Script = {ANSWERABLE: 0.1}  # of every sentence, so that the cross-encoder decides
+LIKELY: Script = {ANSWERABLE: 0.3}
+
+
 def side(name: str, whole: str = "") -> StandaloneQuestion:
     return replace(question(name, kind="comparison", side=name), whole=whole)
 
@@ -209,8 +213,8 @@ def scored(*scores: float) -> list[tuple[Passage, Vectors]]:
 
 
 def test_a_side_of_a_comparison_is_told_from_the_sentences_that_name_it() -> None:
-    assert Gathering({})(side("Helios"), FIRMS) == [HELIOS.text]
-    assert Gathering({})(side("Orbis"), FIRMS) == [ORBIS.text]
+    assert Gathering(UNSURE)(side("Helios"), FIRMS) == [HELIOS.text]
+    assert Gathering(UNSURE)(side("Orbis"), FIRMS) == [ORBIS.text]
 
 
 def test_a_side_in_small_letters_is_told_from_what_has_its_words_in_a_row() -> None:
@@ -218,19 +222,39 @@ def test_a_side_in_small_letters_is_told_from_what_has_its_words_in_a_row() -> N
         (passage("Lò gas nung một mẻ chỉ mất 14 giờ.", "kilns.md", language="vi"), [HIGH]),
         (passage("Lò củi mất ba ngày.", "kilns.md", language="vi", start=60), [BUILT]),
     ]
-    assert Gathering({})(side("lò gas"), kilns) == ["Lò gas nung một mẻ chỉ mất 14 giờ."]
-    assert Gathering({})(side("lò củi"), kilns) == ["Lò củi mất ba ngày."]
+    assert Gathering(UNSURE)(side("lò gas"), kilns) == ["Lò gas nung một mẻ chỉ mất 14 giờ."]
+    assert Gathering(UNSURE)(side("lò củi"), kilns) == ["Lò củi mất ba ngày."]
+
+
+POOLS: list[tuple[Passage, Vectors]] = [
+    (passage("Norby hat ein neues Bad.", "norby.md"), [HIGH]),
+    (passage("Im Mai kamen 700 Gäste.", "norby.md", start=500), [RIVER]),
+    (passage("Westham hat ein altes Bad.", "westham.md"), [BUILT]),
+]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("Es ist warm.", ["Norby hat ein neues Bad.", "Im Mai kamen 700 Gäste.", "Es ist warm."]),
+        ("In Westham ist es kalt.", ["Norby hat ein neues Bad."]),  # then the article is about both
+    ],
+)
+def test_the_article_that_names_one_side_alone_is_about_it(more: str, told: list[str]) -> None:
+    asked = replace(side("Norby", "Norby vs Westham"), other_sides=("Westham",))
+    pools = [*POOLS, (passage(more, "norby.md", start=900), [[0.0, 0, 0.6, 0.8]])]
+    assert Gathering(LIKELY)(asked, pools) == told
 
 
 def test_a_side_may_be_named_by_the_title_alone() -> None:
     sheep = passage("Die Milch reift drei Monate im Keller.", "sheep.md", title="Der Käse von Brindle")
-    assert Gathering({})(side("Brindle"), [*FIRMS, (sheep, [BUILT])]) == [sheep.text]
+    assert Gathering(UNSURE)(side("Brindle"), [*FIRMS, (sheep, [BUILT])]) == [sheep.text]
 
 
 def test_a_name_that_only_resembles_the_side_counts_where_no_article_has_the_very_name() -> None:
     helion = passage("Die Firma Helion baut Wagen in Bern und in Basel.", "helion.md")
-    assert Gathering({})(side("Helios"), [*FIRMS, (helion, [BUILT])]) == [HELIOS.text]
-    assert Gathering({})(side("Helioss"), FIRMS) == [HELIOS.text]
+    assert Gathering(UNSURE)(side("Helios"), [*FIRMS, (helion, [BUILT])]) == [HELIOS.text]
+    assert Gathering(UNSURE)(side("Helioss"), FIRMS) == [HELIOS.text]
 
 
 def test_what_the_question_repeats_tells_no_side() -> None:
@@ -239,13 +263,13 @@ def test_what_the_question_repeats_tells_no_side() -> None:
         (passage("Marta Brunn leitet seit 2021 das Werk in Genf.", "brunn.md"), [RIVER]),
     ]
     whole = "How do Marta Alba and Marta Brunn differ?"
-    assert Gathering({})(side("Marta Brunn", whole), pairs) == [pairs[1][0].text]
+    assert Gathering(UNSURE)(side("Marta Brunn", whole), pairs) == [pairs[1][0].text]
 
 
 def test_a_vietnamese_side_is_told_by_the_given_name_and_not_by_a_word_like_it() -> None:
     text = "Thì ra trời mặn quá.\n\nBà Phùng Thị Toàn ở làng bên.\n\nBà Lương Thị Mận bán gốm ở chợ làng."
     views = [(passage(text, "vi.md", language="vi"), [HIGH, RIVER, BUILT])]
-    assert Gathering({})(side("Luong Thi Man"), views) == ["Bà Lương Thị Mận bán gốm ở chợ làng."]
+    assert Gathering(UNSURE)(side("Luong Thi Man"), views) == ["Bà Lương Thị Mận bán gốm ở chợ làng."]
 
 
 def test_a_side_that_no_article_names_is_declined() -> None:
@@ -255,31 +279,40 @@ def test_a_side_that_no_article_names_is_declined() -> None:
 
 
 def test_a_side_without_a_name_is_told_from_passages_that_are_near() -> None:
-    assert Gathering({})(side("watches"), scored(0.3, 0.2)) == [HELIOS.text]
-    assert Gathering({})(side("watches"), scored(0.2, 0.2)) is None
+    assert Gathering(UNSURE)(side("watches"), scored(0.3, 0.2)) == [HELIOS.text]
+    assert Gathering(UNSURE)(side("watches"), scored(0.2, 0.2)) is None
 
 
 def test_a_side_in_small_letters_is_told_from_the_article_that_has_it_in_its_title() -> None:
     sheep = passage("Die Milch reift drei Monate im Keller.", "sheep.md", title="Der Käse von Brindle")
-    assert Gathering({})(side("brindle"), [*scored(0.3, 0.3), (sheep, [BUILT])]) == [sheep.text]
+    assert Gathering(UNSURE)(side("brindle"), [*scored(0.3, 0.3), (sheep, [BUILT])]) == [sheep.text]
 
 
 def test_a_side_is_told_in_the_sentences_that_the_cross_encoder_finds_best_in_the_order_of_the_text() -> None:
     built = [f"Helios hat im Jahr {year} eine ganz neue Uhr gebaut." for year in range(2001, 2006)]
     odds = dict(zip((f"| {sentence}" for sentence in built), [-1.0, 3.0, -1.0, -1.0, 5.0], strict=True))
     helios = [(passage(" ".join(built), "helios.md"), np.eye(5).tolist())]
-    assert Gathering({}, odds=odds)(side("Helios"), helios) == [built[1], built[4]]
+    assert Gathering(UNSURE, odds=odds)(side("Helios"), helios) == [built[1], built[4]]
 
 
 def test_a_side_is_told_in_its_best_sentence_even_where_that_hardly_belongs_to_the_answer() -> None:
-    assert Gathering({}, odds={"Helios": -3.0})(side("Helios"), FIRMS) == [HELIOS.text]
+    assert Gathering(UNSURE, odds={"Helios": -3.0})(side("Helios"), FIRMS) == [HELIOS.text]
+
+
+def test_a_side_is_told_in_what_the_language_model_takes_for_an_answer() -> None:
+    script: Script = {'Text: "[^"]*2003': 0.9, 'Text: "[^"]*2004': 0.3, ANSWERABLE: 0.05}
+    built = [f"Helios hat im Jahr {year} eine ganz neue Uhr gebaut." for year in range(2001, 2006)]
+    helios = [(passage(" ".join(built), "helios.md"), np.eye(5).tolist())]
+    gathering = Gathering(script, odds={f"| {built[0]}": 1.0})
+    assert gathering(side("Helios", "Helios vs Orbis"), helios) == [built[2], built[3]]
+    assert all("Question: Helios vs Orbis" in prompt for prompt in asked_of(gathering.calls))
 
 
 def test_a_side_is_told_with_the_sentence_that_its_sentence_refers_back_to() -> None:
     text = "Anna Kern leitet den Verband. Diese Frau möchte die Steuern auf Bier senken."
     views = [(passage(text, "views.md"), [HIGH, RIVER]), *FIRMS]
     odds = {"| Diese Frau": 2.0, "Anna Kern": -1.0}
-    assert Gathering({}, odds=odds)(side("Anna Kern"), views) == [
+    assert Gathering(UNSURE, odds=odds)(side("Anna Kern"), views) == [
         "Anna Kern leitet den Verband.",
         "Diese Frau möchte die Steuern auf Bier senken.",
     ]
@@ -289,5 +322,5 @@ def test_a_german_noun_is_looked_for_like_a_name_but_need_not_be_found() -> None
     """Articles in another language have another word for it."""
     watches = question("Die Uhren", "de", kind="comparison", side="Uhren")
     clocks = question("Die Wecker", "de", kind="comparison", side="Wecker")
-    assert Gathering({})(watches, FIRMS) == [HELIOS.text]
-    assert Gathering({})(clocks, FIRMS) == [HELIOS.text, ORBIS.text]
+    assert Gathering(LIKELY)(watches, FIRMS) == [HELIOS.text]
+    assert Gathering(LIKELY)(clocks, FIRMS) == [HELIOS.text, ORBIS.text]

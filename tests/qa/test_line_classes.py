@@ -46,6 +46,8 @@ def test_furniture_is_known_by_its_form(line: str) -> None:
     "line",
     [
         "It rained.",
+        "*He resigned.*",
+        "他辞职了。）",
         "นายกรัฐมนตรีประกาศลาออกเมื่อวานนี้ที่กรุงเทพ",
         "The ferry was sold on 14 May 2025",
         "The tower is 41 metres high",  # a number tells something

@@ -10,9 +10,10 @@ def test_numbers_are_compared_by_value() -> None:
     assert numbers("1,2 und 10.000 und 2026-01-05") == {"1.2", "10000", "2026", "1", "5"}
     assert numbers("am 29.01.2025") == {"29", "1", "2025"}
     assert numbers("١٢ and १२") == {"12"}
-    assert numbers("۳٫۵ and 3.50 and 3,5") == {"3.5"}
+    assert numbers("۳٫۵ and 3,5") == {"3.5"}
+    assert numbers("am 12.10. oder 12.1.") == {"12.10", "12.1"}  # days, not decimals
     assert numbers("1’500 and 1'500 and 1.500 and ۱٬۵۰۰") == {"1500"}
-    assert numbers("0.500 and 500") == {".5", "500"}
+    assert numbers("0.500 and 500") == {".500", "500"}
 
 
 @pytest.mark.parametrize(("numeral", "value"), [("XLIX", 49), ("XXXIII", 33), ("IV", 4), ("CL", 150)])
@@ -27,6 +28,7 @@ def test_roman_numerals(numeral: str, value: int) -> None:
         ("It weighs 1,200 kilograms.", "en", "Quả chuông nặng 1.200 kilôgam.", "vi"),
         ("There are 4 teams.", "en", "Es sind vier Mannschaften.", "de"),
         ("There are four teams.", "en", "Es sind 4 Mannschaften.", "de"),
+        ("There were 200 guests.", "en", "Había doscientas personas.", "es"),
         ("Der Spieler fing 4 Bälle.", "de", "Он перехватил мяч с четырьмя очками.", "ru"),
         ("Es waren 13 Gäste.", "de", "Có mười ba khách.", "vi"),
         ("It sold 120 million copies.", "en", "它卖出了1.2亿册。", "zh"),
