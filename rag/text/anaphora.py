@@ -38,8 +38,11 @@ def refers_back(text: str, code: str) -> bool:
     )
 
 
-def may_refer_back(text: str, code: str) -> bool:
-    """Whether a "this", "their" or "she" stands anywhere in a sentence: it may mean what stands before it."""
+def has_open_word(text: str, code: str) -> bool:
+    """Whether a "this", "their" or "she" stands inside a sentence, and may mean what stands before that.
+
+    In small letters: of what begins with one, `refers_back` tells more.
+    """
     language = language_of(code)
     words = "|".join(filter(None, (language.references.subjects, language.references.others)))
     if not words or not language.spaces_words:

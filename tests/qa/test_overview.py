@@ -88,6 +88,14 @@ def test_the_nearest_to_the_question_wins_where_all_else_is_equal() -> None:
     assert cover(equals, 1) == LATE[1:]
 
 
+def test_a_sentence_that_may_mean_what_stands_before_it_loses_against_an_equal() -> None:
+    is_open, is_closed = (
+        "Satz Acht ist lang genug, um diesen zu nennen.",
+        "Satz Acht ist lang genug, um einen zu nennen.",
+    )
+    assert cover(of_equals(is_open, is_closed), 1) == LATE[1:]
+
+
 def test_the_cross_encoder_decides_between_equals() -> None:
     def prefers_the_second(sentences: Sequence[Evidence]) -> Vectors:
         return np.array([2.0 * (one.text == LONG.format(19)) for one in sentences], dtype=np.float32)
