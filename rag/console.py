@@ -48,15 +48,19 @@ def print_json(document: dict[str, Any]) -> None:
 
 
 def open_standard_streams() -> None:
-    """Let stdout and stderr print every character, and open closed standard streams on `/dev/null`."""
+    """Let the standard streams take every byte and character; open closed ones on `/dev/null`."""
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:  # else the next file that is opened would get this number
             os.open(os.devnull, os.O_RDWR)
-    for stream in (sys.stdout, sys.stderr):
+    for stream, errors in (
+        (sys.stdin, "surrogateescape"),
+        (sys.stdout, "backslashreplace"),
+        (sys.stderr, "backslashreplace"),
+    ):
         if reconfigure := getattr(stream, "reconfigure", None):
-            reconfigure(errors="backslashreplace")
+            reconfigure(errors=errors)
 
 
 def locale_language(environment: Mapping[str, str]) -> str:

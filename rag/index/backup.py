@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,7 @@ def _unpacked(archive: ZipFile, manifest: dict[str, Any], file: Path) -> Iterato
             _checked(archive, name, manifest["parts"][name], file)
             for name in (f"{number}.jsonl", f"{number}.npy")
         )
-        rows = [json.loads(line) for line in lines.decode().splitlines()]
+        rows = [json.loads(line) for line in lines.decode().split("\n") if line]
         yield Records(
             [row[0] for row in rows],
             np.load(io.BytesIO(vectors), allow_pickle=False),
@@ -116,7 +117,10 @@ def _unpacked(archive: ZipFile, manifest: dict[str, Any], file: Path) -> Iterato
 
 
 def _checked(archive: ZipFile, name: str, digest: str, file: Path) -> bytes:
-    data = archive.read(name)
+    try:
+        data = archive.read(name)
+    except (zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        raise _damaged(file) from error
     if hashlib.sha256(data).hexdigest() != digest:
         raise _damaged(file)
     return data

@@ -139,7 +139,7 @@ class LexicalIndex:
                 current = json.loads((folder / FOLDER / "current").read_text())
                 parts = [Postings.load(folder / FOLDER / name) for name in current["parts"]]
                 return cls(parts, current["gone"])
-            except (OSError, ValueError, KeyError, TypeError):
+            except (OSError, EOFError, ValueError, KeyError, TypeError):
                 continue
         return None
 

@@ -212,10 +212,18 @@ def _read_byline(line: str, near_top: bool) -> _Byline:
     for part in parts:
         source, named = SOURCE.match(part), AUTHOR.match(part)
         if source and (link := URL.search(source[1])):
-            url = link[0].rstrip(".,;)")
+            url = _without_punctuation(link[0])
         elif near_top and named and _looks_like_name(named[1]):
             author = named[1]
     return _Byline(url, author, is_all=len(parts) == bool(url) + bool(author))
+
+
+def _without_punctuation(url: str) -> str:
+    """The address without what follows it in a sentence; a bracket may belong to it: "/Merkur_(Planet)"."""
+    url = url.rstrip(".,;")
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(".,;")
+    return url
 
 
 def _looks_like_name(text: str) -> bool:

@@ -13,7 +13,7 @@ def read_json_lines(text: str, notes: list[str]) -> list[tuple[int, dict[str, An
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(line, parse_constant=lambda constant: None)  # NaN: an empty cell of pandas
         except (ValueError, RecursionError) as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else error
             notes.append(f"Line {number} is not JSON ({reason}) and was left out.")

@@ -39,13 +39,21 @@ def write_metadata(stated: Facts, derived: Facts, published: date | None, langua
     The order of the keys is part of every passage's id. Only `published` comes as a date already; a link that
     is not of the web is left out.
     """
-    metadata = _in_order(derived) | _in_order(stated)
+    metadata = {
+        name: value
+        for facts in (derived, stated)
+        for name, value in _in_order(facts).items()
+        if name != "url" or is_web_address(value)
+    }
     metadata.pop("published", None)
     if published:
         metadata["published"] = published.isoformat()
-    if not metadata.get("url", "https://").startswith(("http://", "https://")):
-        del metadata["url"]
     return metadata | {"language": language}
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address of the web."""
+    return text.startswith(("http://", "https://"))
 
 
 def read_facts(metadata: Mapping[str, Any]) -> Facts:

@@ -25,15 +25,14 @@ from rag.server.feedback import feedback_routes
 from rag.server.mcp import build_server
 from rag.server.middleware import RequestMiddleware
 from rag.server.models import model_routes
-from rag.server.monitoring import Monitoring
+from rag.server.monitoring import METHODS, Monitoring
 from rag.server.openai import chat_routes
 from rag.server.operations import operation_routes
 from rag.server.rate_limits import Limits
 from rag.server.rest import ask_routes
 
-BROWSER_HEADERS = ["Authorization", "Content-Type", "X-Request-ID", "Mcp-Session-Id", "Mcp-Protocol-Version"]
+BROWSER_HEADERS = ["*"]  # of any client library; the origins are listed, and no cookie is sent
 EVALUATION_END_S = 10.0  # that a stopping server waits for the evaluation in progress
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
 def create_app(config: Config, answerer: Answerer, limits: Limits | None = None) -> FastAPI:

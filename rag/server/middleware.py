@@ -120,7 +120,7 @@ class RequestMiddleware:
         try:
             caller = self.authenticator.authenticate(request)
         except WrongKey:
-            if "authorization" in request.headers:
+            if request.headers.get("authorization", "").casefold().startswith("bearer "):
                 self.limits.count_wrong_key(address)
             raise
         path = path_of(request)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -16,6 +18,7 @@ from rag.qa.answer import Answer
 SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 logger = logging.getLogger("belegt.requests")
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class Monitoring:
 
     def record_request(self, record: RequestRecord) -> None:
         """Count and log a finished request."""
-        self._requests.labels(record.route, record.method, record.status).inc()
+        method = record.method if record.method in METHODS else "other"  # anybody can invent one
+        self._requests.labels(record.route, method, record.status).inc()
         self._request_seconds.labels(record.route).observe(record.seconds)
         logger.info("request", extra=asdict(record) | {"seconds": round(record.seconds, 3)})
 
@@ -84,10 +88,14 @@ class Monitoring:
         return generate_latest(self.registry)
 
 
-def start_logging(stream: TextIO = sys.stderr) -> None:
-    """Log to `stream`: as JSON lines; on a terminal as plain lines, warnings and errors only."""
+def start_logging(stream: TextIO | None = sys.stderr) -> None:
+    """Log to `stream`: as JSON lines; on a terminal as plain lines, warnings and errors only.
+
+    To nowhere where it is None, as stderr is in a process that was started without one.
+    """
     from pythonjsonlogger.json import JsonFormatter
 
+    stream = stream or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
     handler = logging.StreamHandler(stream)
     if stream.isatty():
         handler.setFormatter(_OneLineFormatter("belegt: %(message)s"))

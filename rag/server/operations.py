@@ -19,6 +19,7 @@ def operation_routes(answerer: Answerer, monitoring: Monitoring) -> APIRouter:
     routes = APIRouter(tags=["operations"])
     readiness = Readiness(answerer)
 
+    @routes.head("/api/health", include_in_schema=False)
     @routes.get("/api/health", response_model=Health, responses={**problem_docs(), 503: {"model": Health}})
     async def health(request: Request) -> JSONResponse:
         """Report whether the index can be searched and the model is available; if not, the status is 503."""
@@ -30,6 +31,7 @@ def operation_routes(answerer: Answerer, monitoring: Monitoring) -> APIRouter:
             health.model_hint = without_paths(model.hint, answerer.config) or None
         return JSONResponse(health.model_dump(exclude_none=True), 200 if health.ready else 503)
 
+    @routes.head("/api/health/live", include_in_schema=False)
     @routes.get("/api/health/live", responses=problem_docs())
     async def live() -> dict[str, bool]:
         """Report that the server responds."""

@@ -72,6 +72,15 @@ def miscounted(file: Path) -> None:
     rewrite(file, "manifest.json", more)
 
 
+def garbled(file: Path) -> None:
+    """What zlib cannot unpack, in the middle of the vectors."""
+    with ZipFile(file) as archive:
+        start = archive.getinfo("0.npy").header_offset
+    data = bytearray(file.read_bytes())
+    data[start + 60 : start + 90] = b"\xff" * 30
+    file.write_bytes(data)
+
+
 def no_archive(file: Path) -> None:
     file.write_text("hello")
 
@@ -87,7 +96,9 @@ def rewrite(file: Path, name: str, change: Callable[[bytes], bytes | None]) -> N
 
 
 @pytest.mark.parametrize("index", ["folder"], indirect=True)  # a file is a file
-@pytest.mark.parametrize("harm", [cut, altered, of_another_embedding, incomplete, miscounted, no_archive])
+@pytest.mark.parametrize(
+    "harm", [cut, altered, garbled, of_another_embedding, incomplete, miscounted, no_archive]
+)
 def test_nothing_but_a_whole_one_of_this_embedding_is_taken(
     exported: Path, config: Config, harm: Callable[[Path], None]
 ) -> None:

@@ -126,6 +126,8 @@ def test_a_missing_or_damaged_index_is_none(index: LexicalIndex, tmp_path: Path)
     assert LexicalIndex.load(tmp_path) is None
     index.save(tmp_path)
     (kept,) = (path for path in (tmp_path / "lexical").iterdir() if path.is_dir())
+    (kept / "spoken.npy").write_bytes(b"")
+    assert LexicalIndex.load(tmp_path) is None
     (kept / "entries.json").write_text("{")
     assert LexicalIndex.load(tmp_path) is None
 

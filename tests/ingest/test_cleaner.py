@@ -219,3 +219,8 @@ def test_a_row_of_links_that_wide_spaces_divide_gets_bars() -> None:
         clean("Trang chủ   Thời sự   Kinh tế\n\nBài báo.").text == "Trang chủ | Thời sự | Kinh tế\n\nBài báo."
     )
     assert clean("It rained.  It snowed.  It froze.").text == "It rained. It snowed. It froze."
+
+
+def test_a_bracket_may_end_an_address() -> None:
+    assert clean("Ein Satz.\nQuelle: https://x.org/Merkur_(Planet)").url == "https://x.org/Merkur_(Planet)"
+    assert clean("Ein Satz.\nQuelle: https://x.org/Merkur).").url == "https://x.org/Merkur"

@@ -49,6 +49,7 @@ def test_a_program_made_this_title(title: str) -> None:
         "Ist Word 5.0 besser?",
         "Testing the bridge",
         "Home rule for Norden",
+        "Google buys Character.ai",
     ],
 )
 def test_a_person_wrote_this_title(title: str) -> None:

@@ -175,3 +175,15 @@ def test_values_of_json_lines_may_have_line_ends_of_other_systems() -> None:
     data = json.dumps({"Title": "A", "Body": ["One.", "Two."]}, ensure_ascii=False) + "\n"
     data += json.dumps({"Title": "B", "Body": "Three\u2028four."}, ensure_ascii=False)
     assert rows_as_read(data, ".jsonl") == [("A", "One.\n\nTwo."), ("B", "Three\u2028four.")]
+
+
+def test_what_pandas_writes_for_an_empty_cell_is_empty() -> None:
+    data = '{"title": NaN, "text": "One."}\n{"title": "B", "text": NaN}'
+    assert rows_as_read(data, ".jsonl") == [("", "One.")]
+
+
+def test_characters_that_a_web_service_has_encoded_are_decoded() -> None:
+    data = b'{"title": "A &amp; B", "text": "It&#8217;s late at AT&T; so what."}'
+    ((name, row),) = rows_of(data, ".jsonl").items()
+    article = load_article(row, f"a.jsonl#{name}")
+    assert (article.metadata["title"], article.text) == ("A & B", "It\u2019s late at AT&T; so what.")

@@ -103,3 +103,16 @@ def test_the_log_is_json_without_tracebacks_and_without_the_chatter_of_libraries
     assert (request["message"], request["level"], request["request_id"]) == ("request", "INFO", "id1")
     assert failure["message"] == "failed (KeyError)"
     assert "secret" not in log.getvalue()
+
+
+def test_methods_that_anybody_invents_add_no_series(url: str) -> None:
+    for number in range(3):
+        httpx.request(f"INVENTED{number}", url)
+    methods = {labels[1] for labels in figures(url) if labels[0] == "belegt_requests_total"}
+    assert "other" in methods
+    assert not [method for method in methods if method.startswith("INVENTED")]
+
+
+def test_without_stderr_nothing_is_logged_and_nothing_fails() -> None:
+    start_logging(None)
+    logging.getLogger("belegt").warning("hello")

@@ -23,7 +23,7 @@ class Composer {
   }
 
   key(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) {
       event.preventDefault();
       if (!this.button.classList.contains("is-stop")) this.submit();
     } else if (event.key === "ArrowUp" && !this.box.value) {

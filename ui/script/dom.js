@@ -73,3 +73,6 @@ function originalLink(url) {
   if (!outletOf(url)) return null;
   return make("a", { class: "original", href: url, target: "_blank", rel: "noopener noreferrer nofollow" }, label("original"), icon("external"));
 }
+
+/** Whether a key confirms what an input method proposes; Safari says so only by the key's code. */
+const isComposing = (event) => event.isComposing || event.keyCode === 229;

@@ -2,25 +2,37 @@
 function feedbackOf(turn) {
   const { answer } = turn;
   const place = make("span", { class: "feedback" });
-  let id = null, given = null;
+  let id = null, given = null, isSending = false;
 
   async function send(verdict, word = "") {
     const body = { verdict, word, question: answer.question, language: context.language, answer: answer.answer, status: answer.status, kind: answer.kind,
       citations: answer.citations.map(({ source, quote }) => ({ source, quote })), ...(id ? { id } : {}) };
-    const response = await fetch("/api/feedback", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).catch(() => null);
-    if (!response?.ok) return toast(label("unreachable"), { alert: true });
-    ({ id } = await response.json());
+    const response = await request("/api/feedback", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    if (response) ({ id } = await response.json());
+    return Boolean(response);
+  }
+
+  /** The response, if the server did what was asked; else the reader is told why not. */
+  async function request(address, options) {
+    const response = await fetch(address, options).catch(() => null);
+    if (response?.ok) return response;
+    toast(response ? await problemOf(response) : label("unreachable"), { alert: true });
+    return null;
   }
 
   async function press(verdict) {
-    const isTakenBack = given === verdict;
-    given = isTakenBack ? null : verdict;
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.verdict === given));
+    if (isSending) return;
+    isSending = true;
     place.querySelector("form")?.remove();
-    if (isTakenBack) return id && fetch(`/api/feedback/${id}`, { method: "DELETE" }).then(() => (id = null));
-    await send(verdict);
-    place.append(wordForm(verdict));
-    place.querySelector("input").focus();
+    if (given === verdict) {
+      if (!id || await request(`/api/feedback/${id}`, { method: "DELETE" })) given = id = null;
+    } else if (await send(verdict)) {
+      given = verdict;
+      place.append(wordForm(verdict));
+      place.querySelector("input").focus();
+    }
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.verdict === given));
+    isSending = false;
   }
 
   function wordForm(verdict) {
@@ -28,7 +40,7 @@ function feedbackOf(turn) {
     const form = make("form", {}, box, make("button", { class: "button" }, label("feedback_send")));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (box.value.trim()) await send(verdict, box.value.trim());
+      if (box.value.trim() && !(await send(verdict, box.value.trim()))) return;
       form.replaceChildren(make("span", { class: "quiet-text", role: "status" }, label("feedback_thanks")));
     });
     return form;

@@ -193,13 +193,14 @@ const measureView = (() => {
     const named = answers.value.split("|").map((one) => one.trim()).filter(Boolean);
     const body = JSON.stringify({ answers: decline.checked ? [] : named.length ? named : null });
     const address = `/api/feedback/entries/${event.target.closest("li").dataset.number}`;
-    return change(address, { method: "PUT", body, headers: { "Content-Type": "application/json" } }, "feedback").then(() => toast(label("saved")));
+    return change(address, { method: "PUT", body, headers: { "Content-Type": "application/json" } }, "feedback").then((isDone) => isDone && toast(label("saved")));
   }
 
   async function change(address, options, part) {
     const response = await fetch(address, options).catch(() => null);
-    if (!response?.ok) return toast(response ? await problemOf(response) : label("unreachable"), { alert: true });
+    if (!response?.ok) return void toast(response ? await problemOf(response) : label("unreachable"), { alert: true });
     await Promise.all([load(part), loadSets()]);
+    return true;
   }
 
   return { show };

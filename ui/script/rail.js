@@ -51,7 +51,7 @@ class Rail {
       this.draw();
     };
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === "Escape") finish(event.key === "Enter");
+      if (!isComposing(event) && (event.key === "Enter" || event.key === "Escape")) finish(event.key === "Enter");
       event.stopPropagation();
     });
     box.addEventListener("blur", () => finish(true));

@@ -44,7 +44,7 @@ async function start() {
 
 // Esc closes what is open, the uppermost first, else stops the answer.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !chat || document.querySelector(":popover-open")) return;
+  if (event.key !== "Escape" || !chat || document.querySelector(":popover-open, dialog[open]")) return;
   if (hoverCard.isShown()) hoverCard.hide();
   else if (frame.isDrawerOpen()) frame.closeDrawer();
   else if (reader.isOpen()) reader.hide();

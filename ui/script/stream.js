@@ -3,7 +3,7 @@
 /** A problem that the server has described. */
 function told(problem) {
   const title = problem?.title || label("unreachable");
-  return Object.assign(new Error(title), { title, detail: problem?.detail || "" });
+  return Object.assign(new Error(title), { title, detail: problem?.detail || "", status: problem?.status });
 }
 
 /** Yields [event, data] of `POST /api/ask/stream`. Throws what `told` makes of a problem. */

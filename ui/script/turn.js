@@ -98,7 +98,7 @@ class Turn {
     clearInterval(this.timer);
     this.element.removeAttribute("aria-busy");
     this.body.removeAttribute("aria-busy");
-    this.body.removeAttribute("aria-live"); // it is read out once
+    setTimeout(() => this.body.removeAttribute("aria-live"), 1000); // it is read out once, when it is complete
   }
 
   showUnderstood(question) {

@@ -76,7 +76,7 @@ shadow.addEventListener("keydown", (event) => {
   else if (!inline) show(false);
 });
 box.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+  if (event.key === "Enter" && !event.shiftKey && !isComposing(event)) {
     event.preventDefault();
     if (!asking) form.requestSubmit();
   }
@@ -119,6 +119,7 @@ async function ask(question) {
   } catch (error) {
     if (error.name === "AbortError") turn.stop();
     else if (error.title) turn.fail(error.title, error.detail);
+    else if (turn.retrieved || turn.text) turn.fail(label("broken"), "");
     else turn.fail(label(await isRefused() ? "not_allowed" : "unreachable"), "");
   }
   setAsking(null);

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rag.ingest.metadata import Facts, as_line
+from rag.ingest.dates import parse_date
+from rag.ingest.metadata import Facts, as_line, is_web_address
 
 FENCED = re.compile(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<header>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
@@ -22,6 +23,7 @@ DATE_FIELDS = (
 LINK_FIELDS = ("url", "link", "canonical", "canonical_url", "canonicalurl", "source_url", "original_url")
 LONGEST_HEADER = 100_000  # characters
 LONGEST_REASON = 200
+NULLS = ("null", "Null", "NULL", "~")  # of YAML
 # A block between two rules is front matter if it has one of these; else it is text.
 KEYS = frozenset((*DATE_FIELDS, *LINK_FIELDS)) | frozenset(
     "title subtitle date published updated created modified lastmod author authors url link canonical source "
@@ -43,13 +45,15 @@ class FrontMatter:
         """What the fields say about the article."""
         return Facts.from_values(
             title=self.fields.get("title"),
-            url=self._first(*LINK_FIELDS),
-            published=self._first(*DATE_FIELDS),
+            url=self._first(*LINK_FIELDS, wanted=is_web_address),
+            published=self._first(*DATE_FIELDS, wanted=lambda value: bool(parse_date(value))),
             author=_names(self._first("author", "authors")),
         )
 
-    def _first(self, *names: str) -> Any:
-        return next((self.fields[name] for name in names if self.fields.get(name)), None)
+    def _first(self, *names: str, wanted: Callable[[str], bool] = bool) -> Any:
+        """The first of these fields that is wanted, else the first that is not empty."""
+        values = [self.fields[name] for name in names if self.fields.get(name)]
+        return next((value for value in values if wanted(as_line(value))), next(iter(values), None))
 
 
 def split_front_matter(text: str) -> FrontMatter:
@@ -68,7 +72,8 @@ def split_front_matter(text: str) -> FrontMatter:
         parsed = {line[1]: line[2] for line in map(FIELD.fullmatch, header.splitlines()) if line}
         reason = " ".join(str(error).split())[:LONGEST_REASON]
         notes = (f"The front matter is not valid ({reason}); the fields that could be read were kept.",)
-    fields = {str(key).lower(): value for key, value in parsed.items()} if isinstance(parsed, dict) else {}
+    given = parsed.items() if isinstance(parsed, dict) else ()
+    fields = {str(key).lower(): None if value in NULLS else value for key, value in given}
     if header.strip() and not KEYS & fields.keys():
         return FrontMatter(text)
     return FrontMatter(text[found.end() :], fields, notes)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from html import unescape
 from typing import Any
 
 from lxml import html
@@ -125,7 +126,7 @@ def _json_values(tree: Any, *path: str) -> Iterator[str]:
         text = script.text or ""
         with suppress(ValueError, RecursionError):
             data = json.loads(text) if len(text) <= LONGEST_JSON else None
-            yield from filter(None, (as_line(_follow(item, path)) for item in _items(data)))
+            yield from filter(None, (unescape(as_line(_follow(item, path))) for item in _items(data)))
 
 
 def _items(data: Any) -> Iterator[dict[str, Any]]:

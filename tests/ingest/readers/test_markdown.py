@@ -49,3 +49,16 @@ def test_an_odd_line_of_front_matter_costs_that_line_alone() -> None:
     front = split_front_matter("---\ntitle: One: two\ntags: [\n---\nText.")
     assert (front.facts.title, front.text) == ("One: two", "Text.")
     assert "not valid" in front.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "facts"),
+    [
+        ("title: A\npublished: true\ndate: 2025-03-01", Facts("A", "", "2025-03-01")),
+        ("title: null\nauthor: ~\npublished: null\ndate: 2025-03-01", Facts("", "", "2025-03-01")),
+        ("title: A\nurl: /posts/a/\ncanonicalURL: https://x.org/a", Facts("A", "https://x.org/a", "")),
+        ("title: A\ndate: soon", Facts("A", "", "soon")),  # which the note on the date names
+    ],
+)
+def test_a_field_that_says_something_else_gives_way_to_one_that_says_it(header: str, facts: Facts) -> None:
+    assert split_front_matter(f"---\n{header}\n---\nText.").facts == facts

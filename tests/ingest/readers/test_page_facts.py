@@ -96,3 +96,9 @@ def test_the_link_is_the_canonical_one_without_tracking() -> None:
 def test_broken_structured_data_is_ignored() -> None:
     head = "<script type='application/ld+json'>{\"headline\": </script><title>Council raises dog tax</title>"
     assert page_facts(page(head)).title == "Council raises dog tax"
+
+
+def test_a_headline_in_structured_data_is_decoded() -> None:
+    data = '{"@type": "NewsArticle", "headline": "Council raises dog tax &amp; fees"}'
+    head = f"<title>Norden Post</title><script type='application/ld+json'>{data}</script>"
+    assert page_facts(page(head)).title == "Council raises dog tax & fees"
