@@ -88,7 +88,7 @@ def import_index(config: Config, file: Path) -> int:
         raise IndexUnusable(
             f"{file} cannot be imported ({reason(error)}).", "Check its name and permissions."
         ) from error
-    except (BadZipFile, KeyError, ValueError) as error:
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, TypeError, ValueError) as error:
         raise _damaged(file) from error
     return int(manifest["records"])
 
@@ -117,10 +117,7 @@ def _unpacked(archive: ZipFile, manifest: dict[str, Any], file: Path) -> Iterato
 
 
 def _checked(archive: ZipFile, name: str, digest: str, file: Path) -> bytes:
-    try:
-        data = archive.read(name)
-    except (zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise _damaged(file) from error
+    data = archive.read(name)
     if hashlib.sha256(data).hexdigest() != digest:
         raise _damaged(file)
     return data

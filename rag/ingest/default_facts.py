@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
+
+import regex as re
 
 from rag.ingest.metadata import Facts
 
@@ -15,8 +16,7 @@ FILE_NAME = re.compile(
     r"pages|key|tmp|jpe?g|png|tiff?|md|xml|fm|book)",
     re.I,
 )
-# Also an ending of names, of addresses and of sentences: "Google buys Character.ai".
-AMBIGUOUS_ENDING = re.compile(r".*\s.*\.(?:ai|key|pages|book)", re.I)
+NAME_OF_FIRM = re.compile(r".*\s\p{Lu}[^\s.]*\.ai")  # "Google buys Character.ai"
 PATH = re.compile(r"(?:[a-z]:\\|\\\\|file:|/(?:home|users|tmp|var)/)", re.I)
 PROGRAM_PREFIX = re.compile(
     r"(?:microsoft|ms)?\s?(?:office )?(?:word|powerpoint|excel|publisher|visio|writer|impress|calc)"
@@ -81,7 +81,7 @@ def without_defaults(facts: Facts, suffix: str) -> Facts:
 
 def is_default_title(title: str) -> bool:
     """Whether a program made this title: "Microsoft Word - a.docx", "untitled", "PowerPoint Presentation"."""
-    is_file = FILE_NAME.fullmatch(title) and not AMBIGUOUS_ENDING.fullmatch(title)
+    is_file = FILE_NAME.fullmatch(title) and not NAME_OF_FIRM.fullmatch(title)
     if PROGRAM_PREFIX.match(title) or PATH.match(title) or is_file:
         return True
     name = _plain(title)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from html import unescape
 from typing import Any, Self
 
 LARGEST_NUMBER = 10**18  # Python refuses to print integers of more than 4,300 digits
 NOTES = "notes"  # what of the article's file could not be read
+ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.I)
 METADATA_ORDER = ("url", "author", "title", "published")
 
 
@@ -75,6 +78,11 @@ def as_line(value: Any) -> str:
     if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
         return ""
     return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
+
+
+def decode_entities(text: str) -> str:
+    """The text with "’" for `&#8217;`, as the texts of web services have it."""
+    return ENTITY.sub(lambda entity: unescape(entity[0]), text)
 
 
 def _in_order(facts: Facts) -> dict[str, str]:

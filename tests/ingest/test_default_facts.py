@@ -27,6 +27,8 @@ from rag.ingest.metadata import Facts
         r"C:\Users\anke\bericht",
         "file:///tmp/print.html",
         "IMG_1234",
+        "Budget talk.key",
+        "Annual report 2026.ai",
         "slide 1",
         "20240312-17",
         "(anonymous)",

@@ -127,7 +127,7 @@ class Chat {
     try {
       await turn.follow(askStream("", { question, history, ...this.composer.values() }, { signal: controller.signal, headers: context.reader_language ? { "Accept-Language": context.reader_language } : {} }));
     } catch (error) {
-      if (error.status === 401) return location.reload(); // signed out meanwhile: the server shows its form
+      if (error.status === 401) setTimeout(() => location.reload(), 300); // signed out meanwhile: the server shows its form
       if (error.name === "AbortError") turn.stop();
       else turn.fail(error.title || label("unreachable"), error.detail || "");
     }

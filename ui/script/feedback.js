@@ -16,13 +16,23 @@ function feedbackOf(turn) {
   async function request(address, options) {
     const response = await fetch(address, options).catch(() => null);
     if (response?.ok) return response;
+    if (response?.status === 404) id = given = null; // deleted meanwhile
     toast(response ? await problemOf(response) : label("unreachable"), { alert: true });
     return null;
   }
 
-  async function press(verdict) {
+  /** Does one thing at a time: what is pressed meanwhile counts for nothing. */
+  async function alone(act) {
     if (isSending) return;
     isSending = true;
+    try {
+      await act();
+    } finally {
+      isSending = false;
+    }
+  }
+
+  async function press(verdict) {
     place.querySelector("form")?.remove();
     if (given === verdict) {
       if (!id || await request(`/api/feedback/${id}`, { method: "DELETE" })) given = id = null;
@@ -32,23 +42,24 @@ function feedbackOf(turn) {
       place.querySelector("input").focus();
     }
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.verdict === given));
-    isSending = false;
   }
 
   function wordForm(verdict) {
     const box = make("input", { class: "field", maxlength: "500", "aria-label": label("feedback_word"), placeholder: label("feedback_word") });
     const form = make("form", {}, box, make("button", { class: "button" }, label("feedback_send")));
-    form.addEventListener("submit", async (event) => {
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (box.value.trim() && !(await send(verdict, box.value.trim()))) return;
-      form.replaceChildren(make("span", { class: "quiet-text", role: "status" }, label("feedback_thanks")));
+      alone(async () => {
+        if (box.value.trim() && !(await send(verdict, box.value.trim()))) return;
+        form.replaceChildren(make("span", { class: "quiet-text", role: "status" }, label("feedback_thanks")));
+      });
     });
     return form;
   }
 
   const buttons = [["up", "feedback_up"], ["down", "feedback_down"]].map(([verdict, text]) => {
     const button = iconButton(verdict, label(text), { "aria-pressed": "false", "data-verdict": verdict });
-    button.addEventListener("click", () => press(verdict));
+    button.addEventListener("click", () => alone(() => press(verdict)));
     return button;
   });
   place.append(...buttons);

@@ -98,7 +98,9 @@ class Turn {
     clearInterval(this.timer);
     this.element.removeAttribute("aria-busy");
     this.body.removeAttribute("aria-busy");
-    setTimeout(() => this.body.removeAttribute("aria-live"), 1000); // it is read out once, when it is complete
+    const silence = () => this.body.removeAttribute("aria-live");
+    if (this.timer) setTimeout(silence, 1000); // a new answer is read out once, when it is complete
+    else silence();
   }
 
   showUnderstood(question) {

@@ -46,14 +46,19 @@ class FrontMatter:
         return Facts.from_values(
             title=self.fields.get("title"),
             url=self._first(*LINK_FIELDS, wanted=is_web_address),
-            published=self._first(*DATE_FIELDS, wanted=lambda value: bool(parse_date(value))),
-            author=_names(self._first("author", "authors")),
+            published=self._first(*DATE_FIELDS, wanted=_is_date),
+            author=_names(self._first("author", "authors", wanted=lambda line: True)),
         )
 
     def _first(self, *names: str, wanted: Callable[[str], bool] = bool) -> Any:
         """The first of these fields that is wanted, else the first that is not empty."""
         values = [self.fields[name] for name in names if self.fields.get(name)]
         return next((value for value in values if wanted(as_line(value))), next(iter(values), None))
+
+
+def _is_date(line: str) -> bool:
+    """Whether it is a date; which one `03/04/2026` is, only the article's language tells."""
+    return parse_date(line, "de") is not None
 
 
 def split_front_matter(text: str) -> FrontMatter:

@@ -6,13 +6,12 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from html import unescape
 from typing import Any
 
 from lxml import html
 
 from rag.ingest.default_facts import is_default_title
-from rag.ingest.metadata import Facts, as_line
+from rag.ingest.metadata import Facts, as_line, decode_entities
 from rag.text.addresses import canonical_address
 
 SEPARATOR = re.compile(r"\s+[|·•»«:–—-]+\s+|\s*[|»]\s*|:\s+")
@@ -126,7 +125,7 @@ def _json_values(tree: Any, *path: str) -> Iterator[str]:
         text = script.text or ""
         with suppress(ValueError, RecursionError):
             data = json.loads(text) if len(text) <= LONGEST_JSON else None
-            yield from filter(None, (unescape(as_line(_follow(item, path))) for item in _items(data)))
+            yield from filter(None, (decode_entities(as_line(_follow(item, path))) for item in _items(data)))
 
 
 def _items(data: Any) -> Iterator[dict[str, Any]]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
 
 from rag.ingest.delimited import read_delimited
-from rag.ingest.metadata import Facts
+from rag.ingest.metadata import Facts, decode_entities
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.html_blocks import parse_html, text_blocks, visible_text
 from rag.ingest.readers.table import plain_rows, table_block
@@ -15,7 +14,6 @@ from rag.text.encodings import decode
 from rag.text.letters import count_letters
 
 BLOCK = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|table|tr|td|blockquote)(?:\s[^<>]*)?/?>", re.I)
-ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.I)  # as texts of a web service have it
 INLINE = re.compile(r"</(?:a|b|i|u|em|span|strong|sub|sup)\s*>", re.I)
 
 
@@ -23,10 +21,10 @@ def read_row(data: bytes) -> Extracted:
     """Read the article in one row of a table."""
     row: dict[str, str] = json.loads(data)
     facts = Facts.from_values(
-        title=unescape(row.get("title") or ""),
+        title=decode_entities(row.get("title") or ""),
         url=row.get("url"),
         published=row.get("published"),
-        author=unescape(row.get("author") or ""),
+        author=decode_entities(row.get("author") or ""),
     )
     text = row["text"]
     if BLOCK.search(text):
@@ -34,7 +32,7 @@ def read_row(data: bytes) -> Extracted:
     elif INLINE.search(text):
         root = parse_html(text.replace("\n", "<br>"))
     else:
-        return Extracted(ENTITY.sub(lambda entity: unescape(entity[0]), text), facts)
+        return Extracted(decode_entities(text), facts)
     return Extracted("\n\n".join(text_blocks(root)), facts, letters=count_letters(visible_text(root)))
 
 

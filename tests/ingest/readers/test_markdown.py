@@ -57,6 +57,8 @@ def test_an_odd_line_of_front_matter_costs_that_line_alone() -> None:
         ("title: A\npublished: true\ndate: 2025-03-01", Facts("A", "", "2025-03-01")),
         ("title: null\nauthor: ~\npublished: null\ndate: 2025-03-01", Facts("", "", "2025-03-01")),
         ("title: A\nurl: /posts/a/\ncanonicalURL: https://x.org/a", Facts("A", "https://x.org/a", "")),
+        ("title: A\ndate: 03/04/2026\nlastmod: 2026-10-01", Facts("A", "", "03/04/2026")),
+        ("title: A\nauthor: [Ann Lee]\nauthors: staff", Facts("A", "", "", "Ann Lee")),
         ("title: A\ndate: soon", Facts("A", "", "soon")),  # which the note on the date names
     ],
 )
