@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from io import UnsupportedOperation
 from typing import Any, TextIO
 
 # C0 and C1 control characters except tab and newline, Unicode line separators, characters that override the
@@ -60,7 +61,8 @@ def open_standard_streams() -> None:
         (sys.stderr, "backslashreplace"),
     ):
         if reconfigure := getattr(stream, "reconfigure", None):
-            reconfigure(errors=errors)
+            with suppress(UnsupportedOperation):  # stdin, where something has been read of it already
+                reconfigure(errors=errors)
 
 
 def locale_language(environment: Mapping[str, str]) -> str:

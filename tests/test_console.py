@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from rag.config import Config
-from rag.console import print_json, printable, report, say
+from rag.console import open_standard_streams, print_json, printable, report, say
 from rag.ingest.summary import Skipped, Summary
 from rag.terminal import summary_text
 from tests.support.corpora import write_articles
@@ -138,3 +138,11 @@ def test_what_the_system_refuses_is_one_line(
     code, out, err = run("--config", str(tmp_path / "config.toml"), "key", "list")
     assert (code, out) == (1, "")
     assert err.startswith(f"belegt: /somewhere cannot be used ({os.strerror(number)}).")
+
+
+def test_a_stdin_that_has_been_read_from_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(b"one\ntwo\n"), encoding="utf-8")
+    stdin.readline()
+    monkeypatch.setattr(sys, "stdin", stdin)
+    open_standard_streams()
+    assert sys.stdin.readline() == "two\n"

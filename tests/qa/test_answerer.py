@@ -216,7 +216,8 @@ def test_the_articles_are_counted_without_a_model(indexed: Config) -> None:
 
 
 def test_a_comparison_tells_of_each_side_and_declines_the_one_that_is_missing(indexed: Config) -> None:
-    answerer = scripted(indexed, {SIDES: "Brindle cheese | Tallis cheese"}, "comparison")
+    script: Script = {SIDES: "Brindle cheese | Tallis cheese", ANSWERABLE: 0.1}
+    answerer = scripted(indexed, script, "comparison")
     events = list(answerer.stream("How does Brindle cheese differ from Tallis cheese?"))
     answer = events[-1]
     assert isinstance(answer, Answer)
