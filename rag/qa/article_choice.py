@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import regex as re
@@ -113,7 +114,7 @@ def _about(articles: Sequence[Article], scores: Mapping[str, float]) -> list[Art
 
 def _in_language(articles: list[Article], question: StandaloneQuestion) -> list[Article]:
     """The articles in the languages that the question names in its own language or in English, if any."""
-    named = {code for code in LANGUAGES if _name_of(code, question).search(question.text)}
+    named = {code for code in LANGUAGES if _name_of(code, question.query.language).search(question.text)}
     return [article for article in articles if article.language in named] if named else articles
 
 
@@ -126,16 +127,16 @@ def _of_year(articles: list[Article], question: StandaloneQuestion) -> list[Arti
 def _without_year_and_language(question: StandaloneQuestion) -> str:
     text = DATED.sub(" ", question.text)
     for code in LANGUAGES:
-        text = _name_of(code, question).sub(" ", text)
+        text = _name_of(code, question.query.language).sub(" ", text)
     return " ".join(text.split())
 
 
-def _name_of(code: str, question: StandaloneQuestion) -> re.Pattern[str]:
+@cache
+def _name_of(code: str, own: str) -> re.Pattern[str]:
     """The language's name in the question's own language or in English; in its own, with an ending as well.
 
     An adjective has one, in small letters: "die deutschen Artikel", but not "die Deutschen".
     """
-    own = question.query.language
     name, in_english = language_name(code, own), language_name(code)
     exactly = rf"(?i:{re.escape(name)}|{re.escape(in_english)})"
     if not language_of(own).spaces_words:

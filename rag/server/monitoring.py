@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TextIO
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -95,7 +93,10 @@ def start_logging(stream: TextIO | None = sys.stderr) -> None:
     """
     from pythonjsonlogger.json import JsonFormatter
 
-    stream = stream or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+    root = logging.getLogger()  # so that libraries' warnings have the same format, and none adds a handler
+    if stream is None:
+        root.handlers = [logging.NullHandler()]
+        return
     handler = logging.StreamHandler(stream)
     if stream.isatty():
         handler.setFormatter(_OneLineFormatter("belegt: %(message)s"))
@@ -105,7 +106,6 @@ def start_logging(stream: TextIO | None = sys.stderr) -> None:
         )
     handler.addFilter(_is_relevant)
     handler.addFilter(_remove_traceback)
-    root = logging.getLogger()  # so that libraries' warnings have the same format, and none adds a handler
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("belegt").setLevel(logging.WARNING if stream.isatty() else logging.INFO)
