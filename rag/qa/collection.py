@@ -32,6 +32,7 @@ class CollectionAnswers:
         composition = Composition(question.language, run)
         replies, detail = replies_in(question.language), question.intent.detail
         articles = self.choose(question, among)
+        run.meter.record_retrieval()
         outlets = sorted({outlet_of(article.url) for article in articles} - {""})
         dated = _dated(articles)
         if not articles:

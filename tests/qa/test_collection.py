@@ -92,6 +92,11 @@ def test_without_dates_none_is_called_the_newest(indexed: Config, detail: Collec
     assert collection("Which articles are they?", detail).text.startswith("Articles: 3")
 
 
+def test_what_it_took_to_find_the_articles_is_measured_before_the_first_word(collection: Collection) -> None:
+    timings = collection("How many articles do you have?", "count").run.meter.timings()
+    assert 0 < timings.retrieve_s <= timings.first_token_s
+
+
 def test_their_languages_and_their_outlets_are_named(collection: Collection) -> None:
     languages = collection("In which languages are the articles?", "languages")
     assert languages.text == "Languages: German, English, Vietnamese"
