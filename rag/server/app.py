@@ -46,7 +46,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
     authenticator, limits = Authenticator(config.server), limits or Limits(config.server)
     monitoring, translations = Monitoring(config.server.log_questions), load_translations(config.ui.language)
     jobs, library = AnswerJobs(answerer, monitoring), Library(config, answerer.retriever)
-    tools = build_server(jobs, library, config)
+    tools = build_server(jobs, library, config, limits)
     tools_app = tools.streamable_http_app(
         stateless_http=True, json_response=True, transport_security=None, host=""
     )

@@ -33,8 +33,9 @@ from rag.server.answer_jobs import AnswerJobs, AnswerRequest
 from rag.server.auth import Caller
 from rag.server.monitoring import Monitoring
 from rag.server.problem_details import describe_unexpected, remedy_for_reader, without_paths
+from rag.server.rate_limits import Limits
 from rag.server.request_fields import Language, Outlet, PassageCount, Since, Sources, Until
-from rag.server.rest import preferred_language
+from rag.server.rest import connection_check, preferred_language
 from rag.server.rest_schemas import Articles, Found
 
 ARTICLE_CHARS = 20_000  # of an article in one call; the next call continues from there
@@ -71,11 +72,12 @@ class ArticlePart(Article):
 
 @dataclass(frozen=True)
 class Tools:
-    """The four tools, over one index and one model."""
+    """The four tools, over one index and one model. Only `ask` counts as an answer of its caller."""
 
     jobs: AnswerJobs
     library: Library
     config: Config
+    limits: Limits
 
     async def ask(
         self,
@@ -98,7 +100,8 @@ class Tools:
             among=among,
             reader_language=_reader_language(context),
         )
-        answer = await self.jobs.answer(request)
+        with self.limits.answering(request.caller):
+            answer = await self.jobs.answer_while(request, _connection_check(context))
         return _result(answer_text(answer), answer)
 
     async def search(
@@ -148,12 +151,12 @@ class Tools:
         return _result(text, part)
 
 
-def build_server(jobs: AnswerJobs, library: Library, config: Config) -> MCPServer[Any]:
+def build_server(jobs: AnswerJobs, library: Library, config: Config, limits: Limits) -> MCPServer[Any]:
     """Return the MCP server, for any transport."""
     server: MCPServer[Any] = MCPServer(
         "belegt", title="belegt", instructions=INSTRUCTIONS, version=version("belegt"), log_level="WARNING"
     )
-    tools = Tools(jobs, library, config)
+    tools = Tools(jobs, library, config, limits)
     for tool in (tools.ask, tools.search, tools.list_articles, tools.read_article):
         server.add_tool(_with_errors(tool, config), annotations=READS_ONLY)
     return server
@@ -163,7 +166,8 @@ def serve_stdio(config: Config) -> None:
     """Serve MCP over standard input and output until it is closed. Raises `RagError`."""
     answerer = Answerer(config)
     jobs = AnswerJobs(answerer, Monitoring(config.server.log_questions))
-    build_server(jobs, Library(config, answerer.retriever), config).run("stdio")
+    library, limits = Library(config, answerer.retriever), Limits(config.server)
+    build_server(jobs, library, config, limits).run("stdio")
 
 
 def _with_errors(tool: Callable[..., Awaitable[Result]], config: Config) -> Callable[..., Awaitable[Result]]:
@@ -213,6 +217,16 @@ def _reader_language(context: Context[Any, Any]) -> str:
     if request is None:
         return locale_language(os.environ)
     return preferred_language(request.headers.get("accept-language", ""))
+
+
+def _connection_check(context: Context[Any, Any]) -> Callable[[], Awaitable[bool]]:
+    """Return a function that checks whether the client is connected; over stdio, it always is."""
+    request = _request(context)
+    return connection_check(request) if request else _is_connected
+
+
+async def _is_connected() -> bool:
+    return True
 
 
 def _request(context: Context[Any, Any]) -> Request | None:

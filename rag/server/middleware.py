@@ -34,7 +34,8 @@ API_PATHS = ("/api/", "/v1/", "/mcp", "/metrics")
 # Of the page, its searches are counted, not its fonts and scripts.
 COUNTED_PATHS = ("/api/", "/v1/", "/mcp", "/sign-in", "/page/articles", "/page/follow-ups")
 UNCOUNTED_PATHS = ("/api/health",)
-ANSWER_PATHS = {"/api/ask", "/api/ask/stream", "/api/translation", "/v1/chat/completions", "/mcp"}
+# Of the messages to /mcp, only a call of `ask` is answered by the model: rag/server/mcp.py counts it.
+ANSWER_PATHS = {"/api/ask", "/api/ask/stream", "/api/translation", "/v1/chat/completions"}
 UPLOAD_PATHS = ("/api/documents", "/api/evaluations")
 UPLOAD_OVERHEAD = 100_000  # bytes that a form adds to its files
 MAX_BODY_BYTES = 1_000_000  # of all requests but uploads

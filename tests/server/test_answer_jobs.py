@@ -133,20 +133,29 @@ def test_every_question_that_may_wait_is_told_how_many_come_first() -> None:
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream", "/v1/chat/completions"])
+QUESTION = {"question": "hold"}
+TOOL_CALL = {"name": "ask", "arguments": QUESTION}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/ask", QUESTION),
+        ("/api/ask/stream", QUESTION),
+        ("/v1/chat/completions", {"messages": [{"role": "user", "content": "hold"}]}),
+        ("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": TOOL_CALL}),
+    ],
+)
 def test_a_client_that_hangs_up_is_noticed(
-    indexed: Config, quick: Answerer, path: str, monkeypatch: pytest.MonkeyPatch
+    indexed: Config, quick: Answerer, path: str, body: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripted = Scripted()
     monkeypatch.setattr(quick, "ask", scripted.ask)
-    body = (
-        {"question": "hold"}
-        if path.startswith("/api")
-        else {"messages": [{"role": "user", "content": "hold"}]}
-    )
+    accept = {"Accept": "application/json, text/event-stream"}
     with serving(indexed, quick) as url:
         with pytest.raises(httpx.ReadTimeout):
-            httpx.post(f"{url}{path}", json=body, timeout=0.5).read()
+            httpx.post(f"{url}{path}", json=body, headers=accept, timeout=0.5).read()
+        until(lambda: scripted.said)
         until(lambda: "belegt_waiting 0.0" in httpx.get(f"{url}/metrics").text)
         scripted.wait.set()
         until(lambda: scripted.closed == ["hold"])

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from rag.config import Config
 from rag.qa.answer import Answer
 from rag.qa.answerer import Answerer
 from rag.server.mcp import ARTICLE_CHARS, ArticlePart
-from tests.support.keys import ASK_KEY, bearer, with_keys
+from tests.support.keys import ASK_KEY, bearer, with_keys, with_server
 from tests.support.servers import serving
 
 QUESTION = {"question": "How high is the lighthouse of Hohenwarte?"}
@@ -165,6 +166,61 @@ def test_a_lone_surrogate_is_no_question(url: str) -> None:
         "Accept": "application/json, text/event-stream",
     }
     assert httpx2.post(url, content=body, headers=headers).status_code == 400
+
+
+@pytest.fixture
+def first_held(quick: Answerer, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Set once the first question is being answered; its answer does not come before the test ends."""
+    asked, go_on, ask = threading.Event(), threading.Event(), quick.ask
+
+    def held(*args: Any, **options: Any) -> Answer:
+        if not asked.is_set():
+            asked.set()
+            go_on.wait(60)
+        return ask(*args, **options)
+
+    monkeypatch.setattr(quick, "ask", held)
+    yield asked
+    go_on.set()
+
+
+@pytest.mark.parametrize("mode", ["legacy", "auto"])  # with an `initialize` of its own, and without
+def test_only_a_question_takes_the_place_of_an_answer(
+    indexed: Config, quick: Answerer, first_held: threading.Event, mode: str
+) -> None:
+    async def run(url: str) -> None:
+        async with (
+            Client(streamable_http_client(url), mode=mode) as client,
+            anyio.create_task_group() as asking,
+        ):
+            asking.start_soon(client.call_tool, "ask", QUESTION)
+            assert await anyio.to_thread.run_sync(first_held.wait, 30)
+            assert len((await client.list_tools()).tools) == 4
+            assert not (await client.call_tool("search", QUESTION)).is_error
+            second = await client.call_tool("ask", QUESTION)
+            assert second.is_error
+            assert "Try again in" in str(second.content)
+            asking.cancel_scope.cancel()
+
+    with serving(with_server(indexed, answers_at_once=1), quick) as url:
+        anyio.run(run, f"{url}/mcp")
+
+
+def test_the_place_is_free_again_when_the_asker_has_left(
+    indexed: Config, quick: Answerer, first_held: threading.Event
+) -> None:
+    async def run(url: str) -> None:
+        async with Client(streamable_http_client(url)) as client:
+            async with anyio.create_task_group() as asking:
+                asking.start_soon(client.call_tool, "ask", QUESTION)
+                assert await anyio.to_thread.run_sync(first_held.wait, 30)
+                asking.cancel_scope.cancel()
+            with anyio.fail_after(30):
+                while (await client.call_tool("ask", QUESTION)).is_error:
+                    await anyio.sleep(0.5)
+
+    with serving(with_server(indexed, answers_at_once=1), quick) as url:
+        anyio.run(run, f"{url}/mcp")
 
 
 def test_the_log_knows_whose_key_asked(url: str, caplog: pytest.LogCaptureFixture) -> None:
