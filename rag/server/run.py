@@ -1,13 +1,14 @@
-"""Runs `belegt serve`: loads the models, listens, and shuts down after the answers in progress."""
+"""Runs `belegt serve`: loads the models, listens, and shuts down as its signal asks."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
+import signal
 import socket
 import sys
 import threading
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,6 +22,7 @@ from rag.server.connections import DeadlineProtocol
 from rag.server.monitoring import start_logging
 from rag.server.problem_details import without_paths
 from rag.server.rate_limits import Limits
+from rag.server.stopping import leave, leave_on_signals
 
 logger = logging.getLogger("belegt")
 
@@ -30,8 +32,12 @@ FLUSH_S = 0.5  # for their last bytes to reach the clients
 
 
 def serve(config: Config, host: str, port: int) -> None:
-    """Serve until interrupted. Raises `RagError` without an index, or without a key where one is required."""
+    """Serve until a signal ends the process.
+
+    Raises `RagError` without an index, or without a key where one is required.
+    """
     check_exposure(host, config.server)
+    leave_on_signals()
     start_logging()
     answerer = Answerer(config, may_be_empty=config.ui.manage_corpus)  # the page can add the first article
     limits = Limits(config.server)
@@ -45,9 +51,10 @@ def serve(config: Config, host: str, port: int) -> None:
     print(f"belegt: open http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
     if answerer.model.hint:
         print(f"belegt: using the packaged model. {answerer.model.hint}", file=sys.stderr, flush=True)
-    Server(http_settings(app, config.server), limits).run(sockets=[listener])
-    if limits.waiting:  # a thread that is still answering would keep the process alive
-        os._exit(1)
+    server = Server(http_settings(app, config.server), limits)
+    server.run(sockets=[listener])
+    if server.stopped_by:
+        leave(server.stopped_by)
 
 
 def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.Config:
@@ -67,11 +74,21 @@ def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.
 
 
 class Server(uvicorn.Server):
-    """Shuts down after the answers in progress, without waiting for idle connections such as open pages."""
+    """Shuts down without waiting for idle connections such as open pages.
+
+    On SIGTERM it finishes the answers in progress; Ctrl-C breaks them off.
+    """
 
     def __init__(self, config: uvicorn.Config, limits: Limits) -> None:
         super().__init__(config)
         self.limits = limits
+        self.stopped_by = 0  # the signal
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Shut down, or leave at once if Ctrl-C comes meanwhile; uvicorn would raise the signal again."""
+        if self.stopped_by and sig == signal.SIGINT:
+            leave(sig)
+        self.stopped_by, self.should_exit = sig, True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept no more requests, finish the answers in progress, and close idle connections."""
@@ -80,7 +97,8 @@ class Server(uvicorn.Server):
         await closing
 
     async def _close_idle(self) -> None:
-        deadline = asyncio.get_running_loop().time() + GRACE_S
+        grace = 0.0 if self.stopped_by == signal.SIGINT else GRACE_S
+        deadline = asyncio.get_running_loop().time() + grace
         while self.limits.waiting and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
         await asyncio.sleep(FLUSH_S)

@@ -1,15 +1,10 @@
 """`belegt serve` as an operator runs it: in a process of its own, watched, and stopped."""
 
 import json
-import os
-import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -22,7 +17,7 @@ from rag.config import Config
 from rag.qa.answerer import Answerer
 from tests.support.keys import ASK_ENTRY, ASK_KEY, bearer
 from tests.support.ollama_server import serve_ollama
-from tests.support.servers import serving
+from tests.support.servers import serving, serving_process
 
 QUESTION = {"question": "How high is the lighthouse of Hohenwarte?"}
 
@@ -39,29 +34,13 @@ class HeldLLM(QuickLLM):
         yield from super().stream_chat(messages, **kwargs)
 
 
-@contextmanager
-def process(config: Config, *options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """`belegt serve`, and the address that it prints."""
-    file = str(config.corpus.path.parent / "config.toml")
-    command = [sys.executable, "-m", "rag", "--config", file, "serve", "--port", "0", *options]
-    pipe = subprocess.PIPE
-    environ = os.environ | environment
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environ) as serving:
-        assert serving.stdout
-        found = re.search(r"http://\S+", serving.stdout.readline())
-        try:
-            yield serving, found[0] if found else ""
-        finally:
-            serving.kill()
-
-
 def test_serves_beyond_this_machine_and_when_stopped_finishes_the_answer_in_flight(indexed: Config) -> None:
     """In one process, which takes seconds to start."""
     answers: list[httpx.Response] = []
     model = HeldLLM()
     with (
         serve_ollama(model) as ollama,
-        process(
+        serving_process(
             indexed, "--host", "0.0.0.0", BELEGT_SERVER__API_KEYS=ASK_ENTRY.as_entry(), **ollama.environment
         ) as (server, url),
         httpx.Client(base_url=url.replace("0.0.0.0", "127.0.0.1"), timeout=120) as client,
@@ -84,7 +63,7 @@ def test_serves_beyond_this_machine_and_when_stopped_finishes_the_answer_in_flig
                     socket.create_connection(("127.0.0.1", client.base_url.port)).close()
             model._go_on.set()
             asking.join()
-        assert server.wait(timeout=30) in {0, -signal.SIGTERM}
+        assert server.wait(timeout=30) == -signal.SIGTERM
         assert server.stderr
         log = [json.loads(line) for line in server.stderr.read().splitlines()]
     assert "41" in answers[0].json()["answer"]
