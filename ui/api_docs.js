@@ -1,6 +1,7 @@
 /* Shows /api/openapi.json and sends requests. Everything that comes from the server is set as text, never as HTML. */
 (() => {
   "use strict";
+  const JSON_TYPE = "application/json";
   const MOST_RESPONSE = 20000; // characters that are shown
 
   const element = (name, properties = {}, ...children) => {
@@ -60,14 +61,22 @@
     const target = query.size ? `${url}?${query}` : url;
     output.textContent = "…";
     try {
-      const headers = { ...authorization(), ...(body ? { "Content-Type": "application/json" } : {}) };
-      const response = await fetch(target, { method: method.toUpperCase(), headers, ...(body ? { body: body.value } : {}) });
+      const headers = { ...authorization(), ...(body ? { "Content-Type": body.type } : {}) };
+      const response = await fetch(target, { method: method.toUpperCase(), headers, ...(body ? { body: body.area.value } : {}) });
       let text = await response.text();
       if ((response.headers.get("content-type") || "").includes("json")) text = JSON.stringify(JSON.parse(text), null, 2);
       output.textContent = `${response.status} ${response.statusText}\n\n${text.slice(0, MOST_RESPONSE)}`;
     } catch (error) {
       output.textContent = `The request failed: ${error.message}`;
     }
+  };
+
+  /* The text area for a body of that media type: JSON of the schema's fields, or plain text. */
+  const bodyArea = (api, type, { schema, example: given, examples }) => {
+    const known = given ?? Object.values(examples || {})[0]?.value ?? example(api, schema);
+    const shown = type === JSON_TYPE ? JSON.stringify(known, null, 2) : known;
+    const rows = type === JSON_TYPE ? Math.min(12, shown.split("\n").length + 1) : 6;
+    return element("textarea", { value: shown, rows, spellcheck: false, ariaLabel: "Body" });
   };
 
   const operation = (api, path, method, described) => {
@@ -81,18 +90,16 @@
       return { parameter, input };
     });
     const media = described.requestBody && resolve(api, described.requestBody).content;
-    const json = media?.["application/json"];
+    const type = [JSON_TYPE, "text/plain"].find((one) => media?.[one]);
     let body = null;
-    if (json) {
-      content.append(element("h3", { textContent: "Body" }), fields(api, json.schema));
-      const shown = json.example ?? Object.values(json.examples || {})[0]?.value ?? example(api, json.schema);
-      body = element("textarea", { value: JSON.stringify(shown, null, 2), rows: Math.min(12, JSON.stringify(shown, null, 2).split("\n").length + 1), spellcheck: false, ariaLabel: "Body" });
-      content.append(body);
+    if (type) {
+      body = { type, area: bodyArea(api, type, media[type]) };
+      content.append(element("h3", { textContent: "Body" }), fields(api, media[type].schema), body.area);
     }
     const statuses = Object.entries(described.responses || {}).map(([status, response]) =>
       element("li", {}, element("code", { textContent: status }), ` ${resolve(api, response).description || ""}`));
     content.append(element("h3", { textContent: "Responses" }), element("ul", {}, ...statuses));
-    if (json || !media) { // forms with files are for curl
+    if (type || !media) { // forms with files are for curl
       const output = element("pre", { hidden: true, ariaLive: "polite" });
       const button = element("button", { type: "button", textContent: "Send" });
       button.addEventListener("click", () => { output.hidden = false; send(method, path, inputs, body, output); });

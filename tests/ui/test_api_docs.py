@@ -31,6 +31,25 @@ def test_shows_every_operation_and_sends_a_request(url: str, browser: Browser) -
     page.close()
 
 
+def test_an_article_is_put_as_the_text_that_was_typed(url: str, browser: Browser) -> None:
+    page, sent = browser.new_page(), []
+    page.on("request", lambda request: sent.append(request) if request.method == "PUT" else None)
+    page.route("**/api/documents/**", lambda route: route.fulfill(status=201, json={"status": "added"}))
+    page.goto(f"{url}/api/docs")
+    put = page.locator("details", has=page.locator("summary .method", has_text="PUT"))
+    put = put.filter(has_text="/api/documents/{source}")
+    put.locator("summary").click()
+    put.get_by_label("source").fill("notes/a b.txt")
+    put.get_by_label("Body").fill("A gate.\n\nIt is 12 metres high.")
+    put.get_by_role("button", name="Send").click()
+    expect(put.locator("pre")).to_contain_text("201")
+    (request,) = sent
+    assert request.url == f"{url}/api/documents/notes/a%20b.txt"
+    assert request.headers["content-type"] == "text/plain"
+    assert request.post_data == "A gate.\n\nIt is 12 metres high."
+    page.close()
+
+
 @pytest.mark.parametrize("path", ["/api/docs", "/api/docs.js", "/api/docs.css"])
 def test_runs_no_script_but_its_own(url: str, path: str) -> None:
     policy = httpx2.get(f"{url}{path}").headers["content-security-policy"]
