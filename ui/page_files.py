@@ -25,7 +25,7 @@ SCRIPTS = (
     *RENDERER,
     *("explanation", "store", "markdown", "translation", "hover", "printed_pages", "reader"),
     *("chosen_sources", "composer", "overlays", "rail", "feedback", "follow_ups", "to_latest", "chat"),
-    *("frame", "articles", "measure", "away", "start", "question_link"),
+    *("frame", "patience", "articles", "measure", "away", "start", "question_link"),
 )
 MARK = "MARK_AS_DATA"  # the placeholder in a stylesheet
 

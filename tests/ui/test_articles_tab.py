@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
@@ -106,6 +106,55 @@ def test_a_text_is_pasted_and_what_is_no_page_says_why(managed: Config, url: str
     page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(listing.get_by_role("button", name="Die Brücke von Steinfurt", exact=True)).to_have_count(0)
     assert not list(managed.corpus.path.glob("uploads/*"))
+
+
+def add_and_take_back(page: Page, url: str, folder: Path, names: Sequence[str]) -> None:
+    files = [folder / name for name in names]
+    for file in files:
+        file.write_text(f"{file.stem}\n{BRIDGE}", "utf-8")
+    open_view(page, url)
+    page.locator(".add input[type=file]").set_input_files(files)
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+
+
+def test_what_is_taken_back_waits_until_the_server_has_time(
+    managed: Config, url: str, page: Page, tmp_path: Path
+) -> None:
+    refusals = [429, 409, 429]
+
+    def refuse_first(route: Route) -> None:
+        if route.request.method != "DELETE" or not refusals:
+            route.continue_()
+        else:
+            route.fulfill(status=refusals.pop(), headers={"Retry-After": "0"}, json={"title": "Later."})
+
+    page.route("**/api/documents/**", refuse_first)
+    add_and_take_back(page, url, tmp_path, ["eins.txt", "zwei.txt"])
+    expect(page.locator(".progress-line")).to_have_count(0)
+    expect(page.locator(".listing .open")).to_have_count(len(ARTICLES))
+    expect(page.locator(".rejection")).to_have_count(0)
+    assert not list(managed.corpus.path.glob("uploads/*"))
+    assert not refusals
+
+
+def test_what_cannot_be_taken_back_is_named(managed: Config, url: str, page: Page, tmp_path: Path) -> None:
+    asked = []
+
+    def refuse(route: Route) -> None:
+        if route.request.method != "DELETE":
+            return route.continue_()
+        asked.append(route.request.url)
+        problem = {"title": "Another process is writing.", "detail": "Try again."}
+        return route.fulfill(status=409, headers={"Retry-After": "0"}, json=problem)
+
+    page.route("**/api/documents/**", refuse)
+    add_and_take_back(page, url, tmp_path, ["eins.txt", "zwei.txt"])
+    expect(page.locator(".rejection")).to_contain_text(
+        "uploads/eins.txt, uploads/zwei.txt – Another process is writing. Try again."
+    )
+    assert len(asked) == 20
+    for file in managed.corpus.path.glob("uploads/*"):
+        httpx.delete(f"{url}/api/documents/uploads/{file.name}").raise_for_status()
 
 
 def test_the_list_is_searched_filtered_and_sorted(url: str, page: Page) -> None:

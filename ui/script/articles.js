@@ -119,11 +119,18 @@ const articlesView = (() => {
     });
   }
 
-  async function remove(source, title, options = {}) {
+  async function remove(source, title) {
     doomed.delete(source);
-    const response = await fetch(addressOf(source), { method: "DELETE", ...options }).catch(() => null);
-    if (!response?.ok) toast(`${title || source}: ${response ? await problemOf(response) : label("unreachable")}`, { alert: true });
+    const problem = await deleted(source);
+    if (problem) toast(`${title || source}: ${problem}`, { alert: true });
     await changed();
+  }
+
+  /** Deletes an article; what the server says if it cannot, which is nothing where there is none any more. */
+  async function deleted(source) {
+    const response = await patiently(addressOf(source), { method: "DELETE" });
+    if (response?.ok || response?.status === 404) return "";
+    return response ? problemOf(response) : label("unreachable");
   }
 
   addEventListener("pagehide", () => {
@@ -176,14 +183,10 @@ const articlesView = (() => {
   /** Sends the files one after the other, so that progress and each one's result are seen. */
   async function addFiles(files) {
     if (!files.length) return;
-    const bar = make("progress", { max: files.length, value: 0, "aria-label": label("add_files") });
-    const text = make("span");
-    const progress = make("p", { class: "progress-line" }, bar, text);
-    find(".arrivals").append(progress);
+    const progress = progressLine(files.length, label("add_files"));
     const received = [];
     for (const [done, file] of files.entries()) {
-      bar.value = done;
-      text.textContent = `${label("files_done", { done, total: files.length })} · ${file.name}`;
+      progress.show(done, file.name);
       const body = new FormData();
       body.append("files", file, file.name);
       received.push(...(await send("/api/documents", { body }, file.name)));
@@ -192,18 +195,27 @@ const articlesView = (() => {
     await report(received);
   }
 
-  /** Sends an addition and returns its results; waits where the server asks for it. */
+  /** A line that shows how many of the files are done, and which is next. */
+  function progressLine(total, name) {
+    const bar = make("progress", { max: total, value: 0, "aria-label": name });
+    const text = make("span");
+    const line = make("p", { class: "progress-line" }, bar, text);
+    find(".arrivals").append(line);
+    return {
+      show(done, next) {
+        bar.value = done;
+        text.textContent = `${label("files_done", { done, total })} · ${next}`;
+      },
+      remove: () => line.remove(),
+    };
+  }
+
+  /** Sends an addition and returns its results. */
   async function send(address, options, name) {
-    for (;;) {
-      const response = await fetch(address, { method: "POST", ...options }).catch(() => null);
-      if (response?.ok) return (await response.json()).documents;
-      if (response?.status === 429) {
-        await new Promise((resolve) => setTimeout(resolve, 1000 * Number(response.headers.get("Retry-After") ?? 5)));
-        continue;
-      }
-      const reason = response ? await problemOf(response) : label("unreachable");
-      return [{ source: name, status: "rejected", reason, remedy: "" }];
-    }
+    const response = await patiently(address, { method: "POST", ...options });
+    if (response?.ok) return (await response.json()).documents;
+    const reason = response ? await problemOf(response) : label("unreachable");
+    return [{ source: name, status: "rejected", reason, remedy: "" }];
   }
 
   /** Says what became of additions: good news for some seconds, bad news until it is dismissed. */
@@ -220,8 +232,16 @@ const articlesView = (() => {
   const titleOf = (source) => rowOf(source)?.dataset.title || source;
 
   async function takeBack(added) {
-    for (const { source } of added) await fetch(addressOf(source), { method: "DELETE" }).catch(() => null);
+    const progress = progressLine(added.length, label("undo"));
+    const kept = new Map(); // what the server said → the files that it kept
+    for (const [done, { source }] of added.entries()) {
+      progress.show(done, source);
+      const problem = await deleted(source);
+      if (problem) kept.set(problem, [...(kept.get(problem) ?? []), source]);
+    }
+    progress.remove();
     await changed();
+    for (const [reason, sources] of kept) find(".arrivals").append(rejection({ source: sources.join(", "), reason, remedy: "" }));
   }
 
   function rejection({ source, reason, remedy }) {
