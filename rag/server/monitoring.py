@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 from collections.abc import Callable
@@ -118,7 +119,12 @@ class _OneLineFormatter(logging.Formatter):
 
 
 def _is_relevant(record: logging.LogRecord) -> bool:
-    """Drop the debug output of libraries; some set levels that override the root's."""
+    """Drop the debug output of libraries; some set levels that override the root's.
+
+    Drop, too, what uvicorn says of the streams of open pages when a server that stops cancels them.
+    """
+    if record.exc_info and record.exc_info[0] is asyncio.CancelledError:
+        return False
     return record.levelno >= logging.WARNING or record.name.startswith("belegt")
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from asyncio import CancelledError
 from collections.abc import Iterator
 
 import httpx
@@ -103,6 +104,11 @@ def test_the_log_is_json_without_tracebacks_and_without_the_chatter_of_libraries
     assert (request["message"], request["level"], request["request_id"]) == ("request", "INFO", "id1")
     assert failure["message"] == "failed (KeyError)"
     assert "secret" not in log.getvalue()
+
+
+def test_a_stream_that_a_stopping_server_cancels_is_no_error(log: io.StringIO) -> None:
+    logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=CancelledError())
+    assert log.getvalue() == ""
 
 
 def test_methods_that_anybody_invents_add_no_series(url: str) -> None:
