@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 TRACKING = re.compile(
@@ -33,3 +33,14 @@ def canonical_address(url: str) -> str:
         host = host.removesuffix(f":{port}")
     fragment = parts.fragment if parts.fragment.startswith("!") else ""  # "#!" chooses the page of an old app
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, fragment))
+
+
+def resolve_address(base: str, link: str) -> str:
+    """The web address to which a `link` on a page at `base` leads; empty if it is none, or lacks a host."""
+    link = link.strip()
+    try:
+        address = urljoin(base or "https:", link) if link else ""
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.netloc and parts.scheme.lower() in {"http", "https"} else ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.text.addresses import canonical_address
+from rag.text.addresses import canonical_address, resolve_address
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,19 @@ def test_what_only_says_where_a_reader_came_from_is_removed(url: str) -> None:
 )
 def test_what_may_choose_the_page_stays(url: str) -> None:
     assert canonical_address(url) == url
+
+
+@pytest.mark.parametrize(
+    ("base", "link", "address"),
+    [
+        ("https://news.example/de/", "tram", "https://news.example/de/tram"),
+        ("", "https://news.example/tram", "https://news.example/tram"),
+        ("", "//news.example/tram", "https://news.example/tram"),
+        ("", "/tram", ""),
+        ("https://news.example/", "mailto:a@b.example", ""),
+        ("https://news.example/", "http://[", ""),
+        ("https://news.example/", " ", ""),
+    ],
+)
+def test_a_link_is_resolved_where_its_host_is_known(base: str, link: str, address: str) -> None:
+    assert resolve_address(base, link) == address

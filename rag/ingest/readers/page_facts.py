@@ -12,7 +12,7 @@ from lxml import html
 
 from rag.ingest.default_facts import is_default_title
 from rag.ingest.metadata import Facts, as_line, decode_entities
-from rag.text.addresses import canonical_address
+from rag.ingest.readers.page_address import page_address
 
 SEPARATOR = re.compile(r"\s+[|·•»«:–—-]+\s+|\s*[|»]\s*|:\s+")
 LONGEST_JSON = 1_000_000  # characters of structured data
@@ -41,7 +41,7 @@ def page_facts(page: str) -> Facts:
     found = trafilatura.extract_metadata(page, extensive=False, date_config={"extensive_search": False})
     return Facts.from_values(
         title=_title(tree, as_line(found.title)),
-        url=_link(tree, as_line(found.url)),
+        url=page_address(tree, page),
         published=_date(_parse(page)),
         author=found.author,
     )
@@ -77,15 +77,6 @@ def _without_site(title: str, sites: set[str]) -> str:
         if _plain(title[: end.start()]) in sites:
             return title[end.end() :]
     return title
-
-
-def _link(tree: Any, guess: str) -> str:
-    """The address that the page calls its own, without what only tells where a reader came from."""
-    links = [link.get("href", "") for link in tree.xpath("//link[@rel='canonical']")]
-    named = [
-        link for link in (*links, *_meta(tree, ("og:url",)), guess) if link.startswith(("http:", "https:"))
-    ]
-    return canonical_address(named[0]) if named else ""
 
 
 def _date(tree: Any) -> str:

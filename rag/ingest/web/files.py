@@ -7,31 +7,32 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from rag.ingest.feeds.entry import Entry
-from rag.text.addresses import canonical_address
+from rag.text.addresses import canonical_address, resolve_address
 from rag.text.encodings import decode, html_label
 
 HEAD = re.compile(rb"<head(?:\s[^>]{0,1000})?>", re.I)
 LINK = re.compile(rb"<link\s[^>]{0,1000}rel=[\"']?canonical[^>]{0,1000}>", re.I)
-HREF = re.compile(rb"href=[\"']?([^\"'\s>]{1,2000})", re.I)
-CANONICAL = re.compile(rb"rel=[\"']?canonical", re.I)
+BASE = re.compile(rb"<base\s[^>]{0,2000}>", re.I)
+HREF = re.compile(rb"\shref\s*=\s*[\"']?\s*([^\"'\s>]{1,2000})", re.I)
 XML_DECLARATION = re.compile(r"\s{0,100}<\?xml[^>]{0,500}\?>")
 SEARCHED = 200_000  # bytes from the start, where the head must be
 UTF8 = '<meta charset="utf-8">'
 
 
 def html_file(data: bytes, charset: str, url: str, facts: Entry | None = None) -> bytes:
-    """A page with its address and the `facts` of a feed entry in its head; its own canonical link stays.
+    """A page with its address and the `facts` of a feed entry in its head.
 
+    Its own canonical link stays alone if it is a complete address, which can be read later, of a page.
     The page is stored as UTF-8, with a declaration at the top: `charset`, that of the HTTP header, is not
     available later.
     """
     lines = [UTF8]
     text = decode(data, html_label(data), charset)
     data = XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
-    if not CANONICAL.search(data, 0, SEARCHED):
+    if not (resolve_address("", _href(LINK, data)) and _canonical(data, url)):
         lines.append(f'<link rel="canonical" href="{escape(url)}">')
     if facts:
         lines += fact_lines(facts)
@@ -42,14 +43,23 @@ def html_file(data: bytes, charset: str, url: str, facts: Entry | None = None) -
 
 def own_address(data: bytes, url: str) -> str:
     """The address that a page at `url` calls its own, if it is on its site, but not that of the home page."""
-    link = LINK.search(data, 0, SEARCHED)
-    href = HREF.search(link[0]) if link else None
-    if not href:
-        return url
-    named = canonical_address(urljoin(url, unescape(href[1].decode("utf-8", "replace"))))
-    ours, theirs = urlsplit(url), urlsplit(named)
-    is_page = theirs.path not in {"", "/"} or ours.path in {"", "/"}
-    return named if is_page and theirs.netloc == ours.netloc and theirs.scheme in {"http", "https"} else url
+    named = _canonical(data, url)
+    return named if urlsplit(named).netloc == urlsplit(url).netloc else url
+
+
+def _canonical(data: bytes, url: str) -> str:
+    """The canonical link of a page at `url`; empty without one, or if it names the home page."""
+    base = resolve_address(url, _href(BASE, data)) or url
+    named = canonical_address(resolve_address(base, _href(LINK, data)))
+    is_page = urlsplit(named).path not in {"", "/"} or urlsplit(url).path in {"", "/"}
+    return named if is_page else ""
+
+
+def _href(element: re.Pattern[bytes], data: bytes) -> str:
+    """The link of the first such element of a page; empty without one."""
+    found = element.search(data, 0, SEARCHED)
+    href = HREF.search(found[0]) if found else None
+    return unescape(href[1].decode("utf-8", "replace")) if href else ""
 
 
 def text_file(data: bytes, charset: str) -> bytes:

@@ -93,6 +93,44 @@ def test_the_link_is_the_canonical_one_without_tracking() -> None:
     assert page_facts(page()).url == ""
 
 
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        ("<link rel='canonical' href='/news/a'>", ""),
+        (
+            "<link rel='canonical' href='/news/a'><meta property='og:image' content='https://cdn.example/1.jpg'>",
+            "",
+        ),
+        ("<base href='https://news.example/'>", ""),
+        (
+            "<base href='https://news.example/de/'><link rel='canonical' href='a'>",
+            "https://news.example/de/a",
+        ),
+        ("<link rel='canonical' href='//news.example/a'>", "https://news.example/a"),
+        ("<link rel='Canonical' href=' https://news.example/a\n'>", "https://news.example/a"),
+        (
+            "<link rel='canonical' href='/a'><meta property='og:url' content='https://news.example/b'>",
+            "https://news.example/b",
+        ),
+        ("<link rel='canonical' href='http://['>", ""),
+    ],
+)
+def test_a_link_without_a_host_is_an_address_only_where_the_host_is_known(head: str, address: str) -> None:
+    assert page_facts(page(head)).url == address
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- saved from url=(0032)https://news.example/a?gclid=1#b -->",
+        "<!--\n Page saved with SingleFile \n url: https://news.example/a \n saved date: 14 March\n-->",
+    ],
+)
+def test_a_browser_tells_where_it_saved_a_page_from(comment: str) -> None:
+    assert page_facts(comment + page()).url == "https://news.example/a"
+    assert page_facts(comment + page("<link rel='canonical' href='/b'>")).url == "https://news.example/b"
+
+
 def test_broken_structured_data_is_ignored() -> None:
     head = "<script type='application/ld+json'>{\"headline\": </script><title>Council raises dog tax</title>"
     assert page_facts(page(head)).title == "Council raises dog tax"

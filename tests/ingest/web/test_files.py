@@ -46,6 +46,8 @@ def test_a_text_is_stored_as_utf_8_even_if_the_header_is_wrong(charset: str) -> 
     [
         ('<link rel="canonical" href="/tram">', "https://news.example/tram"),
         ('<link href="https://news.example/tram?utm_source=x" rel=canonical>', "https://news.example/tram"),
+        ('<base href="/de/"><link rel="canonical" href="tram">', "https://news.example/de/tram"),
+        ('<link rel="canonical" href="http://[">', "https://news.example/tram?id=1"),
         ('<link rel="canonical" href="https://news.example/">', "https://news.example/tram?id=1"),
         ('<link rel="canonical" href="https://other.example/tram">', "https://news.example/tram?id=1"),
         ("", "https://news.example/tram?id=1"),
@@ -53,3 +55,24 @@ def test_a_text_is_stored_as_utf_8_even_if_the_header_is_wrong(charset: str) -> 
 )
 def test_a_page_is_stored_under_the_address_that_it_calls_its_own(link: str, address: str) -> None:
     assert own_address(f"<head>{link}</head>".encode(), "https://news.example/tram?id=1") == address
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ('<link rel="canonical" href="/tram">', "https://news.example/tram"),
+        ('<base href="/de/"><link rel="canonical" href="tram">', "https://news.example/de/tram"),
+        (
+            '<base href="https://static.example/"><link rel="canonical" href="/tram">',
+            "https://news.example/t",
+        ),
+        ('<link rel="canonical">', "https://news.example/t"),
+        ('<link rel="canonical" href="https://news.example/">', "https://news.example/t"),
+        ('<link rel="canonical" href="https://agency.example/tram">', "https://agency.example/tram"),
+        ("<!-- rel=canonical -->", "https://news.example/t"),
+    ],
+)
+def test_the_file_of_a_page_has_its_address(link: str, address: str) -> None:
+    data = PAGE.format(link).encode()
+    file = html_file(data, "utf-8", own_address(data, "https://news.example/t"))
+    assert read_html(file).facts.url == address
