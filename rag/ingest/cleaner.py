@@ -17,6 +17,7 @@ from rag.ingest.dates import find_byline_date, find_date_line, is_dated_byline, 
 from rag.ingest.plain_tables import with_markdown_tables
 from rag.text.hyphenation import LineJoiner
 from rag.text.languages import LANGUAGES, any_of
+from rag.text.sentences import may_end_sentence
 from rag.text.table_rows import RULE
 
 PAGE_MARK = "\ufdd0"  # where a page begins: a character that no text has
@@ -24,7 +25,6 @@ NEAR_TOP = 6  # an author or a date is among the first lines
 MIN_WRAPPED_LINES, NARROWEST, WIDEST, RAGGEDNESS = 3, 50, 100, 25
 FULL_LINES = 0.6  # least share of wrapped lines; of text in a proportional font, not all are full
 LONGEST_FACT_LINE = 300  # characters: a longer line is text, whatever it begins with
-SENTENCE_END = (".", "!", "?", "”", "“", '"', "»", "。")
 
 # Neither part may contain its own opening bracket (except pairs of parentheses in an address), so that a line
 # of nothing but opening brackets is scanned once, not once for each of them.
@@ -188,7 +188,7 @@ def _is_share_bar(line: str) -> bool:
     if words and set(words) <= SHARE_WORDS:
         return networks > 1 or bool(SHARE_VERBS & set(words))
     buttons = list(takewhile(lambda word: word in SHARE_WORDS, words))
-    begins = bool(SHARE_VERBS.intersection(words[:2])) and not line.endswith(SENTENCE_END)
+    begins = bool(SHARE_VERBS.intersection(words[:2])) and not may_end_sentence(line)
     targets = sum(word in NETWORKS or word in SHARE_TARGETS for word in buttons)
     # "Share: Facebook, X, save page"
     return begins and networks > 0 and targets > 1 and len(words) - len(buttons) <= MOST_OTHER_BUTTONS
@@ -268,7 +268,7 @@ def _is_wrapped(block: list[str]) -> bool:
         and width - min(lengths) <= RAGGEDNESS
         and full >= FULL_LINES * len(lengths)
         and len(block[-1]) <= width
-        and not all(line.endswith(SENTENCE_END) for line in block)
+        and not all(map(may_end_sentence, block))
     )
 
 
@@ -277,5 +277,5 @@ def _continues(before: str, line: str) -> bool:
     return (
         NARROWEST <= len(before) <= WIDEST
         and line[:1].islower()
-        and not before.endswith((*SENTENCE_END, ":"))
+        and not (before.endswith(":") or may_end_sentence(before))
     )

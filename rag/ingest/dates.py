@@ -12,12 +12,12 @@ import regex as re
 
 from rag.text.dates import DATE_LABEL, DATE_TEXT
 from rag.text.languages import LANGUAGES, any_of, locale_of
+from rag.text.sentences import END_MARKS
 
 LONGEST_LINE = 300  # characters: a longer line is text, whatever it begins with
 LONGEST_REMARK = 60  # a labelled date may have one: "Stand: 12.03.2026 (vorläufig)"
 LONGEST_DATE = 80
 LONGEST_BYLINE = 160
-SENTENCE_END = (".", "!", "?", "。")
 CLOSING = "*_\"'“”’»« "
 LINKING_WORDS = frozenset("den am le el il on".split())  # between a label and a date: "publié le"
 MONTHS, PIVOT = 12, 70  # a year of two digits from 70 on is of the last century
@@ -116,7 +116,7 @@ def find_byline_date(line: str) -> str:
     "Benedikt Sorrel, economics correspondent — 12 June 2025 at 10:04". What `find_date_line` finds in another
     line is surer, as a line of this form may announce an event.
     """
-    if len(line) > LONGEST_BYLINE or line.rstrip(CLOSING).endswith(SENTENCE_END):
+    if len(line) > LONGEST_BYLINE or line.rstrip(CLOSING).endswith(END_MARKS):
         return ""
     for found in DATE_TEXT.finditer(line):
         before, after = line[: found.start()], line[found.end() :]

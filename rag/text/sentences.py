@@ -15,7 +15,9 @@ Span = tuple[int, int]
 # it ends a sentence.
 ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 ORDINAL_CHARS = 4  # the longest ordinal and the character before it
-END_MARK = re.compile(r"[.!?。！？।؟…][\W_]*$")
+END_MARKS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+CLOSING_QUOTES = ("”", "“", '"', "»", "«", "」", "』")
+END_MARK = re.compile(rf"[{''.join(END_MARKS)}][\W_]*$")
 MARKLESS_SCRIPT = re.compile(r"[\u0E00-\u0EFF][\W_]*$")  # Thai and Lao
 
 SENTENCE_CHARS = 1200  # a longer "sentence" is a table or a list, and more than an embedding reads
@@ -94,6 +96,11 @@ def _boundaries(text: str, language: str) -> Iterator[Span]:
 def has_end_mark(text: str) -> bool:
     """Whether the text ends with a full stop or the like, perhaps before marks of another kind."""
     return END_MARK.search(text) is not None
+
+
+def may_end_sentence(text: str) -> bool:
+    """Whether a sentence may end with the text's last character: a mark, or a closing quotation mark."""
+    return text.endswith((*END_MARKS, *CLOSING_QUOTES))
 
 
 def needs_end_mark(text: str) -> bool:

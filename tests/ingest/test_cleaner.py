@@ -154,6 +154,25 @@ def test_joins_lines_that_were_broken_at_a_column() -> None:
     assert clean(wrapped).text.count("\n") == 0
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "बड़े जलाशय से बहुत पानी छोड़ने का निर्णय आज सुबह लिया गया।",
+            "सूखी नदी के दोनों किनारे रहने वाले लोगों को चेतावनी दी गई।",
+            "शहर के सभी स्कूल अगले दो दिन तक बंद रहेंगे, मंत्री ने कहा।",
+        ],
+        [
+            "هل ستفتح المدرسة الجديدة أبوابها في بداية الشهر المقبل؟",
+            "هل دفعت المدينة ثمن الحافلات الكهربائية التي اشترتها؟",
+            "من الذي سيعمل في المستشفى بعد رحيل الأطباء الأجانب؟",
+        ],
+    ],
+)
+def test_lines_that_are_sentences_stay_apart_in_any_script(lines: list[str]) -> None:
+    assert clean("\n".join(lines)).text == "\n\n".join(lines)
+
+
 def test_joins_two_lines_of_one_sentence() -> None:
     cleaned = clean(
         "Der Rat der Stadt hat am Montag beschlossen, dass der Hafen im\nSommer länger geöffnet bleibt."

@@ -5,6 +5,7 @@ import pytest
 from rag.text.sentences import (
     PIECE_CHARS,
     SENTENCE_CHARS,
+    may_end_sentence,
     paragraph_sentences,
     phrase_spans,
     sentence_spans,
@@ -52,6 +53,15 @@ def test_an_endless_sentence_is_cut_at_spaces() -> None:
     assert all(len(sentence) <= SENTENCE_CHARS for sentence in cut)
     assert " ".join(cut) == text.strip()
     assert "".join(sentences("x" * 3 * SENTENCE_CHARS)) == "x" * 3 * SENTENCE_CHARS
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Er kam.", "Kam er?", "Er sagte: „Ja“", "»Ja«", "彼は来た。", "「はい」", "वह आया।", "هل جاء؟", "Er …"],
+)
+def test_a_sentence_may_end_with_a_mark_or_a_quotation(text: str) -> None:
+    assert may_end_sentence(text)
+    assert not may_end_sentence(f"{text} und")
 
 
 def test_paragraphs_keep_their_sentences_and_their_places() -> None:

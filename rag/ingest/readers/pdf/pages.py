@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.ingest.readers.pdf.blocks import ITEM, OTHER_SIZE, SENTENCE_END, Block
+from rag.ingest.readers.pdf.blocks import ITEM, OTHER_SIZE, Block, ends_paragraph
 from rag.ingest.readers.table import plain_rows, table_block
 from rag.text.hyphenation import LineJoiner
 
@@ -37,7 +37,7 @@ def _goes_on(above: Block, below: Block) -> bool:
     """Whether the last sentence of a page goes on at the top of the next."""
     if not above.lines or not below.lines or ITEM.match(below.lines[0]):
         return False
-    if above.lines[-1].endswith(SENTENCE_END) or not _are_alike(above, below):
+    if ends_paragraph(above.lines[-1]) or not _are_alike(above, below):
         return False
     is_prose = above.is_full and sum(map(len, above.lines)) >= LONG
     return below.lines[0][:1].islower() or above.lines[-1].endswith("-") or is_prose
@@ -57,5 +57,5 @@ def _with_notes_first(blocks: Sequence[Block]) -> list[Block]:
     while end and blocks[end - 1].lines and blocks[end - 1].size < smallest:
         end -= 1
     body, notes = list(blocks[:end]), list(blocks[end:])
-    is_open = body and body[-1].lines and not body[-1].lines[-1].endswith(SENTENCE_END)
+    is_open = body and body[-1].lines and not ends_paragraph(body[-1].lines[-1])
     return [*body[:-1], *notes, body[-1]] if notes and is_open else [*body, *notes]
