@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
+from zipfile import BadZipFile
+
+# What reading a damaged ZIP archive raises; RuntimeError for what is protected or packed in an unknown way.
+ZIP_ERRORS = (BadZipFile, zlib.error, EOFError, RuntimeError)
+
 
 class RagError(Exception):
     """An error the user can fix: one sentence says what happened, one what to do next."""

@@ -9,17 +9,16 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 
 from rag.atomic_write import replace_atomically
 from rag.config import Config
-from rag.errors import IndexUnusable
+from rag.errors import ZIP_ERRORS, IndexUnusable
 from rag.index.backend import writer_lock
 from rag.index.faults import reason
 from rag.index.records import Records
@@ -88,7 +87,7 @@ def import_index(config: Config, file: Path) -> int:
         raise IndexUnusable(
             f"{file} cannot be imported ({reason(error)}).", "Check its name and permissions."
         ) from error
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, TypeError, ValueError) as error:
+    except (*ZIP_ERRORS, KeyError, TypeError, ValueError) as error:
         raise _damaged(file) from error
     return int(manifest["records"])
 

@@ -81,6 +81,19 @@ def garbled(file: Path) -> None:
     file.write_bytes(data)
 
 
+def protected(file: Path) -> None:
+    """Bit 0 of the flags of every part, in the central directory and before its data."""
+    data = bytearray(file.read_bytes())
+    with ZipFile(file) as archive:
+        for part in archive.infolist():
+            data[part.header_offset + 6] |= 1
+    place = data.find(b"PK\x01\x02")
+    while place >= 0:
+        data[place + 8] |= 1
+        place = data.find(b"PK\x01\x02", place + 4)
+    file.write_bytes(data)
+
+
 def no_archive(file: Path) -> None:
     file.write_text("hello")
 
@@ -97,7 +110,7 @@ def rewrite(file: Path, name: str, change: Callable[[bytes], bytes | None]) -> N
 
 @pytest.mark.parametrize("index", ["folder"], indirect=True)  # a file is a file
 @pytest.mark.parametrize(
-    "harm", [cut, altered, garbled, of_another_embedding, incomplete, miscounted, no_archive]
+    "harm", [cut, altered, garbled, protected, of_another_embedding, incomplete, miscounted, no_archive]
 )
 def test_nothing_but_a_whole_one_of_this_embedding_is_taken(
     exported: Path, config: Config, harm: Callable[[Path], None]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import posixpath
-import zlib
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 
-from rag.errors import UnreadableFile
+from rag.errors import ZIP_ERRORS, UnreadableFile
 
 MOST_UNPACKED = 200_000_000  # bytes of all files in an archive together
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0"  # Word and its kin write a protected document so
@@ -41,7 +40,7 @@ class Archive:
             return None
         try:
             return self._zip.read(stored)
-        except (BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        except (*ZIP_ERRORS, OSError) as error:
             self.leave_out(name, error)
             return None
 
@@ -94,7 +93,7 @@ def check_archive(data: bytes) -> None:
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(file.file_size for file in archive.infolist())
-    except (BadZipFile, ValueError) as error:
+    except (*ZIP_ERRORS, ValueError) as error:
         raise UnreadableFile("The file is damaged.", "Save it again.") from error
     if unpacked > MOST_UNPACKED:
         raise UnreadableFile(
