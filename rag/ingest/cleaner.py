@@ -8,7 +8,8 @@ from datetime import date
 
 import regex as re
 
-from rag.ingest.dates import find_byline_date, find_date_line, is_dated_byline, parse_date
+from rag.ingest.date_lines import find_byline_date, find_date_line, is_dated_byline
+from rag.ingest.dates import parse_date
 from rag.ingest.noise import LEFTOVER, is_noise
 from rag.ingest.paragraphs import is_rule, paragraphs_of
 from rag.ingest.plain_tables import with_markdown_tables

@@ -1,31 +1,21 @@
-"""Dates as files state them, and lines of text that say when an article was published. Pure."""
+"""Dates as files state them, in any usual notation. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Set
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
 
 import regex as re
 
-from rag.text.dates import DATE_LABEL, DATE_TEXT
-from rag.text.languages import LANGUAGES, any_of, locale_of
-from rag.text.sentences import END_MARKS
+from rag.text.dates import DATE_TEXT
 
-LONGEST_LINE = 300  # characters: a longer line is text, whatever it begins with
-LONGEST_REMARK = 60  # a labelled date may have one: "Stand: 12.03.2026 (vorläufig)"
 LONGEST_DATE = 80
-LONGEST_BYLINE = 160
-CLOSING = "*_\"'“”’»« "
-LINKING_WORDS = frozenset("den am le el il on".split())  # between a label and a date: "publié le"
 MONTHS, PIVOT = 12, 70  # a year of two digits from 70 on is of the last century
 EARLIEST_EPOCH, LATEST_EPOCH = (
     10**8,
     10**10,
 )  # seconds, in which stamps are told from dates without separators
-PAGES = [language.page for language in LANGUAGES.values()]
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)")
@@ -33,30 +23,6 @@ YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 SPACED = re.compile(r"(?<=\d\.)\s+(?=\d)")  # "4. 3. 2025"
 LATEST_YEAR, BUDDHIST_YEARS = 2400, 543  # the Thai calendar is ahead by so many
 MONTH_ONLY = re.compile(r"(\d{4})-(\d{2})")
-TIME = re.compile(
-    r"T?(?:(?:um|at|à|a las|alle|às|om|kl\.?|godz\.?|lúc|o|в|о)\s+)?"
-    r"\d{1,2}(?:[:.h]|\sh\s|[時时시]\s?)\d{2}[分분]?(?:[:.]\d{2})?(?:[.,]\d+)?"
-    r"(?:\s*(?:uhr|giờ|[ap]\.?m\.?|h|Z|[A-Z]{2,4}(?:[+-]\d{1,2})?|[+-]\d{2}:?\d{2}))*",
-    re.I,
-)
-AUTHOR = re.compile(rf"{any_of(page.author_label for page in PAGES)}\s+", re.I)
-CAPITALISED = r"\p{Lu}[\p{L}\p{M}.'’-]*"
-NAME = re.compile(rf"{CAPITALISED}(?:\s+(?:(?:von|van|de|da|di|del|zu|al)\s+)?{CAPITALISED}){{0,2}}")
-ISSUE_OF = re.compile(
-    rf"(?:{CAPITALISED}\s+)?(?:vom|den|am|du|le|del|el|il|of|on|from|de)", re.I
-)  # "Artikel vom"
-ZONE = re.compile(r"(?:GMT|UTC)\s?(?:[+-]\d{1,2})?")
-READING_TIME = re.compile(r"(?:\p{L}+:?\s)?\d{1,3}[\s-]?min\w*\.?(?:\s\p{L}+)?", re.I)
-LABELLED = re.compile(r"\p{L}+\s?[:：]\s*\p{Lu}[^.!?:\d]{1,40}")  # "Quelle: Nordblick"
-LABEL_AT_END = re.compile(rf"\s(?:{DATE_LABEL.pattern})$", re.I)  # "education reporter Published"
-BYLINE_PARTS = (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, LABELLED, DATE_TEXT)
-INITIALS = re.compile(r"\s*\((?:\p{L}{2,4}[/, ]{0,2}){1,4}\)\s*$")  # of authors or an agency: "(os/dpa)"
-YEAR_MARK = re.compile(r"^\s?(?:r|г|р)\.(?!\p{L})")  # behind the date: "29 października 2026 r."
-EDGES = " .:–—-*_"
-SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
-BAR_OR_DASH = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
-DATELINE = re.compile(r"^\p{Lu}[\p{L}\p{M}.'’/ -]{1,40}[,/(–—-]\s*$")
-AFTER_DATELINE = re.compile(r"^\)?[.,]?\s*(?:[(\[][^()\[\]]{2,30}[)\]])?\s*[.:–—-]\s*\S")
 
 
 def parse_date(value: str, language: str = "") -> date | None:
@@ -74,86 +40,6 @@ def parse_date(value: str, language: str = "") -> date | None:
             return _day_and_month(int(first), int(second), int(year), separator == "/", language)
         return _parse_digits(text) or _parse_stamp(text) or _parse_words(text)
     return None
-
-
-def read_date_line(line: str, near_top: bool, language: str = "") -> date | None:
-    """The date of such a line as `find_date_line` finds; None for any other."""
-    return parse_date(find_date_line(line, near_top), language)
-
-
-def find_date_line(line: str, near_top: bool) -> str:
-    """The date in a line that says when the text was published or is valid; empty for any other line.
-
-    "Stand: 12.03.2026" counts anywhere; "12 March 2026 | 10:15", "Anke Brandt, 12.03.2026" and the beginning
-    "BERLIN, 12. März 2026 (dpa) –" only `near_top` of a text.
-    """
-    if len(line) > LONGEST_LINE and not near_top:
-        return ""
-    for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
-        before, after = line[: found.start()], line[found.end() :]
-        is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
-        is_byline = (is_labelled or near_top) and _are_byline(before, after)
-        is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
-        is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
-        if is_byline or is_remark or is_dateline:
-            return found[0]
-    return ""
-
-
-def is_dated_byline(line: str) -> bool:
-    """Whether a line near the top is only a date and what goes with it: an author, a time, a place."""
-    if find_byline_date(line):
-        return True
-    return any(
-        _are_byline(line[: found.start()], line[found.end() :])
-        for found in DATE_TEXT.finditer(line[:LONGEST_BYLINE])
-    )
-
-
-def find_byline_date(line: str) -> str:
-    """The date that stands apart in a line near the top which is no sentence; empty where there is none.
-
-    "Benedikt Sorrel, economics correspondent — 12 June 2025 at 10:04". What `find_date_line` finds in another
-    line is surer, as a line of this form may announce an event.
-    """
-    if len(line) > LONGEST_BYLINE or line.rstrip(CLOSING).endswith(END_MARKS):
-        return ""
-    for found in DATE_TEXT.finditer(line):
-        before, after = line[: found.start()], line[found.end() :]
-        if _stands_apart(before, after) or _is_stamp(found[0], after):
-            return found[0]
-    return ""
-
-
-def _stands_apart(before: str, after: str) -> bool:
-    """Whether only a label, a weekday and a time stand with the date, between bars or after an author."""
-    *others, opening = BAR_OR_DASH.split(before)
-    closing, *more = BAR_OR_DASH.split(after)
-    opening = opening.strip(EDGES)
-    if AUTHOR.match(opening):
-        author, *rest = SEPARATOR.split(opening)
-        others, opening = [author], " ".join(rest)
-        if label := LABEL_AT_END.search(opening):
-            opening = opening[label.start() :].strip()
-    linking = frozenset[str]()
-    if label := DATE_LABEL.match(opening):
-        opening, linking = opening[label.end() :], LINKING_WORDS
-    is_known = all(_is_weekday(part, linking) for part in SEPARATOR.split(opening))
-    if label:
-        return is_known
-    has_others = any(part.strip(EDGES) for part in (*others, *more))
-    return is_known and has_others and all(map(_is_byline, SEPARATOR.split(closing)))
-
-
-def _is_weekday(part: str, linking: Set[str]) -> bool:
-    """Whether it is a day of the week, perhaps after a word such as "on"; or nothing."""
-    words = [word for word in part.strip(EDGES).casefold().split() if word not in linking]
-    return not words or " ".join(words).strip(EDGES) in _weekdays()
-
-
-def _is_stamp(found: str, after: str) -> bool:
-    """Whether a time follows a date in a script that need not separate the two from what precedes them."""
-    return "年" in found and TIME.match(after.strip()) is not None
 
 
 def _parse_digits(text: str) -> date | None:
@@ -197,31 +83,3 @@ def _parse_words(text: str) -> date | None:
     if day and day.year > LATEST_YEAR:
         day = day.replace(year=day.year - BUDDHIST_YEARS)
     return day.date() if day else None
-
-
-def _are_byline(before: str, after: str) -> bool:
-    """Whether no part of what stands before and after a date is a sentence."""
-    after = INITIALS.sub("", YEAR_MARK.sub("", after))
-    return all(map(_is_byline, SEPARATOR.split(f"{before}|{after}")))
-
-
-def _is_byline(part: str) -> bool:
-    """Whether a part of a line is no sentence: a label, a time, a day of the week, a name or a place."""
-    part = part.strip(EDGES)
-    for prefix in (DATE_LABEL, AUTHOR):
-        part = prefix.sub("", part, count=1).strip(EDGES) if prefix.match(part) else part
-    return (
-        not part or part.casefold() in _weekdays() or any(pattern.fullmatch(part) for pattern in BYLINE_PARTS)
-    )
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    """The names and abbreviations of the days of the week in all languages."""
-    locales = filter(None, map(locale_of, LANGUAGES))
-    return frozenset(
-        name.casefold().strip(".")
-        for locale in locales
-        for width in ("wide", "abbreviated")
-        for name in locale.days["format"][width].values()
-    )

@@ -1,6 +1,6 @@
 """Lines of scraped text that are certainly noise: share bars, comment counts, cookie notices. Pure.
 
-A line that might be a sentence of the article is none: a lost sentence may cost an answer, and a leftover line
+A line that might be a sentence of the article is none: a lost sentence may cost an answer, a leftover line
 costs little.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rag.ingest.dates import read_date_line
+from rag.ingest.date_lines import read_date_line
 from rag.text.dates import DATE_TEXT
 from rag.text.sentences import END_MARKS
 
