@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rag.ingest.readers.article_head import head_blocks
 from rag.ingest.readers.html_blocks import BLOCKS, is_unseen, local_name, text_blocks, visible_text
 from rag.text.letters import count_letters, letters_of
 
@@ -49,7 +50,8 @@ class PageArticle:
 
     def blocks(self) -> list[str]:
         """The blocks of the article, with what the extractor found in other parts of the page."""
-        blocks = text_blocks(self._part, self._is_furniture)
+        blocks = [*head_blocks(self._root, self._part, self._is_furniture)]
+        blocks += text_blocks(self._part, self._is_furniture)
         found, seen = letters_of("".join(blocks)), letters_of(visible_text(self._root))
         missing = [
             line
