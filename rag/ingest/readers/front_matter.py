@@ -10,6 +10,7 @@ from typing import Any
 
 from rag.ingest.dates import parse_date
 from rag.ingest.metadata import Facts, as_line, is_web_address
+from rag.ingest.readers.markdown_dialects import without_wiki_links
 
 FENCED = re.compile(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<header>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
@@ -20,7 +21,16 @@ DATE_FIELDS = (
     "published date pubdate pub_date publishdate publish_date published_at published_time published_date "
     "datepublished date_published publication_date issued created created_at updated lastmod modified".split()
 )
-LINK_FIELDS = ("url", "link", "canonical", "canonical_url", "canonicalurl", "source_url", "original_url")
+LINK_FIELDS = (
+    "url",
+    "link",
+    "canonical",
+    "canonical_url",
+    "canonicalurl",
+    "source_url",
+    "original_url",
+    "source",
+)
 LONGEST_HEADER = 100_000  # characters
 LONGEST_REASON = 200
 NULLS = ("null", "Null", "NULL", "~")  # of YAML
@@ -103,4 +113,4 @@ def _names(value: Any) -> str:
     """One or several authors, each a name or a table with a name."""
     people = value if isinstance(value, list) else [value]
     names = [as_line(person.get("name") if isinstance(person, dict) else person) for person in people]
-    return ", ".join(name for name in names if name)
+    return ", ".join(without_wiki_links(name) for name in names if name)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.front_matter import split_front_matter
 from rag.ingest.readers.html_blocks import first_heading, parse_html, text_blocks, visible_text
+from rag.ingest.readers.markdown_dialects import with_dialects
 from rag.text.encodings import decode
 from rag.text.letters import count_letters
 
@@ -21,7 +22,7 @@ def read_markdown(data: bytes) -> Extracted:
 
     front = split_front_matter(decode(data))
     markdown = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
-    root = parse_html(markdown.render(FOOTNOTE.sub(r"\1\:", front.text)))
+    root = parse_html(with_dialects(markdown).render(FOOTNOTE.sub(r"\1\:", front.text)))
     return Extracted(
         "\n\n".join(text_blocks(root)),
         replace(front.facts, title=front.facts.title or first_heading(root)),

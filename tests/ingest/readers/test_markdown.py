@@ -21,6 +21,16 @@ from rag.ingest.readers.markdown import read_markdown
         ("- a\n- b", "- a\n\n- b"),
         ("3. a\n4. b", "3. a\n\n4. b"),
         ("| Boat | Fee |\n|---|---|\n| Yacht | 24 |", "| Boat | Fee |\n| --- | --- |\n| Yacht | 24 |"),
+        ("See [[Budget 2025|the budget]] and [[Mill Road]].", "See the budget and Mill Road."),
+        ("One.\n\n![[plan.png]]\n\nTwo.", "One.\n\nTwo."),
+        ("> [!NOTE]\n> It is safe.", "It is safe."),
+        ("> [!tip]- A box\n> It is safe.", "A box\nIt is safe."),
+        ('{{< figure src="a.jpg" >}}\n\nOne {{% notice %}}two{{% /notice %}}.', "One two."),
+        ("{% include toc.html %}\n\n## Fees {#fees}\n\nIt rained.\n{: .lead}", "Fees\n\nIt rained."),
+        (
+            "`[[ -f a ]]` or [[1]] or [[ -f b ]] or `{% if a %}`",
+            "[[ -f a ]] or [[1]] or [[ -f b ]] or {% if a %}",
+        ),
         ("![picture](a.png) and [link](https://example.org)", "and link"),
         ("<!-- comment --> text <script>no()</script>", "text"),
         ("> " * 60 + "deep", "deep"),
@@ -37,6 +47,11 @@ def test_all_that_is_shown_is_read(markdown: str, text: str) -> None:
         ("+++\ntitle = 'Minutes'\ndate = 2025-03-04\n+++", Facts("Minutes", "", "2025-03-04")),
         ("---\ntitle: Minutes\nauthors:\n- name: Ada\n- Tom\n---", Facts("Minutes", author="Ada, Tom")),
         ("---\ntitle: Minutes\nlink: https://example.org\n---", Facts("Minutes", "https://example.org")),
+        ("---\ntitle: Minutes\nsource: https://example.org\n---", Facts("Minutes", "https://example.org")),
+        (
+            '---\ntitle: Minutes\nauthor:\n- "[[Ada]]"\n- "[[p/Tom|Tom]]"\n---',
+            Facts("Minutes", author="Ada, Tom"),
+        ),
     ],
 )
 def test_front_matter_states_facts(header: str, facts: Facts) -> None:
