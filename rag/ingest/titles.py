@@ -1,9 +1,8 @@
-"""The title of an article whose format states none: from its first lines, else from its file's name."""
+"""The title of an article whose format states none, from its first lines."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from rag.ingest.date_lines import read_date_line
 from rag.text.dates import DATE_TEXT
@@ -30,12 +29,6 @@ def title_from_text(text: str) -> str:
     """The first line that is no date, or the headline below the site's name and sections; "" without one."""
     lines = [line for line in text.split("\n", HEAD_LINES) if line]
     return NOTE_MARKS.sub("", _below_sections(lines) or _first_line(lines))
-
-
-def title_from_name(source: str) -> str:
-    """The file's name as words."""
-    stem = re.sub(r"\.[a-z]{2}$", "", Path(source).stem)
-    return " ".join(re.split(r"[-_\s]+", stem)).strip().capitalize() or source
 
 
 def _first_line(lines: list[str]) -> str:

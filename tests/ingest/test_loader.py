@@ -65,6 +65,15 @@ def test_takes_the_title_from_the_first_heading_then_the_first_line_then_the_nam
     assert load("ein-jahr-danach.de.txt", "Nur ein Satz.").metadata["title"] == "Ein jahr danach"
 
 
+def test_takes_the_date_from_the_name_where_the_article_has_none() -> None:
+    name, text = "2025-03-12-bread.md", "Fresh bread is warm. It cools in an hour."
+    assert load(name, text).metadata["published"] == "2025-03-12"
+    assert load(name, f"---\ndate: 2024-01-02\n---\n{text}").metadata["published"] == "2024-01-02"
+    assert load(name, f"Updated: 3 May 2024\n\n{text}").metadata["published"] == "2024-05-03"
+    row = f'{{"text": "{text}"}}'
+    assert "published" not in load("2025-03-12-bread.jsonl#1", row).metadata
+
+
 def test_drops_an_address_that_is_no_web_page() -> None:
     text = "---\nurl: javascript:alert(1)\n---\n\nEin Satz steht hier."
     assert "url" not in load("a.md", text).metadata

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.ingest.titles import title_from_name, title_from_text
+from rag.ingest.titles import title_from_text
 
 BODY = "Der Rat hat am Montag entschieden. Die Brücke wird gesperrt."
 
@@ -87,8 +87,3 @@ def test_a_byline_with_bars_below_a_title_is_no_line_of_sections() -> None:
 @pytest.mark.parametrize("text", ["", "Nur ein Satz.", "Nur eine Zeile", "| a | b |\n\nText.", "Sport / Cup"])
 def test_without_a_title_there_is_none(text: str) -> None:
     assert title_from_text(text) == ""
-
-
-def test_the_name_of_the_file_is_read_as_words() -> None:
-    assert title_from_name("ein-jahr-danach.de.txt") == "Ein jahr danach"
-    assert title_from_name("news/Bridge_closed.md") == "Bridge closed"

@@ -19,6 +19,7 @@ from rag.ingest.chunker import passage_spans
 from rag.ingest.cleaner import PAGE_MARK, Cleaned, clean
 from rag.ingest.dates import parse_date
 from rag.ingest.default_facts import DOCUMENTS, without_defaults
+from rag.ingest.file_names import date_from_name, title_from_name
 from rag.ingest.lost_letters import note_lost_letters
 from rag.ingest.metadata import NOTES, Facts, read_language, write_metadata
 from rag.ingest.readers import READERS, Reader
@@ -27,7 +28,7 @@ from rag.ingest.readers.pdf.picture import draw_page
 from rag.ingest.readers.rows import read_row
 from rag.ingest.sources import strip_row_id
 from rag.ingest.tables import TABLES, SplitTable, split_table
-from rag.ingest.titles import LONGEST_TITLE, title_from_name, title_from_text
+from rag.ingest.titles import LONGEST_TITLE, title_from_text
 from rag.text.languages import detect_language
 from rag.text.sentences import Span
 from rag.text.unicode import valid_unicode
@@ -190,8 +191,9 @@ def _build_metadata(stated: Facts, cleaned: Cleaned, text: str, source: str) -> 
         url=cleaned.url or "",
         author=cleaned.author or "",
     )
-    dates = [parse_date(stated.published, language), cleaned.published]
+    named = date_from_name(source) if _suffix(source) else None  # that of a table is the day of its export
+    dates = [parse_date(stated.published, language), cleaned.published, named]
     if _suffix(source) in DOCUMENTS:
-        dates.reverse()  # a property of the file says when it was saved
-    published = dates[0] or dates[1]
+        dates.append(dates.pop(0))  # a property of the file says when it was saved
+    published = next(filter(None, dates), None)
     return write_metadata(stated, derived, published, language)
