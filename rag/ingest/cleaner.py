@@ -8,7 +8,7 @@ from datetime import date
 
 import regex as re
 
-from rag.ingest.date_lines import find_byline_date, find_date_line, is_dated_byline
+from rag.ingest.date_lines import find_byline_date, find_date_line, find_row_date, is_dated_byline
 from rag.ingest.dates import parse_date
 from rag.ingest.noise import LEFTOVER, is_noise
 from rag.ingest.paragraphs import is_rule, paragraphs_of
@@ -68,6 +68,7 @@ def clean(raw: str) -> Cleaned:
     marked_lines, left_out = _lines(raw), list[str]()
     lines = [line.replace(PAGE_MARK, "").strip() for line in marked_lines]
     url = author = published = likely = None
+    rows = _table_rows(lines)
     place = 0  # among the lines that are not empty
     marks = ""  # of pages whose lines were left out
     for number, (line, marked) in enumerate(zip(lines, marked_lines, strict=True)):
@@ -76,17 +77,19 @@ def clean(raw: str) -> Cleaned:
             marks += PAGE_MARK * marked.count(PAGE_MARK)
             blocks.append([])
             continue
-        is_near_top = place <= NEAR_TOP
-        stated = find_date_line(line, is_near_top)
+        is_near_top, is_row = place <= NEAR_TOP, number in rows
+        stated = find_row_date(line, is_near_top) if is_row else find_date_line(line, is_near_top)
         day = parse_date(stated, joiner.language) if stated else None  # a language is costly to recognise
-        if is_near_top and not (day or likely) and (stated := find_byline_date(line)):
+        if is_near_top and not (is_row or day or likely) and (stated := find_byline_date(line)):
             likely = parse_date(stated, joiner.language)
-        byline = _read_byline(line, is_near_top)
+        byline = _Byline() if is_row else _read_byline(line, is_near_top)
         url, author = url or byline.url, author or byline.author
         published = published or day
         is_left_out = not _is_head_or_rule(lines, number) and is_noise(line)
         if day or not (is_left_out or byline.is_all):
-            if is_near_top and is_dated_byline(line):  # no part of a paragraph of wrapped lines
+            if (
+                is_near_top and not is_row and is_dated_byline(line)
+            ):  # no part of a paragraph of wrapped lines
                 blocks += [[marks + marked], []]
             else:
                 blocks[-1].append(marks + marked)
@@ -124,6 +127,16 @@ def _is_head_or_rule(lines: list[str], number: int) -> bool:
         return False
     is_head = any(map(is_rule, lines[number + 1 : number + 2]))
     return is_head or (number > 0 and lines[number - 1].startswith("|") and is_rule(lines[number]))
+
+
+def _table_rows(lines: list[str]) -> set[int]:
+    """The numbers of the lines of tables that have a rule below their head."""
+    rows: set[int] = set()
+    for number, line in enumerate(lines):
+        goes_on = number - 1 in rows and line.startswith("|")
+        if goes_on or (line.startswith("|") and any(map(is_rule, lines[number + 1 : number + 2]))):
+            rows.add(number)
+    return rows
 
 
 @dataclass(frozen=True)

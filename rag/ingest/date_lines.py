@@ -41,6 +41,7 @@ INITIALS = re.compile(r"\s*\((?:\p{L}{2,4}[/, ]{0,2}){1,4}\)\s*$")  # of authors
 YEAR_MARK = re.compile(r"^\s?(?:r|г|р)\.(?!\p{L})")  # behind the date: "29 października 2026 r."
 EDGES = " .:–—-*_"
 SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
+BAR, LABEL_AND_DATE = re.compile(r"\s*\|\s*"), 2
 BAR_OR_DASH = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 DATELINE = re.compile(r"^\p{Lu}[\p{L}\p{M}.'’/ -]{1,40}[,/(–—-]\s*$")
 AFTER_DATELINE = re.compile(r"^\)?[.,]?\s*(?:[(\[][^()\[\]]{2,30}[)\]])?\s*[.:–—-]\s*\S")
@@ -68,6 +69,17 @@ def find_date_line(line: str, near_top: bool) -> str:
         if is_byline or is_remark or is_dateline:
             return found[0]
     return ""
+
+
+def find_row_date(row: str, near_top: bool) -> str:
+    """The date in the row of a table near the top that has only a label for it beside it; else empty.
+
+    Other rows have dates of what the table is about.
+    """
+    cells = [cell for cell in BAR.split(row) if cell]
+    is_labelled = near_top and len(cells) == LABEL_AND_DATE and DATE_LABEL.fullmatch(cells[0]) is not None
+    found = DATE_TEXT.search(cells[1]) if is_labelled else None
+    return found[0] if found else ""
 
 
 def is_dated_byline(line: str) -> bool:

@@ -46,6 +46,27 @@ def test_a_sentence_that_begins_as_noise_does_stays() -> None:
     assert clean(text).text == text
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Meeting | Day |\n| --- | --- |\n| Council | 12.03.2026 |\n| Market | 14.03.2026 |",
+        "| Day | Who | Speaks |\n| --- | --- | --- |\n| 12 March 2026 | Ann Hale | By Jo Orr |",
+        "| Day | |\n| --- | --- |\n| Council | Von Anke Brandt | 12.03.2026 | 10:15 |",
+    ],
+)
+def test_the_rows_of_a_table_are_no_bylines(table: str) -> None:
+    cleaned = clean(f"Meetings\n\n{table}\n\nAll are public.")
+    assert cleaned.text == f"Meetings\n\n{table}\n\nAll are public."
+    assert (cleaned.author, cleaned.published) == (None, None)
+
+
+def test_a_row_near_the_top_may_have_a_label_and_the_date() -> None:
+    table = "| | |\n| --- | --- |\n| Datum | 12.03.2026 |\n| Ressort | Verkehr |"
+    cleaned = clean(f"Brücke gesperrt\n\n{table}\n\nGrund sind Risse.")
+    assert cleaned.published == date(2026, 3, 12)
+    assert table in cleaned.text
+
+
 def test_the_empty_head_of_a_table_is_no_leftover() -> None:
     table = "| | |\n| --- | --- |\n| Yacht | 24 |"
     assert clean(table).text == table

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.ingest.date_lines import find_byline_date, read_date_line
+from rag.ingest.date_lines import find_byline_date, find_row_date, read_date_line
 from rag.ingest.dates import parse_date
 
 DAY = date(2026, 3, 12)
@@ -113,3 +113,10 @@ def test_a_date_stands_apart_in_bylines_of_any_make(line: str) -> None:
 )
 def test_a_date_in_a_headline_does_not(line: str) -> None:
     assert find_byline_date(line) == ""
+
+
+def test_a_row_of_a_table_has_the_date_only_beside_its_label() -> None:
+    assert parse_date(find_row_date("| Stand: | 12.03.2026 |", near_top=True)) == DAY
+    assert find_row_date("| Stand: | 12.03.2026 |", near_top=False) == ""
+    assert find_row_date("| Council | 12.03.2026 |", near_top=True) == ""
+    assert find_row_date("| Stand | 12.03.2026 | Leer |", near_top=True) == ""
