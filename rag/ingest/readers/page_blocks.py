@@ -52,7 +52,9 @@ class PageArticle:
         """The blocks of the article, with what the extractor found in other parts of the page."""
         blocks = [*head_blocks(self._root, self._part, self._is_furniture)]
         blocks += text_blocks(self._part, self._is_furniture)
-        found, seen = letters_of("".join(blocks)), letters_of(visible_text(self._root))
+        plain = visible_text(self._part, self._is_furniture)  # without the numbers of items
+        found = f"{letters_of(''.join(blocks))} {letters_of(plain)}"
+        seen = letters_of(visible_text(self._root))
         missing = [
             line
             for line in self._extracted

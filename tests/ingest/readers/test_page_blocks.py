@@ -38,6 +38,10 @@ def test_all_that_stands_in_the_article_is_read(markup: str, text: str) -> None:
     assert text in read(f"{NAVIGATION}<article>{LEAD}{markup}{END}</article>")
 
 
+def test_a_list_that_follows_loose_text_is_read_once() -> None:
+    assert read("<article>X <ol><li>X </li><li></li></ol></article>") == "X\n\n1. X"
+
+
 def test_a_list_alone_is_read() -> None:
     assert (
         read("<ol><li>Mix flour.</li><li>Bake it for 40 minutes.</li></ol>")
