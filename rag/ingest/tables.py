@@ -10,11 +10,13 @@ from typing import Any
 
 from rag.config import Column
 from rag.errors import UnreadableFile
+from rag.ingest.dates import parse_date
 from rag.ingest.delimited import Row, read_delimited
 from rag.ingest.json_lines import read_json_lines
 from rag.ingest.metadata import as_line
 from rag.ingest.readers.table import plain_rows, table_block
 from rag.ingest.readers.workbook import WORKBOOKS, read_sheets
+from rag.text.dates import DATE_LABEL
 from rag.text.encodings import decode
 
 TABLES = {".csv", ".tsv", ".jsonl"} | WORKBOOKS
@@ -22,19 +24,26 @@ LONGEST_ID = 200  # characters
 LONGEST_LIST = 20  # columns that a message names
 LONG_TEXT = 100  # characters on average: a column of texts, whatever its name
 HEAD_ROWS = 20  # rows that are searched for the head
+DATED_ROWS = 20  # rows that tell whether a column has dates
 
 # The usual names of columns, unless `corpus.columns` sets others; case, `_` and `-` do not matter.
 COLUMNS: Mapping[Column, tuple[str, ...]] = {
     "text": (
         "text", "body", "content", "article", "full text", "fulltext", "article text", "inhalt",
-        "artikeltext", "texto", "contenido", "contenu", "texte", "testo", "nội dung", "正文",
+        "artikeltext", "texto", "contenido", "conteúdo", "contenu", "texte", "testo", "inhoud", "treść",
+        "текст", "nội dung", "正文", "本文", "본문",
     ),
-    "title": ("title", "headline", "titel", "título", "titre", "tiêu đề", "标题"),
-    "url": ("url", "link", "quelle", "source url"),
+    "title": (
+        "title", "headline", "titel", "überschrift", "título", "titre", "titolo", "tytuł", "заголовок",
+        "tiêu đề", "标题", "標題", "見出し", "タイトル", "제목",
+    ),
+    "url": (
+        "url", "link", "permalink", "quelle", "source url", "lien", "enlace", "liên kết", "链接", "リンク",
+    ),
     "published": (
         "published", "date", "published at", "publication date", "pubdate", "datum", "fecha", "ngày",
     ),
-    "author": ("author", "byline", "autor", "auteur", "tác giả"),
+    "author": ("author", "byline", "autor", "auteur", "autore", "автор", "tác giả", "作者", "著者", "저자"),
     "id": ("id", "guid", "slug"),
 }  # fmt: skip
 # Columns for programs, which are no part of an article.
@@ -163,6 +172,7 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
             f"{', '.join(sorted(table.names)[:LONGEST_LIST])}.",
             'Name the text column in corpus.columns, for example columns = { text = "story" }.',
         )
+    chosen["published"] = chosen["published"] or _date_column(table)
     others = {name for name in table.names if name not in chosen.values() and not _is_technical(name)}
     empty = 0
     for number, (_, row) in enumerate(table.rows, start=1):
@@ -173,7 +183,7 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
         article: dict[str, str] = {
             key: as_line(row.get(name)) if name else "" for key, name in chosen.items()
         }
-        article["text"] = "\n\n".join([text, *_named_values(row, others)])
+        article |= {"text": text, "values": "\n\n".join(_named_values(row, others))}
         found.add(article["id"], number, article)
     if empty:
         found.notes.append(f"Rows without a text were left out: {empty}.")
@@ -186,6 +196,20 @@ def _choose(names: Sequence[str], columns: Mapping[Column, str]) -> dict[Column,
         key: next((normal[name] for name in (_normalize(columns.get(key, "")), *usual) if name in normal), "")
         for key, usual in COLUMNS.items()
     }
+
+
+def _date_column(table: _Rows) -> str:
+    """The first column that a label of dates names, in any language, and that has nothing but dates."""
+    labelled = (name for name in table.names if DATE_LABEL.fullmatch(_normalize(name)))
+    for name in labelled:
+        values = list(filter(None, (as_line(row.get(name)) for _, row in table.rows[:DATED_ROWS])))
+        if values and not _is_technical(name) and all(map(_is_date, values)):
+            return name
+    return ""
+
+
+def _is_date(value: str) -> bool:
+    return parse_date(value, "de") is not None  # which one `03/04/2026` is, only the article tells
 
 
 def _is_head(row: Sequence[str], columns: Mapping[Column, str]) -> bool:

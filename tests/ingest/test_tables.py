@@ -107,7 +107,7 @@ def test_a_line_that_is_no_object_is_left_out_and_named(line: bytes, reason: str
 
 def rows_as_read(text: str, suffix: str = ".csv") -> list[tuple[str, str]]:
     rows = map(json.loads, rows_of(text.encode(), suffix).values())
-    return [(row["title"], row["text"]) for row in rows]
+    return [(row["title"], "\n\n".join(filter(None, (row["text"], row["values"])))) for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +160,35 @@ def test_a_table_without_texts_is_one_article() -> None:
 def test_cells_with_markup_are_read_as_they_are_shown() -> None:
     ((name, row),) = rows_of(b"text\n<p>One<br>two</p><ul><li>three</li></ul>\n", ".csv").items()
     assert load_article(row, f"a.csv#{name}").text == "One\n\ntwo\n\n- three"
+
+
+def test_the_other_columns_stand_below_a_text_with_markup() -> None:
+    ((name, row),) = rows_of(b"text,price\n<p>One.</p><p>Two</p>,24\n", ".csv").items()
+    assert load_article(row, f"a.csv#{name}").text == "One.\n\nTwo\n\nprice: 24"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Titel;Inhalt;Permalink;Veröffentlicht am\nBrot;Brot ist warm.;https://e.org/1;01.03.2025 10:00\n",
+        "Titre;Texte;Lien;Date de publication\nBrot;Le pain est chaud.;https://e.org/1;01/03/2025\n",
+        "Tiêu đề;Nội dung;Liên kết;Ngày đăng\nBrot;Bánh mì còn nóng.;https://e.org/1;01/03/2025\n",
+        "見出し;本文;リンク;公開日\nBrot;パンは温かい。;https://e.org/1;2025年3月1日\n",
+    ],
+)
+def test_columns_are_recognised_in_many_languages(table: str) -> None:
+    ((name, row),) = rows_of(table.encode(), ".csv").items()
+    article = load_article(row, f"a.csv#{name}")
+    facts = {key: article.metadata[key] for key in ("title", "url", "published")}
+    assert facts == {"title": "Brot", "url": "https://e.org/1", "published": "2025-03-01"}
+    assert "2025" not in article.text
+
+
+def test_a_column_that_only_has_the_name_of_a_date_is_none() -> None:
+    ((name, row),) = rows_of(b"text,data\nIt rained.,twelve litres\n", ".csv").items()
+    article = load_article(row, f"a.csv#{name}")
+    assert article.text == "It rained.\n\ndata: twelve litres"
+    assert "notes" not in article.metadata
 
 
 def test_rows_of_a_sheet_are_articles_and_its_other_sheets_too() -> None:

@@ -26,14 +26,22 @@ def read_row(data: bytes) -> Extracted:
         published=row.get("published"),
         author=decode_entities(row.get("author") or ""),
     )
-    text = row["text"]
+    text, values = row["text"], row.get("values", "")
     if BLOCK.search(text):
         root = parse_html(text)
     elif INLINE.search(text):
         root = parse_html(text.replace("\n", "<br>"))
     else:
-        return Extracted(decode_entities(text), facts)
-    return Extracted("\n\n".join(text_blocks(root)), facts, letters=count_letters(visible_text(root)))
+        return Extracted(_with_values(decode_entities(text), decode_entities(values)), facts)
+    letters = count_letters(visible_text(root)) + count_letters(values)
+    return Extracted(
+        _with_values("\n\n".join(text_blocks(root)), decode_entities(values)), facts, letters=letters
+    )
+
+
+def _with_values(text: str, values: str) -> str:
+    """The text and the values of the other columns, which are plain text whatever the text is."""
+    return "\n\n".join(filter(None, (text, values)))
 
 
 def read_csv(data: bytes) -> Extracted:

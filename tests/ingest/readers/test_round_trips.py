@@ -168,8 +168,8 @@ def test_each_cell_of_a_csv_table_is_read(rows: list[list[str]], delimiter: str)
     )
     table = split_table(out.getvalue().encode(), ".csv", {})
     read = [json.loads(article) for article in table.articles.values()]
-    assert [(row["title"], row["text"]) for row in read] == [
-        (" ".join(title.split()), f"{text}\n\nnote: x") for title, text in rows if text.strip()
+    assert [(row["title"], row["text"], row["values"]) for row in read] == [
+        (" ".join(title.split()), text, "note: x") for title, text in rows if text.strip()
     ]
 
 
