@@ -11,7 +11,7 @@ from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.qa.references import person_meant, referred_to
 from rag.text.anaphora import has_unnamed_subject, is_attributed_to_unnamed
-from rag.text.full_names import LEAST_WORDS, NO_NAMES, full_names
+from rag.text.full_names import LEAST_WORDS, before_names, full_names
 from rag.text.languages import language_of
 from rag.text.names import WORD, is_calendar_word, script
 from rag.text.normalization import plain
@@ -154,7 +154,7 @@ def _last_names(sentence: Evidence) -> set[str]:
     found: set[str] = set()
     for match in full_names(text, language.code):
         words = [word.casefold() for word in WORD.findall(match[0])]
-        while words and words[0] in language.before_nouns | NO_NAMES:
+        while words and words[0] in before_names(language.code):
             words = words[1:]
         is_counted = text[: match.start()].rstrip()[-1:].isdigit()  # "2.4 million euros" in German
         if len(words) >= LEAST_WORDS and not is_counted and not is_calendar_word(words[-1], language.code):

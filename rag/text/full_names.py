@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence, Set
 
 import regex as re
 
-from rag.text.languages import language_of
+from rag.text.language_data import KNOWN
+from rag.text.languages import any_of, language_of
 from rag.text.names import WORD
 from rag.text.pronouns import begins_with
 
 LEAST_WORDS = 2  # of a full name
 WORDS_BEFORE = 3  # at most, before a name that a sentence is about: "The new mayor, Ann Lee, …"
 NAME_PART = r"\p{Lu}[\p{L}\p{M}-]*(?:['’](?!s\b)[\p{L}\p{M}-]+)*(?<=[\p{L}\p{M}-]{2})"
-PARTICLE = "von|van|de|der|da|del|di|le|la"
+# Of any language: a name keeps its particles in articles of another one.
+PARTICLE = any_of(particle for language in KNOWN.values() for particle in sorted(language.name_particles))
 SPACE = r"[ \u00a0]"
 FULL_NAME = re.compile(rf"{NAME_PART}(?:{SPACE}(?:{NAME_PART}|\p{{Lu}}\.|{PARTICLE}))*{SPACE}{NAME_PART}")
 # Where nouns have capitals, what stands behind two names is no part of them: "Jan Kolb von der Feuerwehr".
@@ -21,16 +23,21 @@ NAME_AMONG_NOUNS = re.compile(
     rf"{NAME_PART}(?:{SPACE}(?:{PARTICLE}))*(?:{SPACE}(?:{NAME_PART}|\p{{Lu}}\.))*{SPACE}{NAME_PART}"
 )
 ABBREVIATIONS = re.compile(r"^(?:\p{Lu}\p{Ll}{0,4}\. )+")  # of titles before a name: "Dr. "
-# Capitalised words that begin a sentence and no name: "In New York".
-NO_NAMES = frozenset("the a an in at on after before from for with when while as but and by if to of".split())
-# Those that may stand before whom a sentence is about: "Ihr Sprecher Jan Kolb".
-ARTICLES = frozenset("the der die ein eine ihr ihre sein seine".split())
+BEFORE_ROLES = frozenset(word for language in KNOWN.values() for word in language.before_roles)
 
 
 def full_names(text: str, code: str) -> Iterator[re.Match[str]]:
     """Two and more capitalised words in a row, which may be a full name; with titles and roles before it."""
     pattern = NAME_AMONG_NOUNS if language_of(code).capitalises_nouns else FULL_NAME
     return pattern.finditer(text)
+
+
+def before_names(code: str) -> Set[str]:
+    """Words in small letters that begin a sentence in this language, and no name: "In New York".
+
+    English ones count in any language: articles quote English titles.
+    """
+    return language_of("en").before_nouns | language_of(code).before_nouns
 
 
 def leading_name(text: str, surname: str, code: str, pronoun: str, common: Set[str]) -> str:
@@ -55,8 +62,8 @@ def leading_name(text: str, surname: str, code: str, pronoun: str, common: Set[s
 
 def _without_first_words(words: Sequence[str], common: Set[str], code: str) -> Sequence[str]:
     """The words of a name without those that only begin a sentence; empty where it may be a place: "In …"."""
-    before_places = (NO_NAMES | language_of(code).before_nouns) - ARTICLES
-    while words and (folded := words[0].casefold()) in common | before_places | ARTICLES:
+    before_places = before_names(code) - BEFORE_ROLES
+    while words and (folded := words[0].casefold()) in common | before_places | BEFORE_ROLES:
         if folded in before_places:
             return []
         words = words[1:]

@@ -108,6 +108,7 @@ LANGUAGE = Language(
         "bei beim mit nach seit für auf aus über unter laut ob wenn weil dass als und oder so auch "
         "nur".split()
     ),
+    before_roles=frozenset("der die ein eine ihr ihre sein seine".split()),
     ambiguous_number_words=frozenset("acht elf neun".split()),
     negations=frozenset(
         "nicht kein keine keinen keinem keiner keines keinerlei nie niemals niemand niemanden "
@@ -132,6 +133,7 @@ LANGUAGE = Language(
     ),
     inflects_names=False,
     within_names=frozenset({"von"}),
+    name_particles=frozenset({"von", "der"}),
     before_groups=frozenset({"vom", "der", "des", "aus", "im", "beim", "in"}),
     change=frozenset("änder geänder veränder wandel".split()),
 )

@@ -92,6 +92,10 @@ LANGUAGE = Language(
     acronyms=Acronyms(
         artificial_intelligence="AI", european_union="EU", united_nations="UN", gross_domestic_product="GDP"
     ),
+    before_nouns=frozenset(
+        "the a an in at on after before from for with when while as but and by if to of".split()
+    ),
+    before_roles=frozenset({"the"}),
     ambiguous_number_words=frozenset({"six"}),
     negations=frozenset(
         "not no never none nobody nothing neither nor without cannot isn't aren't wasn't weren't "

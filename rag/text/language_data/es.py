@@ -116,5 +116,6 @@ LANGUAGE = Language(
     ),
     inflects_names=False,
     within_names=frozenset({"de", "del"}),
+    name_particles=frozenset({"de", "del", "la"}),
     change=frozenset("cambi modific".split()),
 )

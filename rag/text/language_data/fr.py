@@ -119,5 +119,6 @@ LANGUAGE = Language(
     ),
     inflects_names=False,
     within_names=frozenset({"de", "du", "des"}),
+    name_particles=frozenset({"de", "la", "le"}),
     change=frozenset("chang modifi évolu".split()),
 )

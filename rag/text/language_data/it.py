@@ -108,5 +108,6 @@ LANGUAGE = Language(
     ),
     inflects_names=False,
     within_names=frozenset({"del", "della", "di", "da"}),
+    name_particles=frozenset({"da", "del", "di", "la"}),
     change=frozenset("cambi mutat modific".split()),
 )

@@ -103,6 +103,7 @@ LANGUAGE = Language(
     ),
     inflects_names=False,
     within_names=frozenset({"van"}),
+    name_particles=frozenset({"van", "de", "der"}),
     before_groups=frozenset({"het"}),
     change=frozenset("verander gewijzig wijzig".split()),
 )

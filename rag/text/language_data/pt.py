@@ -103,5 +103,6 @@ LANGUAGE = Language(
     ),
     inflects_names=False,
     within_names=frozenset({"de", "da", "do", "das", "dos"}),
+    name_particles=frozenset({"da", "de"}),
     change=frozenset("mudou mudan muda alter".split()),
 )

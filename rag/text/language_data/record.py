@@ -146,7 +146,9 @@ class Language:
     bare_phrases: frozenset[str] = frozenset()  # nouns that stand behind one as well: "in Kraft"; plain
     within_names: frozenset[str] = frozenset()  # join the parts of a name: "University of Leemouth"
     before_groups: frozenset[str] = frozenset()  # other words before whom somebody belongs to: "at Halvor"
-    before_nouns: frozenset[str] = frozenset()  # begin a sentence before a noun: "Der Anteil" is no full name
+    name_particles: frozenset[str] = frozenset()  # stand inside a person's full name: "Ursula von der Leyen"
+    before_nouns: frozenset[str] = frozenset()  # begin a sentence: "Der Anteil", "In York" are no full names
+    before_roles: frozenset[str] = frozenset()  # of these, before a role and a name: "Ihr Sprecher Jan Kolb"
     number_words_of: str = ""  # the code of the language that num2words has to be asked for instead
     ambiguous_number_words: frozenset[str] = frozenset()  # that also mean something else
     # Patterns of the days of the week, Monday first, whatever the letters' case; without any, CLDR's are
