@@ -18,6 +18,7 @@ from rag.qa.conversation import reply_to
 from rag.qa.evidence import Evidence
 from rag.qa.gathered import Declined, Gathered
 from rag.qa.question import History, StandaloneQuestion, checked_question
+from rag.qa.reading import Reading
 from rag.qa.stages import Stages
 from rag.qa.statement import LeftOut, MissingPart, Statement
 from rag.qa.translation import Quote, Translation
@@ -86,31 +87,36 @@ class Pipeline:
         searched = stages.search(asked, passages, among, run)
         parts = stages.split(asked, searched.passages, run)
         if len(parts) == 1:
-            likeliest = self._answer_whole(parts[0], searched.passages, composition, run)
+            self._answer_whole(parts[0], searched.passages, composition, run)
         else:
             likeliest = [one for part in parts for one in self._answer_part(part, among, composition, run)]
-        if not composition.told:
-            self._decline(asked, searched.passages, likeliest, composition)
+            if not composition.told:
+                reading = stages.read(asked.query, searched.passages)
+                _decline(searched.passages, reading, likeliest, composition)
         return self._finish(asked, run, composition, searched.passages, searches=searched.searches)
 
     def _answer_whole(
         self, asked: StandaloneQuestion, passages: Sequence[Passage], composition: Composition, run: Run
-    ) -> Sequence[Evidence]:
-        """Tell what answers the question; where nothing does, the sentences likeliest to."""
-        gathered = self._gather(asked, passages, run)
+    ) -> None:
+        """Tell what answers the question, or decline it."""
+        reading = self.stages.read(asked.query, passages)
+        gathered = self.stages.gather(asked, passages, reading, run)
         if isinstance(gathered, Declined):
-            return gathered.likeliest
+            _decline(passages, reading, gathered.likeliest, composition)
+            return
         self._tell(asked, gathered, composition, run)
         if composition.told:
             self._point_to_newer(asked, passages, composition)
-        return ()
+        else:
+            _decline(passages, reading, (), composition)
 
     def _answer_part(
         self, part: StandaloneQuestion, among: Selection, composition: Composition, run: Run
     ) -> Sequence[Evidence]:
         """Answer or decline one of several parts; if it is declined, the sentence likeliest to answer it."""
         passages = self.stages.retrieve(part.query, self._passage_count(part), among)
-        gathered = self._gather(part, passages, run)
+        reading = self.stages.read(part.query, passages)
+        gathered = self.stages.gather(part, passages, reading, run)
         composition.begin_part(part.side)
         if isinstance(gathered, Declined):
             composition.decline_part(_unanswered(part))
@@ -119,19 +125,6 @@ class Pipeline:
             gathered = _without_repetitions(gathered, composition)
         self._tell(part, gathered, composition, run)
         return ()
-
-    def _gather(self, part: StandaloneQuestion, passages: Sequence[Passage], run: Run) -> Gathered | Declined:
-        return self.stages.gather(part, passages, self.stages.read(part.query, passages), run)
-
-    def _decline(
-        self,
-        asked: StandaloneQuestion,
-        passages: Sequence[Passage],
-        likeliest: Sequence[Evidence],
-        composition: Composition,
-    ) -> None:
-        nearest = self.stages.read(asked.query, passages).of(near_articles(passages))
-        composition.decline(nearest_by_article(nearest, NEAREST_ARTICLES, likeliest))
 
     def _tell(self, part: StandaloneQuestion, gathered: Gathered, composition: Composition, run: Run) -> None:
         """Write what was gathered. Articles that disagree are told with their dates."""
@@ -198,6 +191,14 @@ class Pipeline:
         """How many passages to retrieve."""
         top_k = self.config.retrieval.top_k
         return top_k if question.intent.kind in {"fact", "yes_no"} else max(top_k, BROAD_PASSAGES)
+
+
+def _decline(
+    passages: Sequence[Passage], reading: Reading, likeliest: Sequence[Evidence], composition: Composition
+) -> None:
+    """Refuse with the nearest sentences, of articles that come near to the question."""
+    nearest = reading.of(near_articles(passages))
+    composition.decline(nearest_by_article(nearest, NEAREST_ARTICLES, likeliest))
 
 
 def _without_repetitions(gathered: Gathered, composition: Composition) -> Gathered:
