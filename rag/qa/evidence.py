@@ -9,7 +9,7 @@ from itertools import chain
 
 from rag.qa.layout import clear_layout
 from rag.retrieval.passage import Passage
-from rag.text.anaphora import has_unnamed_subject, is_attributed_to_unnamed, refers_back
+from rag.text.anaphora import has_unnamed_subject, leaves_unnamed, refers_back
 from rag.text.lists import list_spans, read_list
 from rag.text.sentences import Span, paragraph_sentences
 from rag.text.table_rows import Table, find_tables, read_row, row_spans
@@ -136,7 +136,7 @@ def _passage_sentences(passage: Passage, last: Evidence | None) -> Iterator[Evid
 def _leaves_open(sentence: str, language: str) -> bool:
     """Whether it cannot be understood without the sentence before it."""
     text = clear_layout(sentence)
-    return any(test(text, language) for test in (refers_back, has_unnamed_subject, is_attributed_to_unnamed))
+    return refers_back(text, language) or leaves_unnamed(text, language)
 
 
 def _behind(sentence: str, before: str, earlier: str, language: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from rag.qa.evidence import GAP, Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.qa.references import person_meant, referred_to
-from rag.text.anaphora import has_unnamed_subject, is_attributed_to_unnamed
+from rag.text.anaphora import leaves_unnamed
 from rag.text.full_names import LEAST_WORDS, before_names, full_names
 from rag.text.languages import language_of
 from rag.text.names import WORD, is_calendar_word, script
@@ -109,10 +109,8 @@ def needed_before(reading: Reading, index: int, speakers: Speakers) -> list[int]
 def _leaves_unnamed(sentence: Evidence, people: Set[str], above: Evidence | None) -> bool:
     """Whether it speaks of somebody whom it does not name; `people` are those that it names."""
     text, language = clear_layout(sentence.said), sentence.language
-    return (
-        has_unnamed_subject(text, language)
-        or is_attributed_to_unnamed(text, language)
-        or (not people and _is_in_paragraph_of(sentence, above) and has_pronoun(text, language))
+    return leaves_unnamed(text, language) or (
+        not people and _is_in_paragraph_of(sentence, above) and has_pronoun(text, language)
     )
 
 

@@ -50,6 +50,11 @@ def has_open_word(text: str, code: str) -> bool:
     return re.search(rf"(?<![\p{{L}}\p{{M}}])(?:{words})(?![\p{{L}}\p{{M}}])", text) is not None
 
 
+def leaves_unnamed(text: str, code: str) -> bool:
+    """Whether a sentence does not name whom it is about, or whose words or views it reports."""
+    return has_unnamed_subject(text, code) or is_attributed_to_unnamed(text, code)
+
+
 def has_unnamed_subject(text: str, code: str) -> bool:
     """Whether a sentence does not say whom or what it is about: "But he refused."
 

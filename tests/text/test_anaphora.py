@@ -6,6 +6,7 @@ from rag.text.anaphora import (
     has_open_word,
     has_unnamed_subject,
     is_attributed_to_unnamed,
+    leaves_unnamed,
     refers_back,
     unnamed_person,
 )
@@ -58,6 +59,7 @@ def test_a_sentence_that_says_whom_it_means_has_a_subject(text: str, code: str) 
 )
 def test_a_she_says_between_commas_names_nobody(text: str, code: str, attributed: bool) -> None:
     assert is_attributed_to_unnamed(text, code) is attributed
+    assert leaves_unnamed(text, code) is attributed
 
 
 @pytest.mark.parametrize(
