@@ -110,11 +110,6 @@ def test_what_a_sentence_in_another_paragraph_calls_he_may_be_in_itself() -> Non
     assert speakers("Ann Lee left.\n\nThe vicar says he is tired.", "en").introductions == [0, 1]
 
 
-def test_names_are_inflected() -> None:
-    text = "Anna Kowalska jest za. Chwali plan.\n\nJan Nowak jest przeciw.\n\nKowalskiej to nie martwi."
-    assert speakers(text, "pl").people[3] == {"kowalska"}
-
-
 def test_who_she_is_is_told_by_the_sentence_that_introduces_her() -> None:
     clinic = speakers(CLINIC, "de")
     assert clinic.introducing(1) == [0]
