@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rag.qa.answer import Run
+from rag.qa.backing import Backing, Verdict
 from rag.qa.drafts import Draft, read_drafts
 from rag.qa.evidence import Evidence
 from rag.qa.gathered import Gathered
@@ -19,7 +20,7 @@ from rag.qa.model_calls import Claim, ModelCalls
 from rag.qa.own_words import explained, own_words
 from rag.qa.question import StandaloneQuestion
 from rag.qa.reading import SAME_MATTER
-from rag.qa.sources import LEAST_NEARNESS, Backing, Sources, Verdict, without_opening
+from rag.qa.sources import LEAST_NEARNESS, Sources, without_opening
 from rag.qa.statement import LeftOut, MissingPart, Statement, Told
 from rag.text.names import invents_nothing
 

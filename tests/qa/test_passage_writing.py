@@ -7,12 +7,13 @@ import pytest
 
 from rag.embedding.models import Vectors
 from rag.qa.answer import Run
+from rag.qa.backing import Backing, Tie, Verdict
 from rag.qa.drafts import Draft
 from rag.qa.evidence import Evidence
 from rag.qa.gathered import Gathered
 from rag.qa.kinds import Kind
 from rag.qa.passage_writing import PassageWriter
-from rag.qa.sources import Backing, Sources, Tie, Verdict
+from rag.qa.sources import Sources
 from rag.qa.statement import LeftOut, MissingPart, Statement, Told
 from tests.support.passages import evidence
 from tests.support.questions import question
