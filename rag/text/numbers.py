@@ -6,15 +6,15 @@ Roman numerals, the name of a month. Scales and months come from CLDR, number wo
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cache
 from typing import Literal
 
 import regex as re
 from babel.numbers import format_compact_decimal
 
-from rag.text.languages import LANGUAGES, language_of, locale_of
+from rag.text.languages import locale_of
 from rag.text.normalization import western_digits
+from rag.text.number_words import is_spelled_in, numbers_in_words, words_or_text
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 GROUPED = re.compile(r"(?!0)\d{1,3}(?:[.,]\d{3})+")
@@ -23,17 +23,8 @@ GROUPED_BY_APOSTROPHES = re.compile(r"(?<![\d.,'’])\d{1,3}(?:['’]\d{3})+(?!\
 GROUPED_BY_SPACES = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 ROMAN = re.compile(r"\b[IVXLC]{2,}\b")
 ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 IDEOGRAPH = re.compile(r"[\p{Han}\p{Hangul}]")
 WORD_END = r"(?:(?<=[\p{Han}\p{Hangul}])|(?!\p{L}))"  # in these scripts the next word may follow at once
-
-MOST_SPELLED = 10_000  # greater numbers are written in digits
-# Letters that two forms of a number's word share ("четыре", "четырьмя"), and by which one is longer.
-SHORTEST_STEM, LONGEST_ENDING = 4, 3
-OTHER_NUMBERS = range(1, 101)  # whose words are no forms of another number's
-# The number words of an answer that are checked as its digits are, unless they are ambiguous.
-TELLING_WORDS = (*range(3, 21), *range(30, 100, 10))
-AMBIGUOUS_WORDS = frozenset().union(*(language.ambiguous_number_words for language in LANGUAGES.values()))
 
 
 def numbers(text: str) -> set[str]:
@@ -48,8 +39,8 @@ def lacking_numbers(sentence: str, language: str, text: str, text_language: str)
     """The numbers of `sentence`, in digits or words, that `text` has in no spelling."""
     present = told_numbers(text, text_language)
     lacking = {number for number, values in _amounts(sentence, language).items() if not values & present}
-    lacking |= _words_told(sentence, language) - present
-    return {number for number in lacking if not _spelled_in(number, text, text_language)}
+    lacking |= numbers_in_words(sentence, language) - present
+    return {number for number in lacking if not is_spelled_in(number, text, text_language)}
 
 
 def told_numbers(text: str, language: str) -> set[str]:
@@ -61,7 +52,7 @@ def told_numbers(text: str, language: str) -> set[str]:
 
 def named_months(text: str, language: str) -> set[str]:
     """The numbers of the months that `text` names."""
-    words = _words(text, language)
+    words = words_or_text(text, language)
     return {number for name, number in _months(language).items() if name in words}
 
 
@@ -143,55 +134,6 @@ def _in_words(value: float, language: str) -> str:
         return ""
     length: Literal["long", "short"] = "long" if "long" in locale.compact_decimal_formats else "short"
     return str(format_compact_decimal(value, format_type=length, locale=locale, fraction_digits=3))
-
-
-def _words_told(sentence: str, language: str) -> set[str]:
-    if not language_of(language).separates_words:
-        return set()
-    words = {word.casefold() for word in WORD.findall(sentence)} - AMBIGUOUS_WORDS
-    return {str(number) for number in TELLING_WORDS if _spelled(number, language) in words}
-
-
-def _spelled_in(number: str, text: str, language: str) -> bool:
-    """Whether `text` has the number in words, in any of their forms."""
-    if not number.isdecimal() or int(number) > MOST_SPELLED:
-        return False
-    word = _spelled(int(number), language)
-    if not word:
-        return False
-    folded = text.casefold()
-    if " " in word:
-        return word in folded
-    words = _words(folded, language)
-    return word in words or any(_is_form(other, word, language) for other in words)
-
-
-def _is_form(other: str, word: str, language: str) -> bool:
-    """Whether a word of a text is another form of a number's word; not "seventy" of "seven"."""
-    stem = word[: max(SHORTEST_STEM, len(word) - 2)]
-    # Where such words are not declined, a short stem is that of many a word: "threat" is not "three".
-    shortest = SHORTEST_STEM if language_of(language).inflects_names else SHORTEST_STEM + 1
-    return (
-        len(stem) >= shortest
-        and other.startswith(stem)
-        and len(other) <= len(word) + LONGEST_ENDING
-        and not any(_spelled(number, language) == other for number in OTHER_NUMBERS)
-    )
-
-
-def _words(text: str, language: str) -> set[str] | str:
-    """What words are searched in: the words of `text`, or the text itself where words are not separated."""
-    return set(WORD.findall(text)) if language_of(language).separates_words else text
-
-
-@cache
-def _spelled(number: int, language: str) -> str:
-    """`number` in words; empty where num2words does not know the language."""
-    from num2words import num2words
-
-    with suppress(NotImplementedError, KeyError, ValueError, OverflowError):
-        return str(num2words(number, lang=language_of(language).number_words_of or language)).casefold()
-    return ""
 
 
 @cache
