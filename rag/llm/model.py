@@ -8,19 +8,20 @@ report their token counts under Ollama's names.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from llama_index.core.base.llms.types import ChatMessage, ChatResponse, LogProb, ThinkingBlock
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse
 from llama_index.core.llms.llm import LLM
 
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.capabilities import THOUGHT_TOKENS, UNTRIED, ModelCapabilities
-from rag.llm.thoughts import ThoughtFilter, has_thought
+from rag.llm.decisions import Decision, read_decision
+from rag.llm.responses import is_cut, is_last, prompt_tokens, separate_thought, with_thought
+from rag.llm.thoughts import ThoughtFilter
 from rag.ollama_client import ollama_errors
 
 Provider = Literal["ollama", "openai", "packaged"]
@@ -28,10 +29,6 @@ Provider = Literal["ollama", "openai", "packaged"]
 TOP_LOGPROBS = 10  # alternatives for each token that are asked for
 TOKENS_PER_MESSAGE = 8  # added by the chat template
 FOREIGN_TOKENIZER = 1.15  # other models' tokenizers give up to this many times as many tokens
-DECIDED = 0.3  # probability of Yes and No together from which on a token is the model's decision
-THOUGHT = "thought"  # of a response's additional values
-AROUND_WORDS = " \n\r\t*\"'.,:▁Ġ"
-DECISION = re.compile(r"\b(?:yes|no)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -48,18 +45,6 @@ class Model:
     def thinks_in_text(self) -> bool:
         """Whether a reply may begin with a thought that no mark opens."""
         return self.capabilities.thinking == "always"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The probability of "Yes" rather than "No"; `is_clear` unless the model said neither."""
-
-    probability: float
-    is_clear: bool
-    is_behind_thought: bool
-    prompt_tokens: int
-    cached_tokens: int
-    written_tokens: int
 
 
 def stream_answer(
@@ -86,15 +71,15 @@ def stream_answer(
         options["max_tokens"] = max_tokens
     with model_errors(model, config):
         for response in model.llm.stream_chat(messages, **options):
-            finished = finished or bool(_raw(response).get("done"))
-            separate = _separate_thought(response)
+            finished = finished or is_last(response)
+            separate = separate_thought(response)
             if separate:
                 thoughts.stop_holding()
             delta = thoughts.feed(response.delta or "")
             if finished:
                 delta += thoughts.finish(is_cut(response))
             thought = (separate or thoughts.thought) if finished else ""
-            yield response.model_copy(update={"delta": delta, "additional_kwargs": {THOUGHT: thought}})
+            yield with_thought(response, delta, thought)
     if not finished:
         raise ModelUnavailable("The model stopped in the middle of its answer.", "Ask again.")
     _check_uncut(response, model, config)
@@ -120,21 +105,7 @@ def decide(
     with model_errors(model, config):
         response = model.llm.chat(messages, max_tokens=limit, logprobs=True, **_training(model, trained))
     _check_uncut(response, model, config)
-    text, tokens = response.message.content or "", response.logprobs or []
-    is_separate = bool(_separate_thought(response))
-    if not at_once:
-        text, tokens = _behind_thought(text, tokens, ThoughtFilter(not is_separate), is_cut(response))
-    yes, no = _chances(tokens[0] if tokens else [])
-    decision = DECISION.match(text.strip(AROUND_WORDS))
-    word = decision[0].lower() if decision else ""
-    return Decision(
-        probability=yes / (yes + no) if yes + no else float(word == "yes"),
-        is_behind_thought=is_separate or has_thought(response.message.content or ""),
-        is_clear=yes + no >= DECIDED if tokens else bool(word),
-        prompt_tokens=prompt_tokens(response),
-        cached_tokens=cached_tokens(response),
-        written_tokens=written_tokens(response),
-    )
+    return read_decision(response, at_once)
 
 
 def count_tokens(messages: Sequence[ChatMessage], model: Model) -> int:
@@ -158,31 +129,6 @@ def prompt_room(model: Model, config: LLMConfig, reply_tokens: int) -> int:
     return context_window(model, config) - reply_tokens - thought
 
 
-def prompt_tokens(response: ChatResponse) -> int:
-    """The prompt tokens that the model reports; 0 where it reports none."""
-    return int(_raw(response).get("prompt_eval_count") or 0)
-
-
-def cached_tokens(response: ChatResponse) -> int:
-    """The prompt tokens that the model took from its cache; 0 where it reports none."""
-    return int(_raw(response).get("prompt_cached_count") or 0)
-
-
-def written_tokens(response: ChatResponse) -> int:
-    """The tokens of the reply that the model reports with its last piece; 0 before that."""
-    return int(_raw(response).get("eval_count") or 0)
-
-
-def thought_of(response: ChatResponse) -> str:
-    """What the model thought before the reply of `stream_answer` that ends here; empty before its end."""
-    return str(response.additional_kwargs.get(THOUGHT, ""))
-
-
-def is_cut(response: ChatResponse) -> bool:
-    """Whether the reply ended at the limit of its length."""
-    return _raw(response).get("done_reason") == "length"
-
-
 def model_errors(model: Model, config: LLMConfig) -> AbstractContextManager[None]:
     """Turn the errors of the model's client into `ModelUnavailable`s with a remedy."""
     if model.provider == "openai":
@@ -197,32 +143,6 @@ def _training(model: Model, trained: bool) -> dict[str, Any]:
     return {"trained": True} if trained and model.provider == "packaged" else {}
 
 
-def _behind_thought(
-    text: str, tokens: list[list[LogProb]], thoughts: ThoughtFilter, was_cut: bool
-) -> tuple[str, list[list[LogProb]]]:
-    """The reply from its first Yes or No behind its thought, and the token of that word."""
-    text = thoughts.feed(text) + thoughts.finish(was_cut)
-    decision = DECISION.search(text)
-    if not decision:
-        return "", []
-    text, written = text[decision.start() :], ""
-    for index in reversed(range(len(tokens))):  # the tokens of the thought come first
-        written = tokens[index][0].token + written
-        if written.lstrip(AROUND_WORDS).startswith(text):
-            return text, tokens[index : index + 1]
-    return text, []
-
-
-def _chances(alternatives: Sequence[LogProb]) -> tuple[float, float]:
-    """The probabilities of Yes and of No among the alternatives for one token, however they are spelled."""
-    chances = {"yes": 0.0, "no": 0.0}
-    for token, logprob in {other.token: other.logprob for other in alternatives}.items():
-        word = token.strip(AROUND_WORDS).lower()
-        if word in chances:
-            chances[word] += math.exp(logprob)
-    return chances["yes"], chances["no"]
-
-
 def _check_uncut(response: ChatResponse, model: Model, config: LLMConfig) -> None:
     """Ollama drops the beginning of a prompt that is too long, and says so only by its number of tokens."""
     if prompt_tokens(response) >= context_window(model, config):
@@ -230,13 +150,3 @@ def _check_uncut(response: ChatResponse, model: Model, config: LLMConfig) -> Non
             f"A prompt did not fit into the {context_window(model, config)} tokens that {model.name} reads.",
             "Ask a shorter question, or raise llm.context_window.",
         )
-
-
-def _separate_thought(response: ChatResponse) -> str:
-    """What the model thought, if the server has separated it from the reply."""
-    blocks = response.message.blocks
-    return "".join(block.content or "" for block in blocks if isinstance(block, ThinkingBlock)).strip()
-
-
-def _raw(response: ChatResponse) -> dict[str, Any]:
-    return response.raw if isinstance(response.raw, dict) else {}

@@ -10,17 +10,8 @@ from typing import Any
 from llama_index.core.base.llms.types import ChatMessage
 
 from rag.config import LLMConfig
-from rag.llm.model import (
-    Model,
-    cached_tokens,
-    context_window,
-    decide,
-    is_cut,
-    prompt_tokens,
-    stream_answer,
-    thought_of,
-    written_tokens,
-)
+from rag.llm.model import Model, context_window, decide, stream_answer
+from rag.llm.responses import cached_tokens, is_cut, prompt_tokens, thought_of, written_tokens
 from rag.qa.answer import Run, Thought
 from rag.qa.evidence import Evidence
 from rag.qa.passage_prompts import (

@@ -11,7 +11,8 @@ from llama_index.core.base.llms.types import ChatMessage, MessageRole
 from rag.config import LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
-from rag.llm.model import Model, count_tokens, decide, prompt_tokens, stream_answer
+from rag.llm.model import Model, count_tokens, decide, stream_answer
+from rag.llm.responses import prompt_tokens
 from rag.qa.answerer import Answerer
 
 PACKAGED = LLMConfig(provider="packaged")

@@ -9,8 +9,9 @@ from pydantic import SecretStr
 from rag.config import Config, LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
-from rag.llm.model import context_window, decide, is_cut, stream_answer, thought_of, written_tokens
+from rag.llm.model import context_window, decide, stream_answer
 from rag.llm.ollama_server import loaded_context, ollama_problem
+from rag.llm.responses import is_cut, thought_of, written_tokens
 from rag.qa.answerer import Answerer
 from tests.support.corpora import NO_OLLAMA
 from tests.support.ollama_server import OllamaServer, serve_ollama

@@ -9,8 +9,9 @@ from pydantic import SecretStr
 from rag.config import Config, LLMConfig
 from rag.errors import ModelUnavailable
 from rag.llm.loading import load_model
-from rag.llm.model import decide, prompt_tokens, stream_answer, written_tokens
+from rag.llm.model import decide, stream_answer
 from rag.llm.openai_server import describe_model, openai_address
+from rag.llm.responses import prompt_tokens, written_tokens
 from rag.qa.answerer import Answerer
 from tests.support.corpora import NO_OLLAMA
 from tests.support.ollama_server import OllamaServer, serve_ollama

@@ -8,8 +8,9 @@ from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
 from rag.config import LLMConfig
 from rag.llm.llama_cpp import Engine
-from rag.llm.model import Model, decide, is_cut, stream_answer, written_tokens
+from rag.llm.model import Model, decide, stream_answer
 from rag.llm.packaged import PackagedLLM
+from rag.llm.responses import is_cut, written_tokens
 
 HELLO = [ChatMessage(role=MessageRole.USER, content="Say hello.")]
 USAGE = {"prompt_tokens": 9, "completion_tokens": 2}
