@@ -100,7 +100,9 @@ def _names(wanted: Sequence[str], text: str, language: str) -> bool:
     In Vietnamese, where names are words as well and middle names are common, only the last word of a
     Vietnamese name counts, with a capital.
     """
-    if language == "vi" and all(SYLLABLE.fullmatch(word) for word in map(without_accents, wanted)):
+    if language_of(language).names_are_words and all(
+        SYLLABLE.fullmatch(word) for word in map(without_accents, wanted)
+    ):
         return wanted[-1] in name_words(text)
     return not {plain(word) for word in WORD.findall(text)}.isdisjoint(wanted)
 

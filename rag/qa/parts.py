@@ -10,7 +10,7 @@ from rag.text.normalization import plain
 
 QUESTION_MARKS = ("?", "؟", ";", "？")
 QUESTION_MARK = re.compile(r"(?<=[?؟])\s+|(?<=？)\s*(?=\S)")  # behind one of them
-GREEK_QUESTION_MARK = re.compile(r"(?<=[?;])\s+")  # in other languages a clause goes on behind ";"
+SEMICOLON = re.compile(r"(?<=[?;])\s+")  # only where it asks: elsewhere a clause goes on behind it
 # Of a part: "and why?" is no question of its own. In scripts without spaces a letter says more.
 FEWEST_LETTERS, FEWEST_IDEOGRAPHS = 12, 6
 OPENING = " ¿\"'“„«"
@@ -22,7 +22,7 @@ def split_questions(question: str, language: str) -> list[str]:
     It is taken apart only where each part can stand alone, which is where each names somebody or something,
     or where it has a question mark of its own.
     """
-    mark = GREEK_QUESTION_MARK if language == "el" else QUESTION_MARK
+    mark = SEMICOLON if language_of(language).question.asks_with_semicolon else QUESTION_MARK
     sentences = [part.strip() for part in mark.split(question) if part.strip()]
     if len(sentences) > 1 and not _asks(sentences[-1], language):
         return [question]  # what follows the question is an aside

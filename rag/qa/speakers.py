@@ -60,10 +60,10 @@ class Speakers:
     def named_in(self, question: str, code: str) -> Set[str]:
         """The surnames of people that a question in this language names, as the articles have them.
 
-        However it is typed; not in Vietnamese, where names are words as well.
+        In capital or small letters; in Vietnamese, where names are words as well, only with a capital.
         """
-        titles = language_of(code).references.titles
-        words = {word for word in WORD.findall(question) if word[0].isupper() or not titles}
+        is_word = language_of(code).names_are_words
+        words = {word for word in WORD.findall(question) if word[0].isupper() or not is_word}
         return {
             name
             for people, sentence in zip(self.people, self.sentences, strict=True)

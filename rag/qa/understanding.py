@@ -17,7 +17,7 @@ from rag.qa.prompts import standalone_prompt
 from rag.qa.question import LONGEST_QUESTION, History, StandaloneQuestion, check_language
 from rag.retrieval.retriever import Query
 from rag.text.dates import resolve_relative
-from rag.text.languages import detect_language, supported
+from rag.text.languages import detect_language, language_of, supported
 from rag.text.names import borrows, invents_nothing, names, only_adds
 from rag.text.normalization import plain
 
@@ -27,7 +27,6 @@ BARE_NAME_WORDS = 3  # most words of a question that is only a name
 LEAST_CERTAINTY = 0.6  # of the language of a question
 WORD = re.compile(r"[\p{L}\p{M}]+")
 LETTER = re.compile(r"\p{L}")
-VIETNAMESE_LETTER = re.compile("[ơư\u1ea0-\u1ef9]")  # that no other language has
 SPACELESS = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Hangul}]{3,}")
 
 
@@ -141,7 +140,8 @@ def _tells_its_language(query: Query) -> bool:
         return True
     named = names(query.text, query.language)
     words = [word for word in WORD.findall(query.text) if plain(word) not in named and len(word) > 1]
-    if query.language == "vi" and any(VIETNAMESE_LETTER.search(word) for word in words if word.islower()):
+    own_letters = language_of(query.language).own_letters
+    if own_letters and any(re.search(own_letters, word) for word in words if word.islower()):
         return True
     return len(words) >= FEWEST_TELLING_WORDS and query.certainty >= LEAST_CERTAINTY
 

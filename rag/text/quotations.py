@@ -64,10 +64,10 @@ def is_anonymous_quotation(text: str, language: Language) -> bool:
         return False
     speaker = quotation.speaker
     if not language.spaces_words:
-        saying = language.references.saying
+        references = language.references
         return bool(speaker) and (
-            begins_with_subject(speaker.removeprefix("と"), language)
-            or bool(saying and re.fullmatch(saying, speaker))
+            begins_with_subject(speaker.removeprefix(references.quoting), language)
+            or bool(references.saying and re.fullmatch(references.saying, speaker))
         )
     if not speaker:
         # Behind these, who says it may stand in the next sentence.

@@ -40,7 +40,6 @@ NEEDED = (
     "time.next_",
     "question.conjunction",
     "question.words",
-    "question.versus",
     "negations",
     "hedges",
     "increase",

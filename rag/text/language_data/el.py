@@ -55,6 +55,7 @@ LANGUAGE = Language(
     ),
     question=QuestionWords(
         conjunction="και|κι|ή|είτε",
+        asks_with_semicolon=True,
         words="ποι(?:ος|α|ο|οι|ες|ον|αν|ου|ας|ων|ους)|τίνος|τι|πότε|πού|γιατί|πώς"
         "|πόσ(?:ο|α|οι|ες|ους|ων|η|ης|ος)",
     ),

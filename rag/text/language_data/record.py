@@ -67,6 +67,7 @@ class QuestionWords:
     conjunction: str = ""  # "and" or "or" between two questions or two things
     words: str = ""  # question words
     may_ask_yes_or_no: bool = False  # a question word may also begin a question for yes or no: "Apa …?"
+    asks_with_semicolon: bool = False  # the question mark looks like one
     compare: str = ""  # imperatives and infinitives that ask to compare
 
 
@@ -82,6 +83,7 @@ class References:
     titles: bool = False  # pronouns are also titles before a name: "bà Nguyễn Thanh Hà"
     # What cannot mean the person of a pronoun of `subjects`: a pattern for each such pronoun.
     other_sex: tuple[tuple[str, str], ...] = ()
+    quoting: str = ""  # a particle between a quotation and its speaker: "「…」と彼は話した"
     saying: str = ""  # what follows a quotation and names nobody, in a script without spaces: "と話した"
 
 
@@ -142,6 +144,8 @@ class Language:
     ordinals_end_in_full_stop: bool = False  # "am 29. Januar": no sentence ends there
     capitalises_nouns: bool = False  # a capital letter does not mark a name
     inflects_names: bool = True  # "Praha", "Praze"; of a language that is not known, it may be so
+    names_are_words: bool = False  # "Hoa" is also a flower; people are called by the last word of their name
+    own_letters: str = ""  # a pattern of letters that no other language has
     before_places: frozenset[str] = frozenset()  # those prepositions that stand before a place: "in Wien"
     bare_phrases: frozenset[str] = frozenset()  # nouns that stand behind one as well: "in Kraft"; plain
     within_names: frozenset[str] = frozenset()  # join the parts of a name: "University of Leemouth"
