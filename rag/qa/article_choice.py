@@ -48,7 +48,7 @@ class ArticleChoice:
     asking: Vectors  # (d,): the direction of `ASKING_FOR_ARTICLES`
 
     def __call__(self, question: StandaloneQuestion, among: Selection) -> list[Article]:
-        """Raises `ModelUnavailable` and `IndexUnusable`."""
+        """The articles. Raises `ModelUnavailable` and `IndexUnusable`."""
         articles = newest_first(self.articles(among))
         of_that_kind = _of_year(_in_language(articles, question), question)
         if question.intent.detail not in MAY_HAVE_TOPIC:

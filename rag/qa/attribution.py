@@ -26,10 +26,10 @@ CAPITALISED = re.compile(
 
 @dataclass
 class Attribution:
-    """Tells sentences of some articles.
+    """Puts sentences of some articles one after another so that readers know whose each is.
 
-    `known` is the sentence that introduces whom the last one told is of, if readers know that; `named` is
-    that of the person who was named last.
+    `known` is the sentence that introduces the person of the last one told, if readers know who that is;
+    `named` is the one that introduces the person who was named last.
     """
 
     speakers: Speakers
@@ -99,7 +99,7 @@ def _speaks_of_others(text: str, name: str, pronoun: str, code: str) -> bool:
 
 
 def _pronoun(speakers: Speakers, index: int) -> str | None:
-    """The pronoun of whose words or deeds a sentence tells; None where it has none, or names somebody.
+    """The pronoun that says whose words or deeds these are; None without one, or where somebody is named.
 
     Empty for a quotation of which only a verb says that somebody said it.
     """

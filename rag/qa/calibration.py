@@ -37,7 +37,7 @@ def calibrate_packaged() -> None:
 
 
 def packaged_classifiers() -> tuple[Taught, Taught]:
-    """That of questions, by the cross-encoder, and that of lines, by the packaged embedding."""
+    """The classifier of questions, by the cross-encoder, and that of lines, by the packaged embedding."""
     config, cross_encoder = Config(), load_cross_encoder()
     embedder = load_embedder(config)
     languages = load_languages(embedder, fingerprint(config))

@@ -108,7 +108,7 @@ def _names(wanted: Sequence[str], text: str, language: str) -> bool:
 
 
 def _in_a_row(side: str, text: str) -> bool:
-    """Whether the text has the words of the side one behind the other."""
+    """Whether the text has the words of the side in a row."""
     words, wanted = ([plain(word) for word in WORD.findall(part)] for part in (text, side))
     return bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(words)} "
 

@@ -148,7 +148,7 @@ class Composition:
 
 
 def add_note(sentence: str, note: str) -> str:
-    """`It is 41 metres high (12 March 2024).`"""
+    """The sentence with a note before its full stop: `It is 41 metres high (12 March 2024).`"""
     end = len(sentence.rstrip(SENTENCE_END))
     return f"{sentence[:end]} ({note}){sentence[end:]}"
 

@@ -14,7 +14,7 @@ SUGGESTED_TITLES = 2
 def reply_to(detail: Detail, language: str, titles: Sequence[str]) -> str:
     """The reply to a greeting, thanks, a farewell, or a question about belegt, in `language`.
 
-    All but a farewell end with questions to ask here, made from the `titles` of articles.
+    A greeting and a reply about belegt end with questions to ask here, made from the `titles` of articles.
     """
     replies = replies_in(language)
     opening = {

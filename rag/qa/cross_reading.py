@@ -11,14 +11,13 @@ from rag.qa.evidence import Evidence
 
 CONTEXT_NEEDED = 1.5  # log-odds gained by the sentence before, where the sentence alone is not enough
 
-
 # The log-odds that each of these sentences answers the question: (n,).
 RateSentences = Callable[[Sequence[Evidence]], Vectors]
 
 
 @dataclass(frozen=True)
 class CrossReader:
-    """The cross-encoder for `Evidence`, which it reads after what precedes it, or else the title."""
+    """Has the cross-encoder read `Evidence` after what precedes it, or else after its article's title."""
 
     cross_encoder: CrossEncoder
 
@@ -31,7 +30,7 @@ class CrossReader:
         return float(self.cross_encoder.affirms(question, [_text(evidence)])[0])
 
     def needs_context(self, question: str, evidence: Evidence, together: float) -> bool:
-        """Whether the sentence, of these log-odds, answers only together with the one before it."""
+        """Whether the sentence answers only after the one before it: `together` are the log-odds of both."""
         if not evidence.before:
             return False
         alone = float(self.cross_encoder.answers(question, [in_context("", evidence.said)])[0])

@@ -114,7 +114,7 @@ def _goes_on(last: Evidence, passage: Passage) -> bool:
 
 
 def _passage_sentences(passage: Passage, last: Evidence | None) -> Iterator[Evidence]:
-    """`last` is the sentence right before the passage, if it was read."""
+    """The sentences of a passage; `last` is the one right before the passage, if that was read."""
     before = earlier = ""
     tables = find_tables(passage.text, passage.table_head)
     lists = [span for span in list_spans(passage.text) if not any(map(partial(_overlap, span), tables))]
@@ -134,13 +134,13 @@ def _passage_sentences(passage: Passage, last: Evidence | None) -> Iterator[Evid
 
 
 def _leaves_open(sentence: str, language: str) -> bool:
-    """Whether it cannot be understood without the sentence before it."""
+    """Whether a sentence cannot be understood without the one before it."""
     text = clear_layout(sentence)
     return refers_back(text, language) or leaves_unnamed(text, language)
 
 
 def _behind(sentence: str, before: str, earlier: str, language: str) -> tuple[str, str]:
-    """`before` and `earlier` of the sentence behind the one that has these."""
+    """The `before` and `earlier` of what follows a sentence, from those of the sentence itself."""
     is_unnamed = has_unnamed_subject(clear_layout(sentence), language)
     return sentence, (earlier or before) if is_unnamed else ""
 
@@ -157,7 +157,7 @@ def _rows(passage: Passage, table: Table) -> Iterator[Evidence]:
 
 
 def _rows_or_sentence(passage: Passage, span: Span, before: str, earlier: str) -> list[Evidence]:
-    """The sentence; of a table each row, with the table's head."""
+    """The sentence, or each row of a table on one line, with the table's head."""
     text, offset = passage.text[slice(*span)], passage.start + span[0]
     head, *rows = [
         Evidence(passage, text[first:last], offset + first, offset + last, before, earlier=earlier)

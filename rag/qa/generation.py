@@ -81,7 +81,7 @@ class StatementWriter:
 
 
 def chance_of(draft: str, language: str, evidence: Evidence, verify: Verify) -> float:
-    """The probability that the source says what the model wrote; 0 for what is no sentence of its own."""
+    """The probability that the source says what the model wrote; 0 for a loop, a fragment and the like."""
     if is_degenerate(draft, language, evidence.said, evidence.language):
         return 0.0
     return verify(draft, language, evidence)

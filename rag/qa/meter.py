@@ -64,11 +64,11 @@ class Meter:
         self.written_tokens += tokens
 
     def record_retrieval(self) -> None:
-        """Retrieval ends now."""
+        """Note that retrieval has ended."""
         self.retrieve_s = self.now()
 
     def record_text(self) -> None:
-        """A piece of the answer is being told; only the first one is recorded."""
+        """Note when the first piece of the answer is told; later ones change nothing."""
         self.first_token_s = self.first_token_s or self.now()
 
     def timings(self) -> Timings:

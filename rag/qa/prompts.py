@@ -192,7 +192,7 @@ def excerpt_prompt(excerpt: Excerpt, asked: str, task: str, label: str = "Questi
 
 
 def _both_sentences_prompt(question: str, evidence: Evidence, task: str) -> list[ChatMessage]:
-    """With the sentence and what precedes it as one text."""
+    """Ask something of a sentence together with what precedes it, as one text."""
     excerpt = Excerpt(evidence.passage.title, "", f"{evidence.preceding} {evidence.said}")
     return excerpt_prompt(excerpt, question, task)
 

@@ -32,7 +32,7 @@ TELLING = rf"(?<![\p{{L}}\p{{N}}'’-])(?P<%s>\p{{L}}[\p{{L}}\p{{M}}\p{{N}}'’-
 
 
 def split_sides(question: str) -> list[str]:
-    """The two sides of "A vs B"; empty for every other form of question. Pure.
+    """The two sides of "A vs B"; empty for every other form of question.
 
     The first may end a longer text ("old and new prices A vs B"); of that it has as many words as the second.
     """
@@ -49,7 +49,7 @@ def split_sides(question: str) -> list[str]:
 
 
 def joined_names(question: str, code: str) -> list[str]:
-    """The two names of "A and B" in a question that has no others; empty for every other one. Pure.
+    """The two names of "A and B" in a question that has no others; empty for every other one.
 
     Not where nouns have capitals: "Kosten und Nutzen".
     """
@@ -84,7 +84,7 @@ def joined_words(question: str, code: str, passages: Sequence[Passage]) -> list[
     """The two words of "a and b" that stand as names in different ones of the articles found, however typed.
 
     Empty without such a pair, with several, where more than two are joined, and where both have capitals
-    although nouns have none: then `joined_names` tells. Pure.
+    although nouns have none: then `joined_names` tells.
     """
     language = language_of(code)
     conjunction = language.question.conjunction

@@ -62,8 +62,8 @@ class Speakers:
 
         In capital or small letters; in Vietnamese, where names are words as well, only with a capital.
         """
-        is_word = language_of(code).names_are_words
-        words = {word for word in WORD.findall(question) if word[0].isupper() or not is_word}
+        needs_capital = language_of(code).names_are_words
+        words = {word for word in WORD.findall(question) if word[0].isupper() or not needs_capital}
         return {
             name
             for people, sentence in zip(self.people, self.sentences, strict=True)

@@ -36,9 +36,8 @@ class Splitter:
     ) -> list[StandaloneQuestion]:
         """The parts; the question itself where it has only one. Raises `ModelUnavailable`.
 
-        What has changed is one question where the `passages` found for it are of two versions of an article.
-
-        Two questions of which one needs the other stay together, and several sentences answer them.
+        "What has changed" has one where the `passages` found for it are of two versions of an article. Two
+        questions of which one needs the other stay together, and several sentences answer them.
         """
         language = question.query.language
         texts = split_questions(question.text, language)

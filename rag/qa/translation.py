@@ -52,7 +52,7 @@ class Translation(BaseModel):
 
 @dataclass(frozen=True)
 class QuoteTranslator:
-    """Translates quotes sentence by sentence with the model, and remembers the latest. Safe to share.
+    """Translates quotes sentence by sentence with the model, and remembers the latest ones. Thread-safe.
 
     Without `is_trusted`, as with a small model, no translation is `verified`.
     """
@@ -125,7 +125,7 @@ class QuoteTranslator:
 
 
 def _key(quote: Quote, sentences: list[Evidence], language: str) -> tuple[str, str, str]:
-    """The text is part of it: the article may change."""
+    """What a translation is remembered by; the text is part of it, since the article may change."""
     return quote.source, " ".join(sentence.text for sentence in sentences), language
 
 

@@ -41,7 +41,7 @@ def refers_back(text: str, code: str) -> bool:
 def has_open_word(text: str, code: str) -> bool:
     """Whether a "this", "their" or "she" stands inside a sentence, and may mean what stands before that.
 
-    In small letters: of what begins with one, `refers_back` tells more.
+    Only without a capital: `refers_back` looks at the beginning more closely.
     """
     language = language_of(code)
     words = "|".join(filter(None, (language.references.subjects, language.references.others)))
@@ -79,7 +79,7 @@ def is_attributed_to_unnamed(text: str, code: str) -> bool:
 
 
 def unnamed_person(text: str, code: str) -> Span | None:
-    """Where the "he" or "she" stands whose words or deeds a sentence tells; None where that is not certain.
+    """Where the "he" or "she" stands that says whose words or deeds these are; None where not certain.
 
     An empty span at the beginning: a quotation of which only a verb says that somebody said it. Where "he"
     may mean a thing, the pronoun has to be that of who speaks.

@@ -41,11 +41,12 @@ def before_names(code: str) -> Set[str]:
 
 
 def leading_name(text: str, surname: str, code: str, pronoun: str, common: Set[str]) -> str:
-    """The full name of the one that the text is about, if that has this surname; else empty.
+    """The full name of whom the text is about, if it ends in this surname; else empty.
 
     The name begins the text or stands between commas, behind a few words: "The mayor, Ann Lee, …". Nobody
     else is joined to it, and a title that is a pronoun as well ("Bà") is the `pronoun`. `common` are words
-    that also stand in small letters in the articles, as no name does. These three are in small letters.
+    that the articles also have without a capital, as no name is written. `surname`, `pronoun` and `common`
+    are in small letters.
     """
     for match in full_names(text, code):
         before, behind = text[: match.start()], text[match.end() :]

@@ -16,6 +16,6 @@ def count_letters(text: str) -> int:
 
 
 def letters_of(text: str) -> str:
-    """These letters, marks and digits alone."""
+    """The letters, marks and digits of `text` that `count_letters` counts, without anything between them."""
     has_addresses = any(mark in text for mark in ADDRESS_MARKS)
     return NOT_LETTER.sub("", ADDRESS.sub(" ", text) if has_addresses else text)

@@ -131,7 +131,7 @@ def _words(text: str) -> set[str]:
 
 
 def is_calendar_word(word: str, language: str) -> bool:
-    """Whether it is the name of a month or a weekday."""
+    """Whether a word is the name of a month or a weekday."""
     return plain(word) in _calendar(language)
 
 

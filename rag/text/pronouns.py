@@ -11,7 +11,7 @@ NAME_BEHIND = re.compile(r"\S+[ \u00a0]\p{Lu}")
 
 
 def has_pronoun(text: str, code: str) -> bool:
-    """Whether a "he" or "she" stands anywhere in it, not as a title before a name."""
+    """Whether a text has a "he" or "she" anywhere, not as a title before a name."""
     language = language_of(code)
     pronoun = anywhere(language)
     return begins_with_subject(text, language) or (
@@ -26,7 +26,7 @@ def begins_with_person(text: str, language: Language) -> bool:
 
 
 def begins_with_subject(text: str, language: Language) -> bool:
-    """The same for a "he" or "she" that may mean a person, or a thing."""
+    """Whether the first word is a "he" or "she" that may mean a person or a thing; not as a title either."""
     return begins_with(text, language.references.subjects, language) and not is_title(text, language)
 
 

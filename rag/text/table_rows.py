@@ -102,5 +102,5 @@ def _strip(text: str, start: int, end: int) -> Span:
 
 
 def cells_of(row: str) -> list[str]:
-    """`| Club | £24 |` → Club, £24."""
+    """The cells of a row: "Club" and "£24" of `| Club | £24 |`."""
     return BAR.split(row.strip().removeprefix("|").removesuffix("|").strip())
