@@ -27,8 +27,11 @@ SYSTEM = (
 # Without the article's date, which a small model gives as the answer to every "when".
 EXCERPT = 'Article: {title}\n{before}Text: "{text}"\n\n{label}: {asked}\n\n{task}'
 BEFORE = 'Before: "{sentence}"\n'
+BEFORE_CHARS = 300  # of what precedes a sentence: its end
 
 ANSWERABLE_TASK = "Does this text contain the answer to the question? Reply only Yes or No."
+DECIDES_TASK = "According to the text, is the answer to the question yes or no? Reply only Yes or No."
+ABOUT_TASK = "Is this text about what the question asks for? Reply only Yes or No."
 
 REWORD_TASK = 'Say this in {language} only, also the words {words}: "{sentence}"'
 
@@ -66,11 +69,6 @@ TRANSLATED = {
     ),
 }
 
-
-DECIDES_TASK = "According to the text, is the answer to the question yes or no? Reply only Yes or No."
-
-ABOUT_TASK = "Is this text about what the question asks for? Reply only Yes or No."
-
 SIDES_TASK = (
     "Question: {question}\n\nWhich two things does the question compare? "
     "Copy their names from the question and write them as: first | second"
@@ -87,7 +85,6 @@ STANDALONE_TASK = (
     "he, she, it, this or then by what they mean. If it is complete already, repeat it unchanged. "
     "Reply with the question only, in {language}."
 )
-BEFORE_CHARS = 300  # of what precedes a sentence: its end
 TURN_CHARS = 400  # of a turn: what a follow-up refers to is usually at its beginning
 
 

@@ -10,14 +10,13 @@ from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.text import anaphora
-from rag.text.full_names import before_names, full_names
+from rag.text.full_names import POSSESSIVE, before_names, full_names
 from rag.text.languages import language_of
 from rag.text.names import names
 from rag.text.pronouns import begins_with_person, length_at_start
 from rag.text.sentences import sentence_spans
 
 FARTHEST = 4  # sentences back: that many in a row may begin with "he"
-POSSESSIVE = re.compile(r"['’]s\b")
 FIRST_WORD = re.compile(r"[\p{L}\p{M}]+")
 
 

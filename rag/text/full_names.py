@@ -22,6 +22,7 @@ FULL_NAME = re.compile(rf"{NAME_PART}(?:{SPACE}(?:{NAME_PART}|\p{{Lu}}\.|{PARTIC
 NAME_AMONG_NOUNS = re.compile(
     rf"{NAME_PART}(?:{SPACE}(?:{PARTICLE}))*(?:{SPACE}(?:{NAME_PART}|\p{{Lu}}\.))*{SPACE}{NAME_PART}"
 )
+POSSESSIVE = re.compile(r"['’]s\b")
 ABBREVIATIONS = re.compile(r"^(?:\p{Lu}\p{Ll}{0,4}\. )+")  # of titles before a name: "Dr. "
 BEFORE_ROLES = frozenset(word for language in KNOWN.values() for word in language.before_roles)
 
@@ -92,5 +93,5 @@ def _is_joined(behind: str, code: str) -> bool:
     """Whether somebody else is joined to the name before: "'s lawyer", "and her son", ", Bob and …"."""
     language = language_of(code)
     listed = "" if language.capitalises_nouns else r"|, \p{Lu}"
-    joined = rf"['’]s\b|,? (?:{language.question.conjunction}) {listed}"
+    joined = rf"{POSSESSIVE.pattern}|,? (?:{language.question.conjunction}) {listed}"
     return re.match(joined, behind) is not None
