@@ -21,7 +21,7 @@ from rag.atomic_write import replace_atomically
 from rag.config import cache_folder
 from rag.embedding.models import Vectors
 
-PENALTY = 0.1  # of the squared weights: fitted by cross-validation over the examples
+PENALTY = 0.1  # of the squared weights; each penalty is chosen by cross-validation over its examples
 Embed = Callable[[Sequence[str]], Vectors]
 
 
@@ -42,7 +42,7 @@ class Classifier:
         return column
 
 
-def fit(vectors: Vectors, labels: Sequence[str]) -> Classifier:
+def fit(vectors: Vectors, labels: Sequence[str], penalty: float = PENALTY) -> Classifier:
     """The classifier that tells the `labels` of `vectors` (n, d) apart; all classes weigh the same."""
     from scipy.optimize import minimize
 
@@ -55,8 +55,8 @@ def fit(vectors: Vectors, labels: Sequence[str]) -> Classifier:
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = flat.reshape(inputs.shape[1], len(names))
         chances = _softmax(inputs @ weights)
-        error = -(importance * wanted * np.log(chances + 1e-12)).sum() + PENALTY / 2 * (flat**2).sum()
-        gradient = inputs.T @ (importance * (chances - wanted)) + PENALTY * weights
+        error = -(importance * wanted * np.log(chances + 1e-12)).sum() + penalty / 2 * (flat**2).sum()
+        gradient = inputs.T @ (importance * (chances - wanted)) + penalty * weights
         return float(error), gradient.ravel()
 
     start = np.zeros(inputs.shape[1] * len(names))
@@ -64,7 +64,7 @@ def fit(vectors: Vectors, labels: Sequence[str]) -> Classifier:
     return Classifier(names, found.x.reshape(inputs.shape[1], len(names)).astype(np.float32))
 
 
-def load_classifier(examples: Path, embed: Embed, embedding: str) -> Classifier:
+def load_classifier(examples: Path, embed: Embed, embedding: str, penalty: float = PENALTY) -> Classifier:
     """The classifier for the examples in a file of `label<TAB>text` lines, fitted at its first use.
 
     `embedding` is the fingerprint of what `embed` embeds with. Raises `ModelUnavailable`.
@@ -74,17 +74,17 @@ def load_classifier(examples: Path, embed: Embed, embedding: str) -> Classifier:
     for file in (examples.parent / name, cached):
         with suppress(OSError, ValueError, KeyError, BadZipFile):  # missing or damaged: fit again
             return _read(file)
-    classifier = fit_examples(examples, embed)
+    classifier = fit_examples(examples, embed, penalty)
     with suppress(OSError):  # a folder that cannot be written costs some seconds at each start
         cached.parent.mkdir(parents=True, exist_ok=True)
         write_classifier(classifier, cached)
     return classifier
 
 
-def fit_examples(examples: Path, embed: Embed) -> Classifier:
+def fit_examples(examples: Path, embed: Embed, penalty: float = PENALTY) -> Classifier:
     """Fit the classifier for the examples in a file. Raises `ModelUnavailable`."""
     labels, texts = zip(*read_examples(examples), strict=True)
-    return fit(embed(texts), labels)
+    return fit(embed(texts), labels, penalty)
 
 
 def read_examples(file: Path) -> list[tuple[str, str]]:

@@ -1,16 +1,17 @@
-"""Fits the classifiers of questions and lines for the packaged models, to be kept with the code."""
+"""Fits the classifiers for the packaged models, to be kept with the code."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.config import Config
-from rag.embedding.classifier import Embed, fit_examples, packaged_file, write_classifier
+from rag.embedding.classifier import PENALTY, Embed, fit_examples, packaged_file, write_classifier
 from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.language_bias import load_languages
-from rag.embedding.models import embed_passages, fingerprint, load_embedder
-from rag.qa import kinds, line_classes
+from rag.embedding.models import Vectors, embed_passages, fingerprint, load_embedder
+from rag.qa import context_dependence, kinds, line_classes
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Taught:
     examples: Path
     embed: Embed
     embedding: str
+    penalty: float = PENALTY
 
     @property
     def file(self) -> Path:
@@ -28,24 +30,26 @@ class Taught:
 
 
 def calibrate_packaged() -> None:
-    """Fit both classifiers anew and write them beside their examples: `make calibration`.
+    """Fit the classifiers anew and write them beside their examples: `make calibration`.
 
     Raises `ModelUnavailable`.
     """
     for taught in packaged_classifiers():
-        write_classifier(fit_examples(taught.examples, taught.embed), taught.file)
+        write_classifier(fit_examples(taught.examples, taught.embed, taught.penalty), taught.file)
 
 
-def packaged_classifiers() -> tuple[Taught, Taught]:
-    """The classifier of questions, by the cross-encoder, and that of lines, by the packaged embedding."""
+def packaged_classifiers() -> tuple[Taught, Taught, Taught]:
+    """The classifier of questions, by the cross-encoder; those of lines and sentences, by the embedding."""
     config, cross_encoder = Config(), load_cross_encoder()
     embedder = load_embedder(config)
-    languages = load_languages(embedder, fingerprint(config))
+    embedding = fingerprint(config)
+    languages = load_languages(embedder, embedding)
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        return languages.sentences.neutral(embed_passages(embedder, texts))
+
     return (
         Taught(kinds.EXAMPLES, cross_encoder.vectors, cross_encoder.fingerprint),
-        Taught(
-            line_classes.EXAMPLES,
-            lambda texts: languages.sentences.neutral(embed_passages(embedder, texts)),
-            fingerprint(config),
-        ),
+        Taught(line_classes.EXAMPLES, embed, embedding),
+        Taught(context_dependence.EXAMPLES, embed, embedding, context_dependence.PENALTY),
     )

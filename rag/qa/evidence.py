@@ -25,7 +25,8 @@ class Evidence:
     `before` is the previous sentence, which often names the subject of this one; of the first sentence of a
     passage only where it cannot be understood alone. Where `before` only refers back ("she said"), `earlier`
     is the nearest sentence further up that does not. `head` is the first row of a table, where this is
-    another one. `person` is whom it leaves unnamed, where the answer has to say so.
+    another one. `person` is whom it leaves unnamed, where the answer has to say so. `dependence` is how
+    probable it is that nobody understands it without what precedes it, as far as that was looked at.
     """
 
     passage: Passage
@@ -36,6 +37,7 @@ class Evidence:
     head: str = ""
     earlier: str = ""
     person: str = ""
+    dependence: float = 0.0
 
     @property
     def preceding(self) -> str:

@@ -19,7 +19,6 @@ from rag.qa.cross_reading import RateSentences
 from rag.qa.evidence import Evidence
 from rag.qa.reading import Reading, in_reading_order
 from rag.qa.references import refers_back
-from rag.text.anaphora import has_open_word
 
 FEWEST, MOST = 6, 8  # sentences of an overview
 CONDENSED = 4  # sentences for which one is told, between the two
@@ -28,9 +27,9 @@ CONDENSED = 4  # sentences for which one is told, between the two
 CENTRALITY, LENGTH, NUMBERS, POSITION, NEARNESS, ODDS = 1.0, 0.2, 0.2, 0.7, 0.3, 0.2
 # The same of several articles, whose first sentences may be about something else than they have in common.
 TOPIC_POSITION, TOPIC_NEARNESS = 0.2, 0.6
-# Taken from a sentence with a "this" or "she". Of the sentences chosen for 30 questions (sets i to m) .25
-# instead of .32 have one, and of the facts .71 instead of .72 are told.
-OPENNESS = 0.2
+# Taken from a sentence in proportion to its `dependence`; from DEPENDENT_FROM on it is told only for want of
+# others.
+DEPENDENCE, DEPENDENT_FROM = 0.2, 0.5
 RATED = 24  # sentences, those of most value without it, that the cross-encoder reads
 REPETITION = 0.5  # weight of the likeness to a sentence that is already chosen
 LONGEST = 2.0  # times the usual length in the article; what is longer counts as this
@@ -72,8 +71,12 @@ def choose_covering(
 def _candidates(reading: Reading, places: Sequence[int], count: int) -> list[int]:
     """Those that are long enough; of enough of them, those that need no other one before them."""
     long = [index for index in places if len(reading.sentences[index].text) >= SHORTEST]
-    alone = [index for index in long if not refers_back(reading.sentences[index])]
+    alone = [index for index in long if not _is_dependent(reading.sentences[index])]
     return alone if len(alone) >= count else long or list(places)
+
+
+def _is_dependent(sentence: Evidence) -> bool:
+    return refers_back(sentence) or sentence.dependence >= DEPENDENT_FROM
 
 
 def _worth(reading: Reading, candidates: Sequence[int]) -> Vectors:
@@ -87,7 +90,7 @@ def _worth(reading: Reading, candidates: Sequence[int]) -> Vectors:
         + NUMBERS * np.array([any(map(str.isdigit, sentence.text)) for sentence in sentences])
         + (TOPIC_POSITION if is_topic else POSITION) * _earliness(sentences)
         + (TOPIC_NEARNESS if is_topic else NEARNESS) * reading.nearness[candidates]
-        - OPENNESS * np.array([has_open_word(one.said, one.language) for one in sentences])
+        - DEPENDENCE * np.array([sentence.dependence for sentence in sentences])
     )
 
 

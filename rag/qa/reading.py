@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, Vectors
+from rag.qa.context_dependence import ContextDependence
 from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.line_classes import LineClasses
 from rag.retrieval.passage import Passage
@@ -79,6 +80,7 @@ class SentenceReader:
     languages: Languages
     embed: SentenceVectors
     line_classes: LineClasses
+    context_dependence: ContextDependence
 
     def __call__(self, query: Query, passages: Sequence[Passage]) -> Reading:
         """The statements of the passages, without page furniture, also before a statement.
@@ -91,6 +93,8 @@ class SentenceReader:
         embedded = self.embed.of([line.said for line in lines])
         vectors = self.languages.sentences.neutral(embedded)
         statements = self.line_classes.are_statements([line.said for line in lines], vectors)
+        dependence = self.context_dependence.probabilities(vectors).tolist()
+        lines = [replace(line, dependence=chance) for line, chance in zip(lines, dependence, strict=True)]
         kept = np.array(
             [line.is_structured or statement for line, statement in zip(lines, statements, strict=True)]
         )

@@ -16,6 +16,10 @@ from rag.text.names import WORD, script
 from rag.text.normalization import plain
 from rag.text.pronouns import has_pronoun
 
+# A sentence's `dependence` from which on the one before it is told, too, where its words do not show what it
+# refers to. Of 439 sentences of articles kept apart, .17 reach it, and of these nine in ten do need another.
+NEEDS_BEFORE_FROM = 0.8
+
 
 @dataclass(frozen=True)
 class Speakers:
@@ -97,9 +101,13 @@ class Speakers:
 
 def needed_before(reading: Reading, index: int, speakers: Speakers) -> list[int]:
     """The sentences to tell before this one, so that it is clear whom and what it means."""
-    if person_meant(reading.sentences[index]):  # it is told in brackets
+    sentence = reading.sentences[index]
+    if person_meant(sentence):  # it is told in brackets
         return []
-    return list(dict.fromkeys([*speakers.introducing(index), *referred_to(reading, index)]))
+    before = [*speakers.introducing(index), *referred_to(reading, index)]
+    if not before and not sentence.is_structured and sentence.dependence >= NEEDS_BEFORE_FROM:
+        before = reading.previous(index)
+    return list(dict.fromkeys(before))
 
 
 def _leaves_unnamed(sentence: Evidence, people: Set[str], above: Evidence | None) -> bool:

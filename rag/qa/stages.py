@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from rag.config import Config, LLMConfig
 from rag.embedding.cross_encoder import load_cross_encoder
-from rag.embedding.models import SentenceVectors, fingerprint
+from rag.embedding.models import SentenceVectors, Vectors, fingerprint
 from rag.index.filters import Selection
 from rag.llm.model import Model
 from rag.qa.answer import Run
 from rag.qa.article_choice import ASKING_FOR_ARTICLES, ArticleChoice
 from rag.qa.collection import CollectionAnswers
 from rag.qa.composition import Composition
+from rag.qa.context_dependence import load_context_dependence
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
@@ -64,8 +65,13 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     calls = ModelCalls(model, config.llm)
     embed, embedding = SentenceVectors(retriever.embedder), fingerprint(config)
     cross_encoder = load_cross_encoder()
-    lines = load_line_classes(lambda texts: retriever.languages.sentences.neutral(embed.of(texts)), embedding)
-    read = SentenceReader(retriever.languages, embed, lines)
+
+    def embed_examples(texts: Sequence[str]) -> Vectors:
+        return retriever.languages.sentences.neutral(embed.of(texts))
+
+    lines = load_line_classes(embed_examples, embedding)
+    dependence = load_context_dependence(embed_examples, embedding)
+    read = SentenceReader(retriever.languages, embed, lines, dependence)
     understand = Understanding(
         retriever.query,
         load_kinds(cross_encoder),

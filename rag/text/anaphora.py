@@ -38,18 +38,6 @@ def refers_back(text: str, code: str) -> bool:
     )
 
 
-def has_open_word(text: str, code: str) -> bool:
-    """Whether a "this", "their" or "she" stands inside a sentence, and may mean what stands before that.
-
-    Only without a capital: `refers_back` looks at the beginning more closely.
-    """
-    language = language_of(code)
-    words = "|".join(filter(None, (language.references.subjects, language.references.others)))
-    if not words or not language.spaces_words:
-        return False
-    return re.search(rf"(?<![\p{{L}}\p{{M}}])(?:{words})(?![\p{{L}}\p{{M}}])", text) is not None
-
-
 def leaves_unnamed(text: str, code: str) -> bool:
     """Whether a sentence does not name whom it is about, or whose words or views it reports."""
     return has_unnamed_subject(text, code) or is_attributed_to_unnamed(text, code)

@@ -1,6 +1,7 @@
 """The sentences that cover an article."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,12 +89,18 @@ def test_the_nearest_to_the_question_wins_where_all_else_is_equal() -> None:
     assert cover(equals, 1) == LATE[1:]
 
 
-def test_a_sentence_that_may_mean_what_stands_before_it_loses_against_an_equal() -> None:
-    is_open, is_closed = (
-        "Satz Acht ist lang genug, um diesen zu nennen.",
-        "Satz Acht ist lang genug, um einen zu nennen.",
-    )
-    assert cover(of_equals(is_open, is_closed), 1) == LATE[1:]
+def test_a_sentence_that_hardly_stands_alone_loses_against_an_equal() -> None:
+    equals = of_equals()
+    equals.sentences[18] = replace(equals.sentences[18], dependence=0.4)
+    assert cover(equals, 1) == LATE[1:]
+
+
+def test_one_that_does_not_stand_alone_is_told_only_for_want_of_others() -> None:
+    dependent, other = reading((1, 0), (0, 1)), reading((1, 0))
+    for places in (dependent.sentences, other.sentences):
+        places[0] = replace(places[0], dependence=0.6)
+    assert cover(dependent, 1) == [1]
+    assert cover(other, 1) == [0]
 
 
 def test_the_cross_encoder_decides_between_equals() -> None:

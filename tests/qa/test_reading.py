@@ -7,6 +7,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from rag.embedding.classifier import Classifier
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, embed_passages
+from rag.qa.context_dependence import ContextDependence
 from rag.qa.evidence import evidence_sentences
 from rag.qa.line_classes import LineClasses
 from rag.qa.reading import Reading, SentenceReader, find_contradictions
@@ -40,8 +41,15 @@ def test_the_nearest_come_first() -> None:
 @pytest.fixture(scope="module")
 def reader(embedder: BaseEmbedding, languages: Languages) -> SentenceReader:
     """A reader to whom every line is a statement that does not look like furniture."""
-    anything = Classifier(("boilerplate", "statement"), np.array([[0, 0]] * 384 + [[0, 1]], dtype=np.float32))
-    return SentenceReader(languages, SentenceVectors(embedder), LineClasses(anything))
+    weights = np.array([[0, 0]] * 384 + [[0, 1]], dtype=np.float32)
+    statements = LineClasses(Classifier(("boilerplate", "statement"), weights))
+    dependent = ContextDependence(Classifier(("dependent", "standalone"), weights))
+    return SentenceReader(languages, SentenceVectors(embedder), statements, dependent)
+
+
+def test_it_is_noted_how_probably_a_sentence_needs_what_precedes_it(reader: SentenceReader) -> None:
+    found = reader(query("?", vector=np.zeros(384, dtype=np.float32)), [passage("Der Turm ist alt.")])
+    assert [sentence.dependence for sentence in found.sentences] == [pytest.approx(0.27, abs=0.01)]
 
 
 def test_only_statements_are_read(reader: SentenceReader) -> None:

@@ -98,6 +98,14 @@ def test_a_sentence_is_told_behind_the_one_that_it_refers_back_to() -> None:
     assert article({0: 0.1, 1: 0.9}, "Die Stadt plant. Sie wächst.").choose() == [0, 1]
 
 
+def test_a_sentence_that_hardly_stands_alone_is_told_behind_the_one_before_it() -> None:
+    two = article({1: 0.9}, "Der Zug braucht 34 Minuten. Für den Bus sind es 55.")
+    assert two.choose() == [1]
+    two = article({1: 0.9}, "Der Zug braucht 34 Minuten. Für den Bus sind es 55.")
+    two.reading.sentences[1] = replace(two.reading.sentences[1], dependence=0.9)
+    assert two.choose() == [0, 1]
+
+
 def test_a_sentence_that_only_says_she_is_told_behind_the_one_that_introduces_her() -> None:
     text = "Die Hebamme Jule Tamm ist dagegen. Im Mai habe sie Dienst. Lange hat sie gezögert."
     told = article({2: 0.9}, text)

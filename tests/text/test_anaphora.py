@@ -3,7 +3,6 @@
 import pytest
 
 from rag.text.anaphora import (
-    has_open_word,
     has_unnamed_subject,
     is_attributed_to_unnamed,
     leaves_unnamed,
@@ -174,18 +173,3 @@ def test_whose_words_or_deeds_a_sentence_tells_is_shown_by_its_pronoun(
 )
 def test_where_it_is_not_certain_whose_they_are_there_is_no_such_pronoun(text: str, code: str) -> None:
     assert unnamed_person(text, code) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "is_open"),
-    [
-        ("L'élue veut consacrer cette somme à l'école.", "fr", True),
-        ("The council wants to spend this sum on the school.", "en", True),
-        ("The council wants to spend the sum on a school.", "en", False),
-        ("This sum is large.", "en", False),  # which `refers_back` tells
-        ("他想把这笔钱给学校。", "zh", False),  # not known in scripts without spaces
-        ("Somethin' else", "xx", False),
-    ],
-)
-def test_a_this_inside_a_sentence_may_mean_what_stands_before_it(text: str, code: str, is_open: bool) -> None:
-    assert has_open_word(text, code) == is_open
