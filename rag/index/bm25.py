@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.atomic_write import write_atomically
+from rag.index.name_phrases import names_asked_for
 from rag.index.postings import Entry, Postings, rarity
 from rag.index.tokenizer import CHARACTER, WORD, is_code, tokens
 
@@ -117,6 +119,19 @@ class LexicalIndex:
         hits = [np.all([part.occurrences(word) for word in words], axis=0) for part in self.parts]
         places = np.flatnonzero(np.concatenate(hits) & ~self._is_deleted)
         return [self.passage_ids[place] for place in places.tolist()]
+
+    def naming(self, question: str) -> list[set[str]]:
+        """For each full name in `question` that some passage has, the ids of the passages that have it."""
+        known = ChainMap(*(part.full_names for part in self.parts))
+        return [
+            {
+                part.passage_ids[place]
+                for part in self.parts
+                for place in part.full_names.get(name, ())
+                if part.passage_ids[place] not in self.deleted
+            }
+            for name in names_asked_for(question, known)
+        ]
 
     def save(self, folder: Path) -> None:
         """Write the index to `folder`; readers see the complete old or new one."""

@@ -126,6 +126,11 @@ class Manifest:
         with self._lock:
             return [passage_id for ids in self._hashes(source) for passage_id in ids]
 
+    def sources_of(self, passage_ids: Iterable[str]) -> set[str]:
+        """The articles of these passages."""
+        with self._lock:
+            return {self._sources[passage_id] for passage_id in passage_ids if passage_id in self._sources}
+
     def among(self, selection: Selection) -> set[str]:
         """The passages of the articles in `selection`."""
         with self._lock:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.index.name_phrases import name_phrases
 from rag.index.tokenizer import tokens
 
 # Passages are short and of one size: a word that occurs once counts nearly in full.
@@ -41,15 +42,21 @@ class Postings:
         passage_ids: list[str],
         languages: list[str],
         spoken: NDArray[np.uint64],
+        *,
+        full_names: dict[str, list[int]],
         name: str = "",
     ) -> None:
-        """`spoken[token]` has a bit for each of `languages` in whose passages the token occurs."""
+        """`spoken[token]` has a bit for each of `languages` in whose passages the token occurs.
+
+        `full_names` are the places of the passages that have each name.
+        """
         self.name = name or uuid.uuid4().hex
         self.passage_ids = passage_ids
         self.languages = languages
         self.words: dict[str, int] = getattr(bm25, "vocab_dict", {})
         self._bm25 = bm25
         self._spoken = spoken
+        self.full_names = full_names
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> Postings:
@@ -69,7 +76,8 @@ class Postings:
                 spoken[[vocabulary[word] for word in set(words)]] |= np.uint64(
                     1 << languages.index(entry.language)
                 )
-        return cls(bm25, [entry.passage_id for entry in passages], languages, spoken)
+        full_names = name_phrases([(entry.text, entry.language) for entry in passages])
+        return cls(bm25, [entry.passage_id for entry in passages], languages, spoken, full_names=full_names)
 
     def count_containing(self, word: str) -> int:
         """The number of passages that contain `word`."""
@@ -117,6 +125,7 @@ class Postings:
         np.save(partial / "spoken.npy", self._spoken)
         entries = {"passage_ids": self.passage_ids, "languages": self.languages, "words": bool(self._bm25)}
         (partial / "entries.json").write_text(json.dumps(entries))
+        (partial / "full_names.json").write_text(json.dumps(self.full_names))
         partial.replace(folder)
 
     @classmethod
@@ -127,4 +136,12 @@ class Postings:
         entries = json.loads((folder / "entries.json").read_text())
         bm25 = BM25.load(folder, show_progress=False) if entries["words"] else None
         spoken = np.load(folder / "spoken.npy")
-        return cls(bm25, entries["passage_ids"], entries["languages"], spoken, folder.name)
+        full_names = json.loads((folder / "full_names.json").read_text())
+        return cls(
+            bm25,
+            entries["passage_ids"],
+            entries["languages"],
+            spoken,
+            full_names=full_names,
+            name=folder.name,
+        )

@@ -38,6 +38,8 @@ WORD_SHARE = 0.2  # of the question's words, by weight: enough to consider a pas
 WORD_MATCHES = 10  # such passages at most
 LANGUAGE_BIAS_WEIGHT = 0.25  # of what a passage gains by its language alone
 LEXICAL_WEIGHT = 0.15
+NAME_WEIGHT = 0.1  # of the question's full names, as far as its article has them
+FEW_NAMED = 300  # passages of the articles with these names: up to here all are considered
 RERANKED = 20  # passages that a reranker reads
 SPARE_FOR_COPIES = 10  # passages to read in addition, since some of the best may be copies of better ones
 FEW_SELECTED = 1000  # passages: up to here a selection is scored completely instead of searched
@@ -120,12 +122,19 @@ class Retriever:
             for passage_id in words.best(WORD_MATCHES, WORD_SHARE)
             if passage_id not in hits and (selected is None or passage_id in selected)
         ]
-        hits |= self.store.look_up(query.vector, by_words)
+        named = self._shares_named(query)
+        by_name = [
+            passage_id
+            for passage_id, share in named.items()
+            if share == 1 and passage_id not in hits and (selected is None or passage_id in selected)
+        ]
+        hits |= self.store.look_up(query.vector, by_words + (by_name if len(by_name) <= FEW_NAMED else []))
         advantage = self.languages.advantage(query.as_question, [hit.language for hit in hits.values()])
         scores = {
             passage_id: hit.similarity
             - LANGUAGE_BIAS_WEIGHT * bias
             + LEXICAL_WEIGHT * words.share(passage_id)
+            + NAME_WEIGHT * named.get(passage_id, 0.0)
             for (passage_id, hit), bias in zip(hits.items(), advantage.tolist(), strict=True)
         }
         ranked = self._read(scores, max(k + SPARE_FOR_COPIES, RERANKED))
@@ -205,6 +214,18 @@ class Retriever:
         """Read the `count` best passages from the index."""
         best = sorted(scores, key=lambda passage_id: -scores[passage_id])[:count]
         return [Passage.from_node(node, scores[node.node_id]) for node in self.store.passages(best)]
+
+    def _shares_named(self, query: Query) -> dict[str, float]:
+        """For each passage of an article with full names of the question: the share of these that it has."""
+        if self.store.lexical is None:
+            return {}
+        manifest, names = self.store.manifest(), self.store.lexical.naming(query.text)
+        counts = Counter(source for passage_ids in names for source in manifest.sources_of(passage_ids))
+        return {
+            passage_id: count / len(names)
+            for source, count in counts.items()
+            for passage_id in manifest.passage_ids_of(source)
+        }
 
     def _shared_words(self, query: Query) -> Match:
         lexical = self.store.lexical

@@ -73,6 +73,23 @@ def test_a_name_or_code_decides_between_articles_alike(twins: Retriever, questio
     assert first(twins, question.format(name)) == f"{name}.txt"
 
 
+def test_the_article_that_names_somebody_comes_first_in_its_own_language_too(
+    tmp_path: Path,
+) -> None:
+    """Words of one language do not count otherwise: they would pull towards it."""
+    debts = {
+        "garden.vi.txt": "Vườn\n\nÔng Lương Văn Thịnh cưa bỏ một nửa vườn.\n\nÔng còn nợ 380 triệu đồng.",
+        "bank.de.txt": "Die Bank\n\nDie Bank stundet einem Bauern Schulden, die er noch nicht bezahlt hat.",
+        "loan.en.txt": "The loan\n\nThe bank says how much money the farmer has not yet paid back.",
+    }
+    retriever = open_retriever(tmp_path, debts)
+    for question in (
+        "Lương Văn Thịnh hiện vẫn chưa trả được bao nhiêu tiền cho ngân hàng?",
+        "How much money has luong van thinh not yet paid back to the bank?",
+    ):
+        assert first(retriever, question) == "garden.vi.txt"
+
+
 def test_gives_as_many_as_asked_best_first(mixed: Retriever) -> None:
     found = mixed.retrieve("Who designed the stone bridge?", 3)
     scores = [passage.score for passage in found]
