@@ -14,8 +14,9 @@ NO_HEADLINE_END = (".", ":", ";", "…", "。", "।")
 NO_SECTION_END = (*NO_HEADLINE_END, *END_MARKS)
 # Between the sections above a headline: "Home > News", "Sport / Cup", "MARKETS DAILY | Companies".
 BETWEEN_SECTIONS = re.compile(r"\s+[>›»→/|]\s+")
-# The same with dashes or dots, which stand between other things as well: only of so many sections.
-BETWEEN_MANY_SECTIONS, MANY_SECTIONS = re.compile(r"\s+[-–—·•]\s+"), 4
+# The same with dashes, dots or bars without spaces, which stand between other things as well: only of so many
+# sections.
+BETWEEN_MANY_SECTIONS, MANY_SECTIONS = re.compile(r"\s+[-–—·•]\s+|\s*[|｜]\s*"), 4
 LONGEST_SECTION = 30  # characters
 SHORTEST_HEADLINE = 12  # characters; what is shorter below a line of sections is another one of them
 HEAD_LINES = 24  # of a text, in which its title is looked for
@@ -44,10 +45,13 @@ def _below_sections(lines: list[str]) -> str:
     """
     seen_sections = False
     for number, line in enumerate(lines):
+        below = lines[number + 1 : number + 2]
         is_name = number == 0 and (len(line) <= LONGEST_SECTION or DOMAIN.match(line))
         if _names_sections(line) or (number > 0 and _is_row_of_links(line)):
             seen_sections = True
-        elif not is_name and _can_be_headline(line) and not _is_name_in_capitals(line, lines[number + 1 :]):
+        elif seen_sections and _is_section_above(line, below):
+            continue
+        elif not is_name and _can_be_headline(line) and not _is_name_in_capitals(line, below):
             return line if seen_sections else ""
         elif len(line) > LONGEST_TITLE or (line.endswith(NO_SECTION_END) and not is_name):
             break
@@ -59,7 +63,17 @@ def _is_name_in_capitals(line: str, below: list[str]) -> bool:
     return (
         len(line) <= LONGEST_SECTION
         and line.isupper()
-        and any(_can_be_headline(other) and not other.isupper() for other in below[:1])
+        and any(_can_be_headline(other) and not other.isupper() for other in below)
+    )
+
+
+def _is_section_above(line: str, below: list[str]) -> bool:
+    """Whether it is the article's own section, "Culture - Cinema": a longer headline stands right below."""
+    sections = BETWEEN_MANY_SECTIONS.split(line)
+    return (
+        len(sections) > 1
+        and all(map(_is_section, sections))
+        and any(_can_be_headline(other) and len(other) > len(line) for other in below)
     )
 
 

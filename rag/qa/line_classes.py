@@ -28,6 +28,9 @@ SIGNATURE = re.compile(
     r"(?:,?\s*\d{1,2}[:.h]\d{2}(?:\s\p{L}{1,5})?)?\s*[|•·—–-]\s*"
     r"(?:(?:\p{Ll}{1,3}|\p{Lu}[\p{L}\p{M}.'’-]*)(?:,?\s+|$)){2,8}"
 )
+# Before the date that ends a line: names and a comma or a bar. "Karl Olau und Britta Sem, "
+FULL_NAME = r"\p{Lu}[\p{L}\p{M}.'’-]*(?:\s+\p{Lu}[\p{L}\p{M}.'’-]*){1,3}"
+SIGNED_BEFORE = re.compile(rf"\W*{FULL_NAME}(?:(?:,|\s+\p{{Ll}}{{1,3}})\s+{FULL_NAME})*\s*[,|•·—–-]\s*")
 HEADING_LETTERS = 60  # a shorter line without an end, a number or the mark of a list is a heading
 TRAIL = re.compile(r"(?:\S+(?: \S+){0,2} [>›»→] ){2}")  # Home > News > Economy
 
@@ -67,13 +70,15 @@ def is_furniture(line: str) -> bool:
 
 
 def _is_byline(line: str) -> bool:
-    """Whether it has a date between bars, or begins with a date behind which only names stand."""
+    """Whether it has a date between bars, or consists of a date and names."""
     date = DATE_TEXT.search(line)
     if date is None or has_end_mark(line):
         return False
-    begins = len(line[: date.start()].split()) <= 1  # perhaps with a weekday
-    is_signed = begins and SIGNATURE.fullmatch(line[date.end() :]) is not None
-    return is_signed or len(BYLINE_SEPARATOR.findall(line)) >= FEWEST_BARS
+    before, behind = line[: date.start()], line[date.end() :]
+    begins = len(before.split()) <= 1  # perhaps with a weekday
+    is_signed = begins and SIGNATURE.fullmatch(behind) is not None
+    ends_signed = not any(map(str.isalnum, behind)) and SIGNED_BEFORE.fullmatch(before) is not None
+    return is_signed or ends_signed or len(BYLINE_SEPARATOR.findall(line)) >= FEWEST_BARS
 
 
 def load_line_classes(embed_sentences: Embed, embedding: str) -> LineClasses:

@@ -40,6 +40,15 @@ BODY = "Der Rat hat am Montag entschieden. Die Brücke wird gesperrt."
         ),
         ("Home | News | Sport\n\nHERRING CATCH SLASHED", "HERRING CATCH SLASHED"),
         ("Pool - open again - at last", "Pool - open again - at last"),
+        ("Home | News\n\nPool - open again", "Pool - open again"),
+        (
+            "Menu | Login\nLE COURRIER\n\nCulture - Cinéma\n\nLe Palace n'a plus de dettes",
+            "Le Palace n'a plus de dettes",
+        ),
+        (
+            "みさき新報\nトップ|社会|経済|くらし|会員登録\n\n空き家を1万円で譲る町の3年",
+            "空き家を1万円で譲る町の3年",
+        ),
         (
             "heide-online.de – Neues aus der Heide\n\nHome | Natur\n\nNATUR 10.12.2024\n\nWölfe bleiben",
             "Wölfe bleiben",
