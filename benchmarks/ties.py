@@ -18,11 +18,12 @@ from rag.config import load_config
 from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.models import SentenceVectors
 from rag.ingest.pipeline import ingest
+from rag.qa.backing import Backing, Verdict
 from rag.qa.cross_reading import CrossReader
 from rag.qa.drafts import Draft
 from rag.qa.evidence import evidence_sentences
 from rag.qa.reading import in_reading_order
-from rag.qa.sources import Backing, SourceFinder, Sources, Verdict
+from rag.qa.sources import SourceFinder, Sources
 from rag.retrieval.retriever import Retriever, load_retriever
 
 FOLDER = Path(__file__).parent / "ties"

@@ -25,7 +25,7 @@ class CollectionAnswers:
     """The stage "list": counts and lists of articles, each cited by its title."""
 
     choose: Callable[[StandaloneQuestion, Selection], list[Article]]
-    load_article: Callable[[str], list[Passage]]
+    passages_of: Callable[[str], list[Passage]]
 
     def __call__(self, question: StandaloneQuestion, among: Selection, run: Run) -> Composition:
         """The answer. Raises `ModelUnavailable` and `IndexUnusable`."""
@@ -63,7 +63,7 @@ class CollectionAnswers:
                 language_name(article.language, composition.language),
             )
             label = f"{article.title} ({', '.join(filter(None, details))})"
-            composition.cite_article(label, title_evidence(article.title, self.load_article(article.source)))
+            composition.cite_article(label, title_evidence(article.title, self.passages_of(article.source)))
         if len(articles) > MOST_LISTED:
             composition.cite_article(f"… +{len(articles) - MOST_LISTED}", None)
 

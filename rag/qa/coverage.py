@@ -25,9 +25,10 @@ from rag.qa.topic import (
     about_names,
     about_person,
     articles_about,
+    introduction,
     leading_article,
 )
-from rag.qa.whole_articles import read_versions
+from rag.qa.whole_articles import PassagesOf, read_versions
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.named_times import Time, named_times
@@ -43,7 +44,7 @@ class CoverageGatherer:
     calls: ModelCalls
     cross_reader: CrossReader
     read: Callable[[Query, Sequence[Passage]], Reading]
-    load_article: Callable[[str, int | None], list[Passage]]
+    passages_of: PassagesOf
 
     def overview(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
@@ -59,7 +60,7 @@ class CoverageGatherer:
         if article not in about:
             article = about[0] if len(about) == 1 else ""
         reading = (
-            self.read(question.query, self.load_article(article, None)) if article else reading.of(set(about))
+            self.read(question.query, self.passages_of(article, None)) if article else reading.of(set(about))
         )
         speakers = Speakers.of(reading.sentences)
         person = about_person(question, speakers)
@@ -67,8 +68,8 @@ class CoverageGatherer:
         chosen = choose_covering(
             reading, lambda sentences: self.cross_reader.answers(question.text, sentences), among or None
         )
-        if person and person[0] not in chosen:
-            chosen = [person[0], *chosen[: MOST - 1]]
+        missing = [index for index in introduction(reading, person) if index not in chosen]
+        chosen = [*missing, *chosen[: MOST - len(missing)]]
         told = in_reading_order(chosen, reading.sentences)
         return Gathered(Attribution(speakers).tell(told))
 
@@ -79,7 +80,7 @@ class CoverageGatherer:
 
         `times` choose among more than two.
         """
-        loaded = read_versions(passages, self.load_article)
+        loaded = read_versions(passages, self.passages_of)
         if len({passage.published for passage in loaded}) < FEWEST_DAYS:
             return None
         reading = self.read(question.query, loaded)
@@ -114,7 +115,7 @@ class CoverageGatherer:
         is_newer = newest.published > max(days.get(source, "") for source in told)
         if not (is_told and is_newer) or is_reprint(reading, versions):
             return None
-        return title_evidence(newest.passage.title, self.load_article(newest.source, None))
+        return title_evidence(newest.passage.title, self.passages_of(newest.source, None))
 
     def changes(self, question: StandaloneQuestion, passages: Sequence[Passage], run: Run) -> Gathered | None:
         """What differs between two articles about the matter that is asked about; None without such.

@@ -20,7 +20,7 @@ from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.reading import Reading, find_contradictions, in_reading_order
 from rag.qa.selection import Choice
 from rag.qa.speakers import Speakers, needed_before
-from rag.qa.whole_articles import read_whole
+from rag.qa.whole_articles import PassagesOf, read_whole
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
 from rag.text.dates import of_that_time
@@ -41,7 +41,7 @@ class EvidenceGatherer:
     calls: ModelCalls
     judge: AnswerabilityJudge
     read: Callable[[Query, Sequence[Passage]], Reading]
-    load_article: Callable[[str, int | None], list[Passage]]
+    passages_of: PassagesOf
     coverage: CoverageGatherer
 
     def __call__(
@@ -55,7 +55,7 @@ class EvidenceGatherer:
         if question.intent.detail == "change" and (changes := self.coverage.changes(question, passages, run)):
             return changes
         if question.intent.kind in BROAD:
-            reading = self.read(question.query, read_whole(passages, self.load_article))
+            reading = self.read(question.query, read_whole(passages, self.passages_of))
         lacking = lacking_names(reading.sentences, asked_for(question.text, question.query.language))
         reading = set_back(reading, lacking)
         judgement = self.judge(question, passages, reading, run)
@@ -165,13 +165,17 @@ def _is_of_another(question: StandaloneQuestion, speakers: Speakers, index: int)
 
 
 def _of_others(question: StandaloneQuestion, speakers: Speakers, judgement: Judgement) -> set[int]:
-    """The sentences that are another person's than the best one, where one person's view is asked for.
+    """The sentences that are another person's, where one person's view is asked for.
 
-    Where that is doubtful, the question has to name the person.
+    That is the person of the best sentence, unless the question names others. Where it is doubtful that
+    one is asked for, the question has to name them. Empty if the model has read nothing of that person.
     """
     if question.intent.detail != "person":
         return set()
-    wanted = speakers.introduced(judgement.choice)
-    if question.intent.doubtful and not wanted & speakers.named_in(question.text, question.query.language):
+    named = speakers.named_in(question.text, question.query.language)
+    if question.intent.doubtful and not named:
         return set()
-    return {index for index, may_be in enumerate(speakers.may_be_of(wanted)) if not may_be}
+    introduced = speakers.introduced(judgement.choice)
+    wanted = introduced if introduced & named or not named else named
+    others = {index for index, may_be in enumerate(speakers.may_be_of(wanted)) if not may_be}
+    return set() if others.issuperset(judgement.alone) else others

@@ -69,14 +69,16 @@ def choose_covering(
 
 
 def _candidates(reading: Reading, places: Sequence[int], count: int) -> list[int]:
-    """Those that are long enough; of enough of them, those that need no other one before them."""
+    """Those that are long enough; of enough of them, no rows of tables, and none that need another."""
     long = [index for index in places if len(reading.sentences[index].text) >= SHORTEST]
-    alone = [index for index in long if not _is_dependent(reading.sentences[index])]
-    return alone if len(alone) >= count else long or list(places)
+    told = [index for index in long if _stands_alone(reading.sentences[index])]
+    return told if len(told) >= count else long or list(places)
 
 
-def _is_dependent(sentence: Evidence) -> bool:
-    return refers_back(sentence) or sentence.dependence >= DEPENDENT_FROM
+def _stands_alone(sentence: Evidence) -> bool:
+    """Whether it is understood by itself, and no row, which says little of an article without the others."""
+    is_dependent = refers_back(sentence) or sentence.dependence >= DEPENDENT_FROM
+    return not (is_dependent or sentence.head)
 
 
 def _worth(reading: Reading, candidates: Sequence[int]) -> Vectors:

@@ -25,7 +25,7 @@ class PassageGatherer:
 
     calls: ModelCalls
     read: Callable[[Query, Sequence[Passage]], Reading]
-    load_article: Callable[[str], list[Passage]]
+    passages_of: Callable[[str], list[Passage]]
 
     def __call__(
         self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
@@ -35,7 +35,7 @@ class PassageGatherer:
         Raises `BadQuestion` where not even one passage fits, and `ModelUnavailable`.
         """
         if question.intent.kind == "overview" and (article := leading_article(passages)):
-            reading = self.read(question.query, self.load_article(article))
+            reading = self.read(question.query, self.passages_of(article))
         if not reading.sentences:
             return Declined()
         fitting = self._fitting(question, reading.sentences)

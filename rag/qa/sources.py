@@ -14,24 +14,12 @@ import regex as re
 
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, Vectors
-from rag.qa.backing import Backing, Tie, Verdict, context, judge, unsourced_numbers, words_of
+from rag.qa.backing import Backing, Tie, context, judge, unsourced_numbers, words_of
 from rag.qa.drafts import OPENINGS, Draft
 from rag.qa.evidence import Evidence
 from rag.qa.passage_prompts import numbered
 from rag.text.normalization import plain
 from rag.text.sentences import phrase_spans
-
-__all__ = [
-    "LEAST_NEARNESS",
-    "Backing",
-    "SourceFinder",
-    "Sources",
-    "Verdict",
-    "add_numbers",
-    "choose_sources",
-    "clauses",
-    "without_opening",
-]
 
 MOST_SOURCES = 3  # sentences that one sentence of an answer may combine
 LEAST_NEARNESS = 0.35  # cosine below which no sentence is about the same matter

@@ -76,6 +76,15 @@ def about_person(question: StandaloneQuestion, speakers: Speakers) -> list[int]:
     return about if first is None else [first, *(index for index in about if index != first)]
 
 
+def introduction(reading: Reading, about: Sequence[int]) -> list[int]:
+    """The first of the sentences about a person, and the next if it is about them, too: it says who that is.
+
+    „So kann es nicht bleiben“, sagt Ann Lee. Die Ärztin leitet das Amt.
+    """
+    first = about[:1]
+    return [*first, *(index for index in about if first and reading.previous(index) == first)]
+
+
 def about_names(question: StandaloneQuestion, speakers: Speakers) -> list[int]:
     """The sentences of several articles that have a name of the question, and what such a person says.
 

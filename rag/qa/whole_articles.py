@@ -11,11 +11,11 @@ from rag.retrieval.passage import Passage, best_scores
 MOST_ARTICLES = 3
 LONGEST = 24  # passages of an article; of a longer one only those that were found are read
 
-# The passages of an article; none of one that has more than that many.
-LoadShort = Callable[[str, int], list[Passage]]
+# The passages of an article, however many it has, or none of one that has more than that many.
+PassagesOf = Callable[[str, int | None], list[Passage]]
 
 
-def read_versions(passages: Sequence[Passage], load_article: LoadShort) -> list[Passage]:
+def read_versions(passages: Sequence[Passage], passages_of: PassagesOf) -> list[Passage]:
     """All passages of the nearest articles, copies as well: a later version of an article repeats most of it.
 
     The best article comes first; behind each stand those that print some of its text. Of a long one, only
@@ -29,11 +29,11 @@ def read_versions(passages: Sequence[Passage], load_article: LoadShort) -> list[
     return [
         passage
         for source in list(sources)[:MOST_ARTICLES]
-        for passage in load_article(source, LONGEST) or [one for one in passages if one.source == source]
+        for passage in passages_of(source, LONGEST) or [one for one in passages if one.source == source]
     ]
 
 
-def read_whole(passages: Sequence[Passage], load_article: LoadShort) -> list[Passage]:
+def read_whole(passages: Sequence[Passage], passages_of: PassagesOf) -> list[Passage]:
     """All passages of the nearest articles, each with its article's best score, and what was found of others.
 
     The best article comes first. What several articles print stands there once.
@@ -43,7 +43,7 @@ def read_whole(passages: Sequence[Passage], load_article: LoadShort) -> list[Pas
     found = {passage.id: passage for passage in passages}
     told: list[Passage] = []
     for source in best:
-        whole = load_article(source, LONGEST) if source in nearest else []
+        whole = passages_of(source, LONGEST) if source in nearest else []
         told += [
             found.get(passage.id, passage).model_copy(update={"score": best[source]}) for passage in whole
         ] or [passage for passage in passages if passage.source == source]

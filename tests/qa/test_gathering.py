@@ -231,6 +231,8 @@ def test_what_one_person_says_is_not_told_by_another() -> None:
     naming = question("What does Jule Tamm want?", kind="several")
     assert Gathering(script)(naming, views) == everything  # perhaps what others say of her wishes
     assert Gathering(script)(replace(naming, intent=doubtful), views) == both
+    misled = {'Text: "Sie will einen Wagen': 0.4, **answers("Sie gibt Geld.")}
+    assert Gathering(misled)(replace(naming, intent=doubtful), views) == both
 
 
 def test_once_the_first_are_told_the_cross_encoder_reads_what_is_farther_from_the_question() -> None:
