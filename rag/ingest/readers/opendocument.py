@@ -12,6 +12,7 @@ from rag.ingest.readers.archive import Archive, parse_xml
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.html_blocks import local_name, text_blocks, visible_text
 from rag.ingest.readers.office_markup import attribute, move_after, outermost, remove_all, rename_as_html
+from rag.ingest.readers.shown_title import mark_title, shown_title, with_shown_title
 from rag.text.letters import count_letters
 
 NAMES = {"p": "p", "h": "h2", "list": "ul", "list-item": "li", "list-header": "li", "table": "table"}
@@ -24,6 +25,7 @@ LEFT_OUT = (
     "page-number sequence-decls event-listeners"
 ).split()
 FURNITURE = {"date-time", "footer", "header", "page-number"}  # presentation:class of a frame on each slide
+TITLE = "Title"  # the style for it, in every language
 DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 FLAT = b"<"  # a single XML file instead of an archive
@@ -37,11 +39,13 @@ def read_opendocument(data: bytes) -> Extracted:
         raise UnreadableFile("The document has no text part.", "Save it again in LibreOffice.")
     facts = _facts(root if archive is None else archive.xml("meta.xml"))
     _mark_structure(root)
+    _mark_titles(root)
     remove_all(root, LEFT_OUT)
     letters = count_letters(visible_text(root))
     slides = list(root.iter("{*}page"))
     rename_as_html(root, NAMES)
     pages = tuple("".join(f"{block}\n\n" for block in text_blocks(slide)) for slide in slides)
+    facts = with_shown_title(facts, shown_title(slides[0] if slides else root))
     text = "".join(pages) or "\n\n".join(text_blocks(root))
     return Extracted(text, facts, pages, letters, tuple(archive.notes if archive else ()))
 
@@ -63,6 +67,22 @@ def _mark_structure(root: Any) -> None:
     for cell in root.iter("{*}table-cell"):
         cell.set("colspan", attribute(cell, "number-columns-spanned"))
         cell.set("rowspan", attribute(cell, "number-rows-spanned"))
+
+
+def _mark_titles(root: Any) -> None:
+    """Mark what is in the style for the title, one derived from it, or a slide's place for the title."""
+    derived = {
+        attribute(style, "name")
+        for style in root.iter("{*}style")
+        if attribute(style, "parent-style-name") == TITLE
+    }
+    for paragraph in root.iter("{*}p", "{*}h"):
+        if attribute(paragraph, "style-name") in {TITLE, *derived}:
+            mark_title(paragraph)
+    for frame in root.iter(f"{DRAWING}frame"):
+        if attribute(frame, "class") == "title":
+            for paragraph in frame.iter("{*}p"):
+                mark_title(paragraph)
 
 
 def _move_note(note: Any, number: int) -> None:

@@ -18,10 +18,12 @@ from rag.ingest.readers.office_markup import (
     remove_all,
     rename_as_html,
 )
+from rag.ingest.readers.shown_title import mark_title, shown_title, with_shown_title
 from rag.text.letters import count_letters
 
 NAMES = {"p": "p", "tbl": "table", "tr": "tr", "tc": "td", "br": "br", "t": "span", "sp": "div"}
 FURNITURE = {"sldNum", "dt", "ftr", "hdr"}  # placeholders for the number, date, foot and head of each slide
+TITLES = {"title", "ctrTitle"}  # placeholders for the title of a slide
 LEFT_OUT = "tcPr tblPr tblGrid pPr rPr".split()
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PARTS = ("diagramData", "notesSlide")  # of a slide, in their order below it
@@ -30,7 +32,7 @@ PARTS = ("diagramData", "notesSlide")  # of a slide, in their order below it
 def read_pptx(data: bytes) -> Extracted:
     """Read the slides in their order: text, tables, diagrams and notes, without the feet of slides."""
     archive = Archive(data)
-    slides, letters = list[str](), 0
+    slides, letters, titles = list[str](), 0, list[str]()
     for name in _slide_names(archive):
         blocks = list[str]()
         parts = [part for kind in PARTS for part in related_parts(archive, name, kind).values()]
@@ -41,10 +43,11 @@ def read_pptx(data: bytes) -> Extracted:
             _simplify(root)
             letters += count_letters(visible_text(root))
             blocks += text_blocks(root)
+            titles.append(shown_title(root))
         slides.append("".join(f"{block}\n\n" for block in blocks))
     if not any(slides):
         raise UnreadableFile("The slides contain no text.", "Save their text as a .txt file.")
-    facts = core_facts(archive)
+    facts = with_shown_title(core_facts(archive), titles[0])
     return Extracted("".join(slides), facts, tuple(slides), letters, tuple(archive.notes))
 
 
@@ -61,10 +64,14 @@ def _simplify(root: Any) -> None:
     """Write a slide as HTML, without what stands on every slide."""
     keep_one_form(root)
     for placeholder in list(root.iter("{*}ph")):
+        shape = next(placeholder.iterancestors("{*}sp"), None)
+        if shape is None or shape.getparent() is None:
+            continue
         if placeholder.get("type") in FURNITURE:
-            shape = next(placeholder.iterancestors("{*}sp"), None)
-            if shape is not None and shape.getparent() is not None:
-                shape.getparent().remove(shape)
+            shape.getparent().remove(shape)
+        elif placeholder.get("type") in TITLES:
+            for paragraph in shape.iter("{*}p"):
+                mark_title(paragraph)
     drop_markup_text(root, {"t"})
     for cell in list(root.iter("{*}tc")):
         cell.set("colspan", cell.get("gridSpan", "1"))

@@ -23,6 +23,7 @@ from rag.ingest.readers.office_markup import (
     remove_all,
     rename_as_html,
 )
+from rag.ingest.readers.shown_title import mark_title, shown_title, with_shown_title
 from rag.text.encodings import decode, html_label
 from rag.text.letters import count_letters
 
@@ -37,6 +38,7 @@ NOTES = {"footnoteReference": "word/footnotes.xml", "endnoteReference": "word/en
 DIAGRAMS = "word/diagrams/data"
 IMPORTED = (".htm", ".html", ".xhtml")
 WIDTH = re.compile(r"[1-9]\d?")  # columns of a cell
+TITLE = "title"  # what Word calls its style for the title, in every language
 OFF = {"0", "false", "off"}
 
 
@@ -53,15 +55,16 @@ def read_docx(data: bytes) -> Extracted:
         if (diagram := archive.xml(name)) is not None:
             root.append(diagram)
     drop_markup_text(root, TEXTS)
-    _mark_structure(root)
+    _mark_structure(root, _title_styles(archive, main))
     remove_all(root, LEFT_OUT)
     letters = count_letters(visible_text(root))
     rename_as_html(root, NAMES)
     blocks = text_blocks(root)
+    facts = with_shown_title(core_facts(archive), shown_title(root))
     for page in _imported(archive, main):
         blocks += text_blocks(page)
         letters += count_letters(visible_text(page))
-    return Extracted("\n\n".join(blocks), core_facts(archive), letters=letters, notes=tuple(archive.notes))
+    return Extracted("\n\n".join(blocks), facts, letters=letters, notes=tuple(archive.notes))
 
 
 def _drop_hidden(root: Any) -> None:
@@ -114,7 +117,17 @@ def _mark_note(note: Any, number: int) -> None:
     (note if first is None else first).insert(0, mark)
 
 
-def _mark_structure(root: Any) -> None:
+def _title_styles(archive: Archive, main: str) -> set[str]:
+    """The ids of the style for the title, which are in the language of the Word that made the document."""
+    root = archive.xml(next(iter(related_parts(archive, main, "styles").values()), "word/styles.xml"))
+    named = () if root is None else root.iterfind("{*}style/{*}name")
+    ids = {
+        attribute(name.getparent(), "styleId") for name in named if attribute(name, "val").lower() == TITLE
+    }
+    return ids or {"Title"}
+
+
+def _mark_structure(root: Any, title_styles: set[str]) -> None:
     """Write the properties that matter as elements and attributes of HTML."""
     etree.strip_tags(root, *(f"{{*}}{name}" for name in WRAPPERS))
     for tab in list(root.iter("{*}tab", "{*}noBreakHyphen")):
@@ -126,16 +139,22 @@ def _mark_structure(root: Any) -> None:
         if outer is not None:
             outer.addnext(box)
     for properties in list(root.iter("{*}pPr")):
-        if _is_item(properties):
+        if _style(properties) in title_styles:
+            mark_title(properties.getparent())
+        elif _is_item(properties):
             properties.getparent().tag = "item"
     for table in root.iter("{*}tbl"):
         _mark_cells(table)
 
 
+def _style(properties: Any) -> str:
+    found = properties.find("{*}pStyle")
+    return "" if found is None else attribute(found, "val")
+
+
 def _is_item(properties: Any) -> bool:
     """Whether a paragraph with these properties is an item of a list; numbered headings are none."""
-    found = properties.find("{*}pStyle")
-    style = "" if found is None else attribute(found, "val").lower()
+    style = _style(properties).lower()
     is_numbered = properties.find("{*}numPr") is not None and not style.startswith(("heading", "title"))
     return is_numbered or style.startswith(("listbullet", "listnumber"))
 
