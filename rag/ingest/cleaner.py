@@ -13,6 +13,7 @@ from rag.ingest.dates import parse_date
 from rag.ingest.noise import LEFTOVER, is_noise
 from rag.ingest.paragraphs import is_rule, paragraphs_of
 from rag.ingest.plain_tables import with_markdown_tables
+from rag.text.dates import DATE_TEXT
 from rag.text.hyphenation import LineJoiner
 from rag.text.languages import LANGUAGES, any_of
 
@@ -151,16 +152,20 @@ class _Byline:
 def _read_byline(line: str, near_top: bool) -> _Byline:
     """Read a line such as `Von Anke Brandt | Quelle: https://example.org`."""
     url = author = None
+    has_date = False
     if len(line) > LONGEST_FACT_LINE:
         return _Byline()
     parts = re.split(r"\s+[|•·]\s+", line)
     for part in parts:
-        source, named = SOURCE.match(part), AUTHOR.match(part)
+        days = DATE_TEXT.finditer(part) if near_top else iter(())
+        day = next((found for found in days if found.end() == len(part)), None)
+        undated = part[: day.start()].rstrip(" ,") if day else part  # "Von Anke Brandt, 12.03.2026"
+        source, named = SOURCE.match(part), AUTHOR.match(undated)
         if source and (link := URL.search(source[1])):
             url = _without_punctuation(link[0])
         elif near_top and named and _looks_like_name(named[1]):
-            author = named[1]
-    return _Byline(url, author, is_all=len(parts) == bool(url) + bool(author))
+            author, has_date = named[1], has_date or day is not None
+    return _Byline(url, author, is_all=not has_date and len(parts) == bool(url) + bool(author))
 
 
 def _without_punctuation(url: str) -> str:

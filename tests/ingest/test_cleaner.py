@@ -111,6 +111,17 @@ def test_a_date_line_stays_in_the_text_and_gives_the_date() -> None:
     assert cleaned.text == "Titel\n\nVon Anke Brandt | 12.03.2024\n\nText.\n\nStand: 13.03.2024"
 
 
+@pytest.mark.parametrize("line", ["Von Anke Brandt 12.03.2024", "By Anke Brandt, 12 March 2024"])
+def test_an_author_may_stand_before_a_date_without_a_bar(line: str) -> None:
+    cleaned = clean(f"Titel\n{line}\nText.")
+    assert (cleaned.author, cleaned.published) == ("Anke Brandt", date(2024, 3, 12))
+    assert line in cleaned.text
+
+
+def test_a_byline_with_a_date_of_two_meanings_stays_in_the_text() -> None:
+    assert "By Anke Brandt, 03/04/2024" in clean("A title\nBy Anke Brandt, 03/04/2024\nText.").text
+
+
 @pytest.mark.parametrize("space", ["\f", "\v", "\x1c", "\x85", "\u2028", "\xa0", "\u3000"])
 def test_all_white_space_separates_words(space: str) -> None:
     assert clean(f"Der Rat von{space}Norden tagt.").text.split() == ["Der", "Rat", "von", "Norden", "tagt."]

@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import regex
 from lxml import etree, html
 
 from rag.errors import UnreadableFile
 from rag.ingest.readers.table import Cell, table_block
+from rag.text.normalization import SPACELESS_SCRIPTS
 
 # Neither shown nor read: code, styles, replacements for what is not supported, controls and drawings.
 UNSEEN = frozenset(
@@ -35,6 +37,11 @@ HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 NOTE_MARK = re.compile(r"\[?[\d*†‡§a-z]{1,4}\]?")
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SPACES = re.compile(r"\s+")
+# A style sheet keeps a name and a date apart between which the page itself has nothing.
+EDGE = "\0"  # of a date, until its block is complete; no tree has this character
+BEFORE, AFTER = r"[\p{L}\p{N}.,:)]", r"[\p{Lu}\p{Lo}\p{N}(]"
+UNSPACED = rf"[{SPACELESS_SCRIPTS}\p{{Hangul}}]"
+RUN_TOGETHER = regex.compile(rf"(?<={BEFORE})(?<!{UNSPACED}){EDGE}+(?={AFTER})(?!{UNSPACED})")
 DEEPEST = 150  # elements inside one another; what is deeper is taken as plain text
 LARGEST_SPAN = 1000
 LONGEST_NUMBER = 9  # digits of an item's number
@@ -130,6 +137,10 @@ class _Writer:
             self._add(mark)
         elif name in BLOCKS:
             self._write_block(element, name)
+        elif name == "time":
+            self._parts.append(EDGE)
+            self.write_content(element)
+            self._parts.append(EDGE)
         else:
             self.write_content(element)
         self._depth -= 1
@@ -212,7 +223,8 @@ class _Writer:
             self._parts.append(text if self._is_preformatted else SPACES.sub(" ", text))
 
     def _take_text(self) -> str:
-        lines = [" ".join(line.split()) for line in "".join(self._parts).split("\n")]
+        text = RUN_TOGETHER.sub(" ", "".join(self._parts)).replace(EDGE, "")
+        lines = [" ".join(line.split()) for line in text.split("\n")]
         self._parts.clear()
         return "\n".join(line for line in lines if line)
 
