@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,12 +9,14 @@ from typing import Any
 
 from lxml import html
 
+from rag.index.filters import outlet_of
 from rag.ingest.default_facts import is_default_title
-from rag.ingest.metadata import Facts, as_line, decode_entities
+from rag.ingest.metadata import Facts, as_line
 from rag.ingest.readers.page_address import page_address
+from rag.ingest.readers.page_authors import persons_among
+from rag.ingest.readers.structured_data import json_values, organisations_of
 
 SEPARATOR = re.compile(r"\s+[|·•»«:–—-]+\s+|\s*[|»]\s*|:\s+")
-LONGEST_JSON = 1_000_000  # characters of structured data
 NAMES = ("og:site_name", "application-name", "al:android:app_name", "twitter:site")
 TITLES = ("og:title", "twitter:title", "dc.title", "citation_title", "parsely-title")
 # What is beside an article has dates of its own: of events, of other articles, of the copyright.
@@ -39,11 +40,13 @@ def page_facts(page: str) -> Facts:
 
     tree = _parse(page)
     found = trafilatura.extract_metadata(page, extensive=False, date_config={"extensive_search": False})
+    url = page_address(tree, page)
+    organisations = (*_meta(tree, NAMES), *json_values(tree, "publisher", "name"), *organisations_of(tree))
     return Facts.from_values(
         title=_title(tree, as_line(found.title)),
-        url=page_address(tree, page),
+        url=url,
         published=_date(_parse(page)),
-        author=found.author,
+        author=persons_among(as_line(found.author), organisations, outlet_of(url)),
     )
 
 
@@ -55,12 +58,12 @@ def _parse(page: str) -> Any:
 def _title(tree: Any, guess: str) -> str:
     """The article's headline: no name of the site, which is the title of each of its pages."""
     parts = [part for part in SEPARATOR.split(as_line(tree.findtext(".//title"))) if len(part) > 1]
-    sites = {_plain(name) for name in (*_meta(tree, NAMES), *_json_values(tree, "publisher", "name"))}
+    sites = {_plain(name) for name in (*_meta(tree, NAMES), *json_values(tree, "publisher", "name"))}
     sites |= {_plain(name) for name in _texts(tree, "//body/header//h1[not(ancestor::article)]")}
     headlines = list(_texts(tree, "//article//h1|//main//h1|//article//h2"))
     if len(parts) > 1 and guess not in headlines and _plain(guess) == _plain(parts[-1]):
         sites.add(_plain(guess))
-    declared = (*_json_values(tree, "headline"), *_meta(tree, TITLES))
+    declared = (*json_values(tree, "headline"), *_meta(tree, TITLES))
     named = (_without_site(title, sites) for title in (*declared, guess, *headlines[:1], *parts))
     return next(
         (title for title in named if _plain(title) not in {"", *sites} and not is_default_title(title)), ""
@@ -108,31 +111,6 @@ def _meta(tree: Any, names: tuple[str, ...]) -> Iterator[str]:
         for element in tree.xpath("//meta[@property=$name or @name=$name]", name=name):
             if content := as_line(element.get("content")):
                 yield content
-
-
-def _json_values(tree: Any, *path: str) -> Iterator[str]:
-    """The values at this path in the page's structured data (JSON-LD)."""
-    for script in tree.xpath("//script[contains(@type,'ld+json')]"):
-        text = script.text or ""
-        with suppress(ValueError, RecursionError):
-            data = json.loads(text) if len(text) <= LONGEST_JSON else None
-            yield from filter(None, (decode_entities(as_line(_follow(item, path))) for item in _items(data)))
-
-
-def _items(data: Any) -> Iterator[dict[str, Any]]:
-    """The objects of structured data, which may be a list or a graph."""
-    parts = data if isinstance(data, list) else [data]
-    for part in parts:
-        if isinstance(part, dict):
-            graph = part.get("@graph")
-            yield part
-            yield from (item for item in (graph if isinstance(graph, list) else []) if isinstance(item, dict))
-
-
-def _follow(value: Any, path: tuple[str, ...]) -> Any:
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,60 @@
+"""What a web page says in its structured data (JSON-LD)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from rag.ingest.metadata import as_line, decode_entities
+
+LONGEST_JSON = 1_000_000  # characters
+ORGANISATION = re.compile(r"Organization|Corporation|Newspaper|Periodical|WebSite|Agency", re.I)
+
+
+def json_values(tree: Any, *path: str) -> Iterator[str]:
+    """The values at this path in the objects of the page."""
+    for item in _items(tree):
+        if value := decode_entities(as_line(_follow(item, path))):
+            yield value
+
+
+def organisations_of(tree: Any) -> Iterator[str]:
+    """The names of all organisations: publishers, and those that stand among authors."""
+    waiting: list[Any] = list(_items(tree))
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            kinds = value.get("@type")
+            named = decode_entities(as_line(value.get("name")))
+            if named and any(ORGANISATION.search(str(kind)) for kind in _as_list(kinds)):
+                yield named
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _items(tree: Any) -> Iterator[dict[str, Any]]:
+    """The objects of structured data, which may be a list or a graph."""
+    for script in tree.xpath("//script[contains(@type,'ld+json')]"):
+        text = script.text or ""
+        with suppress(ValueError, RecursionError):
+            for part in _as_list(json.loads(text) if len(text) <= LONGEST_JSON else None):
+                if isinstance(part, dict):
+                    graph = part.get("@graph")
+                    yield part
+                    yield from (
+                        one for one in (graph if isinstance(graph, list) else []) if isinstance(one, dict)
+                    )
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _follow(value: Any, path: tuple[str, ...]) -> Any:
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
