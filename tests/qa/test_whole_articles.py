@@ -14,10 +14,10 @@ class Library:
         self.articles = {f"{name}.md": pages for name, pages in articles.items()}
         self.loaded: list[str] = []
 
-    def __call__(self, source: str, at_most: int) -> list[Passage]:
+    def __call__(self, source: str, at_most: int | None) -> list[Passage]:
         self.loaded.append(source)
         pages = self.articles.get(source, [])
-        return pages if len(pages) <= at_most else []
+        return pages if at_most is None or len(pages) <= at_most else []
 
 
 def pages(name: str, *texts: str) -> list[Passage]:
