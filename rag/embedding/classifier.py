@@ -69,7 +69,7 @@ def load_classifier(examples: Path, embed: Embed, embedding: str, penalty: float
 
     `embedding` is the fingerprint of what `embed` embeds with. Raises `ModelUnavailable`.
     """
-    name = _file_name(examples, embedding)
+    name = _file_name(examples, embedding, penalty)
     cached = cache_folder() / "classifiers" / name
     for file in (examples.parent / name, cached):
         with suppress(OSError, ValueError, KeyError, BadZipFile):  # missing or damaged: fit again
@@ -99,13 +99,14 @@ def write_classifier(classifier: Classifier, file: Path) -> None:
         np.savez(temporary, labels=np.array(classifier.labels), weights=classifier.weights)
 
 
-def packaged_file(examples: Path, embedding: str) -> Path:
+def packaged_file(examples: Path, embedding: str, penalty: float = PENALTY) -> Path:
     """Where the packaged embedding's classifier is kept: beside its examples."""
-    return examples.parent / _file_name(examples, embedding)
+    return examples.parent / _file_name(examples, embedding, penalty)
 
 
-def _file_name(examples: Path, embedding: str) -> str:
-    content = f"{embedding}|".encode() + examples.read_bytes()
+def _file_name(examples: Path, embedding: str, penalty: float) -> str:
+    """Changes with everything that the classifier follows from."""
+    content = f"{embedding}|{'' if penalty == PENALTY else penalty}".encode() + examples.read_bytes()
     return f"{examples.stem}-{hashlib.sha256(content).hexdigest()[:16]}.npz"
 
 

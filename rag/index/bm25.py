@@ -68,6 +68,7 @@ class LexicalIndex:
         }
         self._is_deleted = np.array(is_deleted, dtype=bool)
         self.languages = sorted({language for part in parts for language in part.languages})
+        self.is_outdated = any(part.is_outdated for part in parts)
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> LexicalIndex:
@@ -122,16 +123,8 @@ class LexicalIndex:
 
     def naming(self, question: str) -> list[set[str]]:
         """For each full name in `question` that some passage has, the ids of the passages that have it."""
-        known = ChainMap(*(part.full_names for part in self.parts))
-        return [
-            {
-                part.passage_ids[place]
-                for part in self.parts
-                for place in part.full_names.get(name, ())
-                if part.passage_ids[place] not in self.deleted
-            }
-            for name in names_asked_for(question, known)
-        ]
+        names = names_asked_for(question, ChainMap(*(part.full_names for part in self.parts)))
+        return [passage_ids for passage_ids in map(self._naming, names) if passage_ids]
 
     def save(self, folder: Path) -> None:
         """Write the index to `folder`; readers see the complete old or new one."""
@@ -157,6 +150,10 @@ class LexicalIndex:
             except (OSError, EOFError, ValueError, KeyError, TypeError):
                 continue
         return None
+
+    def _naming(self, name: str) -> set[str]:
+        found = (part.passage_ids[place] for part in self.parts for place in part.full_names.get(name, ()))
+        return set(found) - self.deleted
 
     def _is_comparable(self, word: str, codes: set[str], language: str) -> bool:
         if not any(word in part.words for part in self.parts):

@@ -126,6 +126,20 @@ class Manifest:
         with self._lock:
             return [passage_id for ids in self._hashes(source) for passage_id in ids]
 
+    def passage_ids_of_few(self, sources: Iterable[str], at_most: int) -> list[str]:
+        """The ids of the passages of these articles; none if there are more than `at_most`."""
+        found: list[str] = []
+        for source in sources:
+            found += self.passage_ids_of(source)
+            if len(found) > at_most:
+                return []
+        return found
+
+    def source_of(self, passage_id: str) -> str:
+        """The article of a passage; empty for one that has just been deleted."""
+        with self._lock:
+            return self._sources.get(passage_id, "")
+
     def sources_of(self, passage_ids: Iterable[str]) -> set[str]:
         """The articles of these passages."""
         with self._lock:

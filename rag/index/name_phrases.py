@@ -1,4 +1,4 @@
-"""Full names in passages, by which whoever is asked about is found, however the name is typed. Pure."""
+"""Full names in passages, by which whoever is asked about is found, also without accents and capitals. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 
 from rag.text.full_names import full_names
+from rag.text.languages import language_of
 from rag.text.names import WORD
 from rag.text.normalization import plain
 
 FEWEST_WORDS, MOST_WORDS = 2, 5  # of a name
-TELLING_WORDS = 2  # of a name of two words that are written only with capitals
+TELLING_WORDS = 2  # of a name, which are written only with capitals
 
 
 def name_phrases(texts: Sequence[tuple[str, str]]) -> dict[str, list[int]]:
@@ -43,13 +44,15 @@ def names_asked_for(question: str, known: Container[str]) -> list[str]:
 def _phrases(text: str, language: str, common: Container[str]) -> set[str]:
     names = (WORD.findall(match[0]) for match in full_names(text, language))
     endings = (name[start:] for name in names for start in range(len(name) - FEWEST_WORDS + 1))
+    if language_of(language).names_are_words:
+        common = ()
     return {" ".join(map(plain, ending)) for ending in endings if _is_name(ending, common)}
 
 
 def _is_name(words: Sequence[str], common: Container[str]) -> bool:
-    """Whether it is no word that only begins a sentence, or stands in capitals: "The Council"."""
+    """Whether they are no words that stand in capitals only here, as in a headline: "The City Council"."""
     telling = sum(word.casefold() not in common for word in words)
-    return len(words) <= MOST_WORDS and (len(words) > FEWEST_WORDS or telling >= TELLING_WORDS)
+    return len(words) <= MOST_WORDS and telling >= TELLING_WORDS
 
 
 def _ends(start: int, count: int) -> Iterable[int]:

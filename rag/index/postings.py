@@ -43,12 +43,13 @@ class Postings:
         languages: list[str],
         spoken: NDArray[np.uint64],
         *,
-        full_names: dict[str, list[int]],
+        full_names: dict[str, list[int]] | None,
         name: str = "",
     ) -> None:
         """`spoken[token]` has a bit for each of `languages` in whose passages the token occurs.
 
-        `full_names` are the places of the passages that have each name.
+        `full_names` are the places of the passages that have each name; None of an index that was written
+        before there were any.
         """
         self.name = name or uuid.uuid4().hex
         self.passage_ids = passage_ids
@@ -56,7 +57,8 @@ class Postings:
         self.words: dict[str, int] = getattr(bm25, "vocab_dict", {})
         self._bm25 = bm25
         self._spoken = spoken
-        self.full_names = full_names
+        self.is_outdated = full_names is None
+        self.full_names = full_names or {}
 
     @classmethod
     def build(cls, entries: Iterable[Entry]) -> Postings:
@@ -136,7 +138,8 @@ class Postings:
         entries = json.loads((folder / "entries.json").read_text())
         bm25 = BM25.load(folder, show_progress=False) if entries["words"] else None
         spoken = np.load(folder / "spoken.npy")
-        full_names = json.loads((folder / "full_names.json").read_text())
+        names = folder / "full_names.json"
+        full_names = json.loads(names.read_text()) if names.exists() else None
         return cls(
             bm25,
             entries["passage_ids"],

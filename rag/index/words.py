@@ -19,7 +19,7 @@ NOT_A_WORD = re.compile(r"[\W_]+|-[0-9a-f]{8}$")  # also the hash in the name of
 def update_words(lexical: LexicalIndex | None, passages: Passages, passage_ids: set[str]) -> LexicalIndex:
     """The index of words for exactly these passages; `lexical` itself where nothing has changed."""
     entries = partial(_entries, passages)
-    if lexical is None:
+    if lexical is None or lexical.is_outdated:
         return LexicalIndex.build(entries(passage_ids))
     if lexical.held() == passage_ids:
         return lexical

@@ -26,7 +26,7 @@ class Taught:
     @property
     def file(self) -> Path:
         """Where the fitted classifier is kept."""
-        return packaged_file(self.examples, self.embedding)
+        return packaged_file(self.examples, self.embedding, self.penalty)
 
 
 def calibrate_packaged() -> None:

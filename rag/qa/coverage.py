@@ -68,8 +68,8 @@ class CoverageGatherer:
         chosen = choose_covering(
             reading, lambda sentences: self.cross_reader.answers(question.text, sentences), among or None
         )
-        missing = [index for index in introduction(reading, person) if index not in chosen]
-        chosen = [*missing, *chosen[: MOST - len(missing)]]
+        introduced = introduction(reading, person)
+        chosen = [*introduced, *(index for index in chosen if index not in introduced)][:MOST]
         told = in_reading_order(chosen, reading.sentences)
         return Gathered(Attribution(speakers).tell(told))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 
@@ -37,7 +37,7 @@ class Evidence:
     head: str = ""
     earlier: str = ""
     person: str = ""
-    dependence: float = 0.0
+    dependence: float = field(default=0.0, compare=False)
 
     @property
     def preceding(self) -> str:

@@ -28,9 +28,10 @@ SIGNATURE = re.compile(
     r"(?:,?\s*\d{1,2}[:.h]\d{2}(?:\s\p{L}{1,5})?)?\s*[|•·—–-]\s*"
     r"(?:(?:\p{Ll}{1,3}|\p{Lu}[\p{L}\p{M}.'’-]*)(?:,?\s+|$)){2,8}"
 )
-# Before the date that ends a line: names and a comma or a bar. "Karl Olau und Britta Sem, "
+# Before the date that ends a line: two names and more, and a comma or a bar. "Karl Olau und Britta Sem, "
+# One alone may be an event: "Grand Opening, ".
 FULL_NAME = r"\p{Lu}[\p{L}\p{M}.'’-]*(?:\s+\p{Lu}[\p{L}\p{M}.'’-]*){1,3}"
-SIGNED_BEFORE = re.compile(rf"\W*{FULL_NAME}(?:(?:,|\s+\p{{Ll}}{{1,3}})\s+{FULL_NAME})*\s*[,|•·—–-]\s*")
+SIGNED_BEFORE = re.compile(rf"\W*{FULL_NAME}(?:(?:,|\s+\p{{Ll}}{{1,3}})\s+{FULL_NAME})+\s*[,|•·—–-]\s*")
 HEADING_LETTERS = 60  # a shorter line without an end, a number or the mark of a list is a heading
 TRAIL = re.compile(r"(?:\S+(?: \S+){0,2} [>›»→] ){2}")  # Home > News > Economy
 

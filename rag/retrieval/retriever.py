@@ -122,19 +122,19 @@ class Retriever:
             for passage_id in words.best(WORD_MATCHES, WORD_SHARE)
             if passage_id not in hits and (selected is None or passage_id in selected)
         ]
-        named = self._shares_named(query)
+        manifest, named = self.store.manifest(), self._shares_named(query)
         by_name = [
             passage_id
-            for passage_id, share in named.items()
-            if share == 1 and passage_id not in hits and (selected is None or passage_id in selected)
+            for passage_id in manifest.passage_ids_of_few(named, FEW_NAMED)
+            if passage_id not in hits and (selected is None or passage_id in selected)
         ]
-        hits |= self.store.look_up(query.vector, by_words + (by_name if len(by_name) <= FEW_NAMED else []))
+        hits |= self.store.look_up(query.vector, [*dict.fromkeys([*by_words, *by_name])])
         advantage = self.languages.advantage(query.as_question, [hit.language for hit in hits.values()])
         scores = {
             passage_id: hit.similarity
             - LANGUAGE_BIAS_WEIGHT * bias
             + LEXICAL_WEIGHT * words.share(passage_id)
-            + NAME_WEIGHT * named.get(passage_id, 0.0)
+            + NAME_WEIGHT * (named.get(manifest.source_of(passage_id), 0.0) if named else 0.0)
             for (passage_id, hit), bias in zip(hits.items(), advantage.tolist(), strict=True)
         }
         ranked = self._read(scores, max(k + SPARE_FOR_COPIES, RERANKED))
@@ -216,16 +216,12 @@ class Retriever:
         return [Passage.from_node(node, scores[node.node_id]) for node in self.store.passages(best)]
 
     def _shares_named(self, query: Query) -> dict[str, float]:
-        """For each passage of an article with full names of the question: the share of these that it has."""
-        if self.store.lexical is None:
-            return {}
-        manifest, names = self.store.manifest(), self.store.lexical.naming(query.text)
+        """The articles with full names of the question: which share of these each has."""
+        lexical = self.store.lexical
+        names = lexical.naming(query.text) if lexical else []
+        manifest = self.store.manifest()
         counts = Counter(source for passage_ids in names for source in manifest.sources_of(passage_ids))
-        return {
-            passage_id: count / len(names)
-            for source, count in counts.items()
-            for passage_id in manifest.passage_ids_of(source)
-        }
+        return {source: count / len(names) for source, count in counts.items()}
 
     def _shared_words(self, query: Query) -> Match:
         lexical = self.store.lexical

@@ -21,7 +21,7 @@ def test_the_packaged_classifier_comes_with_the_code(taught: Taught, monkeypatch
     """If this fails, run `make calibration`: the file's name is a hash of the examples."""
     monkeypatch.setattr("rag.embedding.classifier.fit_examples", lambda *_: pytest.fail("fitted again"))
     monkeypatch.setenv("XDG_CACHE_HOME", "/nowhere")
-    classifier = load_classifier(taught.examples, taught.embed, taught.embedding)
+    classifier = load_classifier(taught.examples, taught.embed, taught.embedding, taught.penalty)
     examples = read_examples(taught.examples)
     labels, texts = zip(*examples[::EVERY], strict=True)
     assert set(classifier.labels) == {label for label, _ in examples}
