@@ -1,4 +1,4 @@
-"""Full names in passages, by which whoever is asked about is found, also without accents and capitals. Pure."""
+"""Full names in passages: who is asked about is found by them, with or without accents and capitals. Pure."""
 
 from __future__ import annotations
 
