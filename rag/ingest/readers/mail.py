@@ -13,7 +13,6 @@ from typing import Any
 from rag.ingest.metadata import Facts
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.html_blocks import parse_html, text_blocks, visible_text
-from rag.ingest.readers.quoted_mail import unquoted_mail
 from rag.text.encodings import decode
 from rag.text.letters import count_letters
 
@@ -109,7 +108,7 @@ def _parts(part: EmailMessage) -> Iterator[EmailMessage]:
 
 
 def _plain_body(text: str) -> _Body:
-    return _Body((unquoted_mail(text),), count_letters(text))
+    return _Body((text,), count_letters(text))
 
 
 def _html_body(text: str) -> _Body:

@@ -7,7 +7,6 @@ from itertools import takewhile
 
 from rag.ingest.page_furniture import Edges, Furniture, find_furniture, is_page_number
 from rag.ingest.readers.extracted import Extracted
-from rag.ingest.readers.quoted_mail import unquoted_text
 from rag.text.encodings import decode
 from rag.text.hyphenation import LineJoiner
 from rag.text.sentences import may_end_sentence
@@ -18,7 +17,7 @@ PARAGRAPH = "\n\n"
 
 def read_text(data: bytes) -> Extracted:
     """Read plain text, without the running heads and feet of its pages."""
-    text = unquoted_text(decode(data))
+    text = decode(data)
     pages = text.replace("\r\n", "\n").removesuffix("\f").split("\f")
     if len(pages) == 1:
         return Extracted(text)
