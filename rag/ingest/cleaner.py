@@ -8,7 +8,13 @@ from datetime import date
 
 import regex as re
 
-from rag.ingest.date_lines import find_byline_date, find_date_line, find_row_date, is_dated_byline
+from rag.ingest.date_lines import (
+    find_byline_date,
+    find_date_line,
+    find_row_date,
+    is_dated_byline,
+    without_divider,
+)
 from rag.ingest.dates import parse_date
 from rag.ingest.noise import LEFTOVER, is_noise
 from rag.ingest.paragraphs import is_rule, paragraphs_of
@@ -159,7 +165,8 @@ def _read_byline(line: str, near_top: bool) -> _Byline:
     for part in parts:
         days = DATE_TEXT.finditer(part) if near_top else iter(())
         day = next((found for found in days if found.end() == len(part)), None)
-        undated = part[: day.start()].rstrip(" ,") if day else part  # "Von Anke Brandt, 12.03.2026"
+        # Without a divider, the words between the name and the date are not told apart from the name.
+        undated = without_divider(part[: day.start()]) if day else part  # "Von Anke Brandt, 12.03.2026"
         source, named = SOURCE.match(part), AUTHOR.match(undated)
         if source and (link := URL.search(source[1])):
             url = _without_punctuation(link[0])

@@ -41,6 +41,7 @@ INITIALS = re.compile(r"\s*\((?:\p{L}{2,4}[/, ]{0,2}){1,4}\)\s*$")  # of authors
 YEAR_MARK = re.compile(r"^\s?(?:r|г|р)\.(?!\p{L})")  # behind the date: "29 października 2026 r."
 EDGES = " .:–—-*_"
 SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
+DIVIDERS = " |•·,;/()–—-"  # the characters of `SEPARATOR`
 BAR, LABEL_AND_DATE = re.compile(r"\s*\|\s*"), 2
 BAR_OR_DASH = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 DATELINE = re.compile(r"^\p{Lu}[\p{L}\p{M}.'’/ -]{1,40}[,/(–—-]\s*$")
@@ -105,6 +106,19 @@ def find_byline_date(line: str) -> str:
         if _stands_apart(before, after) or _is_stamp(found[0], after):
             return found[0]
     return ""
+
+
+def without_divider(before: str) -> str:
+    """What stands before a date, without what divides the two; empty if nothing divides them.
+
+    "Anke Brandt" of "Anke Brandt, 12 March 2026"; nothing of "Anke Brandt Updated 12 March 2026", and nothing
+    where a label or a weekday stands before the divider: "Anke Brandt Monday, 12 March 2026".
+    """
+    *others, last = SEPARATOR.split(before)
+    words = others[-1].split() if others and not last else []
+    if not words or DATE_LABEL.fullmatch(words[-1]) or _is_weekday(words[-1], LINKING_WORDS):
+        return ""
+    return before.rstrip(DIVIDERS)
 
 
 def _stands_apart(before: str, after: str) -> bool:
