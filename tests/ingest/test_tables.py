@@ -11,6 +11,7 @@ from rag.index.store import open_index
 from rag.ingest.library import Library
 from rag.ingest.loader import load_article
 from rag.ingest.pipeline import ingest
+from rag.ingest.readers.rows import read_row
 from rag.ingest.tables import split_table
 from rag.qa.answerer import search
 from rag.retrieval.retriever import load_retriever
@@ -216,3 +217,20 @@ def test_characters_that_a_web_service_has_encoded_are_decoded() -> None:
     ((name, row),) = rows_of(data, ".jsonl").items()
     article = load_article(row, f"a.jsonl#{name}")
     assert (article.metadata["title"], article.text) == ("A & B", "It\u2019s late at AT&T; so what.")
+
+
+@pytest.mark.parametrize("text", ["<p>One.</p>", "One."])
+def test_markup_in_other_columns_is_read_whatever_the_text_is(text: str) -> None:
+    table = f"text,excerpt,note\n{text},<p>It costs <b>3</b> million</p>,A &amp; B < C\n"
+    ((name, row),) = rows_of(table.encode(), ".csv").items()
+    article = load_article(row, f"a.csv#{name}")
+    assert article.text == "One.\n\nexcerpt: It costs 3 million\n\nnote: A & B < C"
+
+
+def test_entities_in_other_columns_are_no_letters() -> None:
+    extracted = read_row(json.dumps({"text": "<p>One</p>", "values": "note: A&nbsp;&amp;&nbsp;B"}).encode())
+    assert extracted.letters == len("OnenoteAB")
+
+
+def test_a_column_of_empty_elements_is_left_out() -> None:
+    assert read_row(json.dumps({"text": "One.", "values": "note: <br>"}).encode()).text == "One."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 
 from rag.ingest.delimited import read_delimited
 from rag.ingest.metadata import Facts, decode_entities
@@ -26,22 +27,38 @@ def read_row(data: bytes) -> Extracted:
         published=row.get("published"),
         author=decode_entities(row.get("author") or ""),
     )
-    text, values = row["text"], row.get("values", "")
+    parts = [_read_text(row["text"])]
+    # A value is one line; its column's name, which is no markup, stands before it.
+    for line in filter(None, row.get("values", "").split("\n\n")):
+        name, colon, value = line.partition(": ")
+        name = decode_entities(name)
+        read = _read_text(value)
+        if not read.text:  # an empty element
+            continue
+        text = f"{name}{colon}{' '.join(read.text.split())}"
+        parts.append(_Part(text, count_letters(name) + read.letters))
+    text = "\n\n".join(part.text for part in parts if part.text)
+    return Extracted(text, facts, letters=sum(part.letters for part in parts))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The text in a cell, and the letters that must be in it."""
+
+    text: str
+    letters: int
+
+
+def _read_text(text: str) -> _Part:
+    """Read a cell, which is HTML or plain text whatever the others are."""
     if BLOCK.search(text):
         root = parse_html(text)
     elif INLINE.search(text):
         root = parse_html(text.replace("\n", "<br>"))
     else:
-        return Extracted(_with_values(decode_entities(text), decode_entities(values)), facts)
-    letters = count_letters(visible_text(root)) + count_letters(values)
-    return Extracted(
-        _with_values("\n\n".join(text_blocks(root)), decode_entities(values)), facts, letters=letters
-    )
-
-
-def _with_values(text: str, values: str) -> str:
-    """The text and the values of the other columns, which are plain text whatever the text is."""
-    return "\n\n".join(filter(None, (text, values)))
+        text = decode_entities(text)
+        return _Part(text, count_letters(text))
+    return _Part("\n\n".join(text_blocks(root)), count_letters(visible_text(root)))
 
 
 def read_csv(data: bytes) -> Extracted:
