@@ -19,18 +19,29 @@ ARTICLES = frozenset[str]().union(*(language.before_nouns for language in LANGUA
 Words = tuple[str, ...]
 
 
-def persons_among(authors: str, organisations: Iterable[str], host: str) -> str:
-    """The authors without the page's organisations and the site at `host`, unless there are no others."""
+def persons_among(authors: str, organisations: Iterable[str], host: str, stated: Iterable[str] = ()) -> str:
+    """The authors without the page's organisations and the site at `host`, unless there are no others.
+
+    A name that is `stated` to be a person's is no organisation's: a site may be named after who writes it.
+    With an article before it, it is none of a person: some pages state their outlet to be one.
+    """
     known = {_words(part) for name in organisations for part in (name, *PARTS.split(name))} - {()}
     labels = {"".join(_words(label)) for label in host.split(".")[:-1]}
+    people = {_words(name) for name in stated if not _has_article(name)}
     names = [name for name in authors.split(BETWEEN_AUTHORS) if name]
-    persons = [name for name in names if not _is_organisation(_words(name), known, labels)]
+    persons = [
+        name for name in names if _words(name) in people or not _is_organisation(_words(name), known, labels)
+    ]
     return BETWEEN_AUTHORS.join(persons or names)
 
 
 def _is_organisation(words: Words, known: set[Words], labels: set[str]) -> bool:
     beginnings: Iterator[Words] = (words[:end] for end in range(FEWEST_WORDS, len(words)))
     return words in known or "".join(words) in labels or any(start in known for start in beginnings)
+
+
+def _has_article(name: str) -> bool:
+    return next(iter(WORD.findall(name.casefold())), "") in ARTICLES
 
 
 def _words(name: str) -> Words:

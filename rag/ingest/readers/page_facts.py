@@ -14,7 +14,7 @@ from rag.ingest.default_facts import is_default_title
 from rag.ingest.metadata import Facts, as_line
 from rag.ingest.readers.page_address import page_address
 from rag.ingest.readers.page_authors import persons_among
-from rag.ingest.readers.structured_data import json_values, organisations_of
+from rag.ingest.readers.structured_data import json_values, organisations_of, persons_of
 
 SEPARATOR = re.compile(r"\s+[|·•»«:–—-]+\s+|\s*[|»]\s*|:\s+")
 NAMES = ("og:site_name", "application-name", "al:android:app_name", "twitter:site")
@@ -46,7 +46,7 @@ def page_facts(page: str) -> Facts:
         title=_title(tree, as_line(found.title)),
         url=url,
         published=_date(_parse(page)),
-        author=persons_among(as_line(found.author), organisations, outlet_of(url)),
+        author=persons_among(as_line(found.author), organisations, outlet_of(url), persons_of(tree)),
     )
 
 

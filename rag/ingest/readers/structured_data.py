@@ -11,6 +11,7 @@ from typing import Any
 from rag.ingest.metadata import as_line, decode_entities
 
 LONGEST_JSON = 1_000_000  # characters
+PERSON = re.compile(r"\bPerson$")  # in "https://schema.org/Person", too
 ORGANISATION = re.compile(r"Organization|Corporation|Newspaper|Periodical|WebSite|Agency", re.I)
 
 
@@ -23,14 +24,25 @@ def json_values(tree: Any, *path: str) -> Iterator[str]:
 
 def organisations_of(tree: Any) -> Iterator[str]:
     """The names of all organisations: publishers, and those that stand among authors."""
+    for name, kinds in _named_objects(tree):
+        # The owner of a site is often typed as both, and is a person.
+        if any(map(ORGANISATION.search, kinds)) and not any(map(PERSON.search, kinds)):
+            yield name
+
+
+def persons_of(tree: Any) -> Iterator[str]:
+    """The names of all objects that are stated to be persons."""
+    return (name for name, kinds in _named_objects(tree) if any(map(PERSON.search, kinds)))
+
+
+def _named_objects(tree: Any) -> Iterator[tuple[str, list[str]]]:
+    """The name and the types of each object that has a name, however deep it stands."""
     waiting: list[Any] = list(_items(tree))
     while waiting:
         value = waiting.pop()
         if isinstance(value, dict):
-            kinds = value.get("@type")
-            named = decode_entities(as_line(value.get("name")))
-            if named and any(ORGANISATION.search(str(kind)) for kind in _as_list(kinds)):
-                yield named
+            if named := decode_entities(as_line(value.get("name"))):
+                yield named, [str(kind) for kind in _as_list(value.get("@type"))]
             waiting += value.values()
         elif isinstance(value, list):
             waiting += value

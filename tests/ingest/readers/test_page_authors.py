@@ -60,3 +60,21 @@ def test_several_persons_are_authors() -> None:
 
 def test_an_organisation_alone_is_the_author() -> None:
     assert author(f"{SITE}<meta name='author' content='The Skarrow Times'>") == "The Skarrow Times"
+
+
+BEN = {"@type": "Person", "name": "Ben Roe"}
+BOTH = {"@type": ["Person", "Organization"], "name": "Ann Hale"}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        data([BOTH, BEN]),
+        data([PERSON, BEN], publisher=PERSON),
+        data([PERSON, BEN], publisher={"@type": "https://schema.org/Person", "name": "Ann Hale"}),
+        "<meta property='og:site_name' content='Ann Hale'>" + data([PERSON, BEN]),
+        "<link rel='canonical' href='https://annhale.example/a'>" + data([PERSON, BEN]),
+    ],
+)
+def test_who_is_stated_to_be_a_person_is_no_organisation(head: str) -> None:
+    assert author(head) == "Ann Hale; Ben Roe"
