@@ -35,6 +35,14 @@ def canonical_address(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, fragment))
 
 
+def is_home_page(url: str) -> bool:
+    """Whether an address is that of a whole site."""
+    try:
+        return urlsplit(url).path in {"", "/"}
+    except ValueError:
+        return False
+
+
 def resolve_address(base: str, link: str) -> str:
     """The web address to which a `link` on a page at `base` leads; empty if it is none, or lacks a host."""
     link = link.strip()

@@ -10,7 +10,7 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from rag.ingest.feeds.entry import Entry
-from rag.text.addresses import canonical_address, resolve_address
+from rag.text.addresses import canonical_address, is_home_page, resolve_address
 from rag.text.encodings import decode, html_label
 
 HEAD = re.compile(rb"<head(?:\s[^>]{0,1000})?>", re.I)
@@ -51,8 +51,7 @@ def _canonical(data: bytes, url: str) -> str:
     """The canonical link of a page at `url`; empty without one, or if it names the home page."""
     base = resolve_address(url, _href(BASE, data)) or url
     named = canonical_address(resolve_address(base, _href(LINK, data)))
-    is_page = urlsplit(named).path not in {"", "/"} or urlsplit(url).path in {"", "/"}
-    return named if is_page else ""
+    return "" if is_home_page(named) and not is_home_page(url) else named
 
 
 def _href(element: re.Pattern[bytes], data: bytes) -> str:

@@ -140,3 +140,12 @@ def test_a_headline_in_structured_data_is_decoded() -> None:
     data = '{"@type": "NewsArticle", "headline": "Council raises dog tax &amp; fees"}'
     head = f"<title>Norden Post</title><script type='application/ld+json'>{data}</script>"
     assert page_facts(page(head)).title == "Council raises dog tax & fees"
+
+
+def test_the_home_page_of_the_site_is_no_address_of_an_article() -> None:
+    home = "<link rel='canonical' href='https://news.example/'>"
+    saved = "<!-- saved from url=(0022)https://news.example/a -->"
+    graph = "<meta property='og:url' content='https://news.example/b'>"
+    assert page_facts(page(home + graph)).url == "https://news.example/b"
+    assert page_facts(saved + page(home)).url == "https://news.example/a"
+    assert page_facts(page(home)).url == "https://news.example/"
