@@ -11,7 +11,7 @@ from rag.text.sentences import END_MARKS
 LONGEST_TITLE = 120
 NOTE_MARKS = re.compile(r"(?:\[\d{1,3}\])+$")  # of notes to the title
 NO_HEADLINE_END = (".", ":", ";", "…", "。", "।")
-NO_SECTION_END = (*NO_HEADLINE_END, *END_MARKS)
+SENTENCE_END = (*NO_HEADLINE_END, *END_MARKS)
 # Between the sections above a headline: "Home > News", "Sport / Cup", "MARKETS DAILY | Companies".
 BETWEEN_SECTIONS = re.compile(r"\s+[>›»→/|]\s+")
 # The same with dashes, dots or bars without spaces, which stand between other things as well: only of so many
@@ -34,7 +34,7 @@ def title_from_text(text: str) -> str:
 
 def _first_line(lines: list[str]) -> str:
     first = next((line for line in lines[:2] if not read_date_line(line, near_top=True)), "")
-    is_short = 0 < len(first) <= LONGEST_TITLE and not first.endswith(NO_SECTION_END)
+    is_short = 0 < len(first) <= LONGEST_TITLE and not first.endswith(SENTENCE_END)
     return first if is_short and lines[-1] != first and not first.startswith(("| ", "- ")) else ""
 
 
@@ -53,7 +53,7 @@ def _below_sections(lines: list[str]) -> str:
             continue
         elif not is_name and _can_be_headline(line) and not _is_name_in_capitals(line, below):
             return line if seen_sections else ""
-        elif len(line) > LONGEST_TITLE or (line.endswith(NO_SECTION_END) and not is_name):
+        elif len(line) > LONGEST_TITLE or (line.endswith(SENTENCE_END) and not is_name):
             break
     return ""
 
@@ -97,7 +97,7 @@ def _names_sections(line: str) -> bool:
 
 def _is_section(name: str) -> bool:
     """Whether it may be the name of a section, or a row of them."""
-    is_short = 0 < len(name) <= LONGEST_SECTION and not name.endswith(NO_SECTION_END)
+    is_short = 0 < len(name) <= LONGEST_SECTION and not name.endswith(SENTENCE_END)
     return is_short or _is_row_of_links(name)
 
 
