@@ -32,8 +32,8 @@ PARTS = ("diagramData", "notesSlide")  # of a slide, in their order below it
 def read_pptx(data: bytes) -> Extracted:
     """Read the slides in their order: text, tables, diagrams and notes, without the feet of slides."""
     archive = Archive(data)
-    slides, letters, titles = list[str](), 0, list[str]()
-    for name in _slide_names(archive):
+    slides, letters, title = list[str](), 0, ""
+    for number, name in enumerate(_slide_names(archive)):
         blocks = list[str]()
         parts = [part for kind in PARTS for part in related_parts(archive, name, kind).values()]
         for part in (name, *parts):
@@ -43,11 +43,12 @@ def read_pptx(data: bytes) -> Extracted:
             _simplify(root)
             letters += count_letters(visible_text(root))
             blocks += text_blocks(root)
-            titles.append(shown_title(root))
+            if number == 0 and part == name:  # a later slide's title is that of a section
+                title = shown_title(root)
         slides.append("".join(f"{block}\n\n" for block in blocks))
     if not any(slides):
         raise UnreadableFile("The slides contain no text.", "Save their text as a .txt file.")
-    facts = with_shown_title(core_facts(archive), titles[0])
+    facts = with_shown_title(core_facts(archive), title)
     return Extracted("".join(slides), facts, tuple(slides), letters, tuple(archive.notes))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -23,7 +23,7 @@ from rag.ingest.readers.office_markup import (
     remove_all,
     rename_as_html,
 )
-from rag.ingest.readers.shown_title import mark_title, shown_title, with_shown_title
+from rag.ingest.readers.shown_title import mark_heading, mark_title, shown_title, with_shown_title
 from rag.text.encodings import decode, html_label
 from rag.text.letters import count_letters
 
@@ -38,7 +38,10 @@ NOTES = {"footnoteReference": "word/footnotes.xml", "endnoteReference": "word/en
 DIAGRAMS = "word/diagrams/data"
 IMPORTED = (".htm", ".html", ".xhtml")
 WIDTH = re.compile(r"[1-9]\d?")  # columns of a cell
-TITLE = "title"  # what Word calls its style for the title, in every language
+# What Word calls its styles for the title and for headings, in every language.
+TITLE, HEADING = "title", re.compile(r"heading \d")
+# By their ids in English, for documents without a part for styles.
+USUAL_STYLES = {"Title": TITLE} | {f"Heading{level}": f"heading {level}" for level in range(1, 10)}
 OFF = {"0", "false", "off"}
 
 
@@ -55,7 +58,7 @@ def read_docx(data: bytes) -> Extracted:
         if (diagram := archive.xml(name)) is not None:
             root.append(diagram)
     drop_markup_text(root, TEXTS)
-    _mark_structure(root, _title_styles(archive, main))
+    _mark_structure(root, _styles(archive, main))
     remove_all(root, LEFT_OUT)
     letters = count_letters(visible_text(root))
     rename_as_html(root, NAMES)
@@ -117,17 +120,14 @@ def _mark_note(note: Any, number: int) -> None:
     (note if first is None else first).insert(0, mark)
 
 
-def _title_styles(archive: Archive, main: str) -> set[str]:
-    """The ids of the style for the title, which are in the language of the Word that made the document."""
+def _styles(archive: Archive, main: str) -> dict[str, str]:
+    """The names of styles by their ids, which are in the language of the Word that made the document."""
     root = archive.xml(next(iter(related_parts(archive, main, "styles").values()), "word/styles.xml"))
     named = () if root is None else root.iterfind("{*}style/{*}name")
-    ids = {
-        attribute(name.getparent(), "styleId") for name in named if attribute(name, "val").lower() == TITLE
-    }
-    return ids or {"Title"}
+    return {attribute(name.getparent(), "styleId"): attribute(name, "val").lower() for name in named}
 
 
-def _mark_structure(root: Any, title_styles: set[str]) -> None:
+def _mark_structure(root: Any, styles: Mapping[str, str]) -> None:
     """Write the properties that matter as elements and attributes of HTML."""
     etree.strip_tags(root, *(f"{{*}}{name}" for name in WRAPPERS))
     for tab in list(root.iter("{*}tab", "{*}noBreakHyphen")):
@@ -139,8 +139,12 @@ def _mark_structure(root: Any, title_styles: set[str]) -> None:
         if outer is not None:
             outer.addnext(box)
     for properties in list(root.iter("{*}pPr")):
-        if _style(properties) in title_styles:
+        style = _style(properties)
+        name = styles.get(style, USUAL_STYLES.get(style, ""))
+        if name == TITLE:
             mark_title(properties.getparent())
+        elif HEADING.fullmatch(name):
+            mark_heading(properties.getparent())
         elif _is_item(properties):
             properties.getparent().tag = "item"
     for table in root.iter("{*}tbl"):

@@ -8,7 +8,7 @@ from rag.ingest.parser.article import parse_article
 from rag.ingest.readers.opendocument import read_opendocument
 from rag.ingest.readers.slides import read_pptx
 from rag.ingest.readers.word import read_docx
-from tests.support.documents import W, opendocument, packed, paragraph, shape, slides, word
+from tests.support.documents import W, opendocument, packed, paragraph, shape, slides, word, word_table
 
 LEVY = "The harbour levy rises to 24 euros a day from March."
 
@@ -69,3 +69,32 @@ def test_a_style_of_opendocument_may_be_derived_from_that_for_titles() -> None:
     style = '<style:style xmlns:style="urn:style" style:name="P1" style:parent-style-name="Title"/>'
     body = f'<text:p>Press</text:p><text:p text:style-name="P1">Harbour levy</text:p>{style}'
     assert read_opendocument(opendocument(body)).facts.title == "Harbour levy"
+
+
+def test_a_title_deep_in_a_document_below_a_heading_or_in_a_table_is_that_of_a_part() -> None:
+    annex, heading = styled("Annex A: forms"), styled("Harbour levy", "Heading1")
+    for body in (heading + annex, paragraph(LEVY) * 20 + annex, word_table([[annex]]) + paragraph(LEVY)):
+        assert read_docx(word(body)).facts.title == ""
+    text = '<text:h>Harbour levy</text:h><text:p text:style-name="Title">Annex A: forms</text:p>'
+    assert read_opendocument(opendocument(text)).facts.title == ""
+
+
+def test_a_heading_has_a_style_in_the_language_of_word() -> None:
+    style = '<w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>'
+    title = '<w:style w:styleId="Titel"><w:name w:val="Title"/></w:style>'
+    body = styled("Hafengebühr", "berschrift1") + styled("Anhang", "Titel")
+    parts = {
+        "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>',
+        "word/styles.xml": f'<w:styles xmlns:w="{W}">{style}{title}</w:styles>',
+    }
+    assert read_docx(packed(parts)).facts.title == ""
+
+
+def test_a_place_for_a_title_in_a_template_is_none() -> None:
+    assert read_docx(word(styled("[Document title]") + paragraph(LEVY))).facts.title == ""
+
+
+def test_without_a_title_on_the_first_slide_there_is_none() -> None:
+    pages = [shape("Harbour office"), shape("Next steps", "title")]
+    assert read_pptx(slides(pages, {1: shape("Notes", "title")})).facts.title == ""
+    assert read_pptx(slides(["<broken", pages[1]])).facts.title == ""
