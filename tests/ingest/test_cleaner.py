@@ -111,7 +111,7 @@ def test_a_date_line_stays_in_the_text_and_gives_the_date() -> None:
     assert cleaned.text == "Titel\n\nVon Anke Brandt | 12.03.2024\n\nText.\n\nStand: 13.03.2024"
 
 
-@pytest.mark.parametrize("line", ["Von Anke Brandt 12.03.2024", "By Anke Brandt, 12 March 2024"])
+@pytest.mark.parametrize("line", ["Von Anke Brandt, 12.03.2024", "By Anke Brandt, 12 March 2024"])
 def test_an_author_may_stand_before_a_date_without_a_bar(line: str) -> None:
     cleaned = clean(f"Titel\n{line}\nText.")
     assert (cleaned.author, cleaned.published) == ("Anke Brandt", date(2024, 3, 12))
