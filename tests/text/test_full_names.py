@@ -11,6 +11,7 @@ from rag.text.full_names import full_names, leading_name
         ("Yesterday Dr Ann Lee met Jan van der Meer.", "en", ["Yesterday Dr Ann Lee", "Jan van der Meer"]),
         ("Jan Kolb von der Feuerwehr warnt.", "de", ["Jan Kolb"]),
         ("Gestern kam Ursula von der Leyen.", "de", ["Ursula von der Leyen"]),
+        ("Sie führt den Vorstand der Genossenschaft.", "de", []),
         ("Hôm nay Nguyễn Thanh Hà đến.", "vi", ["Nguyễn Thanh Hà"]),
         ("The tower is high.", "en", []),
     ],

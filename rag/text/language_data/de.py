@@ -133,7 +133,7 @@ LANGUAGE = Language(
     ),
     inflects_names=False,
     within_names=frozenset({"von"}),
-    name_particles=frozenset({"von", "der"}),
+    name_particles=frozenset({"von", "von der"}),
     before_groups=frozenset({"vom", "der", "des", "aus", "im", "beim", "in"}),
     change=frozenset("änder geänder veränder wandel".split()),
 )

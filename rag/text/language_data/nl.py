@@ -103,7 +103,7 @@ LANGUAGE = Language(
     ),
     inflects_names=False,
     within_names=frozenset({"van"}),
-    name_particles=frozenset({"van", "de", "der"}),
+    name_particles=frozenset({"van", "de", "van der", "van den"}),
     before_groups=frozenset({"het"}),
     change=frozenset("verander gewijzig wijzig".split()),
 )
