@@ -21,6 +21,8 @@ def leave(signum: int, frame: FrameType | None = None) -> NoReturn:
     The interpreter's own end would wait for the threads that are answering, and a model cannot be interrupted
     within a word. A signal that is not caught leaves the folders of the model and of the index behind.
     """
+    for other in (signal.SIGINT, signal.SIGTERM):  # a second one would begin the end anew
+        signal.signal(other, signal.SIG_IGN)
     atexit._run_exitfuncs()
     signal.signal(signum, signal.SIG_DFL)
     signal.raise_signal(signum)

@@ -111,7 +111,7 @@ const articlesView = (() => {
     toast(label("article_deleted", { title: title || source }), {
       action: label("undo"),
       act() {
-        if (!doomed.has(source)) return toast(label("too_late"), { alert: true });
+        if (!doomed.get(source)) return toast(label("too_late"), { alert: true });
         clearTimeout(doomed.get(source));
         doomed.delete(source);
         load();
@@ -120,15 +120,16 @@ const articlesView = (() => {
   }
 
   async function remove(source, title) {
-    doomed.delete(source);
+    doomed.set(source, null); // being sent: off the list, and too late for "Undo"
     const problem = await deleted(source);
+    doomed.delete(source);
     if (problem) toast(`${title || source}: ${problem}`, { alert: true });
     await changed();
   }
 
   /** Deletes an article; what the server says if it cannot, which is nothing where there is none any more. */
-  async function deleted(source) {
-    const response = await patiently(addressOf(source), { method: "DELETE" });
+  async function deleted(source, tries = MOST_TRIES) {
+    const response = await patiently(addressOf(source), { method: "DELETE" }, tries);
     if (response?.ok || response?.status === 404) return "";
     return response ? problemOf(response) : label("unreachable");
   }
@@ -236,7 +237,7 @@ const articlesView = (() => {
     const kept = new Map(); // what the server said → the files that it kept
     for (const [done, { source }] of added.entries()) {
       progress.show(done, source);
-      const problem = await deleted(source);
+      const problem = await deleted(source, kept.size ? 1 : MOST_TRIES); // once waiting was in vain, for none again
       if (problem) kept.set(problem, [...(kept.get(problem) ?? []), source]);
     }
     progress.remove();
