@@ -83,11 +83,9 @@ def test_the_article_that_names_somebody_comes_first_in_its_own_language_too(
         "loan.en.txt": "The loan\n\nThe bank says how much money the farmer has not yet paid back.",
     }
     retriever = open_retriever(tmp_path, debts)
-    for question in (
-        "Lương Văn Thịnh hiện vẫn chưa trả được bao nhiêu tiền cho ngân hàng?",
-        "How much money has luong van thinh not yet paid back to the bank?",
-    ):
-        assert first(retriever, question) == "garden.vi.txt"
+    question = "Lương Văn Thịnh hiện vẫn chưa trả được bao nhiêu tiền cho ngân hàng?"
+    assert first(retriever, question) == "garden.vi.txt"
+    assert first(retriever, question.replace("Lương Văn Thịnh", "Anh ấy")) != "garden.vi.txt"
 
 
 def test_gives_as_many_as_asked_best_first(mixed: Retriever) -> None:
