@@ -110,31 +110,27 @@ class Retriever:
         """The `k` passages of the selected articles most relevant to `query`, best first, copies merged.
 
         The score is the mean cosine of the best sentence, its best phrase and its context, corrected for the
-        language bias and raised by shared words; a reranker changes only the order. Raises `ModelUnavailable`
-        and `IndexUnusable`.
+        language bias and raised by shared words and full names; a reranker changes only the order. Raises
+        `ModelUnavailable` and `IndexUnusable`.
         """
         self.store.follow_writer()
         selected = self._selected(query, among)
         hits = self._nearest(query, selected)
         words = self._shared_words(query)
-        by_words = [
-            passage_id
-            for passage_id in words.best(WORD_MATCHES, WORD_SHARE)
-            if passage_id not in hits and (selected is None or passage_id in selected)
-        ]
         manifest, named = self.store.manifest(), self._shares_named(query)
-        by_name = [
+        found = [*words.best(WORD_MATCHES, WORD_SHARE), *manifest.passage_ids_of_few(named, FEW_NAMED)]
+        further = [
             passage_id
-            for passage_id in manifest.passage_ids_of_few(named, FEW_NAMED)
+            for passage_id in dict.fromkeys(found)
             if passage_id not in hits and (selected is None or passage_id in selected)
         ]
-        hits |= self.store.look_up(query.vector, [*dict.fromkeys([*by_words, *by_name])])
+        hits |= self.store.look_up(query.vector, further)
         advantage = self.languages.advantage(query.as_question, [hit.language for hit in hits.values()])
         scores = {
             passage_id: hit.similarity
             - LANGUAGE_BIAS_WEIGHT * bias
             + LEXICAL_WEIGHT * words.share(passage_id)
-            + NAME_WEIGHT * (named.get(manifest.source_of(passage_id), 0.0) if named else 0.0)
+            + NAME_WEIGHT * named.get(manifest.source_of(passage_id), 0.0)
             for (passage_id, hit), bias in zip(hits.items(), advantage.tolist(), strict=True)
         }
         ranked = self._read(scores, max(k + SPARE_FOR_COPIES, RERANKED))
