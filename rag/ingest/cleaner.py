@@ -94,9 +94,8 @@ def clean(raw: str) -> Cleaned:
         published = published or day
         is_left_out = not _is_head_or_rule(lines, number) and is_noise(line)
         if day or not (is_left_out or byline.is_all):
-            if (
-                is_near_top and not is_row and is_dated_byline(line)
-            ):  # no part of a paragraph of wrapped lines
+            # A dated byline is no part of a paragraph of wrapped lines.
+            if is_near_top and not is_row and is_dated_byline(line):
                 blocks += [[marks + marked], []]
             else:
                 blocks[-1].append(marks + marked)
@@ -132,8 +131,9 @@ def _is_head_or_rule(lines: list[str], number: int) -> bool:
     """Whether a line is the head of a table, which may be empty, or the rule below it."""
     if not lines[number].startswith("|"):
         return False
-    is_head = any(map(is_rule, lines[number + 1 : number + 2]))
-    return is_head or (number > 0 and lines[number - 1].startswith("|") and is_rule(lines[number]))
+    return _has_rule_below(lines, number) or (
+        number > 0 and lines[number - 1].startswith("|") and is_rule(lines[number])
+    )
 
 
 def _table_rows(lines: list[str]) -> set[int]:
@@ -141,9 +141,13 @@ def _table_rows(lines: list[str]) -> set[int]:
     rows: set[int] = set()
     for number, line in enumerate(lines):
         goes_on = number - 1 in rows and line.startswith("|")
-        if goes_on or (line.startswith("|") and any(map(is_rule, lines[number + 1 : number + 2]))):
+        if goes_on or (line.startswith("|") and _has_rule_below(lines, number)):
             rows.add(number)
     return rows
+
+
+def _has_rule_below(lines: list[str], number: int) -> bool:
+    return any(map(is_rule, lines[number + 1 : number + 2]))
 
 
 @dataclass(frozen=True)

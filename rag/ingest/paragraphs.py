@@ -27,6 +27,11 @@ def is_rule(line: str) -> bool:
     return RULE.fullmatch(line) is not None
 
 
+def ends_paragraph(text: str) -> bool:
+    """Whether a paragraph may end here: a sentence, or what announces a list."""
+    return text.endswith(":") or may_end_sentence(text)
+
+
 def _unwrap(block: list[str], joiner: LineJoiner) -> list[str]:
     """Each line is a paragraph, unless the lines were wrapped at a column: then the block is one."""
     if _is_wrapped(block):
@@ -61,8 +66,4 @@ def _is_wrapped(block: list[str]) -> bool:
 
 def _continues(before: str, line: str) -> bool:
     """Whether a sentence goes on in the next line."""
-    return (
-        NARROWEST <= len(before) <= WIDEST
-        and line[:1].islower()
-        and not (before.endswith(":") or may_end_sentence(before))
-    )
+    return NARROWEST <= len(before) <= WIDEST and line[:1].islower() and not ends_paragraph(before)

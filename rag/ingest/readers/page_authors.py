@@ -10,9 +10,7 @@ from rag.text.languages import LANGUAGES
 
 BETWEEN_AUTHORS = "; "
 WORD = re.compile(r"[\p{L}\p{M}\p{N}]+")
-PARTS = re.compile(
-    r"[/;,|&]|\s(?:and|und)\s", re.I
-)  # where the authors' names are divided: "Norden News & Media"
+PARTS = re.compile(r"[/;,|&]|\s(?:and|und)\s", re.I)  # between names: "Norden News & Media"
 FEWEST_WORDS = 2  # of an outlet's name that also begins the names of its departments: "Skarrow Times Staff"
 ARTICLES = frozenset[str]().union(*(language.before_nouns for language in LANGUAGES.values()))
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from rag.ingest.page_furniture import Edges, Furniture, find_furniture, is_page_number
+from rag.ingest.paragraphs import ends_paragraph
 from rag.ingest.readers.extracted import Extracted
 from rag.text.encodings import decode
 from rag.text.hyphenation import LineJoiner
-from rag.text.sentences import may_end_sentence
 
 MOST_EDGE_LINES = 4  # of a running head or foot
 PARAGRAPH = "\n\n"
@@ -61,7 +61,7 @@ def _from_text(lines: Sequence[str]) -> Sequence[str]:
 
 def _goes_on_as(above: str, below: str, page: str, joiner: LineJoiner) -> str:
     """The text `above`, which ended a `page`, with what is between it and the text of the next page."""
-    if not above or not below or above.endswith(":") or may_end_sentence(above):
+    if not above or not below or ends_paragraph(above):
         return f"{above}{PARAGRAPH}"
     is_inside_a_line = page.endswith(above[-1])
     if is_inside_a_line or below[0].islower():

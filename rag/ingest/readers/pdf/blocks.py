@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.ingest.paragraphs import ends_paragraph
 from rag.ingest.readers.pdf.lines import Line, line_distance
 from rag.ingest.readers.pdf.tables import MARKER, table_length, table_rows
-from rag.text.sentences import may_end_sentence
 
 WIDER = 1.3  # times the usual distance between lines: a new paragraph
 OTHER_SIZE = 0.12  # difference of the height of letters: a heading, a note
@@ -78,11 +78,6 @@ def _begins(paragraph: Sequence[Line], line: Line, distance: float) -> bool:
 def _starts_anew(above: Line, line: Line) -> bool:
     """Whether a sentence ends and another begins between two lines."""
     return ends_paragraph(above.text) and not line.text[:1].islower()
-
-
-def ends_paragraph(text: str) -> bool:
-    """Whether a paragraph may end here: a sentence, or what announces a list."""
-    return text.endswith(":") or may_end_sentence(text)
 
 
 def _reach(line: Line) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.ingest.readers.pdf.blocks import ITEM, OTHER_SIZE, Block, ends_paragraph
+from rag.ingest.paragraphs import ends_paragraph
+from rag.ingest.readers.pdf.blocks import ITEM, OTHER_SIZE, Block
 from rag.ingest.readers.table import plain_rows, table_block
 from rag.text.hyphenation import LineJoiner
 
