@@ -17,6 +17,7 @@ from rag.qa.answer import Answer
 SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 logger = logging.getLogger("belegt.requests")
+CUT_OFF = "cut off"  # the name of a task that a stopping server has cancelled
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
@@ -123,9 +124,20 @@ def _is_relevant(record: logging.LogRecord) -> bool:
 
     Drop, too, what uvicorn says of the streams of open pages when a server that stops cancels them.
     """
-    if record.exc_info and record.exc_info[0] is asyncio.CancelledError:
+    if _is_cut_off(record):
         return False
     return record.levelno >= logging.WARNING or record.name.startswith("belegt")
+
+
+def _is_cut_off(record: logging.LogRecord) -> bool:
+    """Whether it says, in a task that the end of the server cancelled, that it was cancelled."""
+    if not record.exc_info or record.exc_info[0] is not asyncio.CancelledError:
+        return False
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:  # logged by a thread without an event loop
+        return False
+    return task is not None and task.get_name() == CUT_OFF
 
 
 def _remove_traceback(record: logging.LogRecord) -> bool:

@@ -19,7 +19,7 @@ from rag.qa.answerer import Answerer
 from rag.server.app import create_app
 from rag.server.auth import check_exposure
 from rag.server.connections import DeadlineProtocol
-from rag.server.monitoring import start_logging
+from rag.server.monitoring import CUT_OFF, start_logging
 from rag.server.problem_details import without_paths
 from rag.server.rate_limits import Limits
 from rag.server.stopping import leave, leave_on_signals
@@ -103,6 +103,7 @@ class Server(uvicorn.Server):
             await asyncio.sleep(0.05)
         await asyncio.sleep(FLUSH_S)
         for task in list(self.server_state.tasks):
+            task.set_name(CUT_OFF)
             task.cancel()
 
 

@@ -1,5 +1,6 @@
 """The metrics for Prometheus, and the log."""
 
+import asyncio
 import io
 import json
 import logging
@@ -12,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from rag.config import Config
 from rag.qa.answerer import Answerer
-from rag.server.monitoring import Monitoring, RequestRecord, start_logging
+from rag.server.monitoring import CUT_OFF, Monitoring, RequestRecord, start_logging
 from tests.support.answers import answer
 from tests.support.servers import serving
 
@@ -106,9 +107,21 @@ def test_the_log_is_json_without_tracebacks_and_without_the_chatter_of_libraries
     assert "secret" not in log.getvalue()
 
 
-def test_a_stream_that_a_stopping_server_cancels_is_no_error(log: io.StringIO) -> None:
-    logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=CancelledError())
-    assert log.getvalue() == ""
+@pytest.mark.parametrize(("task", "lines"), [(CUT_OFF, 0), ("another", 1), (None, 1)])
+def test_only_a_task_that_a_stopping_server_cancels_is_no_error(
+    log: io.StringIO, task: str | None, lines: int
+) -> None:
+    def report() -> None:
+        logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=CancelledError())
+
+    async def run() -> None:
+        report()
+
+    async def run_as_task() -> None:
+        await asyncio.create_task(run(), name=task)
+
+    asyncio.run(run_as_task()) if task else report()
+    assert len(log.getvalue().splitlines()) == lines
 
 
 def test_methods_that_anybody_invents_add_no_series(url: str) -> None:
