@@ -81,6 +81,10 @@ class NotPermitted(RagError):
     """A request that its sender may not make."""
 
 
+class ServerStopping(RagError):
+    """The server stops before a change of the articles was complete; everything is as it was before."""
+
+
 class ClientDisconnected(RagError):
     """The client disconnected before its request was answered."""
 

@@ -8,7 +8,7 @@ added in advance, so that one search by dot product finds the candidates; the ph
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from rag.text.sentences import PHRASE_LETTERS, Span, phrase_spans
 from rag.text.table_rows import TABLE_HEAD, read_sentences
 
 CONTEXT_CHARS = 1000  # about 220 tokens: a long paragraph, well within what an embedding reads
+BATCH_CHARS = 1000  # that are embedded between two checks whether to go on
 GRAINS = f"grains-{CONTEXT_CHARS}-{PHRASE_LETTERS}"
 
 
@@ -40,9 +41,16 @@ def similarities(halves: Vectors, phrases: Sequence[Vectors], question: Vectors)
 
 
 def encode(
-    text: str, passages: Sequence[TextNode], embedder: BaseEmbedding, languages: Languages
+    text: str,
+    passages: Sequence[TextNode],
+    embedder: BaseEmbedding,
+    languages: Languages,
+    check: Callable[[], None] | None = None,
 ) -> list[list[Sentence]]:
-    """The sentences of each of the `passages` of `text`, in order. Raises `ModelUnavailable`."""
+    """The sentences of each of the `passages` of `text`, in order. Raises `ModelUnavailable`.
+
+    `check` is called every second or so; what it raises ends the work.
+    """
     sentences = [_sentences(passage) for passage in passages]
     phrases = {sentence: _phrases(sentence) for of_passage in sentences for sentence in of_passage}
     contexts = [
@@ -55,8 +63,9 @@ def encode(
         [*phrases, *(phrase for of_sentence in phrases.values() for phrase in of_sentence)],
         embedder,
         languages.sentences,
+        check,
     )
-    large = _embed(contexts, embedder, languages.passages)
+    large = _embed(contexts, embedder, languages.passages, check)
     return [
         [
             Sentence(
@@ -97,12 +106,31 @@ def _half(vector: Vectors) -> Vectors:
     return np.asarray(vector / 2, dtype=np.float32)
 
 
-def _embed(texts: Sequence[str], embedder: BaseEmbedding, means: LanguageMeans) -> dict[str, Vectors]:
+def _embed(
+    texts: Sequence[str], embedder: BaseEmbedding, means: LanguageMeans, check: Callable[[], None] | None
+) -> dict[str, Vectors]:
     """The language-neutral vector of each distinct text."""
     distinct = list(dict.fromkeys(texts))
     if not distinct:
         return {}
-    return dict(zip(distinct, means.neutral(embed_passages(embedder, distinct)), strict=True))
+    rows = []
+    for batch in _batches(distinct) if check else [distinct]:
+        if check:
+            check()
+        rows.append(embed_passages(embedder, batch))
+    return dict(zip(distinct, means.neutral(np.concatenate(rows)), strict=True))
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts in groups of about `BATCH_CHARS` characters."""
+    batch: list[str] = []
+    for text in texts:
+        batch.append(text)
+        if sum(map(len, batch)) >= BATCH_CHARS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _sentences(passage: TextNode) -> list[str]:

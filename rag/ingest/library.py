@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +15,7 @@ from pydantic import BaseModel
 
 from rag.atomic_write import write_atomically
 from rag.config import Config
-from rag.errors import NoSuchArticle, NotPermitted, UnreadableFile
+from rag.errors import NoSuchArticle, NotPermitted, ServerStopping, UnreadableFile
 from rag.index.backend import writer_lock
 from rag.ingest.corpus_files import LONGEST_SOURCE, locate_upload, remove_empty_folders, restore_file
 from rag.ingest.loader import check_content, read_article
@@ -26,6 +28,8 @@ from rag.ingest.sources import path_of, strip_row_id
 from rag.ingest.web.fetcher import fetch_all
 from rag.retrieval.retriever import Retriever
 from rag.text.unicode import ValidText, nfc
+
+logger = logging.getLogger("belegt")
 
 UPLOADS = "uploads"  # folder in the corpus for files that are uploaded without a path
 
@@ -79,6 +83,7 @@ class Library:
     parser: ParserProcess = field(default_factory=_parser)  # for uploads
     reader: ParserProcess = field(default_factory=_parser)  # for reading: it does not wait for uploads
     _writing: threading.Lock = field(default_factory=threading.Lock)
+    _closing: threading.Event = field(default_factory=threading.Event)
 
     def read(self, source: str) -> Article:
         """Read an article of the index. Raises `NoSuchArticle`; `UnreadableFile` if it is unreadable."""
@@ -116,12 +121,12 @@ class Library:
     def add(self, source: str, data: bytes) -> Received:
         """Add a file to the corpus and its articles to the index; adding the same again changes nothing.
 
-        Raises `IndexUnusable` and `ModelUnavailable`; corpus and index are then unchanged.
+        Raises `IndexUnusable`, `ModelUnavailable` and `ServerStopping`; corpus and index are then unchanged.
         """
         source = nfc(source)
         try:
             path = locate_upload(source, self.config.corpus.path)
-            with self._writing:
+            with self._turn():
                 return self._write(path, source, data)
         except UnreadableFile as error:
             return Received(source=source, status="rejected", reason=error.message, remedy=error.remedy)
@@ -170,7 +175,7 @@ class Library:
         Raises `NoSuchArticle`, `IndexUnusable`, `UnreadableFile` if the file cannot be deleted, and
         `NotPermitted` for a single row of a table.
         """
-        with self._writing:
+        with self._turn():
             articles = self._articles_of(source)
             if not articles:
                 file = strip_row_id(self._find_source(source))
@@ -193,6 +198,30 @@ class Library:
                 )
             remove_empty_folders(path.parent, self.config.corpus.path)
 
+    def close(self, within_s: float) -> None:
+        """Take back the change in progress, and make no other; wait until that is done.
+
+        What cannot be interrupted `within_s` seconds is left to the next run of `ingest`, as after a kill.
+        """
+        self._closing.set()
+        if self._writing.acquire(timeout=within_s):
+            self._writing.release()
+        else:
+            logger.warning("A change of the articles could not be taken back: run `belegt ingest`.")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the other writers of this process. Raises `ServerStopping` once the library is closed."""
+        with self._writing:
+            self._check_open()
+            yield
+
+    def _check_open(self) -> None:
+        if self._closing.is_set():
+            raise ServerStopping(
+                "The server is stopping, and has taken the change back.", "Send it again when it is back."
+            )
+
     def _read_file(self, source: str) -> bytes:
         """The content of the file that an article is in."""
         corpus = self.config.corpus
@@ -208,7 +237,9 @@ class Library:
         corpus = self.config.corpus.path
         _write_file(path, data)
         try:
-            summary = ingest(self.config, [path], retriever=self.retriever, parser=self.parser)
+            summary = ingest(
+                self.config, [path], retriever=self.retriever, parser=self.parser, check=self._check_open
+            )
             if summary.skipped and not (summary.has_changes or summary.unchanged):
                 raise UnreadableFile(summary.skipped[0].reason, summary.skipped[0].remedy)
         except BaseException:  # on any error the corpus must not keep a file that is not in the index

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from llama_index.core.schema import TextNode
 from rag.config import Config
 from rag.embedding.language_bias import Languages, load_languages
 from rag.embedding.models import fingerprint, load_embedder
-from rag.embedding.multi_vector import encode
+from rag.embedding.multi_vector import Sentence, encode
 from rag.errors import IndexUnusable, UnreadableFile
 from rag.index.backend import writer_lock
 from rag.index.store import Store, configured_store
@@ -33,6 +33,7 @@ from rag.text.unicode import nfc
 PIPELINE = f"10|{CHUNKING}"  # part of every content hash: raise it when cleaning or chunking changes
 
 Progress = Callable[[list[Path]], Iterable[Path]]
+Check = Callable[[], None]
 
 
 def ingest(
@@ -44,6 +45,7 @@ def ingest(
     retriever: Retriever | None = None,
     parser: ParserProcess | None = None,
     allow_empty: bool = False,
+    check: Check | None = None,
 ) -> Summary:
     """Update the index to match the corpus folder, or `paths` in it.
 
@@ -52,6 +54,9 @@ def ingest(
     file that cannot be read, or a folder that cannot be listed, is added to `skipped`, and its articles stay
     in the index. The `retriever` of a running server lends its models and its index, so that new articles are
     found immediately; without a `parser`, one is started for this run.
+
+    `check` is called again and again, and what it raises ends the run. A run with it takes in a file as a
+    whole: what it has stored of one is taken back where it ends early.
 
     Raises `CorpusError`, `IndexUnusable` and `ModelUnavailable`.
     """
@@ -66,7 +71,7 @@ def ingest(
         if not allow_empty:
             check_missing(_indexed_sources(store, rebuild), corpus, [corpus] if rebuild else roots, found)
         with store.changes(rebuild) as session:
-            run = _Run(config, embedder, languages, session, parsing, store.contents())
+            run = _Run(config, embedder, languages, session, parsing, store.contents(), check)
             run.report_unreadable(found)
             for file in progress(found.files):
                 lock.check()
@@ -106,8 +111,11 @@ class _Run:
     session: Writing
     parser: ParserProcess
     stored: dict[str, dict[str, list[str]]]
+    check: Check | None = None
     summary: Summary = field(default_factory=Summary)
     seen: set[str] = field(default_factory=set)  # sources whose articles stay in the index
+    new: list[str] = field(default_factory=list)  # ids of passages of the file in progress, and …
+    replaced: list[str] = field(default_factory=list)  # … of those that they replace
 
     def report_unreadable(self, found: FoundFiles) -> None:
         """Add the paths that the loader could not read to `skipped`."""
@@ -123,15 +131,33 @@ class _Run:
             self._skip(source, error)
             return
         unchanged = self.summary.unchanged
+        with self._as_a_whole() if self.check else nullcontext():
+            self._index_articles(opened)
+        if self.summary.unchanged - unchanged < len(opened.articles):
+            self.summary.notes += [Note(source, note) for note in opened.notes]
+
+    @contextmanager
+    def _as_a_whole(self) -> Iterator[None]:
+        """Delete what a file replaces when all of it is stored, or else what was stored of it."""
+        try:
+            yield
+        except BaseException:
+            self.session.delete(self.new)
+            raise
+        self._delete_replaced()
+
+    def _index_articles(self, opened: FileParser) -> None:
         for article in opened.articles:
+            if self.check:
+                self.check()
             self.seen.add(article.source)
             content_hash = hashlib.sha256(PIPELINE.encode() + article.data).hexdigest()
             if list(self.stored.get(article.source, {})) == [content_hash]:
                 self.summary.unchanged += 1
             else:
                 self._index_article(opened, article, content_hash)
-        if self.summary.unchanged - unchanged < len(opened.articles):
-            self.summary.notes += [Note(source, note) for note in opened.notes]
+            if not self.check:
+                self._delete_replaced()
 
     def delete_missing(self, roots: list[Path], found: FoundFiles) -> None:
         """Delete articles under `roots` whose file, or whose row in a table, is missing."""
@@ -152,18 +178,27 @@ class _Run:
             return
         document = to_document(cleaned, article.source)
         nodes = to_nodes(document, cleaned.passages)
-        sentences = encode(document.text, nodes, self.embedder, self.languages)
-        self.session.upsert(nodes, sentences, content_hash)
-        self._delete_replaced(article.source, nodes)
+        sentences = encode(document.text, nodes, self.embedder, self.languages, self.check)
+        self._store(article.source, nodes, sentences, content_hash)
         if notes := cleaned.metadata.get(NOTES):
             self.summary.notes.append(Note(article.source, notes))
         is_known = bool(self.stored.get(article.source))
         (self.summary.changed if is_known else self.summary.added).append(article.source)
 
-    def _delete_replaced(self, source: str, nodes: list[TextNode]) -> None:
-        """Delete the passages of an article's earlier content."""
-        new = {node.node_id for node in nodes}
-        self.session.delete([passage_id for passage_id in self._stored_ids(source) if passage_id not in new])
+    def _store(
+        self, source: str, nodes: list[TextNode], sentences: list[list[Sentence]], content_hash: str
+    ) -> None:
+        """Store an article's passages; those of its earlier content wait to be deleted."""
+        now = [node.node_id for node in nodes]
+        before = self._stored_ids(source)
+        self.new += set(now).difference(before)
+        self.replaced += set(before).difference(now)
+        self.session.upsert(nodes, sentences, content_hash)
+
+    def _delete_replaced(self) -> None:
+        """Delete the passages of the earlier content of the articles that were stored."""
+        self.session.delete(self.replaced)
+        self.new, self.replaced = [], []
 
     def _stored_ids(self, source: str) -> list[str]:
         """The ids of an article's passages before this run."""

@@ -32,6 +32,7 @@ from rag.server.rate_limits import Limits
 from rag.server.rest import ask_routes
 
 BROWSER_HEADERS = ["*"]  # of any client library; the origins are listed, and no cookie is sent
+UNDO_S = 5.0  # that a stopping server waits until a change of the articles that took too long is taken back
 EVALUATION_END_S = 10.0  # that a stopping server waits for the evaluation in progress
 
 
@@ -57,6 +58,7 @@ def create_app(config: Config, answerer: Answerer, limits: Limits | None = None)
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with tools.session_manager.run():
             yield
+        library.close(UNDO_S)
         runs.stop(EVALUATION_END_S)
 
     # FastAPI's documentation pages load their scripts from another machine; ui/api_docs.py has our own.

@@ -6,7 +6,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from starlette.datastructures import MutableHeaders
@@ -36,7 +36,9 @@ COUNTED_PATHS = ("/api/", "/v1/", "/mcp", "/sign-in", "/page/articles", "/page/f
 UNCOUNTED_PATHS = ("/api/health",)
 # Of the messages to /mcp, only a call of `ask` is answered by the model: rag/server/mcp.py counts it.
 ANSWER_PATHS = {"/api/ask", "/api/ask/stream", "/api/translation", "/v1/chat/completions"}
-UPLOAD_PATHS = ("/api/documents", "/api/evaluations")
+ARTICLE_PATHS = "/api/documents"
+UPLOAD_PATHS = (ARTICLE_PATHS, "/api/evaluations")
+READING = ("GET", "HEAD", "OPTIONS")
 UPLOAD_OVERHEAD = 100_000  # bytes that a form adds to its files
 MAX_BODY_BYTES = 1_000_000  # of all requests but uploads
 
@@ -98,8 +100,7 @@ class RequestMiddleware:
         try:
             check_head(request)
             request.state.caller = caller = self._authenticate(request)
-            is_question = request.method == "POST" and path in ANSWER_PATHS
-            with self.limits.answering(caller) if is_question else nullcontext():
+            with self._counting(request, caller):
                 await self.app(request.scope, self._limit_body(request, receive), send_with_headers)
         except HTTPException as error:
             problem = describe_http_exception(error, request_id)
@@ -128,6 +129,14 @@ class RequestMiddleware:
         if path.startswith(COUNTED_PATHS) and not path.startswith(UNCOUNTED_PATHS):
             self.limits.count_request(caller)
         return caller
+
+    def _counting(self, request: Request, caller: Caller) -> AbstractContextManager[None]:
+        """Count an answer or a change of the articles while it lasts. Raises `TooManyRequests`."""
+        path = path_of(request)
+        if request.method == "POST" and path in ANSWER_PATHS:
+            return self.limits.answering(caller)
+        is_change = request.method not in READING and path.startswith(ARTICLE_PATHS)
+        return self.limits.changing() if is_change else nullcontext()
 
     def _limit_body(self, request: Request, receive: Receive) -> Receive:
         """Return `receive` with a limit on the body. Raises `RequestTooLarge` for a longer Content-Length."""

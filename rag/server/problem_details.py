@@ -67,7 +67,7 @@ SOME_STATUSES = {
     409: "the index is being written, or an evaluation is running",
     413: "too large",
     422: "the request, or the question, is not valid",
-    503: "the index or the model is unavailable",
+    503: "the index or the model is unavailable, or the server is stopping",
 }
 
 logger = logging.getLogger("belegt")

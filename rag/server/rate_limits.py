@@ -32,6 +32,7 @@ class Limits:
     config: ServerConfig
     _window: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
     _answering: Counter[str] = field(default_factory=Counter)
+    _changing: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def count_request(self, caller: Caller) -> None:
@@ -80,6 +81,22 @@ class Limits:
             with self._lock:
                 self._answering.subtract(names)
                 self._answering += Counter()  # drops the names that are at zero
+
+    @property
+    def changes(self) -> int:
+        """The number of requests that are changing the articles."""
+        return self._changing
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Count a change of the articles while the block runs."""
+        with self._lock:
+            self._changing += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._changing -= 1
 
     def _seconds_until_reset(self, item: RateLimitItem, *names: str) -> int:
         """Return the seconds until the limit allows another, at least 1."""

@@ -27,7 +27,7 @@ from rag.server.stopping import leave, leave_on_signals
 logger = logging.getLogger("belegt")
 
 MAX_HEAD_BYTES = 65_536  # of a request before its body
-GRACE_S = 30.0  # for answers in progress when the server shuts down
+GRACE_S = 30.0  # for answers and changes of the articles in progress when the server shuts down
 FLUSH_S = 0.5  # for their last bytes to reach the clients
 
 
@@ -76,35 +76,53 @@ def http_settings(app: FastAPI, config: ServerConfig, port: int = 0) -> uvicorn.
 class Server(uvicorn.Server):
     """Shuts down without waiting for idle connections such as open pages.
 
-    On SIGTERM it finishes the answers in progress; Ctrl-C breaks them off.
+    On SIGTERM it finishes the answers in progress; Ctrl-C breaks them off. Changes of the articles are
+    finished in both cases; those that take too long are taken back (`Library.close`).
     """
 
     def __init__(self, config: uvicorn.Config, limits: Limits) -> None:
         super().__init__(config)
         self.limits = limits
         self.stopped_by = 0  # the signal
+        self.is_in_haste = False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Shut down, or leave at once if Ctrl-C comes meanwhile; uvicorn would raise the signal again."""
+        """Shut down, or leave at once if Ctrl-C comes meanwhile; uvicorn would raise the signal again.
+
+        The first Ctrl-C that comes meanwhile lets a change of the articles be taken back.
+        """
         if self.stopped_by and sig == signal.SIGINT:
-            leave(sig)
+            if self.is_in_haste or not self.limits.changes:
+                leave(sig)
+            self.is_in_haste = True
         self.stopped_by, self.should_exit = sig, True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Accept no more requests, finish the answers in progress, and close idle connections."""
+        """Accept no more requests, finish what is in progress, and close idle connections."""
         closing = asyncio.create_task(self._close_idle())
         await super().shutdown(sockets)
         await closing
 
     async def _close_idle(self) -> None:
-        grace = 0.0 if self.stopped_by == signal.SIGINT else GRACE_S
-        deadline = asyncio.get_running_loop().time() + grace
-        while self.limits.waiting and asyncio.get_running_loop().time() < deadline:
+        deadline = asyncio.get_running_loop().time() + GRACE_S
+        while self._is_waited_for() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
         await asyncio.sleep(FLUSH_S)
+        if self.limits.waiting or self.limits.changes:
+            logger.warning(
+                "The server stops before %d answers and %d changes of articles were complete.",
+                self.limits.waiting,
+                self.limits.changes,
+            )
         for task in list(self.server_state.tasks):
             task.set_name(CUT_OFF)
             task.cancel()
+
+    def _is_waited_for(self) -> bool:
+        """Whether the shutdown waits for what is in progress."""
+        if self.is_in_haste:
+            return False
+        return bool(self.limits.changes or (self.limits.waiting and self.stopped_by != signal.SIGINT))
 
 
 def _listen(host: str, port: int) -> socket.socket:

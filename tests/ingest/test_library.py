@@ -6,14 +6,22 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 import pytest
 
 from benchmarks.quick_model import quick_answerer
 from rag.config import Config
-from rag.errors import IndexLocked, ModelUnavailable, NoSuchArticle, NotPermitted, UnreadableFile
+from rag.embedding.multi_vector import encode
+from rag.errors import (
+    IndexLocked,
+    ModelUnavailable,
+    NoSuchArticle,
+    NotPermitted,
+    ServerStopping,
+    UnreadableFile,
+)
 from rag.index.backend import writer_lock
 from rag.ingest.corpus_files import check_source
 from rag.ingest.library import Library
@@ -99,6 +107,42 @@ def test_what_cannot_be_indexed_leaves_all_as_it_was(
     assert (corpus / "b.txt").read_text() == ARTICLE
     assert not (corpus / "new.txt").exists()
     assert not list(corpus.rglob(".*"))
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_table_that_the_end_of_the_server_interrupts_leaves_all_as_it_was(
+    library: Library, monkeypatch: pytest.MonkeyPatch, is_known: bool
+) -> None:
+    if is_known:
+        library.add("news.csv", TABLE.replace("metres", "feet").encode())
+    before = (library.retriever.store.contents(), sources(library))
+    third_row = "number 3 is"
+
+    def encode_and_close(text: str, *rest: Any) -> Any:
+        if third_row in text:
+            library._closing.set()
+        return encode(text, *rest)
+
+    monkeypatch.setattr("rag.ingest.pipeline.encode", encode_and_close)
+    with pytest.raises(ServerStopping):
+        library.add("news.csv", TABLE.encode())
+    assert (library.retriever.store.contents(), sources(library)) == before
+    assert (library.config.corpus.path / "news.csv").exists() is is_known
+    assert not ingest(library.config).has_changes
+
+
+def test_a_closed_library_waits_for_the_change_in_progress_and_takes_no_other(library: Library) -> None:
+    with library._turn():
+        closing = threading.Thread(target=library.close, args=[30])
+        closing.start()
+        closing.join(0.2)
+        assert closing.is_alive()
+    closing.join()
+    with pytest.raises(ServerStopping):
+        library.add("b.txt", ARTICLE.encode())
+    with pytest.raises(ServerStopping):
+        library.delete("leuchtturm.txt")
+    assert (library.config.corpus.path / "leuchtturm.txt").exists()
 
 
 def test_waits_for_no_other_process_but_says_so(library: Library) -> None:

@@ -1,4 +1,4 @@
-"""How the process of a server ends: soon, by its signal, and with nothing left behind."""
+"""How the process of a server ends: soon, by its signal, and with nothing left behind or half done."""
 
 import signal
 import subprocess
@@ -13,6 +13,8 @@ import httpx
 import pytest
 
 from rag.config import Config
+from rag.index.store import configured_store
+from rag.ingest.pipeline import ingest
 from rag.llm.packaged_weights import WEIGHTS_BYTES, WEIGHTS_FILE
 from tests.support.servers import serving_process
 
@@ -83,6 +85,43 @@ def test_a_signal_ends_it_soon_and_leaves_nothing_behind(
         assert server.stderr
         assert "Traceback" not in server.stderr.read()
     assert not list(temporary.glob("belegt-*"))
+
+
+@pytest.mark.parametrize(
+    ("signals", "is_finished"),
+    [([signal.SIGTERM], True), ([signal.SIGINT], True), ([signal.SIGINT, signal.SIGINT], False)],
+)
+def test_an_upload_in_progress_is_finished_or_taken_back(
+    config: Config, environment: dict[str, str], signals: Sequence[signal.Signals], is_finished: bool
+) -> None:
+    ingest(config)
+    statuses: list[int] = []
+
+    def upload(url: str) -> None:
+        with suppress(httpx.HTTPError):
+            response = httpx.put(f"{url}/api/documents/long.txt", content=long_article(), timeout=120)
+            statuses.append(response.status_code)
+
+    file = config.corpus.path / "long.txt"
+    with serving_process(config, **environment) as (server, url):
+        uploading = threading.Thread(target=upload, args=[url])
+        uploading.start()
+        while not file.exists():
+            time.sleep(0.01)
+        for each in signals:
+            server.send_signal(each)
+            time.sleep(0.5)
+        assert server.wait(timeout=60) == -signals[-1]
+        uploading.join()
+    sources = [article["source"] for article in configured_store(config).documents()]
+    assert (file.exists(), "long.txt" in sources, statuses == [201]) == (is_finished,) * 3
+    again = ingest(config)
+    assert not again.has_changes
+
+
+def long_article() -> bytes:
+    """An article that takes seconds to embed."""
+    return " ".join(f"The {number}th bridge of Steinfurt was built by hand." for number in range(60)).encode()
 
 
 def test_a_signal_ends_it_while_it_starts(tmp_path: Path) -> None:
