@@ -8,25 +8,17 @@ from datetime import date
 
 import regex as re
 
-from rag.ingest.date_lines import (
-    find_byline_date,
-    find_date_line,
-    find_row_date,
-    is_dated_byline,
-    without_divider,
-)
+from rag.ingest.bylines import Byline, read_byline
+from rag.ingest.date_lines import find_byline_date, find_date_line, find_row_date, is_dated_byline
 from rag.ingest.dates import parse_date
 from rag.ingest.noise import LEFTOVER, is_noise
 from rag.ingest.paragraphs import is_rule, paragraphs_of
 from rag.ingest.plain_tables import with_markdown_tables
-from rag.text.dates import DATE_TEXT
 from rag.text.hyphenation import LineJoiner
-from rag.text.languages import LANGUAGES, any_of
 
 PAGE_MARK = "\ufdd0"  # where a page begins: a character that no text has
 NEAR_TOP = 6  # an author or a date is among the first lines
 LONGEST_NOISE = 60  # characters of a line that is noise beyond doubt
-LONGEST_FACT_LINE = 300  # characters: a longer line is text, whatever it begins with
 
 # Neither part may contain its own opening bracket (except pairs of parentheses in an address), so that a line
 # of nothing but opening brackets is scanned once, not once for each of them.
@@ -42,12 +34,6 @@ INVISIBLE = re.compile(
 )
 WIDE_SPACES = re.compile(r"\s{2,}|\t")
 LINK, FEWEST_LINKS = re.compile(r"\p{Lu}[^.,:;!?\d|]{1,24}"), 3
-PAGES = [language.page for language in LANGUAGES.values()]
-
-SOURCE = re.compile(rf"^{any_of(page.source_label for page in PAGES)}\s*[:：]\s*(.+)$", re.I)
-URL = re.compile(r"https?://[^\s<>\"']+")
-NAME = r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,3}"
-AUTHOR = re.compile(rf"^{any_of(page.author_label for page in PAGES)}\s+({NAME})$", re.I)
 
 
 @dataclass(frozen=True)
@@ -89,7 +75,7 @@ def clean(raw: str) -> Cleaned:
         day = parse_date(stated, joiner.language) if stated else None  # a language is costly to recognise
         if is_near_top and not (is_row or day or likely) and (stated := find_byline_date(line)):
             likely = parse_date(stated, joiner.language)
-        byline = _Byline() if is_row else _read_byline(line, is_near_top)
+        byline = Byline() if is_row else read_byline(line, is_near_top)
         url, author = url or byline.url, author or byline.author
         published = published or day
         is_left_out = not _is_head_or_rule(lines, number) and is_noise(line)
@@ -148,44 +134,3 @@ def _table_rows(lines: list[str]) -> set[int]:
 
 def _has_rule_below(lines: list[str], number: int) -> bool:
     return any(map(is_rule, lines[number + 1 : number + 2]))
-
-
-@dataclass(frozen=True)
-class _Byline:
-    """The link and the author in a line, and whether it says nothing else."""
-
-    url: str | None = None
-    author: str | None = None
-    is_all: bool = False
-
-
-def _read_byline(line: str, near_top: bool) -> _Byline:
-    """Read a line such as `Von Anke Brandt | Quelle: https://example.org`."""
-    url = author = None
-    has_date = False
-    if len(line) > LONGEST_FACT_LINE:
-        return _Byline()
-    parts = re.split(r"\s+[|•·]\s+", line)
-    for part in parts:
-        days = DATE_TEXT.finditer(part) if near_top else iter(())
-        day = next((found for found in days if found.end() == len(part)), None)
-        # Without a divider, the words between the name and the date are not told apart from the name.
-        undated = without_divider(part[: day.start()]) if day else part  # "Von Anke Brandt, 12.03.2026"
-        source, named = SOURCE.match(part), AUTHOR.match(undated)
-        if source and (link := URL.search(source[1])):
-            url = _without_punctuation(link[0])
-        elif near_top and named and _looks_like_name(named[1]):
-            author, has_date = named[1], has_date or day is not None
-    return _Byline(url, author, is_all=not has_date and len(parts) == bool(url) + bool(author))
-
-
-def _without_punctuation(url: str) -> str:
-    """The address without what follows it in a sentence; a bracket may belong to it: "/Merkur_(Planet)"."""
-    url = url.rstrip(".,;")
-    while url.endswith(")") and url.count(")") > url.count("("):
-        url = url[:-1].rstrip(".,;")
-    return url
-
-
-def _looks_like_name(text: str) -> bool:
-    return all(word[0].isupper() for word in text.split()) and not text.endswith(".")

@@ -41,7 +41,6 @@ INITIALS = re.compile(r"\s*\((?:\p{L}{2,4}[/, ]{0,2}){1,4}\)\s*$")  # of authors
 YEAR_MARK = re.compile(r"^\s?(?:r|г|р)\.(?!\p{L})")  # behind the date: "29 października 2026 r."
 EDGES = " .:–—-*_"
 SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
-DIVIDERS = " |•·,;/()–—-"  # the characters of `SEPARATOR`
 BAR, LABEL_AND_DATE = re.compile(r"\s*\|\s*"), 2
 BAR_OR_DASH = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
 DATELINE = re.compile(r"^\p{Lu}[\p{L}\p{M}.'’/ -]{1,40}[,/(–—-]\s*$")
@@ -64,7 +63,7 @@ def find_date_line(line: str, near_top: bool) -> str:
     for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
         before, after = line[: found.start()], line[found.end() :]
         is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
-        is_byline = (is_labelled or near_top) and _are_byline(before, after)
+        is_byline = (is_labelled or near_top) and are_byline(before, after)
         is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
         is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
         if is_byline or is_remark or is_dateline:
@@ -88,7 +87,7 @@ def is_dated_byline(line: str) -> bool:
     if find_byline_date(line):
         return True
     return any(
-        _are_byline(line[: found.start()], line[found.end() :])
+        are_byline(line[: found.start()], line[found.end() :])
         for found in DATE_TEXT.finditer(line[:LONGEST_BYLINE])
     )
 
@@ -108,19 +107,6 @@ def find_byline_date(line: str) -> str:
     return ""
 
 
-def without_divider(before: str) -> str:
-    """What stands before a date, without what divides the two; empty if nothing divides them.
-
-    "Anke Brandt" of "Anke Brandt, 12 March 2026"; nothing of "Anke Brandt Updated 12 March 2026", and nothing
-    where a label or a weekday stands before the divider: "Anke Brandt Monday, 12 March 2026".
-    """
-    *others, last = SEPARATOR.split(before)
-    words = others[-1].split() if others and not last else []
-    if not words or DATE_LABEL.fullmatch(words[-1]) or _is_weekday(words[-1], LINKING_WORDS):
-        return ""
-    return before.rstrip(DIVIDERS)
-
-
 def _stands_apart(before: str, after: str) -> bool:
     """Whether only a label, a weekday and a time stand with the date, between bars or after an author."""
     *others, opening = BAR_OR_DASH.split(before)
@@ -134,14 +120,14 @@ def _stands_apart(before: str, after: str) -> bool:
     linking = frozenset[str]()
     if label := DATE_LABEL.match(opening):
         opening, linking = opening[label.end() :], LINKING_WORDS
-    is_known = all(_is_weekday(part, linking) for part in SEPARATOR.split(opening))
+    is_known = all(is_weekday(part, linking) for part in SEPARATOR.split(opening))
     if label:
         return is_known
     has_others = any(part.strip(EDGES) for part in (*others, *more))
     return is_known and has_others and all(map(_is_byline, SEPARATOR.split(closing)))
 
 
-def _is_weekday(part: str, linking: Set[str]) -> bool:
+def is_weekday(part: str, linking: Set[str] = frozenset()) -> bool:
     """Whether it is a day of the week, perhaps after a word such as "on"; or nothing."""
     words = [word for word in part.strip(EDGES).casefold().split() if word not in linking]
     return not words or " ".join(words).strip(EDGES) in _weekdays()
@@ -152,7 +138,7 @@ def _is_stamp(found: str, after: str) -> bool:
     return "年" in found and TIME.match(after.strip()) is not None
 
 
-def _are_byline(before: str, after: str) -> bool:
+def are_byline(before: str, after: str) -> bool:
     """Whether no part of what stands before and after a date is a sentence."""
     after = INITIALS.sub("", YEAR_MARK.sub("", after))
     return all(map(_is_byline, SEPARATOR.split(f"{before}|{after}")))

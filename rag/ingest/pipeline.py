@@ -30,7 +30,7 @@ from rag.ingest.summary import Note, Skipped, Summary
 from rag.retrieval.retriever import Retriever
 from rag.text.unicode import nfc
 
-PIPELINE = f"10|{CHUNKING}"  # part of every content hash: raise it when cleaning or chunking changes
+PIPELINE = f"11|{CHUNKING}"  # part of every content hash: raise it when cleaning or chunking changes
 
 Progress = Callable[[list[Path]], Iterable[Path]]
 Check = Callable[[], None]

@@ -170,28 +170,3 @@ def test_a_row_of_links_that_wide_spaces_divide_gets_bars() -> None:
 def test_a_bracket_may_end_an_address() -> None:
     assert clean("Ein Satz.\nQuelle: https://x.org/Merkur_(Planet)").url == "https://x.org/Merkur_(Planet)"
     assert clean("Ein Satz.\nQuelle: https://x.org/Merkur).").url == "https://x.org/Merkur"
-
-
-@pytest.mark.parametrize("divider", [", ", " – ", " - ", " | ", " · "])
-def test_an_author_before_a_date_is_read_where_a_divider_stands_between(divider: str) -> None:
-    assert (
-        clean(f"Eine Überschrift\nVon Anke Brandt{divider}12. März 2026\nEin Satz.").author == "Anke Brandt"
-    )
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "By Anke Brandt Updated 12 March 2026",
-        "By Anke Brandt Published 12 March 2026",
-        "By Anke Brandt On 12 March 2026",
-        "By Anke Brandt Monday 12 March 2026",
-        "By Anke Brandt Monday, 12 March 2026",
-        "By Anke Brandt Berlin 12 March 2026",
-        "Von Anke Brandt Donnerstag, 12. März 2026",
-        "Von Anke Brandt Aktualisiert 12.03.2026",
-        "Von Anke Brandt 12.03.2026",
-    ],
-)
-def test_a_word_before_a_date_is_no_part_of_an_author(line: str) -> None:
-    assert clean(f"Eine Überschrift\n{line}\nEin Satz.").author is None

@@ -1,0 +1,104 @@
+"""The link and the author in lines such as `Von Anke Brandt | Quelle: https://example.org`. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex as re
+
+from rag.ingest.date_lines import LINKING_WORDS, are_byline, is_weekday
+from rag.text.dates import DATE_LABEL, DATE_TEXT
+from rag.text.languages import LANGUAGES, any_of
+
+LONGEST_LINE = 300  # characters: a longer line is text, whatever it begins with
+PAGES = [language.page for language in LANGUAGES.values()]
+BAR = re.compile(r"\s+[|•·]\s+")
+SOURCE = re.compile(rf"^{any_of(page.source_label for page in PAGES)}\s*[:：]\s*(.+)$", re.I)
+URL = re.compile(r"https?://[^\s<>\"']+")
+WORD = r"[^\W\d_][\w.'’-]*"
+NAME = rf"{WORD}(?:\s+{WORD}){{1,3}}"
+AUTHOR = re.compile(rf"^{any_of(page.author_label for page in PAGES)}\s+({NAME})$", re.I)
+PARTICLES = frozenset(
+    word for language in LANGUAGES.values() for words in language.name_particles for word in words.split()
+)
+INITIAL = re.compile(r"\p{Lu}\.?(?:-?\p{Lu}\.)*")
+# Between an author and a date. A name that nothing ends has so many words: a third may be a place.
+DIVIDER = re.compile(r"\s*[|•·,;/()]\s*$|\s+[–—-]\s*$")
+LABEL = re.compile(rf"\s(?:{DATE_LABEL.pattern})$", re.I)
+UNDIVIDED_WORDS = 2
+
+
+@dataclass(frozen=True)
+class Byline:
+    """The link and the author in a line, and whether it says nothing else."""
+
+    url: str | None = None
+    author: str | None = None
+    is_all: bool = False
+
+
+def read_byline(line: str, near_top: bool) -> Byline:
+    """Read the link in a line and, `near_top` of a text, the author, perhaps with a date behind the name."""
+    url = author = None
+    has_more = False
+    if len(line) > LONGEST_LINE:
+        return Byline()
+    parts = BAR.split(line)
+    for part in parts:
+        source = SOURCE.match(part)
+        if source and (link := URL.search(source[1])):
+            url = _without_punctuation(link[0])
+        elif near_top and (name := _find_author(part)):
+            author, has_more = name, has_more or not part.endswith(name)
+    return Byline(url, author, is_all=not has_more and len(parts) == bool(url) + bool(author))
+
+
+def _find_author(part: str) -> str:
+    """The author in a part of a byline that has nothing else but a date; empty where there is none."""
+    for found in DATE_TEXT.finditer(part):
+        if are_byline("", part[found.end() :]):
+            return _name_before_date(part[: found.start()])
+    named = AUTHOR.match(part)
+    return named[1] if named and _looks_like_name(named[1]) else ""
+
+
+def _name_before_date(before: str) -> str:
+    """The author before a date: "Anke Brandt" of "By Anke Brandt, Monday 12 March 2026".
+
+    Where nothing divides the two, a word between them is not told apart from the name. So only a name of two
+    words is read there, besides initials and the particles of names.
+    """
+    text, is_divided = before.rstrip(), False
+    while (shorter := _without_last(text)) != text:
+        is_divided = DIVIDER.search(text) is not None
+        text = shorter
+    named = AUTHOR.match(text)
+    if not named or not _looks_like_name(named[1]):
+        return ""
+    words = [word for word in named[1].split() if word not in PARTICLES and not INITIAL.fullmatch(word)]
+    return named[1] if is_divided or len(words) <= UNDIVIDED_WORDS else ""
+
+
+def _without_last(text: str) -> str:
+    """The text without a divider, a label of dates, a day of the week or a word such as "on" at its end."""
+    if found := DIVIDER.search(text) or LABEL.search(text):
+        return text[: found.start()].rstrip()
+    rest, _, last = text.rpartition(" ")
+    return rest.rstrip() if last in LINKING_WORDS or (last and is_weekday(last)) else text
+
+
+def _without_punctuation(url: str) -> str:
+    """The address without what follows it in a sentence; a bracket may belong to it: "/Merkur_(Planet)"."""
+    url = url.rstrip(".,;")
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(".,;")
+    return url
+
+
+def _looks_like_name(text: str) -> bool:
+    words = text.split()
+    return (
+        all(word[0].isupper() or word in PARTICLES for word in words)
+        and words[-1][0].isupper()
+        and not text.endswith(".")
+    )
