@@ -9,7 +9,13 @@ from datetime import date
 import regex as re
 
 from rag.ingest.bylines import Byline, read_byline
-from rag.ingest.date_lines import find_byline_date, find_date_line, find_row_date, is_dated_byline
+from rag.ingest.date_lines import (
+    find_byline_date,
+    find_date_line,
+    find_row_date,
+    is_change_date,
+    is_dated_byline,
+)
 from rag.ingest.dates import parse_date
 from rag.ingest.noise import LEFTOVER, is_noise
 from rag.ingest.paragraphs import is_rule, paragraphs_of
@@ -60,7 +66,7 @@ def clean(raw: str) -> Cleaned:
     blocks: list[list[str]] = [[]]
     marked_lines, left_out = _lines(raw), list[str]()
     lines = [line.replace(PAGE_MARK, "").strip() for line in marked_lines]
-    url = author = published = likely = None
+    url = author = published = changed = likely = None
     rows = _table_rows(lines)
     place = 0  # among the lines that are not empty
     marks = ""  # of pages whose lines were left out
@@ -77,7 +83,10 @@ def clean(raw: str) -> Cleaned:
             likely = parse_date(stated, joiner.language)
         byline = Byline() if is_row else read_byline(line, is_near_top)
         url, author = url or byline.url, author or byline.author
-        published = published or day
+        if day and is_change_date(line, stated):
+            changed = changed or day
+        else:
+            published = published or day
         is_left_out = not _is_head_or_rule(lines, number) and is_noise(line)
         if day or not (is_left_out or byline.is_all):
             # A dated byline is no part of a paragraph of wrapped lines.
@@ -91,7 +100,7 @@ def clean(raw: str) -> Cleaned:
         left_out += [line] * (byline.is_all or len(line) <= LONGEST_NOISE)
     paragraphs = [paragraph for block in blocks for paragraph in paragraphs_of(block, joiner)]
     text = "\n\n".join(paragraph.replace("\u00ad", "") for paragraph in paragraphs)
-    return Cleaned(text + marks, url, author, published or likely, tuple(left_out))
+    return Cleaned(text + marks, url, author, published or changed or likely, tuple(left_out))
 
 
 def _lines(raw: str) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from datetime import date
 from functools import cache
 
 import regex as re
 
 from rag.ingest.dates import parse_date
-from rag.text.dates import DATE_LABEL, DATE_TEXT
+from rag.text.dates import DATE_LABEL, DATE_TEXT, names_change, names_visit
 from rag.text.languages import LANGUAGES, any_of, locale_of
 from rag.text.sentences import END_MARKS
 
@@ -56,19 +56,36 @@ def find_date_line(line: str, near_top: bool) -> str:
     """The date in a line that says when the text was published or is valid; empty for any other line.
 
     "Stand: 12.03.2026" counts anywhere; "12 March 2026 | 10:15", "Anke Brandt, 12.03.2026" and the beginning
-    "BERLIN, 12. März 2026 (dpa) –" only `near_top` of a text.
+    "BERLIN, 12. März 2026 (dpa) –" only `near_top` of a text. Of several dates, that of a change comes last.
     """
     if len(line) > LONGEST_LINE and not near_top:
         return ""
+    stated = list(_stated_dates(line, near_top))
+    return next((day for day in stated if not is_change_date(line, day)), next(iter(stated), ""))
+
+
+def is_change_date(line: str, stated: str) -> bool:
+    """Whether the words before a date in a line say that it is of a change: "Last updated: 12.03.2026"."""
+    return names_change(_since_date(line[: line.find(stated)]))
+
+
+def _since_date(before: str) -> str:
+    """What stands before a date and behind the one before it."""
+    return before[max((found.end() for found in DATE_TEXT.finditer(before)), default=0) :]
+
+
+def _stated_dates(line: str, near_top: bool) -> Iterator[str]:
     for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
         before, after = line[: found.start()], line[found.end() :]
-        is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(before)[-1].strip()) is not None
+        since = _since_date(before)
+        if names_visit(since):
+            continue
+        is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(since)[-1].strip()) is not None
         is_byline = (is_labelled or near_top) and are_byline(before, after)
         is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
         is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
         if is_byline or is_remark or is_dateline:
-            return found[0]
-    return ""
+            yield found[0]
 
 
 def find_row_date(row: str, near_top: bool) -> str:
@@ -102,6 +119,8 @@ def find_byline_date(line: str) -> str:
         return ""
     for found in DATE_TEXT.finditer(line):
         before, after = line[: found.start()], line[found.end() :]
+        if names_visit(_since_date(before)):
+            continue
         if _stands_apart(before, after) or _is_stamp(found[0], after):
             return found[0]
     return ""

@@ -10,13 +10,12 @@ from typing import Any
 
 from rag.config import Column
 from rag.errors import UnreadableFile
-from rag.ingest.dates import parse_date
+from rag.ingest.date_columns import ANY_DATE, PUBLICATION, date_columns, normalize, row_date
 from rag.ingest.delimited import Row, read_delimited
 from rag.ingest.json_lines import read_json_lines
 from rag.ingest.metadata import as_line
 from rag.ingest.readers.table import plain_rows, table_block
 from rag.ingest.readers.workbook import WORKBOOKS, read_sheets
-from rag.text.dates import DATE_LABEL
 from rag.text.encodings import decode
 
 TABLES = {".csv", ".tsv", ".jsonl"} | WORKBOOKS
@@ -24,7 +23,6 @@ LONGEST_ID = 200  # characters
 LONGEST_LIST = 20  # columns that a message names
 LONG_TEXT = 100  # characters on average: a column of texts, whatever its name
 HEAD_ROWS = 20  # rows that are searched for the head
-DATED_ROWS = 20  # rows that tell whether a column has dates
 
 # The usual names of columns, unless `corpus.columns` sets others; case, `_` and `-` do not matter.
 COLUMNS: Mapping[Column, tuple[str, ...]] = {
@@ -40,9 +38,7 @@ COLUMNS: Mapping[Column, tuple[str, ...]] = {
     "url": (
         "url", "link", "permalink", "quelle", "source url", "lien", "enlace", "liên kết", "链接", "リンク",
     ),
-    "published": (
-        "published", "date", "published at", "publication date", "pubdate", "datum", "fecha", "ngày",
-    ),
+    "published": (*PUBLICATION, *ANY_DATE),
     "author": ("author", "byline", "autor", "auteur", "autore", "автор", "tác giả", "作者", "著者", "저자"),
     "id": ("id", "guid", "slug"),
 }  # fmt: skip
@@ -172,7 +168,7 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
             f"{', '.join(sorted(table.names)[:LONGEST_LIST])}.",
             'Name the text column in corpus.columns, for example columns = { text = "story" }.',
         )
-    chosen["published"] = chosen["published"] or _date_column(table)
+    dated = _dated(table, columns, chosen.pop("published"))
     others = {name for name in table.names if name not in chosen.values() and not _is_technical(name)}
     empty = 0
     for number, (_, row) in enumerate(table.rows, start=1):
@@ -183,7 +179,8 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
         article: dict[str, str] = {
             key: as_line(row.get(name)) if name else "" for key, name in chosen.items()
         }
-        article |= {"text": text, "values": "\n\n".join(_named_values(row, others))}
+        day, article["published"] = row_date(row, dated)
+        article |= {"text": text, "values": "\n\n".join(_named_values(row, others - {day}))}
         found.add(article["id"], number, article)
     if empty:
         found.notes.append(f"Rows without a text were left out: {empty}.")
@@ -191,25 +188,18 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
 
 def _choose(names: Sequence[str], columns: Mapping[Column, str]) -> dict[Column, str]:
     """The name of each column; empty for one that the table does not have."""
-    normal = {_normalize(name): name for name in reversed(names) if name.strip()}
+    normal = {normalize(name): name for name in reversed(names) if name.strip()}
     return {
-        key: next((normal[name] for name in (_normalize(columns.get(key, "")), *usual) if name in normal), "")
+        key: next((normal[name] for name in (normalize(columns.get(key, "")), *usual) if name in normal), "")
         for key, usual in COLUMNS.items()
     }
 
 
-def _date_column(table: _Rows) -> str:
-    """The first column that a label of dates names, in any language, and that has nothing but dates."""
-    labelled = (name for name in table.names if DATE_LABEL.fullmatch(_normalize(name)))
-    for name in labelled:
-        values = list(filter(None, (as_line(row.get(name)) for _, row in table.rows[:DATED_ROWS])))
-        if values and not _is_technical(name) and all(map(_is_date, values)):
-            return name
-    return ""
-
-
-def _is_date(value: str) -> bool:
-    return parse_date(value, "de") is not None  # which one `03/04/2026` is, only the article tells
+def _dated(table: _Rows, columns: Mapping[Column, str], chosen: str) -> Sequence[str]:
+    """The columns of the day of publication, the surest first; only the one that `columns` names, if any."""
+    if chosen and normalize(chosen) == normalize(columns.get("published", "")):
+        return [chosen]
+    return date_columns(table.names, [row for _, row in table.rows], _is_technical)
 
 
 def _is_head(row: Sequence[str], columns: Mapping[Column, str]) -> bool:
@@ -217,12 +207,8 @@ def _is_head(row: Sequence[str], columns: Mapping[Column, str]) -> bool:
     return bool(_choose(row, columns)["text"])
 
 
-def _normalize(name: str) -> str:
-    return " ".join(re.split(r"[\s_-]+", name.strip().casefold()))
-
-
 def _is_technical(name: str) -> bool:
-    return TECHNICAL.fullmatch(_normalize(name)) is not None
+    return TECHNICAL.fullmatch(normalize(name)) is not None
 
 
 def _is_question_set(names: Iterable[str]) -> bool:

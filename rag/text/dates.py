@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
@@ -39,6 +40,27 @@ DATE_LABEL = re.compile(
     rf"{any_of(language.page.date_label for language in LANGUAGES.values())}(?!\p{{L}})\s*[:：]?", re.I
 )
 EDGES = " .:–—-|()"
+
+
+def _within_labels(patterns: Mapping[str, str]) -> re.Pattern[str]:
+    """What finds words in labels, by language: at the beginnings of words where spaces divide them."""
+    spaced = any_of(pattern for code, pattern in patterns.items() if LANGUAGES[code].spaces_words)
+    unspaced = any_of(pattern for code, pattern in patterns.items() if not LANGUAGES[code].spaces_words)
+    return re.compile(rf"(?<!\p{{L}}){spaced}|{unspaced}", re.I)
+
+
+CHANGE = _within_labels({code: language.page.change_label for code, language in LANGUAGES.items()})
+VISIT = _within_labels({code: language.page.visit_label for code, language in LANGUAGES.items()})
+
+
+def names_change(label: str) -> bool:
+    """Whether a label says that a date is that of a change: "last updated", "Stand"."""
+    return CHANGE.search(label) is not None
+
+
+def names_visit(label: str) -> bool:
+    """Whether a label says that a date is the day on which a page was fetched: "abgerufen am"."""
+    return VISIT.search(label) is not None
 
 
 def is_date(line: str) -> bool:

@@ -170,3 +170,19 @@ def test_a_row_of_links_that_wide_spaces_divide_gets_bars() -> None:
 def test_a_bracket_may_end_an_address() -> None:
     assert clean("Ein Satz.\nQuelle: https://x.org/Merkur_(Planet)").url == "https://x.org/Merkur_(Planet)"
     assert clean("Ein Satz.\nQuelle: https://x.org/Merkur).").url == "https://x.org/Merkur"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Last updated: 5 May 2026\nPublished: 12 March 2026",
+        "Zuletzt aktualisiert am 5. Mai 2026\nVon Anke Brandt | 12. März 2026",
+        "| Updated | 2026-05-05 |\n| --- | --- |\n| Published | 2026-03-12 |",
+    ],
+)
+def test_the_day_of_publication_counts_where_that_of_a_change_stands_above_it(head: str) -> None:
+    assert clean(f"A headline\n\n{head}\n\nA sentence.").published == date(2026, 3, 12)
+
+
+def test_the_day_of_a_change_counts_where_no_other_is_stated() -> None:
+    assert clean("A headline\nLast updated: 12 March 2026\nA sentence.").published == date(2026, 3, 12)

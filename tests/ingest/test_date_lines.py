@@ -35,6 +35,32 @@ def test_a_labelled_date_counts_anywhere(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "Updated 5 May 2026, published 12 March 2026",
+        "Zuletzt aktualisiert: 05.05.2026 | Veröffentlicht: 12.03.2026",
+        "更新时间：2026年5月5日 发布时间：2026年3月12日",
+    ],
+)
+def test_the_day_of_publication_comes_before_that_of_a_change(line: str) -> None:
+    assert read_date_line(line, near_top=False) == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Abgerufen am 12.03.2026",
+        "Retrieved 12 March 2026",
+        "Consulté le 12 mars 2026",
+        "访问日期：2026年3月12日",
+    ],
+)
+def test_the_day_on_which_a_page_was_fetched_is_none(line: str) -> None:
+    assert read_date_line(line, near_top=True) is None
+    assert find_byline_date(line) == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "12.03.2026",
         "12.03.2026 | 08:15 Uhr",
         "Donnerstag, 12. März 2026",

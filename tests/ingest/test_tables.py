@@ -185,6 +185,37 @@ def test_columns_are_recognised_in_many_languages(table: str) -> None:
     assert "2025" not in article.text
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "published"),
+    [
+        ("date,published", "2026-01-01,2025-11-04", "2025-11-04"),
+        ("Date,Published on", "2026-01-01,2025-11-04", "2025-11-04"),
+        ("published,date", ",2025-11-04", "2025-11-04"),
+        ("published,date", "soon,2025-11-04", "2025-11-04"),
+        ("Aktualisiert am,Erschienen am", "2026-01-01,2025-11-04", "2025-11-04"),
+        ("Aktualisiert,Datum", "2026-01-01,2025-11-04", "2025-11-04"),
+        ("Mis à jour le,Publié le", "2026-01-01,2025-11-04", "2025-11-04"),
+        ("更新时间,发布时间", "2026-01-01,2025-11-04", "2025-11-04"),
+        ("Retrieved,Updated,Released", "2026-01-01,2026-01-02,2025-11-04", "2025-11-04"),
+        ("Aktualisiert am,Erschienen am", "2026-01-01,", "2026-01-01"),
+        ("retrieved,abgerufen am", "2026-01-01,2026-01-02", None),
+    ],
+)
+def test_of_several_columns_of_dates_the_day_of_publication_counts(
+    head: str, row: str, published: str | None
+) -> None:
+    table = f"text,{head}\nIt is warm.,{row}\nIt is cold.,{row}\n"
+    name, data = next(iter(rows_of(table.encode(), ".csv").items()))
+    article = load_article(data, f"a.csv#{name}")
+    assert article.metadata.get("published") == published
+
+
+def test_a_column_of_dates_that_the_configuration_names_is_the_only_one() -> None:
+    table = b"text,updated,published\nIt is warm.,2026-01-01,2025-11-04\nIt is cold.,,2025-11-04\n"
+    split = split_table(table, ".csv", {"published": "updated"})
+    assert [json.loads(row)["published"] for row in split.articles.values()] == ["2026-01-01", ""]
+
+
 def test_a_column_that_only_has_the_name_of_a_date_is_none() -> None:
     ((name, row),) = rows_of(b"text,data\nIt rained.,twelve litres\n", ".csv").items()
     article = load_article(row, f"a.csv#{name}")

@@ -64,7 +64,12 @@ LANGUAGE = Language(
         "|to (?:je|byl[oay]?|bude|znamená)",
     ),
     ordinals_end_in_full_stop=True,
-    page=PageNoise(author_label="autor:", date_label="(?:publikováno|zveřejněno|aktualizováno|vydáno|datum)"),
+    page=PageNoise(
+        author_label="autor:",
+        change_label="aktualizac|aktualizován|upraven|změněn",
+        visit_label="stažen",
+        date_label="(?:publikováno|zveřejněno|aktualizováno|vydáno|datum)",
+    ),
     weekdays=(
         "pondělí|pondělk",
         "úterý|úterk|úterní",

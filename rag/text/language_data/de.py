@@ -86,6 +86,8 @@ LANGUAGE = Language(
         share_words=frozenset("merken kopieren auf bei per".split()),
         source_label="quelle",
         author_label="von|text:|(?:text|bericht) von|autor(?:in)?:",
+        change_label=r"stand\b|aktualisier|geändert|änderung|bearbeitet",
+        visit_label="abgerufen|abruf",
         date_label="(?:zuletzt |letzte )?(?:stand|aktualisiert|aktualisierung|geändert|änderung|"
         "bearbeitet)(?: am| vom)?|(?:erst)?veröffentlicht(?: am)?|erschienen(?: am)?|"
         "erstellt(?: am)?|publiziert(?: am)?|datum",

@@ -65,6 +65,8 @@ LANGUAGE = Language(
     ),
     page=PageNoise(
         author_label="συντάκτης:",
+        change_label="ενημερώθηκε|ενημέρωση|τροποποιήθηκε",
+        visit_label="ανακτήθηκε",
         date_label="(?:δημοσιεύθηκε|δημοσιεύτηκε|ενημερώθηκε|τελευταία ενημέρωση|ημερομηνία)(?: στις)?",
     ),
     negations=frozenset(

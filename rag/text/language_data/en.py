@@ -84,6 +84,8 @@ LANGUAGE = Language(
         share_words=frozenset("copy link on this via".split()),
         source_label="source",
         author_label="by|author:",
+        change_label="updated?|modified|reviewed|revised|edited|change[ds]?|as of",
+        visit_label="retrieved|accessed|fetched|crawled|scraped|downloaded",
         date_label="(?:first |last |originally )?(?:published|updated|modified|posted|reviewed|revised|"
         "edited|created|released|issued|printed)(?: on| at)?|(?:publication |release |issue |"
         "posting )?date|as of|last (?:update|change)",

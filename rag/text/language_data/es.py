@@ -76,6 +76,8 @@ LANGUAGE = Language(
         share_words=frozenset("imprimir en".split()),
         source_label="fuente",
         author_label="por|autor:",
+        change_label="actualiza|modific",
+        visit_label="consultad|recuperad",
         date_label="(?:última )?(?:publicado|publicada|actualizado|actualizada|actualización|"
         "modificado)(?: el)?|(?:fecha)(?: de publicación)?",
     ),

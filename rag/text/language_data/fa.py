@@ -60,7 +60,12 @@ LANGUAGE = Language(
         subjects="او|وی|ایشان",
         others="او|وی|آنها|آن‌ها|این|آن|ایشان",
     ),
-    page=PageNoise(author_label="نویسنده:", date_label="(?:تاریخ انتشار|منتشر شده در|به‌روزرسانی|تاریخ)"),
+    page=PageNoise(
+        author_label="نویسنده:",
+        change_label="به‌روزرسانی",
+        visit_label="بازیابی",
+        date_label="(?:تاریخ انتشار|منتشر شده در|به‌روزرسانی|تاریخ)",
+    ),
     weekdays=(
         "دوشنبه",
         r"سه[\u200c ]?شنبه",

@@ -79,6 +79,8 @@ LANGUAGE = Language(
         share_words=frozenset("imprimer sur".split()),
         source_label="source",
         author_label="par|auteur ?:",
+        change_label="mise? à jour|modifi",
+        visit_label="consulté|récupéré",
         date_label="(?:dernière )?(?:publié|publiée|mis à jour|mise à jour|modifié|modification|paru|"
         "parue)(?: le)?|date(?: de publication)?",
     ),

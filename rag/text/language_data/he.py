@@ -57,7 +57,12 @@ LANGUAGE = Language(
         subjects="הוא|היא",
         others="הוא|היא|הם|הן|זה|זו|זאת|אלה|אלו",
     ),
-    page=PageNoise(author_label="מאת", date_label="(?:פורסם|עודכן|תאריך)(?: ב)?"),
+    page=PageNoise(
+        author_label="מאת",
+        change_label="עודכן",
+        visit_label="אוחזר",
+        date_label="(?:פורסם|עודכן|תאריך)(?: ב)?",
+    ),
     weekdays=(
         "[ובהלמש]{0,2}יום ה?שני",
         "[ובהלמש]{0,2}יום ה?שלישי",

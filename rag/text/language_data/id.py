@@ -65,7 +65,10 @@ LANGUAGE = Language(
         others="ia|dia|beliau|mereka|hal (?:ini|itu|tersebut)",
     ),
     page=PageNoise(
-        author_label="oleh|penulis:", date_label="(?:diterbitkan|diperbarui|dipublikasikan|tanggal)(?: pada)?"
+        author_label="oleh|penulis:",
+        change_label="diperbarui|diubah",
+        visit_label="diakses|diambil",
+        date_label="(?:diterbitkan|diperbarui|dipublikasikan|tanggal)(?: pada)?",
     ),
     negations=frozenset("tidak tak bukan belum tanpa jangan tiada bukanlah tidaklah enggak".split()),
     hedges=frozenset(

@@ -70,6 +70,8 @@ LANGUAGE = Language(
         share_verbs=frozenset({"condividi"}),
         source_label="fonte",
         author_label="di|autore:|a cura di",
+        change_label="aggiorna|modific",
+        visit_label="consultat|recuperat",
         date_label="(?:ultimo )?(?:pubblicato|pubblicata|aggiornato|aggiornata|aggiornamento)(?: il)?|"
         "data(?: di pubblicazione)?",
     ),

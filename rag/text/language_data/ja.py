@@ -66,6 +66,8 @@ LANGUAGE = Language(
     page=PageNoise(
         source_label="出典",
         author_label="文[:：]",
+        change_label="更新|修正",
+        visit_label="取得|閲覧|アクセス",
         date_label="(?:公開日?|更新日?|最終更新|掲載日?|配信|発行日?|日付)(?:時)?",
     ),
     spaces_words=False,

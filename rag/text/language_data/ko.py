@@ -59,7 +59,12 @@ LANGUAGE = Language(
         subjects="그(?:는|가|녀)",
         others="그(?:는|가|의|를|녀|들)|이(?:는|를|것) |해당",
     ),
-    page=PageNoise(author_label="글[:：]", date_label="(?:입력|수정|등록|발행일?|작성일?|날짜|업데이트)"),
+    page=PageNoise(
+        author_label="글[:：]",
+        change_label="수정|업데이트|갱신",
+        visit_label="조회",
+        date_label="(?:입력|수정|등록|발행일?|작성일?|날짜|업데이트)",
+    ),
     separates_words=False,
     negations=frozenset("않 없 아니 아닌 아닙 못하 못한 못해 못했 결코".split()),
     hedges=frozenset(

@@ -68,6 +68,8 @@ LANGUAGE = Language(
         share_verbs=frozenset({"delen"}),
         source_label="bron",
         author_label="door|auteur:",
+        change_label="bijgewerkt|gewijzigd",
+        visit_label="geraadpleegd|opgehaald",
         date_label="(?:laatst )?(?:gepubliceerd|bijgewerkt|gewijzigd|geplaatst)(?: op)?|publicatiedatum|"
         "datum",
     ),

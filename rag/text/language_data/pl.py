@@ -68,6 +68,8 @@ LANGUAGE = Language(
         share_verbs=frozenset({"udostępnij"}),
         source_label="źródło",
         author_label="autor:",
+        change_label="aktualizacj|zaktualizowan|zmodyfikowan",
+        visit_label="dostęp|pobran",
         date_label="(?:ostatnia )?(?:opublikowano|aktualizacja|zaktualizowano|data publikacji|dodano|data)",
     ),
     ordinals_end_in_full_stop=True,

@@ -67,6 +67,8 @@ LANGUAGE = Language(
         share_verbs=frozenset({"compartilhar", "partilhar"}),
         source_label="fonte",
         author_label="por|autor:",
+        change_label="atualiza|modificad",
+        visit_label="acessad|consultad",
         date_label="(?:última )?(?:publicado|publicada|atualizado|atualizada|atualização)(?: em| a)?|"
         "data(?: de publicação)?",
     ),

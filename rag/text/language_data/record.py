@@ -100,7 +100,9 @@ class PageNoise:
     share_words: frozenset[str] = frozenset()  # other words of a bar of share buttons
     source_label: str = ""  # stands before the article's link
     author_label: str = ""  # stands before the author's name
-    date_label: str = ""  # stands before the day of publication
+    date_label: str = ""  # stands before the day of publication, or one of the next
+    change_label: str = ""  # in a label of a later day, of a change; beginnings of words
+    visit_label: str = ""  # in a label of the day on which a page was fetched; beginnings of words
 
 
 @dataclass(frozen=True, kw_only=True)

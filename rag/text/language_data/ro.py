@@ -61,6 +61,8 @@ LANGUAGE = Language(
     ),
     page=PageNoise(
         author_label="autor:",
+        change_label="actualiz|modificat",
+        visit_label="accesat",
         date_label="(?:ultima )?(?:publicat|actualizat|actualizare)(?: la| pe)?|data",
     ),
     acronyms=Acronyms(artificial_intelligence="IA", european_union="UE"),

@@ -66,6 +66,8 @@ LANGUAGE = Language(
         share_verbs=frozenset({"поделиться"}),
         source_label="источник",
         author_label="автор:",
+        change_label="обновлен|обновлён|изменен|изменён",
+        visit_label="дата обращения",
         date_label="(?:опубликовано|обновлено|дата(?: публикации)?)",
     ),
     acronyms=Acronyms(

@@ -58,7 +58,12 @@ LANGUAGE = Language(
         subjects="เขา(?!ใหญ่)|เธอ",
         others="เขา(?!ใหญ่)|เธอ|พวกเขา|สิ่งนี้|เรื่องนี้",
     ),
-    page=PageNoise(author_label="โดย", date_label="(?:เผยแพร่(?:เมื่อ)?|อัปเดต(?:เมื่อ)?|วันที่(?:เผยแพร่)?)"),
+    page=PageNoise(
+        author_label="โดย",
+        change_label="อัปเดต|แก้ไข",
+        visit_label="เข้าถึง|สืบค้น",
+        date_label="(?:เผยแพร่(?:เมื่อ)?|อัปเดต(?:เมื่อ)?|วันที่(?:เผยแพร่)?)",
+    ),
     spaces_words=False,
     separates_words=False,
     negations=frozenset("ไม่ ไม่มี ไม่ได้ ไม่ใช่ มิได้ ไร้ ปราศจาก".split()),

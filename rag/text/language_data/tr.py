@@ -64,6 +64,8 @@ LANGUAGE = Language(
     page=PageNoise(
         share_verbs=frozenset({"paylaş"}),
         author_label="yazar:|yazan:",
+        change_label="güncelle|değiştir",
+        visit_label="erişim",
         date_label="(?:yayın(?:lanma)? tarihi|yayınlanma|güncelleme|güncellenme(?: tarihi)?|"
         "son güncelleme|tarih)",
     ),

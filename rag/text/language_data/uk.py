@@ -62,7 +62,12 @@ LANGUAGE = Language(
         subjects="він|вона",
         others=r"він|вона|воно|вони|цей|ця|ці|це|цього|цієї|цих|його|її|їхн\w+",
     ),
-    page=PageNoise(author_label="автор:", date_label="(?:опубліковано|оновлено|дата(?: публікації)?)"),
+    page=PageNoise(
+        author_label="автор:",
+        change_label="оновлен|змінен",
+        visit_label="дата звернення",
+        date_label="(?:опубліковано|оновлено|дата(?: публікації)?)",
+    ),
     acronyms=Acronyms(
         artificial_intelligence="ШІ", european_union="ЄС", united_nations="ООН", gross_domestic_product="ВВП"
     ),

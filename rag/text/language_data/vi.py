@@ -80,6 +80,8 @@ LANGUAGE = Language(
         share_words=frozenset({"chia"}),
         source_label="nguồn",
         author_label="tác giả:",
+        change_label="cập nhật|sửa đổi",
+        visit_label="truy cập",
         date_label="(?:ngày|cập nhật|xuất bản|đăng)(?: ngày| đăng| lúc)?",
     ),
     answer_request=AnswerRequest(verb="trả lời|viết", preposition="bằng", name_prefix="tiếng"),

@@ -62,6 +62,8 @@ LANGUAGE = Language(
     page=PageNoise(
         source_label="来源",
         author_label="作者[:：]",
+        change_label="更新|修改|截至",
+        visit_label="检索|檢索|访问|訪問|抓取",
         date_label="(?:发布(?:时间|日期|于)?|發布(?:時間|日期|於)?|更新(?:时间|於|于|時間)?|日期|时间|時間|发表于|截至|刊登日期)",
     ),
     spaces_words=False,
