@@ -22,7 +22,7 @@ def read_markdown(data: bytes) -> Extracted:
 
     front = split_front_matter(decode(data))
     markdown = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable(["table", "strikethrough"])
-    root = parse_html(with_dialects(markdown).render(FOOTNOTE.sub(r"\1\:", front.text)))
+    root = parse_html(with_dialects(markdown, front.fields).render(FOOTNOTE.sub(r"\1\:", front.text)))
     return Extracted(
         "\n\n".join(text_blocks(root)),
         replace(front.facts, title=front.facts.title or first_heading(root)),

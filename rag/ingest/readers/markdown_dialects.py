@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
 EMBEDDED = re.compile(r"!\[\[[^\[\]\n]+\]\]")  # a picture or a note in Obsidian
 WIKI_LINK = re.compile(r"\[\[(?!\d+\]\]| )(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")  # [[Page|shown]]
 TEMPLATE_TAG = re.compile(r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}")  # of Hugo, Jekyll and their kin
+TEMPLATE_FIELDS = frozenset({"layout", "permalink"})  # in the front matter of a generator's source
 ATTRIBUTES = re.compile(r"\{[:#.][^{}\n]*\}$")  # of a heading or a paragraph: {#anchor}, {: .lead}
 CALLOUT = re.compile(r"\[!\w+\][+-]?\s*")  # a quote that is a box: "> [!NOTE]"
 
 
-def with_dialects(markdown: MarkdownIt) -> MarkdownIt:
-    """A parser that shows them, but leaves code as it is."""
-    markdown.core.ruler.push("dialects", _show)
+def with_dialects(markdown: MarkdownIt, fields: Container[str] = ()) -> MarkdownIt:
+    """A parser that shows them, but leaves code as it is; `fields` are those of the front matter."""
+    is_template = any(field in fields for field in TEMPLATE_FIELDS)
+    markdown.core.ruler.push("dialects", lambda state: _show(state, is_template))
     return markdown
 
 
@@ -28,7 +31,14 @@ def without_wiki_links(text: str) -> str:
     return WIKI_LINK.sub(r"\1", text)
 
 
-def _show(state: StateCore) -> None:
+def _show(state: StateCore, is_template: bool) -> None:
+    """Write what is shown into the tokens. Tags of templates are words of the text outside templates."""
+    is_template = is_template or any(
+        _is_tag(line)
+        for token in state.tokens
+        if token.type == "inline"
+        for line in token.content.split("\n")
+    )
     for place, token in enumerate(state.tokens):
         children = token.children or []
         opening = [outer.type for outer in state.tokens[max(0, place - 2) : place]]
@@ -36,10 +46,15 @@ def _show(state: StateCore) -> None:
             _open_box(children)
         for child in children:
             if child.type == "text":
-                text = TEMPLATE_TAG.sub("", EMBEDDED.sub("", child.content))
-                child.content = without_wiki_links(text)
+                text = EMBEDDED.sub("", child.content)
+                child.content = without_wiki_links(TEMPLATE_TAG.sub("", text) if is_template else text)
         if children and children[-1].type == "text":
             children[-1].content = ATTRIBUTES.sub("", children[-1].content)
+
+
+def _is_tag(line: str) -> bool:
+    """Whether a line has nothing but tags of templates."""
+    return bool(line.strip()) and not TEMPLATE_TAG.sub("", line).strip()
 
 
 def _open_box(children: list[Token]) -> None:

@@ -26,6 +26,12 @@ from rag.ingest.readers.markdown import read_markdown
         ("> [!NOTE]\n> It is safe.", "It is safe."),
         ("> [!tip]- A box\n> It is safe.", "A box\nIt is safe."),
         ('{{< figure src="a.jpg" >}}\n\nOne {{% notice %}}two{{% /notice %}}.', "One two."),
+        (
+            "In Liquid, {% if page %} opens a condition.\n\nGo to {{< back >}}.",
+            "In Liquid, {% if page %} opens a condition.\n\nGo to {{< back >}}.",
+        ),
+        ("---\nlayout: post\n---\n{% include icon.html %} It {% if a %}rained{% endif %}.", "It rained."),
+        ("One.\n{% include ad.html %}\nTwo {{% br %}}three.", "One. Two three."),
         ("{% include toc.html %}\n\n## Fees {#fees}\n\nIt rained.\n{: .lead}", "Fees\n\nIt rained."),
         (
             "`[[ -f a ]]` or [[1]] or [[ -f b ]] or `{% if a %}`",
