@@ -16,6 +16,7 @@ from rag.text.letters import count_letters, letters_of
 
 FURNITURE = frozenset("nav button textarea dialog menu".split())
 FURNITURE_ROLES = frozenset("navigation search dialog alertdialog menu menubar toolbar tablist".split())
+MENUS, MENU_ROLES = frozenset({"nav", "menu", "footer"}), frozenset({"navigation", "menu", "contentinfo"})
 EDGES = frozenset({"header", "footer", "aside", "form"})  # of a page; inside an article they belong to it
 EDGE_ROLES = frozenset({"banner", "contentinfo", "complementary"})
 # Words in classes and ids: for what is around an article, and is no part of it.
@@ -125,6 +126,15 @@ class PageArticle:
         if name in EDGES or role in EDGE_ROLES:
             return not any(map(_is_article, element.iterancestors()))
         return name in BLOCKS and (_is_named_furniture(element) or _is_list_of_links(element))
+
+
+def has_text(root: Any) -> bool:
+    """Whether a page has any text beside its navigation and its foot."""
+    return count_letters(visible_text(root, _is_menu_or_foot)) > 0
+
+
+def _is_menu_or_foot(element: Any) -> bool:
+    return is_unseen(element) or local_name(element) in MENUS or element.get("role") in MENU_ROLES
 
 
 def _is_article(element: Any) -> bool:

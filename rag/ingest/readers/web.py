@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.errors import UnreadableFile
 from rag.ingest.readers.extracted import Extracted
 from rag.ingest.readers.html_blocks import parse_html
-from rag.ingest.readers.page_blocks import PageArticle
+from rag.ingest.readers.page_blocks import PageArticle, has_text
 from rag.ingest.readers.page_facts import page_facts
 from rag.text.encodings import decode, html_label
 
@@ -20,8 +20,9 @@ def read_html(data: bytes) -> Extracted:
     # Below this size trafilatura gives up structure and returns the page as one line.
     settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", "50")
     text = trafilatura.extract(html, include_comments=False, include_tables=True, config=settings)
-    article = PageArticle(parse_html(html), text or "")
-    blocks = article.blocks()
+    root = parse_html(html)
+    article = PageArticle(root, text or "")
+    blocks = article.blocks() if has_text(root) else ()
     if not blocks:
         raise UnreadableFile(
             "No article was found in this page.", "Save the article's text as a .txt file instead."

@@ -95,3 +95,17 @@ def test_a_page_that_is_arranged_by_a_table_is_read_once_without_its_links() -> 
         LEAD[3:-4],
         "Photo: K. Voss",
     ]
+
+
+@pytest.mark.parametrize("head", ["<title>Portal</title>", ""])
+def test_a_page_of_nothing_but_links_has_no_article(head: str) -> None:
+    body = f"{NAVIGATION}<footer>Imprint, all rights reserved</footer>"
+    page = f"<html><head>{head}</head><body>{body}</body></html>"
+    with pytest.raises(UnreadableFile, match="No article"):
+        read_html(page.encode())
+
+
+def test_declarations_of_entities_are_not_shown() -> None:
+    declared = '<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x "y">]>'
+    page = f"{declared}<html><body><p>It rained in May.</p></body></html>"
+    assert read_html(page.encode()).text == "It rained in May."
