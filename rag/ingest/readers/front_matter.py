@@ -16,6 +16,10 @@ FENCED = re.compile(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<header>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
 )
 FIELD = re.compile(r"([A-Za-z][\w.-]{0,39})[ \t]*:[ \t]+(.*\S)[ \t]*")
+TOML_FIELD = re.compile(r"([A-Za-z][\w.-]{0,39})[ \t]*=[ \t]*[\"']?(.*?)[\"']?[ \t]*")
+UNCLOSED = re.compile(rf"\s*---[ \t]*\n(?P<header>(?:{FIELD.pattern}(?:\n|\Z))+)")
+FEWEST_UNCLOSED = 2  # fields of a header that no line closes
+NO_FIELD, BEGINS_FIELD = re.compile(r"[^\s#-]"), re.compile(r"[\w.-]+[ \t]*[:=]")  # beginnings of lines
 # What generators of web sites and exports call the date and the link, in lower case.
 DATE_FIELDS = (
     "published date pubdate pub_date publishdate publish_date published_at published_time published_date "
@@ -74,24 +78,53 @@ def _is_date(line: str) -> bool:
 def split_front_matter(text: str) -> FrontMatter:
     """Split front matter from `text`; text between two rules is no front matter.
 
-    Where it is not valid, its lines are read one by one, and those that are no fields are left out.
+    Where it is not valid, its lines are read one by one, and those that are no fields are left out. Where no
+    line closes it, the lines at the top that are fields are it.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = FENCED.match(text)
     if found is None or len(found["header"]) > LONGEST_HEADER:
-        return FrontMatter(text)
-    header, notes = found["header"], tuple[str, ...]()
+        return _split_unclosed(text) or FrontMatter(text)
+    header, notes, is_toml = found["header"], tuple[str, ...](), found["fence"] == "+++"
     try:
-        parsed = _parse(header, is_toml=found["fence"] == "+++")
+        parsed = _parse(header, is_toml)
     except (ValueError, RecursionError) as error:
-        parsed = {line[1]: line[2] for line in map(FIELD.fullmatch, header.splitlines()) if line}
+        if _has_text(header) and (unclosed := _split_unclosed(text)):
+            return unclosed  # the closing rule is one in the text
+        parsed = _fields(header, TOML_FIELD if is_toml else FIELD)
         reason = " ".join(str(error).split())[:LONGEST_REASON]
         notes = (f"The front matter is not valid ({reason}); the fields that could be read were kept.",)
     given = parsed.items() if isinstance(parsed, dict) else ()
-    fields = {str(key).lower(): None if value in NULLS else value for key, value in given}
+    fields = {str(key).lower(): None if value in NULLS else _only(value) for key, value in given}
     if header.strip() and not KEYS & fields.keys():
         return FrontMatter(text)
     return FrontMatter(text[found.end() :], fields, notes)
+
+
+def _split_unclosed(text: str) -> FrontMatter | None:
+    """Split fields from `text` that begins with a rule and them; None where it does not."""
+    found = UNCLOSED.match(text)
+    fields = _fields(found["header"], FIELD) if found else {}
+    if not found or len(KEYS & fields.keys()) < FEWEST_UNCLOSED:
+        return None
+    note = "The front matter is not closed; the fields at the top were taken for it."
+    return FrontMatter(text[found.end() :], fields, (note,))
+
+
+def _has_text(header: str) -> bool:
+    """Whether a line below an empty one is neither a field nor goes on with one."""
+    lines = header.partition("\n\n")[2].splitlines()
+    return any(NO_FIELD.match(line) and not BEGINS_FIELD.match(line) for line in lines)
+
+
+def _fields(header: str, field: re.Pattern[str]) -> dict[str, str]:
+    """The fields that can be read line by line."""
+    return {line[1].lower(): line[2] for line in map(field.fullmatch, header.splitlines()) if line}
+
+
+def _only(value: Any) -> Any:
+    """The value of a list of one: `date: [2025-11-04]`."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _parse(header: str, is_toml: bool) -> Any:

@@ -85,3 +85,31 @@ def test_an_odd_line_of_front_matter_costs_that_line_alone() -> None:
 )
 def test_a_field_that_says_something_else_gives_way_to_one_that_says_it(header: str, facts: Facts) -> None:
     assert split_front_matter(f"---\n{header}\n---\nText.").facts == facts
+
+
+def test_fields_that_no_line_closes_are_front_matter_and_the_text_below_is_kept() -> None:
+    fields = "---\ntitle: A\nauthor: Ann Lee\n\n"
+    for text in ("It rained.", "It rained.\n\n---\n\nIt snowed."):
+        front = split_front_matter(fields + text)
+        assert (front.facts, front.text.strip()) == (Facts("A", author="Ann Lee"), text)
+        assert "not closed" in front.notes[0]
+
+
+@pytest.mark.parametrize("text", ["---\nAnna: Hello.\nBen: Good day.", "---\ntitle: A\n\nText."])
+def test_a_few_lines_with_colons_below_a_rule_are_text(text: str) -> None:
+    assert split_front_matter(text).text == text
+
+
+def test_toml_that_is_not_valid_costs_that_line_alone() -> None:
+    front = split_front_matter('+++\ntitle = "One"\nauthor = Ann Lee\ndate = 2025-03-01\n+++\nText.')
+    assert (front.facts, front.text) == (Facts("One", "", "2025-03-01", "Ann Lee"), "Text.")
+    assert "not valid" in front.notes[0]
+
+
+def test_a_list_of_one_value_is_that_value() -> None:
+    assert split_front_matter("---\ntitle: A\ndate: [2025-03-01]\n---\nText.").facts.published == "2025-03-01"
+
+
+@pytest.mark.parametrize("text", ["---\ntitle: A\n---\n", "[a]: https://example.org", "<!-- later -->"])
+def test_nothing_that_is_shown_is_no_text(text: str) -> None:
+    assert read_markdown(text.encode()).text == ""
