@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.text.words import share_of_known_letters
@@ -55,9 +55,11 @@ def decode(data: bytes, declared: str = "", http: str = "") -> str:
     if b"\0" in data[:SAMPLE] and (encoding := _wide_encoding(data[:SAMPLE])):
         return data.decode(encoding, "replace")
     labels = [label for label in (encoding_of(http), encoding_of(declared)) if label]
-    if not ESCAPES.search(data) and _is_utf8(data, labels):
-        return data.decode("utf-8", "replace")
-    return _most_likely(data, [label for label in labels if not label.startswith("utf-")])
+    others = [label for label in labels if not label.startswith("utf-")]
+    if ESCAPES.search(data) or not _is_utf8(data, labels):
+        return _line_by_line(data, _most_likely(data, others), others)
+    text = data.decode("utf-8", "replace")
+    return _line_by_line(data, text, others) if REPLACEMENT in text else text
 
 
 def encoding_of(label: str) -> str:
@@ -114,6 +116,34 @@ def _is_utf8(data: bytes, labels: list[str]) -> bool:
     if valid <= FEW_CHARACTERS and labels and labels[0] in MULTI_BYTE:
         return False
     return bad * VALID_PER_BAD <= valid
+
+
+def _line_by_line(data: bytes, whole: str, labels: list[str]) -> str:
+    """The text, read as a `whole` or, where more of its words then exist, each line on its own.
+
+    Somebody may have joined two texts: a line with valid UTF-8 is in UTF-8, the others in one other encoding.
+    """
+    lines = data.split(b"\n")
+    others = [line for line in lines if not line.isascii() and not _has_utf8(line)]
+    if not others or not any(map(_has_utf8, lines)):
+        return whole
+    rest = _most_likely(b"\n".join(others), labels).split("\n")
+    if len(rest) != len(others):
+        return whole
+    known = dict(zip(others, rest, strict=True))
+    read = [known.get(line) or line.decode("utf-8", "replace") for line in lines]
+    pairs = [pair for pair in zip(whole.split("\n"), read, strict=False) if pair[0] != pair[1]]
+    is_better = _share(after for _, after in pairs) > _share(before for before, _ in pairs)
+    return "\n".join(read) if is_better else whole
+
+
+def _share(lines: Iterable[str]) -> float:
+    return share_of_known_letters("\n".join(lines)[:SAMPLE])
+
+
+def _has_utf8(line: bytes) -> bool:
+    """Whether a line has a character of several bytes in UTF-8, whatever else is in it."""
+    return any(character >= "\x80" for character in line.decode("utf-8", "ignore"))
 
 
 def _most_likely(data: bytes, labels: list[str]) -> str:

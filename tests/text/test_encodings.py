@@ -144,3 +144,25 @@ def test_tells_text_from_binary_data() -> None:
     assert not is_binary(GERMAN.encode("utf-16-le"))
     assert not is_binary((GERMAN * 10).encode() + b"\0")
     assert is_binary(b"PK\x03\x04\x14\x00\x00\x00\x08\x00" * 20)
+
+
+LINE = "Die Brücke über den Fluß wird gebaut, die Kosten für die Gemeinde sind größer als früher.\n"
+NOTE = "Nachtrag: Die Prüfung läuft, sagte der Bürgermeister.\n"
+
+
+@pytest.mark.parametrize("often", [1, 5])
+@pytest.mark.parametrize("encodings", [("utf-8", "latin-1"), ("latin-1", "utf-8")])
+def test_of_two_texts_that_somebody_has_joined_each_line_is_read_in_its_own_encoding(
+    often: int, encodings: tuple[str, str]
+) -> None:
+    first, second = encodings
+    assert decode((LINE * often).encode(first) + NOTE.encode(second)) == LINE * often + NOTE
+
+
+def test_a_character_that_is_cut_off_makes_no_other_encoding() -> None:
+    assert decode(LINE.encode() * 3 + "Die Prü".encode()[:-1]) == LINE * 3 + "Die Pr\ufffd"
+
+
+def test_text_in_a_multi_byte_encoding_is_not_read_line_by_line() -> None:
+    text = "联通公司在北京宣布新的计划。\n联通\n这座桥建于一九三一年。\n"
+    assert decode(text.encode("gbk")) == text
