@@ -106,7 +106,8 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> Spli
     problem = next(iter(found.notes), "")
     _add_rows(table, columns, found)
     if problem and not found.articles and not _is_question_set(table.names):
-        raise UnreadableFile(problem, "Correct the table.")
+        remedy = "Write one JSON object in each line." if suffix == ".jsonl" else "Correct the table."
+        raise UnreadableFile(problem, remedy)
     return found
 
 
@@ -136,8 +137,17 @@ def _below_head(numbered: Sequence[Row], columns: Mapping[Column, str], delimite
     head = next(named, 0)
     names = [" ".join(name.split()) for name in filled[head][1]] if filled else []
     last = max(len(names) - 1, 0)
-    rows = [(number, [*row[:last], delimiter.join(row[last:])]) for number, row in filled[head + 1 :]]
+    rows = [
+        (number, [*row[:last], delimiter.join(_without_empty_end(row[last:]))])
+        for number, row in filled[head + 1 :]
+    ]
     return _Rows(names, [(number, _by_name(names, row)) for number, row in rows])
+
+
+def _without_empty_end(cells: Sequence[str]) -> Sequence[str]:
+    """The cells up to the last that is filled: "A,B,," of a sheet has no more than two."""
+    filled = [place for place, cell in enumerate(cells, start=1) if cell.strip()]
+    return cells[: max(filled, default=0)]
 
 
 def _with_longest(table: _Rows, columns: Mapping[Column, str]) -> Mapping[Column, str]:
@@ -177,11 +187,13 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
             empty += 1
             continue
         article: dict[str, str] = {
-            key: as_line(row.get(name)) if name else "" for key, name in chosen.items()
+            key: _as_fact(row.get(name)) if name else "" for key, name in chosen.items()
         }
         day, article["published"] = row_date(row, dated)
         article |= {"text": text, "values": "\n\n".join(_named_values(row, others - {day}))}
         found.add(article["id"], number, article)
+    if not table.rows:
+        found.notes.append("The table has no row below its head.")
     if empty:
         found.notes.append(f"Rows without a text were left out: {empty}.")
 
@@ -216,10 +228,17 @@ def _is_question_set(names: Iterable[str]) -> bool:
 
 
 def _as_text(value: Any) -> str:
-    """The text in a cell: a string, or the paragraphs of a list."""
+    """The text in a cell: a string, or the paragraphs of a list; none of a nested object."""
     if isinstance(value, list):
         return "\n\n".join(part for part in value if isinstance(part, str))
-    return str(value or "")
+    return "" if isinstance(value, dict) else str(value or "")
+
+
+def _as_fact(value: Any) -> str:
+    """A value as a single line: of a list, such as one of authors, its strings and the names in it."""
+    parts = value if isinstance(value, list) else [value]
+    named = (part.get("name") if isinstance(part, dict) else part for part in parts)
+    return ", ".join(filter(None, map(as_line, named)))
 
 
 def _named_values(row: Mapping[str, Any], names: Set[str]) -> Iterator[str]:

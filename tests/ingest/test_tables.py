@@ -223,6 +223,28 @@ def test_a_column_that_only_has_the_name_of_a_date_is_none() -> None:
     assert "notes" not in article.metadata
 
 
+def test_empty_cells_behind_the_last_column_are_no_text() -> None:
+    assert [text for _, text in rows_as_read('title,text\nA,One.,,\nB,"Two",\n')] == ["One.", "Two"]
+
+
+def test_lists_of_authors_are_read_and_nested_values_are_none() -> None:
+    authors = b'["Ann Lee", {"name": "Jo Ray"}]'
+    lines = b'{"text": "One.", "author": ' + authors + b', "title": {"a": "b"}}\n{"text": {"a": "b"}}'
+    (row,) = map(json.loads, rows_of(lines, ".jsonl").values())
+    assert (row["author"], row["title"]) == ("Ann Lee, Jo Ray", "")
+
+
+def test_a_table_without_rows_says_so() -> None:
+    assert split_table(b"title,text\n", ".csv", {}).notes == ["The table has no row below its head."]
+
+
+@pytest.mark.parametrize("data", [b'[{"text": "One."}]', b'{\n"text": "One."\n}'])
+def test_json_that_is_not_in_lines_says_how_it_should_be(data: bytes) -> None:
+    with pytest.raises(UnreadableFile) as raised:
+        split_table(data, ".jsonl", {})
+    assert raised.value.remedy == "Write one JSON object in each line."
+
+
 def test_rows_of_a_sheet_are_articles_and_its_other_sheets_too() -> None:
     data = workbook({"News": [["Title", "Text"], ["A", "One."]], "Fees": [["Boat", "Fee"], ["Yacht", 24]]})
     assert list(rows_of(data, ".xlsx")) == ["1", "Fees"]
