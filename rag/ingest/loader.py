@@ -20,6 +20,7 @@ from rag.text.unicode import is_valid
 if TYPE_CHECKING:
     from llama_index.core.schema import Document
 
+RTF = b"{\\rtf"
 NON_BLOCKING = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
 
 
@@ -112,10 +113,15 @@ def check_type(suffix: str) -> None:
 
 
 def check_content(data: bytes, suffix: str, max_bytes: int) -> None:
-    """Raises `UnreadableFile` if the content of an article file is empty, binary or too large."""
+    """Raises `UnreadableFile` if the content of an article file is empty, binary, RTF or too large."""
     _check_size(len(data), max_bytes)
     if not data.strip():
         raise UnreadableFile("The file is empty.", "Add text, or delete it.")
+    if data.lstrip().startswith(RTF):
+        raise UnreadableFile(
+            "It is an RTF file, whatever its name says.",
+            "Save it as .docx, .odt or .txt in a word processor.",
+        )
     if suffix.lower() not in BINARY and is_binary(data):
         raise UnreadableFile("The file is binary, not text.", "Save the article as text, Markdown or HTML.")
 

@@ -96,6 +96,9 @@ def test_reads_text_with_a_byte_order_mark() -> None:
     [
         ("leer.txt", b"", "empty"),
         ("blank.txt", b" \n\n ", "empty"),
+        ("brief.txt", rb"{\rtf1\ansi The harbour was dredged.}", "RTF"),
+        ("brief.docx", rb"{\rtf1\ansi The harbour was dredged.}", "RTF"),
+        ("seite.docx", b"<html><body>The harbour was dredged.</body></html>", "not in the format"),
         ("bild.txt", b"\x89PNG\x00\x00\x01", "binary"),
         ("gross.txt", b"x" * 2 * MEGABYTE, "2.0 MB"),
         ("artikel.pages", b"PK", r"\.pages"),

@@ -94,7 +94,9 @@ def check_archive(data: bytes) -> None:
         with ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(file.file_size for file in archive.infolist())
     except (*ZIP_ERRORS, ValueError) as error:
-        raise UnreadableFile("The file is damaged.", "Save it again.") from error
+        raise UnreadableFile(
+            "The file is damaged, or not in the format that its name says.", "Save it again."
+        ) from error
     if unpacked > MOST_UNPACKED:
         raise UnreadableFile(
             f"The file unpacks to {unpacked / 1e6:.0f} MB; the limit is {MOST_UNPACKED / 1e6:.0f} MB.",

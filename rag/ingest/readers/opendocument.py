@@ -28,6 +28,7 @@ FURNITURE = {"date-time", "footer", "header", "page-number"}  # presentation:cla
 TITLE = "Title"  # the style for it, in every language
 DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+ENCRYPTED = b"encryption-data"  # an element of the list of parts
 FLAT = b"<"  # a single XML file instead of an archive
 
 
@@ -35,6 +36,8 @@ def read_opendocument(data: bytes) -> Extracted:
     """Read a text or a presentation, whose slides are its pages, with its notes, text boxes and tables."""
     archive = None if data.lstrip()[:1] == FLAT else Archive(data)
     root = parse_xml(data) if archive is None else archive.xml("content.xml")
+    if archive and ENCRYPTED in (archive.read("META-INF/manifest.xml") or b""):
+        raise UnreadableFile("The file is protected with a password.", "Save it again, without a password.")
     if root is None:
         raise UnreadableFile("The document has no text part.", "Save it again in LibreOffice.")
     facts = _facts(root if archive is None else archive.xml("meta.xml"))

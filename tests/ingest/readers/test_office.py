@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from rag.errors import UnreadableFile
@@ -61,3 +64,12 @@ def test_sheets_are_tables_below_their_names() -> None:
 def test_what_is_no_sheet_is_named() -> None:
     with pytest.raises(UnreadableFile, match="spreadsheet"):
         read_workbook(opendocument(""))
+
+
+def test_a_protected_text_of_opendocument_is_named() -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+        file.writestr("content.xml", b"\x01\xff")
+    with pytest.raises(UnreadableFile, match="password"):
+        read_opendocument(archive.getvalue())
