@@ -133,7 +133,7 @@ class _Run:
         unchanged = self.summary.unchanged
         with self._as_a_whole() if self.check else nullcontext():
             self._index_articles(opened)
-        if self.summary.unchanged - unchanged < len(opened.articles):
+        if not opened.articles or self.summary.unchanged - unchanged < len(opened.articles):
             self.summary.notes += [Note(source, note) for note in opened.notes]
 
     @contextmanager

@@ -234,3 +234,9 @@ def test_an_odd_part_is_noted_once_and_costs_nothing_else(config: Config) -> Non
     ]
     assert "note news.jsonl: Line 2 is not JSON" in summary_text(summary)
     assert ingest(config).notes == []
+
+
+def test_a_table_without_rows_is_named_at_each_run(config: Config) -> None:
+    (config.corpus.path / "empty.csv").write_text("title,text\n")
+    for _ in range(2):
+        assert [note.source for note in ingest(config).notes] == ["empty.csv"]
