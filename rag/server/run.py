@@ -105,6 +105,8 @@ class Server(uvicorn.Server):
 
     async def _close_idle(self) -> None:
         deadline = asyncio.get_running_loop().time() + GRACE_S
+        if self.limits.changes:
+            logger.warning("Articles are being changed; Ctrl-C takes the change back.")
         while self._is_waited_for() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
         await asyncio.sleep(FLUSH_S)
