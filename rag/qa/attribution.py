@@ -47,18 +47,21 @@ class Attribution:
         speakers = self.speakers
         for index in indices:
             sentence, introduction = speakers.sentences[index], speakers.introductions[index]
-            if introduction not in {self.known, index} and not person_meant(sentence):
+            person, is_known = person_meant(sentence), True
+            if not person and introduction not in {self.known, index}:
                 person = left_unnamed(speakers, index)
                 before = [] if person else speakers.introducing(index)
-                yield from (speakers.sentences[one] for one in before if one != self.named)
-                sentence = replace(sentence, person=person)
+                yield from (with_person_meant(speakers.sentences[one]) for one in before if one != self.named)
                 is_known = bool(person or before)
-            else:
-                is_known = True
-            yield sentence
+            yield replace(sentence, person=person)
             self.known = introduction if is_known else None
             if is_known and speakers.introduced(index):
                 self.named = introduction
+
+
+def with_person_meant(sentence: Evidence) -> Evidence:
+    """The sentence, told by itself: its `person` is the one whom the pronoun at its beginning means."""
+    return replace(sentence, person=person_meant(sentence))
 
 
 def left_unnamed(speakers: Speakers, index: int) -> str:

@@ -6,7 +6,7 @@ import regex as re
 
 from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
-from rag.qa.references import person_meant, with_person
+from rag.qa.references import with_person
 from rag.text.sentences import has_end_mark, needs_end_mark
 
 IDEOGRAM = re.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
@@ -28,6 +28,4 @@ def explained(evidence: Evidence, told_before: Evidence | None = None) -> str:
 
 def unnamed_person(evidence: Evidence, told_before: Evidence | None = None) -> str:
     """Whom the answer has to name; nobody where it has just told the sentence before this one."""
-    if told_before and evidence.follows(told_before):
-        return ""
-    return evidence.person or person_meant(evidence)
+    return "" if told_before and evidence.follows(told_before) else evidence.person

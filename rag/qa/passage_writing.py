@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rag.qa.answer import Run
+from rag.qa.attribution import with_person_meant
 from rag.qa.backing import Backing, Verdict
 from rag.qa.drafts import Draft, read_drafts
 from rag.qa.evidence import Evidence
@@ -118,6 +119,7 @@ class Telling:
             yield LeftOut(draft.text)
             return
         self.told.add(source)
+        source = with_person_meant(source)
         if source.language == self.language:
             yield Statement(own_words(source), source, "own_words", place=draft.place)
         else:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from rag.qa.attribution import with_person_meant
 from rag.qa.evidence import evidence_sentences
 from rag.qa.own_words import explained, own_words
 from tests.support.passages import evidence, passage
@@ -32,7 +33,7 @@ def test_a_sentence_loses_its_layout_and_ends(text: str, language: str, told: st
 
 
 def test_a_pronoun_is_followed_by_the_person_meant() -> None:
-    sentence = evidence("Ann Lee won the race. She retired in 2020", language="en")
+    sentence = with_person_meant(evidence("Ann Lee won the race. She retired in 2020", language="en"))
     assert explained(sentence) == "She [Ann Lee] retired in 2020"
     assert own_words(sentence) == "She [Ann Lee] retired in 2020."
 
@@ -50,5 +51,6 @@ def test_a_pronoun_needs_no_explanation_behind_the_sentence_that_explains_it() -
     before, sentence = evidence_sentences(
         [passage("Ann Lee won the race. She retired in 2020.", language="en")]
     )
+    sentence = with_person_meant(sentence)
     assert own_words(sentence, told_before=before) == "She retired in 2020."
     assert own_words(sentence, told_before=evidence("Eva Kern came.")) == "She [Ann Lee] retired in 2020."
