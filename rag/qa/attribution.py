@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import regex as re
@@ -35,6 +35,7 @@ class Attribution:
     speakers: Speakers
     known: int | None = None
     named: int | None = None
+    _left_unnamed: dict[int, str] = field(default_factory=dict)
 
     def tell(self, indices: Sequence[int]) -> Iterator[Evidence]:
         """The sentences, in this order.
@@ -49,7 +50,7 @@ class Attribution:
             sentence, introduction = speakers.sentences[index], speakers.introductions[index]
             person, is_known = person_meant(sentence), True
             if not person and introduction not in {self.known, index}:
-                person = left_unnamed(speakers, index)
+                person = self.left_unnamed(index)
                 before = [] if person else speakers.introducing(index)
                 yield from (with_person_meant(speakers.sentences[one]) for one in before if one != self.named)
                 is_known = bool(person or before)
@@ -58,18 +59,24 @@ class Attribution:
             if is_known and speakers.introduced(index):
                 self.named = introduction
 
+    def left_unnamed(self, index: int) -> str:
+        """The full name of whom a sentence calls "she", or whose words it quotes; empty where not certain.
+
+        With it in brackets the sentence is clear. The introducing sentence has to be about one person and to
+        name nobody else; what stands between them, with no line left out, may only call somebody by the same
+        pronoun. Not in languages that inflect names.
+        """
+        if index not in self._left_unnamed:
+            self._left_unnamed[index] = _left_unnamed(self.speakers, index)
+        return self._left_unnamed[index]
+
 
 def with_person_meant(sentence: Evidence) -> Evidence:
     """The sentence, told by itself: its `person` is the one whom the pronoun at its beginning means."""
     return replace(sentence, person=person_meant(sentence))
 
 
-def left_unnamed(speakers: Speakers, index: int) -> str:
-    """The full name of whom a sentence calls "she", or whose words it quotes; empty where not certain.
-
-    The introducing sentence has to be about one person and to name nobody else; what stands between them,
-    with no line left out, may only call somebody by the same pronoun. Not in languages that inflect names.
-    """
+def _left_unnamed(speakers: Speakers, index: int) -> str:
     introduction, pronoun = speakers.introductions[index], _pronoun(speakers, index)
     people, language = [*speakers.people[introduction]], speakers.sentences[index].language
     if pronoun is None or introduction == index or len(people) != 1 or language_of(language).inflects_names:

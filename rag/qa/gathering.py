@@ -9,7 +9,7 @@ import numpy as np
 
 from rag.qa.answer import Run
 from rag.qa.answerability import MOST_CANDIDATES, SURE, log_odds, rank_sentences
-from rag.qa.attribution import Attribution, left_unnamed
+from rag.qa.attribution import Attribution
 from rag.qa.candidates import lacking_names, worth_reading
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.evidence import Evidence
@@ -86,18 +86,19 @@ class EvidenceGatherer:
         if question.intent.kind == "yes_no" and is_sure and not _is_of_another(question, speakers, told[0]):
             decided = self.judge.decides(question, reading.sentences[told[0]], run)
         dated = len(told) > 1 and any(index in told for index in contradictions)
+        attribution = Attribution(speakers)
         if told == [judgement.choice]:
-            told = [*self._context(question, reading, judgement, speakers), *told]
-        return Gathered(Attribution(speakers).tell(told), decided, dated)
+            told = [*self._context(question, reading, judgement, attribution), *told]
+        return Gathered(attribution.tell(told), decided, dated)
 
     def _context(
-        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, speakers: Speakers
+        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, attribution: Attribution
     ) -> list[int]:
         """The sentences without which the best one is no answer."""
         choice = judgement.choice
-        if left_unnamed(speakers, choice):  # it is told with the name in brackets
+        if attribution.left_unnamed(choice):  # it is told with the name in brackets
             return []
-        if before := needed_before(reading, choice, speakers):
+        if before := needed_before(reading, choice, attribution.speakers):
             return before
         needs_context = self.judge.needs_context(question, reading.sentences[choice], judgement)
         return reading.previous(choice) if needs_context else []

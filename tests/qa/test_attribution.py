@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.qa.attribution import Attribution, left_unnamed
+from rag.qa.attribution import Attribution
 from rag.qa.evidence import evidence_sentences
 from rag.qa.own_words import own_words
 from rag.qa.speakers import Speakers
@@ -58,7 +58,7 @@ def test_a_line_that_was_left_out_may_have_named_somebody() -> None:
     above, heading, below = evidence_sentences(
         [passage("Ann Lee won the race.\n\nBob Roy\n\nHe lost.", language="en")]
     )
-    assert left_unnamed(Speakers.of([above, replace(below, before=above.text)]), 1) == ""
+    assert Attribution(Speakers.of([above, replace(below, before=above.text)])).left_unnamed(1) == ""
     assert heading.text == "Bob Roy"
 
 
@@ -86,7 +86,7 @@ def test_whom_a_sentence_leaves_unnamed_is_whom_the_one_that_introduces_them_is_
     text: str, language: str, name: str
 ) -> None:
     found = speakers(text, language)
-    assert left_unnamed(found, len(found.sentences) - 1) == name
+    assert Attribution(found).left_unnamed(len(found.sentences) - 1) == name
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_whom_a_sentence_leaves_unnamed_is_whom_the_one_that_introduces_them_is_
 )
 def test_nobody_is_named_where_it_is_not_certain_who_is_meant(text: str, language: str) -> None:
     found = speakers(text, language)
-    assert left_unnamed(found, len(found.sentences) - 1) == ""
+    assert Attribution(found).left_unnamed(len(found.sentences) - 1) == ""
