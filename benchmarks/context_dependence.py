@@ -17,9 +17,9 @@ from sklearn.metrics import roc_auc_score
 from benchmarks.cross_encoder.articles import HELD_OUT_ARTICLES
 from benchmarks.cross_encoder.pairs import records
 from rag.config import Config
-from rag.embedding.classifier import read_examples
+from rag.embedding.classifier import embed_with, read_examples
 from rag.embedding.language_bias import load_languages
-from rag.embedding.models import embed_passages, fingerprint, load_embedder
+from rag.embedding.models import fingerprint, load_embedder
 from rag.qa.context_dependence import DEPENDENT, load_context_dependence
 from rag.text.anaphora import refers_back
 
@@ -33,9 +33,9 @@ def main() -> None:
     embedder, embedding = load_embedder(config), fingerprint(config)
     languages = load_languages(embedder, embedding)
     labels, sentences = zip(*read_examples(EXAMPLES), strict=True)
-    vectors = languages.sentences.neutral(embed_passages(embedder, sentences))
-    dependence = load_context_dependence(lambda texts: embed_passages(embedder, texts), embedding)
-    chances = dependence.probabilities(vectors)
+    embed = embed_with(embedder, languages)
+    dependence = load_context_dependence(embed, embedding)
+    chances = dependence.probabilities(embed(sentences))
     is_dependent = np.array([label == DEPENDENT for label in labels])
     print(f"{len(labels)} sentences, AUC {roc_auc_score(is_dependent, chances):.3f}")
     for threshold in THRESHOLDS:

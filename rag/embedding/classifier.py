@@ -15,11 +15,13 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
+from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
 
 from rag.atomic_write import replace_atomically
 from rag.config import cache_folder
-from rag.embedding.models import Vectors
+from rag.embedding.language_bias import Languages
+from rag.embedding.models import Vectors, embed_passages
 
 PENALTY = 0.1  # of the squared weights; each penalty is chosen by cross-validation over its examples
 Embed = Callable[[Sequence[str]], Vectors]
@@ -62,6 +64,11 @@ def fit(vectors: Vectors, labels: Sequence[str], penalty: float = PENALTY) -> Cl
     start = np.zeros(inputs.shape[1] * len(names))
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
     return Classifier(names, found.x.reshape(inputs.shape[1], len(names)).astype(np.float32))
+
+
+def embed_with(embedder: BaseEmbedding, languages: Languages) -> Embed:
+    """What embeds examples, and whatever is compared with them, as sentences without their language."""
+    return lambda texts: languages.sentences.neutral(embed_passages(embedder, texts))
 
 
 def load_classifier(examples: Path, embed: Embed, embedding: str, penalty: float = PENALTY) -> Classifier:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.config import Config
-from rag.embedding.classifier import PENALTY, Embed, fit_examples, packaged_file, write_classifier
+from rag.embedding.classifier import PENALTY, Embed, embed_with, fit_examples, packaged_file, write_classifier
 from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.language_bias import load_languages
-from rag.embedding.models import Vectors, embed_passages, fingerprint, load_embedder
+from rag.embedding.models import fingerprint, load_embedder
 from rag.qa import context_dependence, kinds, line_classes
 
 
@@ -43,11 +42,7 @@ def packaged_classifiers() -> tuple[Taught, Taught, Taught]:
     config, cross_encoder = Config(), load_cross_encoder()
     embedder = load_embedder(config)
     embedding = fingerprint(config)
-    languages = load_languages(embedder, embedding)
-
-    def embed(texts: Sequence[str]) -> Vectors:
-        return languages.sentences.neutral(embed_passages(embedder, texts))
-
+    embed = embed_with(embedder, load_languages(embedder, embedding))
     return (
         Taught(kinds.EXAMPLES, cross_encoder.vectors, cross_encoder.fingerprint),
         Taught(line_classes.EXAMPLES, embed, embedding),

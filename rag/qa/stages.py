@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from rag.config import Config, LLMConfig
+from rag.embedding.classifier import embed_with
 from rag.embedding.cross_encoder import load_cross_encoder
-from rag.embedding.models import SentenceVectors, Vectors, fingerprint
+from rag.embedding.models import SentenceVectors, fingerprint
 from rag.index.filters import Selection
 from rag.llm.model import Model
 from rag.qa.answer import Run
@@ -64,11 +65,8 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     """The stages that `config` asks for, around one retriever and one model. Raises `ModelUnavailable`."""
     calls = ModelCalls(model, config.llm)
     embed, embedding = SentenceVectors(retriever.embedder), fingerprint(config)
+    embed_examples = embed_with(retriever.embedder, retriever.languages)
     cross_encoder = load_cross_encoder()
-
-    def embed_examples(texts: Sequence[str]) -> Vectors:
-        return retriever.languages.sentences.neutral(embed.of(texts))
-
     lines = load_line_classes(embed_examples, embedding)
     dependence = load_context_dependence(embed_examples, embedding)
     read = SentenceReader(retriever.languages, embed, lines, dependence)

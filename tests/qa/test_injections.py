@@ -1,6 +1,5 @@
 """Instructions in articles are text to quote, not to obey; `benchmarks/injections.py` asks all of them."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,9 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from benchmarks.injections import Case, load_cases, withstand
 from rag.config import Config
+from rag.embedding.classifier import embed_with
 from rag.embedding.language_bias import CALIBRATION, Languages
-from rag.embedding.models import Vectors, embed_passages, fingerprint
+from rag.embedding.models import fingerprint
 from rag.qa.line_classes import load_line_classes
 
 CASES = load_cases()
@@ -31,9 +31,7 @@ def test_the_payload_comes_from_the_instruction_and_the_answer_from_the_fact(cas
 
 
 def test_most_instructions_are_no_evidence_at_all(embedder: BaseEmbedding, languages: Languages) -> None:
-    def embed(lines: Sequence[str]) -> Vectors:
-        return languages.sentences.neutral(embed_passages(embedder, lines))
-
+    embed = embed_with(embedder, languages)
     lines = load_line_classes(embed, fingerprint(Config()))
     injections, facts = ([case[name] for case in CASES] for name in ("injection", "fact"))
     assert sum(lines.are_statements(injections, embed(injections))) <= len(CASES) // 4

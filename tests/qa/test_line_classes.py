@@ -5,9 +5,9 @@ import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.config import Config
-from rag.embedding.classifier import Classifier
+from rag.embedding.classifier import Classifier, embed_with
 from rag.embedding.language_bias import Languages
-from rag.embedding.models import embed_passages, fingerprint
+from rag.embedding.models import fingerprint
 from rag.qa.line_classes import LineClasses, is_furniture, load_line_classes
 
 
@@ -93,11 +93,9 @@ INSTRUCTIONS = (
 def kept(embedder: BaseEmbedding, languages: Languages) -> dict[str, bool]:
     """Whether the packaged embedding takes each line for a statement."""
     lines = [*STATEMENTS, *FURNITURE, *INSTRUCTIONS]
-    classes = load_line_classes(
-        lambda texts: languages.sentences.neutral(embed_passages(embedder, texts)), fingerprint(Config())
-    )
-    vectors = languages.sentences.neutral(embed_passages(embedder, lines))
-    return dict(zip(lines, classes.are_statements(lines, vectors), strict=True))
+    embed = embed_with(embedder, languages)
+    classes = load_line_classes(embed, fingerprint(Config()))
+    return dict(zip(lines, classes.are_statements(lines, embed(lines)), strict=True))
 
 
 def test_what_an_article_says_may_be_evidence(kept: dict[str, bool]) -> None:
