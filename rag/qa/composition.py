@@ -12,8 +12,8 @@ from rag.qa.evidence import Evidence
 from rag.qa.refusals import not_in_sources
 from rag.qa.statement import Statement
 from rag.text.dates import in_words
+from rag.text.sentences import STOPS
 
-SENTENCE_END = ".!?。！？।؟"
 # An article's own notes, or a model's.
 FOREIGN_MARKER = re.compile(r"\s*[\[【]\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*[\]】]")
 
@@ -149,7 +149,7 @@ class Composition:
 
 def add_note(sentence: str, note: str) -> str:
     """The sentence with a note before its full stop: `It is 41 metres high (12 March 2024).`"""
-    end = len(sentence.rstrip(SENTENCE_END))
+    end = len(sentence.rstrip(STOPS))
     return f"{sentence[:end]} ({note}){sentence[end:]}"
 
 

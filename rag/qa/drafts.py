@@ -11,7 +11,7 @@ import regex as re
 from rag.qa.statement import MissingPart, Place
 from rag.text.languages import LANGUAGES
 from rag.text.normalization import plain
-from rag.text.sentences import sentence_spans
+from rag.text.sentences import END_MARKS, sentence_spans
 from rag.text.table_rows import read_row
 
 # What a model is asked to write where the passages do not contain the answer, or a part of it.
@@ -19,7 +19,7 @@ NOT_STATED = "NOT STATED"
 NOT_STATED_LINE = re.compile(rf"^\W*{NOT_STATED}\b\W*(?P<part>.*?)\W*$", re.I)
 # [2], [1, 3], [1-3], 【2】, [passage 2]: references to the numbered passages.
 REFERENCE = re.compile(r"\s*[\[【](?:passages?\s*)?(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)[\]】]", re.I)
-AFTER_STOP = re.compile(rf"([.!?。！？।؟…]+[\"”’»」]*)((?:{REFERENCE.pattern})+)", re.I)
+AFTER_STOP = re.compile(rf"([{''.join(END_MARKS)}]+[\"”’»」]*)((?:{REFERENCE.pattern})+)", re.I)
 ITEM = re.compile(r"^\s*(?:[-*•·‣–]|\d{1,2}[.)])\s+")
 ROW, RULE, FENCE = re.compile(r"^\s*\|"), re.compile(r"^[\s|:–-]+$"), re.compile(r"^\s*(?:```|~~~)")
 LINK, MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)"), re.compile(r"\*\*|__|`|^\s*#+\s*|(?<!\w)\*|\*(?!\w)")

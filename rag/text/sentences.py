@@ -15,7 +15,8 @@ Span = tuple[int, int]
 # it ends a sentence.
 ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 ORDINAL_CHARS = 4  # the longest ordinal and the character before it
-END_MARKS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+STOPS = ".!?。！？।؟"
+END_MARKS = (*STOPS, "…")
 CLOSING_QUOTES = ("”", "“", '"', "»", "«", "」", "』")
 END_MARK = re.compile(rf"[{''.join(END_MARKS)}][\W_]*$")
 MARKLESS_SCRIPT = re.compile(r"[\u0E00-\u0EFF][\W_]*$")  # Thai and Lao
