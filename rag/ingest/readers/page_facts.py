@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +14,13 @@ from rag.ingest.default_facts import is_default_title
 from rag.ingest.metadata import Facts, as_line
 from rag.ingest.readers.page_address import page_address
 from rag.ingest.readers.page_authors import persons_among
-from rag.ingest.readers.structured_data import json_values, organisations_of, persons_of
+from rag.ingest.readers.structured_data import (
+    JsonObject,
+    json_values,
+    organisations_of,
+    persons_of,
+    structured_data,
+)
 
 SEPARATOR = re.compile(r"\s+[|·•»«:–—-]+\s+|\s*[|»]\s*|:\s+")
 NAMES = ("og:site_name", "application-name", "al:android:app_name", "twitter:site")
@@ -40,13 +46,14 @@ def page_facts(page: str) -> Facts:
 
     tree = _parse(page)
     found = trafilatura.extract_metadata(page, extensive=False, date_config={"extensive_search": False})
-    url = page_address(tree, page)
-    organisations = (*_meta(tree, NAMES), *json_values(tree, "publisher", "name"), *organisations_of(tree))
+    url, objects = page_address(tree, page), structured_data(tree)
+    publishers = (*_meta(tree, NAMES), *json_values(objects, "publisher", "name"))
+    organisations = (*publishers, *organisations_of(objects))
     return Facts.from_values(
-        title=_title(tree, as_line(found.title)),
+        title=_title(tree, as_line(found.title), objects, publishers),
         url=url,
         published=_date(_parse(page)),
-        author=persons_among(as_line(found.author), organisations, outlet_of(url), persons_of(tree)),
+        author=persons_among(as_line(found.author), organisations, outlet_of(url), persons_of(objects)),
     )
 
 
@@ -55,15 +62,15 @@ def _parse(page: str) -> Any:
     return html.document_fromstring(page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
 
 
-def _title(tree: Any, guess: str) -> str:
+def _title(tree: Any, guess: str, objects: Sequence[JsonObject], publishers: Sequence[str]) -> str:
     """The article's headline: no name of the site, which is the title of each of its pages."""
     parts = [part for part in SEPARATOR.split(as_line(tree.findtext(".//title"))) if len(part) > 1]
-    sites = {_plain(name) for name in (*_meta(tree, NAMES), *json_values(tree, "publisher", "name"))}
+    sites = {_plain(name) for name in publishers}
     sites |= {_plain(name) for name in _texts(tree, "//body/header//h1[not(ancestor::article)]")}
     headlines = list(_texts(tree, "//article//h1|//main//h1|//article//h2"))
     if len(parts) > 1 and guess not in headlines and _plain(guess) == _plain(parts[-1]):
         sites.add(_plain(guess))
-    declared = (*json_values(tree, "headline"), *_meta(tree, TITLES))
+    declared = (*json_values(objects, "headline"), *_meta(tree, TITLES))
     named = (_without_site(title, sites) for title in (*declared, guess, *headlines[:1], *parts))
     return next(
         (title for title in named if _plain(title) not in {"", *sites} and not is_default_title(title)), ""
