@@ -51,7 +51,7 @@ def full_names(text: Text) -> Iterator[str]:
         before = text.text[max(0, match.start() - BEFORE) : match.start()]
         starts = SENTENCE_START.search(before) is not None
         # "Das Unternehmen Werft": where nouns are capitalised, only the beginning of a sentence tells a name.
-        is_noun = known.capitalises_nouns and (not starts or first in known.before_nouns)
+        is_noun = known.capitalises_nouns and (not starts or first in known.function_words)
         if SHORTEST <= len(name) <= LONGEST and not is_noun and text.language in LANGUAGES:
             count[name] = words[name.split()[-1]]
     yield from sorted(count, key=lambda name: -count[name])

@@ -9,7 +9,7 @@ from collections.abc import Sequence, Set
 from itertools import islice
 
 from rag.qa.evidence import Evidence
-from rag.text.full_names import LEAST_WORDS, before_names, full_names
+from rag.text.full_names import LEAST_WORDS, full_names, function_words
 from rag.text.languages import language_of
 from rag.text.names import WORD, is_calendar_word
 
@@ -37,7 +37,7 @@ def last_names(sentence: Evidence) -> set[str]:
     found: set[str] = set()
     for match in full_names(text, language.code):
         words = [word.casefold() for word in WORD.findall(match[0])]
-        while words and words[0] in before_names(language.code):
+        while words and words[0] in function_words(language.code):
             words = words[1:]
         is_counted = text[: match.start()].rstrip()[-1:].isdigit()  # "2.4 million euros" in German
         if len(words) >= LEAST_WORDS and not is_counted and not is_calendar_word(words[-1], language.code):

@@ -10,7 +10,7 @@ from rag.qa.evidence import Evidence
 from rag.qa.layout import clear_layout
 from rag.qa.reading import Reading
 from rag.text import anaphora
-from rag.text.full_names import POSSESSIVE, before_names, full_names
+from rag.text.full_names import POSSESSIVE, full_names, function_words
 from rag.text.languages import language_of
 from rag.text.names import names
 from rag.text.pronouns import begins_with_person, length_at_start
@@ -75,7 +75,7 @@ def _subject(sentence: str, pronoun: str, language: str) -> str:
     first, _, others = found[0].partition(" ")
     if language_of(language).references.titles:
         return others if first.casefold() == pronoun and " " in others else ""
-    return "" if first.casefold() in before_names(language) else found[0]
+    return "" if first.casefold() in function_words(language) else found[0]
 
 
 def _sentences_before(evidence: Evidence) -> Iterator[str]:

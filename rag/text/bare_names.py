@@ -24,6 +24,6 @@ def bare_names(text: str, code: str) -> set[str]:
     described = {
         word
         for first, word in pairs
-        if first.casefold() in language.before_nouns - language.before_places or ADJECTIVE.fullmatch(first)
+        if first.casefold() in language.function_words - language.before_places or ADJECTIVE.fullmatch(first)
     }
     return behind - described - language.bare_phrases

@@ -33,12 +33,12 @@ def full_names(text: str, code: str) -> Iterator[re.Match[str]]:
     return pattern.finditer(text)
 
 
-def before_names(code: str) -> Set[str]:
-    """Words in small letters that begin a sentence in this language, and no name: "In New York".
+def function_words(code: str) -> Set[str]:
+    """Words in small letters that may begin a sentence in this language, and no name: "In New York".
 
     English ones count in any language: articles quote English titles.
     """
-    return language_of("en").before_nouns | language_of(code).before_nouns
+    return language_of("en").function_words | language_of(code).function_words
 
 
 def leading_name(text: str, surname: str, code: str, pronoun: str, common: Set[str]) -> str:
@@ -64,7 +64,7 @@ def leading_name(text: str, surname: str, code: str, pronoun: str, common: Set[s
 
 def _without_first_words(words: Sequence[str], common: Set[str], code: str) -> Sequence[str]:
     """The words of a name without those that only begin a sentence; empty where it may be a place: "In …"."""
-    before_places = before_names(code) - BEFORE_ROLES
+    before_places = function_words(code) - BEFORE_ROLES
     while words and (folded := words[0].casefold()) in common | before_places | BEFORE_ROLES:
         if folded in before_places:
             return []

@@ -91,7 +91,7 @@ def names(sentence: str, language: str) -> set[str]:
         capital = token[0].isupper() and previous != "" and len(token) > 1
         if known.capitalises_nouns and capital:
             adjacent = sentence[: word.start()].endswith(f"{previous} ")
-            capital = adjacent and previous[0].isupper() and previous.lower() not in known.before_nouns
+            capital = adjacent and previous[0].isupper() and previous.lower() not in known.function_words
         acronym = token.isupper() and len(token) <= SHORT_ACRONYM
         if (inside or capital) and not acronym:
             found.add(plain(token))

@@ -104,7 +104,7 @@ LANGUAGE = Language(
         "planung bau teilzeit vollzeit hohe angriff anspruch bezug angaben ansicht auskunft einschatzung "
         "meinung protest holz metall plan kurze ordnung aussicht".split()
     ),
-    before_nouns=frozenset(
+    function_words=frozenset(
         "der die das dem den des ein eine einen einem einer eines kein keine dieser diese dieses diesem "
         "jeder jede jedes alle viele einige manche mehrere sein seine ihr ihre im in am an zum zur vom von "
         "bei beim mit nach seit für auf aus über unter laut ob wenn weil dass als und oder so auch "

@@ -94,7 +94,7 @@ LANGUAGE = Language(
     acronyms=Acronyms(
         artificial_intelligence="AI", european_union="EU", united_nations="UN", gross_domestic_product="GDP"
     ),
-    before_nouns=frozenset(
+    function_words=frozenset(
         "the a an in at on after before from for with when while as but and by if to of".split()
     ),
     before_roles=frozenset({"the"}),

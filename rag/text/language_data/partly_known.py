@@ -11,6 +11,6 @@ PARTLY_KNOWN = (
         code="lb",
         ordinals_end_in_full_stop=True,
         capitalises_nouns=True,
-        before_nouns=de.LANGUAGE.before_nouns,  # Luxembourgish has no list of its own yet
+        function_words=de.LANGUAGE.function_words,  # Luxembourgish has no list of its own yet
     ),
 )

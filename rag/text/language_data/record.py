@@ -153,7 +153,9 @@ class Language:
     within_names: frozenset[str] = frozenset()  # join the parts of a name: "University of Leemouth"
     before_groups: frozenset[str] = frozenset()  # other words before whom somebody belongs to: "at Halvor"
     name_particles: frozenset[str] = frozenset()  # stand inside a person's full name: "Ursula von der Leyen"
-    before_nouns: frozenset[str] = frozenset()  # begin a sentence: "Der Anteil", "In York" are no full names
+    # Articles, prepositions, conjunctions and the like, with a capital only where they begin a sentence or a
+    # title, and no part of a name: "Der Anteil", "In York".
+    function_words: frozenset[str] = frozenset()
     before_roles: frozenset[str] = frozenset()  # of these, before a role and a name: "Ihr Sprecher Jan Kolb"
     number_words_of: str = ""  # the code of the language that num2words has to be asked for instead
     ambiguous_number_words: frozenset[str] = frozenset()  # that also mean something else
