@@ -38,6 +38,9 @@ LABELLED = re.compile(r"\p{L}+\s?[:：]\s*\p{Lu}[^.!?:\d]{1,40}")  # "Quelle: No
 LABEL_AT_END = re.compile(rf"\s(?:{DATE_LABEL.pattern})$", re.I)  # "education reporter Published"
 BYLINE_PARTS = (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, LABELLED, DATE_TEXT)
 INITIALS = re.compile(r"\s*\((?:\p{L}{2,4}[/, ]{0,2}){1,4}\)\s*$")  # of authors or an agency: "(os/dpa)"
+UNSPACED_YEAR_SIGN = re.compile(  # of scripts without spaces between words: "2026年3月12日"
+    any_of(language.time.date_units[:1] for language in LANGUAGES.values() if not language.spaces_words)
+)
 YEAR_MARK = re.compile(r"^\s?(?:r|г|р)\.(?!\p{L})")  # behind the date: "29 października 2026 r."
 EDGES = " .:–—-*_"
 SEPARATOR = re.compile(r"\s*[|•·,;/()]\s*|\s+[–—-]\s+")
@@ -154,7 +157,7 @@ def is_weekday(part: str, linking: Set[str] = frozenset()) -> bool:
 
 def _is_stamp(found: str, after: str) -> bool:
     """Whether a time follows a date in a script that need not separate the two from what precedes them."""
-    return "年" in found and TIME.match(after.strip()) is not None
+    return UNSPACED_YEAR_SIGN.search(found) is not None and TIME.match(after.strip()) is not None
 
 
 def are_byline(before: str, after: str) -> bool:

@@ -14,6 +14,7 @@ from rag.text.languages import LANGUAGES, any_of, language_of, locale_of
 
 END_OF = any_of(language.time.end_of for language in LANGUAGES.values())
 YEAR_WORD = any_of(language.time.year for language in LANGUAGES.values())
+MONTH_WORD = any_of(language.time.month for language in LANGUAGES.values())
 YEAR_SIGN, MONTH_SIGN, DAY_SIGN = (
     any_of(language.time.date_units[place : place + 1] for language in LANGUAGES.values())
     for place in range(3)
@@ -29,10 +30,10 @@ DATE_TEXT = re.compile(
     r"(?<![\p{L}\p{N}])(?:"
     r"\d{4}-\d{1,2}-\d{1,2}|\d{4}(?:/|\.\s?)\d{1,2}(?:/|\.\s?)\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})"
     r"|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}-\d{1,2}-\d{4}"
-    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+    rf"|\d{{4}}\s?{YEAR_SIGN}\s?\d{{1,2}}\s?{MONTH_SIGN}\s?\d{{1,2}}\s?{DAY_SIGN}"
     rf"|\d{{1,2}}(?:\.|st|nd|rd|th|er|º|ª)?\s+{OF}{MONTH},?\s+{OF}\d{{4}}"
     rf"|{MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
-    r"|\d{1,2}\s+tháng\s+\d{1,2},?\s+(?:năm\s+)?\d{4}"
+    rf"|\d{{1,2}}\s+{MONTH_WORD}\s+\d{{1,2}},?\s+(?:{YEAR_WORD}\s+)?\d{{4}}"
     r")(?!\p{N})",
     re.I,
 )

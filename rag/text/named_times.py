@@ -7,7 +7,7 @@ from functools import cache
 
 import regex as re
 
-from rag.text.dates import YEAR
+from rag.text.dates import MONTH_SIGN, MONTH_WORD, YEAR, YEAR_SIGN, YEAR_WORD
 from rag.text.languages import language_of, locale_of
 
 SHORTEST_MONTH = 4  # letters of a name that may have another ending: "marca", "marcem"
@@ -47,8 +47,8 @@ def _time_pattern(code: str) -> re.Pattern[str]:
     name = "|".join(_month_patterns(code).values()) or "(?!)"
     year = YEAR.pattern
     return re.compile(
-        rf"(?:(?P<before>{year})\s?[年년]?\s?)?(?<!\d)(?P<counted>1[0-2]|0?[1-9])\s?[月월]"
-        rf"|tháng (?P<number>1[0-2]|0?[1-9])(?!\d)(?:(?: năm |[/ ])(?P<year>{year}))?"
+        rf"(?:(?P<before>{year})\s?{YEAR_SIGN}?\s?)?(?<!\d)(?P<counted>1[0-2]|0?[1-9])\s?{MONTH_SIGN}"
+        rf"|{MONTH_WORD} (?P<number>1[0-2]|0?[1-9])(?!\d)(?:(?: {YEAR_WORD} |[/ ])(?P<year>{year}))?"
         rf"|(?<!\p{{L}})(?P<name>{name})(?!\p{{L}})(?:,? (?:\p{{L}}{{1,3}} )?(?P<year>{year}))?"
         rf"|(?P<alone>{year})",
         re.IGNORECASE,
@@ -70,8 +70,8 @@ def _with_endings(name: str, code: str) -> str:
 
 
 def _month_of(name: str, code: str) -> int:
-    """The number of the month with that name; 0 for none, and for an English "may"."""
-    if name == "may":
+    """The number of the month with that name; 0 for none, and for the English word "may"."""
+    if name in language_of(code).ambiguous_months:
         return 0
     patterns = _month_patterns(code).items()
     return next((number for number, month in patterns if re.fullmatch(month, name, re.IGNORECASE)), 0)

@@ -99,6 +99,7 @@ LANGUAGE = Language(
     ),
     before_roles=frozenset({"the"}),
     ambiguous_number_words=frozenset({"six"}),
+    ambiguous_months=frozenset({"may"}),
     negations=frozenset(
         "not no never none nobody nothing neither nor without cannot isn't aren't wasn't weren't "
         "don't doesn't didn't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't".split()

@@ -45,6 +45,7 @@ class TimeExpressions:
     as_of_after: str = ""  # stands after that day
     end_of: str = ""  # stands between `as_of` and a month or a year
     year: str = ""  # may stand before the digits of a year
+    month: str = ""  # stands before the number of a month
     date_units: str = ""  # the signs behind the digits of year, month and day
     # Whatever the letters' case:
     today: str = ""
@@ -159,6 +160,7 @@ class Language:
     before_roles: frozenset[str] = frozenset()  # of these, before a role and a name: "Ihr Sprecher Jan Kolb"
     number_words_of: str = ""  # the code of the language that num2words has to be asked for instead
     ambiguous_number_words: frozenset[str] = frozenset()  # that also mean something else
+    ambiguous_months: frozenset[str] = frozenset()  # names of months that do so without a capital: "may"
     # Patterns of the days of the week, Monday first, whatever the letters' case; without any, CLDR's are
     # looked for: not enough where they are inflected, often abbreviated, or ordinal numbers as well.
     weekdays: tuple[str, ...] = ()

@@ -44,6 +44,7 @@ LANGUAGE = Language(
         as_of=r"\b[Tt]ính (?:đến|tới)\b",
         end_of="cuối",
         year="năm",
+        month="tháng",
         today=r"\bhôm nay\b",
         yesterday=r"\bhôm qua\b",
         tomorrow=r"\bngày mai\b",
