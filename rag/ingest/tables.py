@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 from rag.config import Column
 from rag.errors import UnreadableFile
-from rag.ingest.date_columns import ANY_DATE, PUBLICATION, date_columns, normalize, row_date
+from rag.ingest.columns import (
+    Rows,
+    choose_columns,
+    has_text_column,
+    is_question_set,
+    is_technical,
+    publication_columns,
+    with_longest_texts,
+)
+from rag.ingest.date_columns import row_date
 from rag.ingest.delimited import Row, read_delimited
 from rag.ingest.json_lines import read_json_lines
 from rag.ingest.metadata import as_line
@@ -21,33 +30,8 @@ from rag.text.encodings import decode
 TABLES = {".csv", ".tsv", ".jsonl"} | WORKBOOKS
 LONGEST_ID = 200  # characters
 LONGEST_LIST = 20  # columns that a message names
-LONG_TEXT = 100  # characters on average: a column of texts, whatever its name
 HEAD_ROWS = 20  # rows that are searched for the head
 
-# The usual names of columns, unless `corpus.columns` sets others; case, `_` and `-` do not matter.
-COLUMNS: Mapping[Column, tuple[str, ...]] = {
-    "text": (
-        "text", "body", "content", "article", "full text", "fulltext", "article text", "inhalt",
-        "artikeltext", "texto", "contenido", "conteúdo", "contenu", "texte", "testo", "inhoud", "treść",
-        "текст", "nội dung", "正文", "本文", "본문",
-    ),
-    "title": (
-        "title", "headline", "titel", "überschrift", "título", "titre", "titolo", "tytuł", "заголовок",
-        "tiêu đề", "标题", "標題", "見出し", "タイトル", "제목",
-    ),
-    "url": (
-        "url", "link", "permalink", "quelle", "source url", "lien", "enlace", "liên kết", "链接", "リンク",
-    ),
-    "published": (*PUBLICATION, *ANY_DATE),
-    "author": ("author", "byline", "autor", "auteur", "autore", "автор", "tác giả", "作者", "著者", "저자"),
-    "id": ("id", "guid", "slug"),
-}  # fmt: skip
-# Columns for programs, which are no part of an article.
-TECHNICAL = re.compile(
-    r"|(?:.* )?(?:id|uuid|guid|slug|hash|md5|sha\d*|url|uri|href|link|permalink|image|img|thumbnail|picture)"
-    r"|lang|language|locale|index|timestamp|(?:created|updated|modified|fetched|crawled)(?: at| on)?"
-    r"|(?:word|char|character|token)s? ?(?:count|s)?|unnamed.*"
-)
 ADDRESS = re.compile(r"(?:https?|data|mailto):\S*", re.I)
 
 
@@ -70,14 +54,6 @@ class SplitTable:
         self.articles[name] = json.dumps(article).encode()
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """Numbered rows, each a value by column; `names` are those of all columns."""
-
-    names: Sequence[str]
-    rows: Sequence[tuple[int, Mapping[str, Any]]]
-
-
 def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> SplitTable:
     """Split a table into articles.
 
@@ -89,15 +65,15 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> Spli
         return _split_workbook(data, columns, found)
     if suffix == ".jsonl":
         rows = read_json_lines(decode(data), found.notes)
-        table = _Rows(list(dict.fromkeys(name for _, row in rows for name in row)), rows)
+        table = Rows(list(dict.fromkeys(name for _, row in rows for name in row)), rows)
     else:
         lines, delimiter = read_delimited(
-            decode(data), suffix, lambda row: _is_head(row, columns), found.notes
+            decode(data), suffix, lambda row: has_text_column(row, columns), found.notes
         )
         table = _below_head(lines, columns, delimiter)
-        if not _is_question_set(table.names):
-            columns = _with_longest(table, columns)
-            found.is_one_article = bool(table.names) and not _choose(table.names, columns)["text"]
+        if not is_question_set(table.names):
+            columns = with_longest_texts(table, columns)
+            found.is_one_article = bool(table.names) and not choose_columns(table.names, columns)["text"]
         if found.is_one_article:
             found.notes.append(
                 "No column is recognised as the text (`corpus.columns`), so it is one article."
@@ -105,7 +81,7 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> Spli
             return found
     problem = next(iter(found.notes), "")
     _add_rows(table, columns, found)
-    if problem and not found.articles and not _is_question_set(table.names):
+    if problem and not found.articles and not is_question_set(table.names):
         remedy = "Write one JSON object in each line." if suffix == ".jsonl" else "Correct the table."
         raise UnreadableFile(problem, remedy)
     return found
@@ -114,26 +90,26 @@ def split_table(data: bytes, suffix: str, columns: Mapping[Column, str]) -> Spli
 def _split_workbook(data: bytes, columns: Mapping[Column, str], found: SplitTable) -> SplitTable:
     sheets = read_sheets(data)
     found.is_one_article = not any(
-        _is_head(row, columns) for sheet in sheets for row in sheet.rows[:HEAD_ROWS]
+        has_text_column(row, columns) for sheet in sheets for row in sheet.rows[:HEAD_ROWS]
     )
     if found.is_one_article:
         return found
     for sheet in sheets:
         table = _below_head(list(enumerate(sheet.rows, start=1)), columns, " ")
-        if _choose(table.names, columns)["text"]:
+        if choose_columns(table.names, columns)["text"]:
             _add_rows(table, columns, found)
         elif block := table_block(plain_rows(sheet.rows)):
             found.add(sheet.name, len(found.articles) + 1, {"title": sheet.name, "text": block})
     return found
 
 
-def _below_head(numbered: Sequence[Row], columns: Mapping[Column, str], delimiter: str) -> _Rows:
+def _below_head(numbered: Sequence[Row], columns: Mapping[Column, str], delimiter: str) -> Rows:
     """The rows below the head: the first row that names a text column, else the first that is not empty.
 
     Cells beyond the head belong to the last column, whose text has delimiters but no quotation marks.
     """
     filled = [(number, row) for number, row in numbered if any(cell.strip() for cell in row)]
-    named = (place for place, (_, row) in enumerate(filled[:HEAD_ROWS]) if _is_head(row, columns))
+    named = (place for place, (_, row) in enumerate(filled[:HEAD_ROWS]) if has_text_column(row, columns))
     head = next(named, 0)
     names = [" ".join(name.split()) for name in filled[head][1]] if filled else []
     last = max(len(names) - 1, 0)
@@ -141,22 +117,13 @@ def _below_head(numbered: Sequence[Row], columns: Mapping[Column, str], delimite
         (number, [*row[:last], delimiter.join(_without_empty_end(row[last:]))])
         for number, row in filled[head + 1 :]
     ]
-    return _Rows(names, [(number, _by_name(names, row)) for number, row in rows])
+    return Rows(names, [(number, _by_name(names, row)) for number, row in rows])
 
 
 def _without_empty_end(cells: Sequence[str]) -> Sequence[str]:
     """The cells up to the last that is filled: "A,B,," of a sheet has no more than two."""
     filled = [place for place, cell in enumerate(cells, start=1) if cell.strip()]
     return cells[: max(filled, default=0)]
-
-
-def _with_longest(table: _Rows, columns: Mapping[Column, str]) -> Mapping[Column, str]:
-    """The `columns`, with the one of the longest texts if no name tells which column has the texts."""
-    if _choose(table.names, columns)["text"] or not table.rows:
-        return columns
-    totals = {name: sum(len(str(row.get(name, ""))) for _, row in table.rows) for name in table.names}
-    longest = max(totals, key=totals.__getitem__)
-    return {**columns, "text": longest} if totals[longest] >= LONG_TEXT * len(table.rows) else columns
 
 
 def _by_name(names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
@@ -168,18 +135,18 @@ def _by_name(names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     return cells
 
 
-def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) -> None:
-    chosen = _choose(table.names, columns)
+def _add_rows(table: Rows, columns: Mapping[Column, str], found: SplitTable) -> None:
+    chosen = choose_columns(table.names, columns)
     if not chosen["text"]:
-        if not table.names or _is_question_set(table.names):
+        if not table.names or is_question_set(table.names):
             return
         raise UnreadableFile(
             "No column is recognised as the text; the columns are "
             f"{', '.join(sorted(table.names)[:LONGEST_LIST])}.",
             'Name the text column in corpus.columns, for example columns = { text = "story" }.',
         )
-    dated = _dated(table, columns, chosen.pop("published"))
-    others = {name for name in table.names if name not in chosen.values() and not _is_technical(name)}
+    dated = publication_columns(table, columns, chosen.pop("published"))
+    others = {name for name in table.names if name not in chosen.values() and not is_technical(name)}
     empty = 0
     for number, (_, row) in enumerate(table.rows, start=1):
         text = _as_text(row.get(chosen["text"]))
@@ -196,35 +163,6 @@ def _add_rows(table: _Rows, columns: Mapping[Column, str], found: SplitTable) ->
         found.notes.append("The table has no row below its head.")
     if empty:
         found.notes.append(f"Rows without a text were left out: {empty}.")
-
-
-def _choose(names: Sequence[str], columns: Mapping[Column, str]) -> dict[Column, str]:
-    """The name of each column; empty for one that the table does not have."""
-    normal = {normalize(name): name for name in reversed(names) if name.strip()}
-    return {
-        key: next((normal[name] for name in (normalize(columns.get(key, "")), *usual) if name in normal), "")
-        for key, usual in COLUMNS.items()
-    }
-
-
-def _dated(table: _Rows, columns: Mapping[Column, str], chosen: str) -> Sequence[str]:
-    """The columns of the day of publication, the surest first; only the one that `columns` names, if any."""
-    if chosen and normalize(chosen) == normalize(columns.get("published", "")):
-        return [chosen]
-    return date_columns(table.names, [row for _, row in table.rows], _is_technical)
-
-
-def _is_head(row: Sequence[str], columns: Mapping[Column, str]) -> bool:
-    """Whether a row of names has a column of texts."""
-    return bool(_choose(row, columns)["text"])
-
-
-def _is_technical(name: str) -> bool:
-    return TECHNICAL.fullmatch(normalize(name)) is not None
-
-
-def _is_question_set(names: Iterable[str]) -> bool:
-    return {"question", "answers"} <= set(names)
 
 
 def _as_text(value: Any) -> str:

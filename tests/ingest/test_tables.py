@@ -146,10 +146,6 @@ def test_other_columns_are_read_with_their_names_but_not_those_for_programs() ->
     assert rows_as_read(text) == [("A", "One.\n\nprice in euros: 24")]
 
 
-def test_the_column_of_long_texts_needs_no_known_name() -> None:
-    assert rows_as_read(f"title,story\nA,{'Long. ' * 40}\n") == [("A", "Long. " * 40)]
-
-
 def test_a_table_without_texts_is_one_article() -> None:
     data = b"Boat;Fee\nYacht;24\n"
     table = split_table(data, ".csv", {})
@@ -166,23 +162,6 @@ def test_cells_with_markup_are_read_as_they_are_shown() -> None:
 def test_the_other_columns_stand_below_a_text_with_markup() -> None:
     ((name, row),) = rows_of(b"text,price\n<p>One.</p><p>Two</p>,24\n", ".csv").items()
     assert load_article(row, f"a.csv#{name}").text == "One.\n\nTwo\n\nprice: 24"
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        "Titel;Inhalt;Permalink;Veröffentlicht am\nBrot;Brot ist warm.;https://e.org/1;01.03.2025 10:00\n",
-        "Titre;Texte;Lien;Date de publication\nBrot;Le pain est chaud.;https://e.org/1;01/03/2025\n",
-        "Tiêu đề;Nội dung;Liên kết;Ngày đăng\nBrot;Bánh mì còn nóng.;https://e.org/1;01/03/2025\n",
-        "見出し;本文;リンク;公開日\nBrot;パンは温かい。;https://e.org/1;2025年3月1日\n",
-    ],
-)
-def test_columns_are_recognised_in_many_languages(table: str) -> None:
-    ((name, row),) = rows_of(table.encode(), ".csv").items()
-    article = load_article(row, f"a.csv#{name}")
-    facts = {key: article.metadata[key] for key in ("title", "url", "published")}
-    assert facts == {"title": "Brot", "url": "https://e.org/1", "published": "2025-03-01"}
-    assert "2025" not in article.text
 
 
 @pytest.mark.parametrize(
@@ -214,13 +193,6 @@ def test_a_column_of_dates_that_the_configuration_names_is_the_only_one() -> Non
     table = b"text,updated,published\nIt is warm.,2026-01-01,2025-11-04\nIt is cold.,,2025-11-04\n"
     split = split_table(table, ".csv", {"published": "updated"})
     assert [json.loads(row)["published"] for row in split.articles.values()] == ["2026-01-01", ""]
-
-
-def test_a_column_that_only_has_the_name_of_a_date_is_none() -> None:
-    ((name, row),) = rows_of(b"text,data\nIt rained.,twelve litres\n", ".csv").items()
-    article = load_article(row, f"a.csv#{name}")
-    assert article.text == "It rained.\n\ndata: twelve litres"
-    assert "notes" not in article.metadata
 
 
 def test_empty_cells_behind_the_last_column_are_no_text() -> None:
