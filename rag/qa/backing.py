@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from typing import Literal
 
-import regex as re
-
 from rag.qa.evidence import Evidence
+from rag.qa.lexical_overlap import longest_copy, share_of_words, words_of
 from rag.qa.verification import compare
 from rag.text.cues import gives_reason
 from rag.text.degeneration import is_malformed
 from rag.text.languages import language_of
 from rag.text.names import is_named, names, script
-from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers, numbers
 from rag.text.untranslated import left_over
 
@@ -27,8 +24,6 @@ SAME_WORDS = 0.75  # share of a sentence's words that its sources in the same la
 COPIED = 0.8  # share of a sentence's words that stand in its source one after the other
 SAME_PART = 0.55  # cosine of a sentence, and of each of its parts, with sources in another language
 MOST_GROWTH = 1.25  # times that a translation is longer than its source
-STEM = 5  # letters that two forms of a word share
-WORD = re.compile(r"[\p{L}\p{M}\p{N}]+(?:[.,]\p{N}+)*")
 
 Verdict = Literal["backed", "doubtful", "refuted"]
 
@@ -65,7 +60,7 @@ def judge(claim: str, language: str, tie: Tie, vocabulary: Set[str]) -> Verdict:
     is_known = all(is_named(name, vocabulary) for name in missing)
     same_language = all(one.language == language for one in evidence)
     if (
-        is_malformed(claim, language, " ".join(context(one) for one in evidence))
+        is_malformed(claim, language, " ".join(one.context for one in evidence))
         or signals.weekdays
         or unsourced_numbers(claim, language, evidence)
         or (missing and same_language and not is_known)
@@ -110,43 +105,11 @@ def combine(evidence: Sequence[Evidence]) -> Evidence:
     return replace(first, text=text, before=before, head="")
 
 
-def context(evidence: Evidence) -> str:
-    """A sentence with what is known around it: its article's title and date, and the sentence before."""
-    return f"{evidence.passage.title} {evidence.published} {evidence.before} {evidence.said}"
-
-
 def unsourced_numbers(claim: str, language: str, evidence: Sequence[Evidence]) -> set[str]:
     """The numbers of a claim that none of the sentences has, not even with another scale."""
     lacking = _unsourced_with_scale(claim, language, evidence)
-    told = set().union(*(numbers(context(one)) for one in evidence))
+    told = set().union(*(numbers(one.context) for one in evidence))
     return {number for number in lacking if not numbers(number) <= told}
-
-
-def share_of_words(claim: str, language: str, evidence: Sequence[Evidence]) -> float:
-    """The share of a claim's words that its sources have in some form; short words do not count."""
-    told = " ".join(context(one) for one in evidence)
-    if not language_of(language).spaces_words:
-        pairs = {claim[at : at + 2] for at in range(len(claim) - 1)}
-        return sum(pair in told for pair in pairs) / len(pairs) if pairs else 0.0
-    words = {word for word in words_of(claim) if len(word) >= STEM - 1 or word[0].isdigit()}
-    stems = {word[:STEM] for word in words_of(told)}
-    return sum(word[:STEM] in stems for word in words) / len(words) if words else 0.0
-
-
-def longest_copy(claim: str, evidence: Sequence[Evidence]) -> float:
-    """The share of a claim's words that follow one another in the same way in one of its sources."""
-    own = [plain(word) for word in WORD.findall(claim)]
-    longest = 0
-    for one in evidence:
-        theirs = [plain(word) for word in WORD.findall(one.said)]
-        match = SequenceMatcher(None, own, theirs, autojunk=False).find_longest_match()
-        longest = max(longest, match.size)
-    return longest / len(own) if own else 0.0
-
-
-def words_of(text: str) -> set[str]:
-    """The words of a text, in lower case and without accents."""
-    return {plain(word) for word in WORD.findall(text)}
 
 
 def _has_other_scales(claim: str, language: str, evidence: Sequence[Evidence]) -> bool:
@@ -157,7 +120,7 @@ def _has_other_scales(claim: str, language: str, evidence: Sequence[Evidence]) -
 def _unsourced_with_scale(claim: str, language: str, evidence: Sequence[Evidence]) -> set[str]:
     """The numbers of a claim that no sentence has with this scale."""
     return set.intersection(
-        *(lacking_numbers(claim, language, context(one), one.language) for one in evidence)
+        *(lacking_numbers(claim, language, one.context, one.language) for one in evidence)
     )
 
 

@@ -50,6 +50,11 @@ class Evidence:
         return f"{self.earlier[:PRECEDING_CHARS]} {self.before[-PRECEDING_CHARS:]}"
 
     @property
+    def context(self) -> str:
+        """The sentence with what is known around it: its article's title and date, and the one before."""
+        return f"{self.passage.title} {self.published} {self.before} {self.said}"
+
+    @property
     def said(self) -> str:
         """What the model reads, on one line: the sentence, the list, or a table's row with its head."""
         if self.head:

@@ -14,9 +14,10 @@ import regex as re
 
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, Vectors
-from rag.qa.backing import Backing, Tie, context, judge, unsourced_numbers, words_of
+from rag.qa.backing import Backing, Tie, judge, unsourced_numbers
 from rag.qa.drafts import OPENINGS, Draft
 from rag.qa.evidence import Evidence
+from rag.qa.lexical_overlap import words_of
 from rag.qa.passage_prompts import numbered
 from rag.text.normalization import plain
 from rag.text.sentences import phrase_spans
@@ -41,7 +42,7 @@ class Sources:
 
     def vocabulary(self, source: str) -> set[str]:
         """All words of an article that the model has read, and those of its title."""
-        return set().union(*(words_of(context(one)) for one in self.sentences if one.source == source))
+        return set().union(*(words_of(one.context) for one in self.sentences if one.source == source))
 
 
 @dataclass(frozen=True)

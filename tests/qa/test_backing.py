@@ -2,8 +2,9 @@
 
 import pytest
 
-from rag.qa.backing import Tie, context, judge, longest_copy, share_of_words, words_of
+from rag.qa.backing import Tie, judge
 from rag.qa.evidence import Evidence
+from rag.qa.lexical_overlap import words_of
 from tests.support.passages import evidence
 
 FARE = evidence("From 1 July a crossing costs £5.50.", "new.md", language="en")
@@ -15,7 +16,7 @@ BOTH = evidence("Nadia Ferrand y voit une chance, tandis que Paul Grangier crain
 def tied(claim: str, *sentences: Evidence, language: str = "en", nearness: float = 0.9) -> str:
     """The verdict on a claim that is tied to these sentences, all of which the model has read."""
     read = [one for one in (*sentences, FARE, DEFENDED, DISAGREED) if one.source == sentences[0].source]
-    vocabulary = set().union(*(words_of(context(one)) for one in read))
+    vocabulary = set().union(*(words_of(one.context) for one in read))
     return judge(claim, language, Tie(sentences, nearness, nearness), vocabulary)
 
 
@@ -77,10 +78,3 @@ def test_a_number_may_share_the_scale_of_the_next() -> None:
         tied("Der Preis ist von 31 auf 36 Millionen Pfund gestiegen.", second, first, language="de")
         == "doubtful"
     )
-
-
-def test_shares_of_words() -> None:
-    assert share_of_words("The crossing costs £5.50.", "en", [FARE]) == 1
-    assert share_of_words("The pier costs £5.50.", "en", [FARE]) < 0.75
-    assert longest_copy("Paul Grangier y voit une chance", [BOTH]) == pytest.approx(4 / 6)
-    assert share_of_words("桥免费通行", "zh", [evidence("这座桥免费通行。", language="zh")]) > 0.9
