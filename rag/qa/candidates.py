@@ -42,9 +42,10 @@ def may_answer(sentences: Sequence[Evidence], asked: Asked) -> list[bool]:
     """For each sentence, whether its article may be about what the question names.
 
     An article without the question's numbers ("in 2019") is about something else, unless it calls that year
-    "next year". So is one that lacks names of the question which another article in its language has. And a
-    name in the question's very letters beats one that only resembles it: where another article has
-    "Tallbrook", one that has "Tilbrook" instead is about somebody else.
+    "next year" or, where it names 2020, "a year earlier". So is one that lacks names of the question which
+    another article in its language has. And a name in the question's very letters beats one that only
+    resembles it: where another article has "Tallbrook", one that has "Tilbrook" instead is about somebody
+    else.
     """
     shown, said = _words_by_article(sentences, _shown), _words_by_article(sentences, _said)
     names_said = _words_by_article(sentences, _said, is_name)
@@ -147,9 +148,8 @@ def _may_be_about(
 
 
 def _years_meant(sentence: Evidence, text: str) -> set[str]:
-    if not sentence.published:
-        return set()
-    return years_meant(text, sentence.language, date.fromisoformat(sentence.published[:10]))
+    written = date.fromisoformat(sentence.published[:10]) if sentence.published else None
+    return years_meant(text, sentence.language, written)
 
 
 def _words_by_article(

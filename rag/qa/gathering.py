@@ -54,8 +54,7 @@ class EvidenceGatherer:
             return self.coverage.overview(question, passages, reading, run)
         if question.intent.detail == "change" and (changes := self.coverage.changes(question, passages, run)):
             return changes
-        if question.intent.kind in BROAD:
-            reading = self.read(question.query, read_whole(passages, self.passages_of))
+        reading = self.read(question.query, read_whole(passages, self.passages_of))
         lacking = lacking_names(reading.sentences, asked_for(question.text, question.query.language))
         reading = set_back(reading, lacking)
         judgement = self.judge(question, passages, reading, run)

@@ -1,4 +1,4 @@
-"""The nearest articles from beginning to end, for questions that several of their sentences answer."""
+"""The nearest articles from beginning to end: the passage that answers need not be the one that was found."""
 
 from __future__ import annotations
 

@@ -164,15 +164,22 @@ def _weekday_names(language: str) -> list[str]:
     return [re.escape(names[day]) for day in sorted(names)]
 
 
-def years_meant(text: str, language: str, written: date) -> set[str]:
-    """The years that `text` of that day only names as "last year", "this year" or "next year"."""
+def years_meant(text: str, language: str, written: date | None) -> set[str]:
+    """The years that `text` means without their numbers.
+
+    "Last year", "this year" and "next year" are those of a text of the day `written`; "a year earlier" is
+    the one before any year that the text names.
+    """
     time = language_of(language).time
-    meanings = ((time.last_year, -1), (time.this_year, 0), (time.next_year, 1))
-    return {
-        str(written.year + offset)
-        for pattern, offset in meanings
-        if pattern and re.search(pattern, text, re.IGNORECASE)
-    }
+    meanings = ((time.last_year, -1), (time.this_year, 0), (time.next_year, 1)) if written else ()
+    years = {str(written.year + offset) for pattern, offset in meanings if written and _says(pattern, text)}
+    if _says(time.year_before, text):
+        years |= {str(int(year) - 1) for year in YEAR.findall(text)}
+    return years
+
+
+def _says(pattern: str, text: str) -> bool:
+    return bool(pattern) and re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def resolve_relative(question: str, language: str, today: date) -> str:

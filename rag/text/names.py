@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 
+from rag.text.accents import without_accents
 from rag.text.languages import language_of, locale_of
 from rag.text.normalization import plain
 from rag.text.numbers import numbers
+from rag.text.unaccented import SYLLABLE
 
 WORD = re.compile(r"[^\W\d_][\w-]*")
 NAME_NUMBER = re.compile(r"\b[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w.]*[ -](\d+(?:[.,]\d+)*)\b")
@@ -115,11 +117,15 @@ def resembles_another(name: str, words: Set[str], language: str) -> bool:
     """Whether `words` have another name that is spelled much like `name`: "Tilbrook" for "Tallbrook".
 
     A longer ending makes no other name ("Harlow's"), nor does any ending in languages that inflect names
-    ("Praha", "Praze", "Orkanu").
+    ("Praha", "Praze", "Orkanu"). Where names are words of one syllable, likeness tells nothing of them:
+    "Khách" (guests) is no other "Thạch".
     """
+    own = language_of(language)
     if name in words or len(name) < TELLING_LETTERS:
         return False
-    ending = LONGEST_ENDING if language_of(language).inflects_names else 0
+    if own.names_are_words and SYLLABLE.fullmatch(without_accents(name)):
+        return False
+    ending = LONGEST_ENDING if own.inflects_names else 0
     stem = name[: max(SHORTEST_STEM, len(name) - ending)]
     if any(word.startswith(stem) for word in words):
         return False

@@ -245,7 +245,7 @@ def test_once_the_first_are_told_the_cross_encoder_reads_what_is_farther_from_th
     ]
 
 
-def test_where_several_sentences_answer_the_nearest_article_is_read_from_beginning_to_end() -> None:
+def test_where_several_sentences_answer_those_of_the_whole_nearest_article_are_told() -> None:
     whole = passage(
         "Der Turm von Eastholm ist 118 Meter hoch. Der Förderverein will ihn weiß streichen.", "old.md"
     )
@@ -256,6 +256,14 @@ def test_where_several_sentences_answer_the_nearest_article_is_read_from_beginni
     told = gathering(question("What is known of the tower?", kind="several"), [(OLD, [HIGH, RIVER])])
     assert [passage.text for passage in gathering.read] == [whole.text]
     assert told == ["Der Turm von Eastholm ist 118 Meter hoch.", "Der Förderverein will ihn weiß streichen."]
+
+
+def test_a_fact_may_stand_in_a_passage_of_the_nearest_article_that_the_search_did_not_find() -> None:
+    whole = passage("Der Turm von Eastholm ist alt. Der Förderverein will ihn weiß streichen.", "old.md")
+    gathering = Gathering(answers("weiß streichen."), article=read([(whole, [HIGH, RIVER])]))
+    gathering.pages = [whole]
+    told = gathering(question("Which colour will the tower have?"), [(OLD, [HIGH, RIVER])])
+    assert told == ["Der Förderverein will ihn weiß streichen."]
 
 
 @pytest.mark.parametrize("kind", ["fact", "several", "overview", "yes_no"])

@@ -12,6 +12,7 @@ from rag.text.dates import (
     of_that_time,
     resolve_relative,
     weekdays,
+    years_meant,
 )
 from rag.text.languages import LANGUAGES, locale_of
 
@@ -238,3 +239,42 @@ def test_a_question_without_such_a_time_stays_as_it_is(question: str, language: 
 def test_months_are_counted_over_the_turn_of_the_year(today: date, last_month: str, next_month: str) -> None:
     assert resolve_relative("last month", "en", today) == f"last month ({last_month})"
     assert resolve_relative("next month", "en", today) == f"next month ({next_month})"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "أصيب 318 شخصا في 2025 مقابل 204 في العام السابق."),
+        ("cs", "V roce 2025 bylo 318 zraněných, o rok dříve 204."),
+        ("de", "2025 gab es 318 Verletzte, im Jahr zuvor 204."),
+        ("de", "2025 gab es 318 Verletzte nach 204 im Vorjahr."),
+        ("el", "Το 2025 τραυματίστηκαν 318, έναντι 204 ένα χρόνο νωρίτερα."),
+        ("en", "In 2025 318 people were hurt, up from 204 a year earlier."),
+        ("es", "En 2025 hubo 318 heridos, frente a 204 un año antes."),
+        ("fa", "در سال 2025 تعداد 318 نفر مجروح شدند و سال قبل 204 نفر."),
+        ("fr", "En 2025, il y a eu 318 blessés, contre 204 un an plus tôt."),
+        ("he", "בשנת 2025 נפצעו 318 איש, לעומת 204 שנה קודם."),
+        ("hi", "2025 में 318 लोग घायल हुए, एक साल पहले 204।"),
+        ("id", "Pada 2025 ada 318 korban luka, setahun sebelumnya 204."),
+        ("it", "Nel 2025 i feriti sono stati 318, contro i 204 dell'anno prima."),
+        ("ja", "2025年の負傷者は318人で、前年は204人だった。"),
+        ("ko", "2025년 부상자는 318명으로 전년에는 204명이었다."),
+        ("nl", "In 2025 raakten 318 mensen gewond, een jaar eerder 204."),
+        ("pl", "W 2025 roku rannych było 318, rok wcześniej 204."),
+        ("pt", "Em 2025 houve 318 feridos, contra 204 no ano anterior."),
+        ("ro", "În 2025 au fost 318 răniți, față de 204 cu un an mai devreme."),
+        ("ru", "В 2025 году пострадали 318 человек, годом ранее — 204."),
+        ("th", "ปี 2025 มีผู้บาดเจ็บ 318 คน ปีก่อนหน้ามี 204 คน"),
+        ("tr", "2025'te 318 kişi yaralandı, bir önceki yıl 204."),
+        ("uk", "У 2025 році постраждали 318 людей, роком раніше — 204."),
+        ("vi", "Năm 2025 có 318 người bị thương, năm trước đó là 204."),
+        ("zh", "2025年有318人受伤，上一年为204人。"),
+    ],
+)
+def test_a_year_earlier_is_the_one_before_a_year_that_is_named(language: str, text: str) -> None:
+    assert years_meant(text, language, None) == {"2024"}
+
+
+def test_last_year_is_known_only_of_a_text_with_a_day() -> None:
+    assert years_meant("Last year it rained.", "en", None) == set()
+    assert years_meant("Last year it rained.", "en", date(2026, 3, 1)) == {"2025"}

@@ -19,6 +19,12 @@ def test_names_are_inflected_in_languages_that_are_not_known_well() -> None:
     assert resembles_another("lindenroda", {"lindenrode"}, "de")
 
 
+def test_likeness_tells_nothing_of_names_that_are_words_of_one_syllable() -> None:
+    assert not resembles_another("thach", {"khach"}, "vi")
+    assert resembles_another("thach", {"khach"}, "en")
+    assert resembles_another("tallbrook", {"tilbrook"}, "vi")
+
+
 def test_german_nouns_are_no_names_but_full_names_and_acronyms_are() -> None:
     assert names("Der Anteil der Modelle stieg, sagte Kevin Xu von OpenAI.", "de") == {"xu", "openai"}
     assert names("Das sagte Robert X. Martin.", "de") == {"martin"}

@@ -52,6 +52,7 @@ LANGUAGE = Language(
         last_year=r"\b(?:v?loni|loňsk\w+)\b"
         r"|\b(?:minul(?:ý|ého|ém)|uplynul(?:ý|ého|ém)|předchozí(?:ho|m)?) ro(?:k|ku|ce)\b",
         next_year=r"\b(?:příští(?:ho|m)? ro(?:k|ku|ce)|napřesrok)\b",
+        year_before=r"\bo rok (?:dříve|předtím)\b|\brok předtím\b|\b(?:předchozí|předešl)\w* ro(?:k|ku|ce)\b",
     ),
     question=QuestionWords(
         conjunction="a|i|nebo|anebo|či",

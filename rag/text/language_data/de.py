@@ -54,6 +54,7 @@ LANGUAGE = Language(
         this_year=r"\b(?:diese[ms]|laufende[ns]?) Jahr(?:es|s)?\b|\bheuer\b",
         last_year=r"\b(?:letzt|vorig|vergangen)e[nms] Jahr(?:es|s)?\b|\bVorjahr(?:es|s)?\b",
         next_year=r"\b(?:nächst|kommend)e[nms] Jahr(?:es|s)?\b",
+        year_before=r"\bJahr (?:zuvor|davor|vorher|früher)\b|\bVorjahr(?:es|s)?\b",
     ),
     question=QuestionWords(
         conjunction="und|oder|sowie",

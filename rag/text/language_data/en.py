@@ -52,6 +52,7 @@ LANGUAGE = Language(
         this_year=r"\b(?:this|the current) year\b",
         last_year=r"\b(?:last|past|previous) year\b",
         next_year=r"\b(?:next|coming) year\b",
+        year_before=r"\byear (?:earlier|before)\b|\b(?:previous|prior|preceding) year\b",
     ),
     question=QuestionWords(
         conjunction="and|or|&",

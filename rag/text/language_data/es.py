@@ -53,6 +53,7 @@ LANGUAGE = Language(
         this_year=r"\beste año\b|\baño (?:actual|en curso)\b",
         last_year=r"\baño (?:pasado|anterior)\b|\b(?:pasado|último) año\b",
         next_year=r"\baño (?:próximo|que viene|entrante)\b|\bpróximo año\b",
+        year_before=r"\baño (?:antes|anterior|previo|precedente)\b",
     ),
     question=QuestionWords(
         conjunction="y|e|o|u|así como",

@@ -53,6 +53,7 @@ LANGUAGE = Language(
         this_year=r"\bcette année\b|\bannée en cours\b",
         last_year=r"\b(?:an dernier|an passé|année (?:dernière|passée|précédente))\b",
         next_year=r"\b(?:an prochain|année prochaine|prochaine année)\b",
+        year_before=r"\b(?:an|année) (?:plus tôt|auparavant|avant|précédente?)\b|\bannée d[\'’]avant\b",
     ),
     question=QuestionWords(
         conjunction="et|ou|ainsi que",

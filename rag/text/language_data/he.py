@@ -48,6 +48,7 @@ LANGUAGE = Language(
         this_year=r"\b[בלמ]?השנה\b(?! (?:שעברה|שחלפה|הבאה|האחרונה|הקודמת|החדשה))",
         last_year=r"\bאשתקד\b|\b[בהלמ]?שנה (?:שעברה|שחלפה|הקודמת|האחרונה)\b",
         next_year=r"\b[בהלמ]?שנה הבאה\b",
+        year_before=r"\bשנה (?:קודם|לפני כן|קודמת)\b|\bהשנה הקודמת\b",
     ),
     question=QuestionWords(
         conjunction="או|וגם|ו",

@@ -48,6 +48,7 @@ LANGUAGE = Language(
         this_year=r"\b(?:इस|चालू|मौजूदा) (?:साल|वर्ष)\b",
         last_year=r"\b(?:पिछले|गत|बीते|विगत) (?:साल|वर्ष)\b",
         next_year=r"\b(?:अगले|आगामी|आने वाले) (?:साल|वर्ष)\b",
+        year_before=r"\bएक (?:साल|वर्ष) पहले\b|\b(?:पिछले|पूर्व) (?:साल|वर्ष)\b",
     ),
     question=QuestionWords(
         conjunction="और|या|तथा|एवं|व",

@@ -54,6 +54,7 @@ LANGUAGE = Language(
         this_year=r"\btahun ini\b",
         last_year=rf"{NOT_COUNTED}\btahun (?:lalu|kemarin)\b",
         next_year=r"\btahun depan\b",
+        year_before=r"\b(?:setahun|satu tahun|tahun) sebelumnya\b",
     ),
     question=QuestionWords(
         conjunction="dan|atau|serta",

@@ -53,6 +53,7 @@ LANGUAGE = Language(
         this_year=r"\bquest['’]anno\b|\banno (?:corrente|in corso)\b",
         last_year=r"\b(?:scorso|ultimo|passato) anno\b|\banno (?:scorso|passato|precedente)\b",
         next_year=r"\bprossimo anno\b|\banno prossimo\b",
+        year_before=r"\banno (?:prima|precedente)\b",
     ),
     question=QuestionWords(
         conjunction="e|ed|o|od|oppure|nonché",

@@ -50,6 +50,7 @@ LANGUAGE = Language(
         this_year="今年|本年(?!度)|ことし",
         last_year="(?<!一)昨年|去年",
         next_year="(?<!再)来年",
+        year_before="前年|(?:一|1)年前",
     ),
     question=QuestionWords(
         conjunction="または|又は|あるいは|もしくは|それとも|および|及び|ならびに|並びに|そして|や"

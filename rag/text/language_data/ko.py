@@ -50,6 +50,7 @@ LANGUAGE = Language(
         this_year=r"\b(?:올해|금년|이번\s?해)",
         last_year=r"\b(?:작년|지난\s?해)",
         next_year=r"\b(?:내년|다음\s?해)",
+        year_before=r"전년|\b1년 전|\b그 전해",
     ),
     question=QuestionWords(
         conjunction=r"그리고|및|또는|혹은|아니면|(?<=\w)(?:[와과]|이?랑|하고|이?나)(?=\s)",

@@ -50,6 +50,7 @@ LANGUAGE = Language(
         this_year=r"\b(?:dit|het huidige) jaar\b",
         last_year=r"\b(?:vorig|afgelopen|verleden|voorbije) jaar\b",
         next_year=r"\b(?:volgend|komend) jaar\b",
+        year_before=r"\bjaar (?:eerder|ervoor|daarvoor|tevoren)\b|\bvoorgaande? jaar\b",
     ),
     question=QuestionWords(
         conjunction="en|of|alsook",

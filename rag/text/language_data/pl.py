@@ -51,6 +51,7 @@ LANGUAGE = Language(
         this_year=r"\b(?:ten|tego|tym|bieżąc\w+|obecn\w+) roku?\b",
         last_year=r"\b(?:zeszł|ubiegł|poprzedni|minion|ostatni)\w* roku?\b|\bzeszłoroczn\w+\b",
         next_year=r"\b(?:przyszł|następn|nadchodząc)\w+ roku?\b|\bprzyszłoroczn\w+\b",
+        year_before=r"\brok wcześniej\b|\bpoprzedni\w* rok\w*\b",
     ),
     question=QuestionWords(
         conjunction="i|oraz|a|lub|albo|czy|bądź",

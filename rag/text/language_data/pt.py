@@ -50,6 +50,7 @@ LANGUAGE = Language(
         this_year=r"\b[nd]?es[ts]e ano\b|\bano (?:atual|corrente|em curso)\b",
         last_year=r"\bano (?:passado|anterior)\b|\búltimo ano\b",
         next_year=r"\bpróximo ano\b|\bano que vem\b",
+        year_before=r"\bano (?:antes|anterior|precedente)\b",
     ),
     question=QuestionWords(
         conjunction="e|ou|bem como",

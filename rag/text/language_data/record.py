@@ -59,6 +59,7 @@ class TimeExpressions:
     this_year: str = ""
     last_year: str = ""
     next_year: str = ""
+    year_before: str = ""  # the year before one that is named
 
 
 @dataclass(frozen=True, kw_only=True)

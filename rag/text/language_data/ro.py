@@ -50,6 +50,7 @@ LANGUAGE = Language(
         this_year=r"\banul (?:acesta|ăsta|curent)\b|\bacest an\b|\banului curent\b",
         last_year=r"\banul (?:trecut|precedent)\b|\banului trecut\b",
         next_year=r"\banul viitor\b|\banului viitor\b",
+        year_before=r"\ban (?:mai devreme|înainte|mai înainte)\b|\banul precedent\b",
     ),
     question=QuestionWords(
         conjunction="[sșş]i|sau|ori|precum și",

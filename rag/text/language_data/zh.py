@@ -49,6 +49,7 @@ LANGUAGE = Language(
         this_year="今年|本年(?!度)|这一年",
         last_year="去年",
         next_year="明年",
+        year_before="前一年|上一?年",
     ),
     question=QuestionWords(
         conjunction="以及|还是|或者|或|和(?![平谐解])|(?<!参)与|跟(?!踪|随)",
