@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -14,7 +15,8 @@ from rag.qa.candidates import lacking_names, worth_reading
 from rag.qa.coverage import CoverageGatherer
 from rag.qa.evidence import Evidence
 from rag.qa.gathered import Declined, Gathered
-from rag.qa.judging import AnswerabilityJudge, Judgement
+from rag.qa.judgement import Judgement
+from rag.qa.judging import AnswerabilityJudge
 from rag.qa.model_calls import ModelCalls
 from rag.qa.question import BROAD, StandaloneQuestion
 from rag.qa.reading import Reading, find_contradictions, in_reading_order
@@ -54,28 +56,31 @@ class EvidenceGatherer:
             return self.coverage.overview(question, passages, reading, run)
         if question.intent.detail == "change" and (changes := self.coverage.changes(question, passages, run)):
             return changes
-        reading = self.read(question.query, read_whole(passages, self.passages_of))
-        lacking = lacking_names(reading.sentences, asked_for(question.text, question.query.language))
-        reading = set_back(reading, lacking)
-        judgement = self.judge(question, passages, reading, run)
-        if judgement is None or not self.judge.is_likely(judgement):
-            read = judgement.by_likelihood() if judgement else []
-            return Declined(tuple(reading.sentences[index] for index in read))
         if question.intent.kind in BROAD:
-            return Gathered(self._several(question, reading, lacking, judgement, run))
-        return self._single(question, reading, judgement, run)
+            judgement = self.judge(question, passages, self._read_whole(question, passages), run)
+        else:
+            wider = partial(self._read_whole, question, passages)
+            judgement = self.judge(question, passages, set_back(question, reading), run, wider)
+        if judgement is None or not self.judge.is_likely(judgement):
+            return Declined(judgement.likeliest() if judgement else ())
+        if question.intent.kind in BROAD:
+            return Gathered(self._several(question, judgement, run))
+        return self._single(question, judgement, run)
 
-    def _single(
-        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
-    ) -> Gathered:
+    def _read_whole(self, question: StandaloneQuestion, passages: Sequence[Passage]) -> Reading:
+        """The sentences of the nearest articles, for what the passages that were found do not tell."""
+        reading = self.read(question.query, read_whole(passages, self.passages_of))
+        return set_back(question, reading)
+
+    def _single(self, question: StandaloneQuestion, judgement: Judgement, run: Run) -> Gathered:
         """The sentence to answer from, and what may answer as well or contradicts it.
 
         Where the question asks for the latest or names a year, only what articles of that time say.
         """
-        choices = [judgement.choice]
+        reading, choices = judgement.reading, [judgement.choice]
         if question.intent.kind == "fact":
-            choices += rivals(reading, judgement)
-        contradictions = self._contradictions(question, reading, judgement, run)
+            choices += rivals(judgement)
+        contradictions = self._contradictions(question, judgement, run)
         choices += [index for index in contradictions if index not in choices]
         days = [reading.sentences[index].published for index in choices]
         told = [choices[kept] for kept in of_that_time(question.text, question.query.language, days)]
@@ -87,14 +92,14 @@ class EvidenceGatherer:
         dated = len(told) > 1 and any(index in told for index in contradictions)
         attribution = Attribution(speakers)
         if told == [judgement.choice]:
-            told = [*self._context(question, reading, judgement, attribution), *told]
+            told = [*self._context(question, judgement, attribution), *told]
         return Gathered(attribution.tell(told), decided, dated)
 
     def _context(
-        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, attribution: Attribution
+        self, question: StandaloneQuestion, judgement: Judgement, attribution: Attribution
     ) -> list[int]:
         """The sentences without which the best one is no answer."""
-        choice = judgement.choice
+        reading, choice = judgement.reading, judgement.choice
         if attribution.left_unnamed(choice):  # it is told with the name in brackets
             return []
         if before := needed_before(reading, choice, attribution.speakers):
@@ -102,18 +107,13 @@ class EvidenceGatherer:
         needs_context = self.judge.needs_context(question, reading.sentences[choice], judgement)
         return reading.previous(choice) if needs_context else []
 
-    def _several(
-        self,
-        question: StandaloneQuestion,
-        reading: Reading,
-        lacking: Sequence[float],
-        judgement: Judgement,
-        run: Run,
-    ) -> Iterator[Evidence]:
+    def _several(self, question: StandaloneQuestion, judgement: Judgement, run: Run) -> Iterator[Evidence]:
         """The sentences that answer among those already read, then among further ones, one by one."""
+        reading = judgement.reading
         speakers = Speakers.of(reading.sentences)
         others = _of_others(question, speakers, judgement)
         alone = {index: chance for index, chance in judgement.alone.items() if index not in others}
+        lacking = _lacking(question, reading)
         choice = Choice(reading, speakers, dict(judgement.ratings), alone, lacking)
         attribution = Attribution(speakers)
         yield from attribution.tell(in_reading_order(choice.choose(), reading.sentences))
@@ -130,10 +130,9 @@ class EvidenceGatherer:
             choice.alone[following] = self.calls.confirm(question, reading.sentences[following], run)
             yield from attribution.tell(in_reading_order(choice.choose(), reading.sentences))
 
-    def _contradictions(
-        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
-    ) -> list[int]:
+    def _contradictions(self, question: StandaloneQuestion, judgement: Judgement, run: Run) -> list[int]:
         """The sentences of other articles that contradict the chosen one and answer as well."""
+        reading = judgement.reading
         alone = dict(judgement.alone)
         least = min(log_odds(SURE), log_odds(alone[judgement.choice])) - TOLERATED_LOG_ODDS
         contradictions = find_contradictions(reading, judgement.choice)
@@ -143,19 +142,23 @@ class EvidenceGatherer:
         return [index for index in contradictions if log_odds(alone[index]) >= least]
 
 
-def set_back(reading: Reading, lacking: Sequence[float]) -> Reading:
-    """The sentences, those of articles that are `lacking` names of the question farther from it."""
-    is_lacking = np.array(lacking, dtype=np.float32) > 0
+def set_back(question: StandaloneQuestion, reading: Reading) -> Reading:
+    """The sentences, those of articles that lack names of the question farther from it."""
+    is_lacking = np.array(_lacking(question, reading), dtype=np.float32) > 0
     return replace(reading, nearness=reading.nearness - LACKING_NAMES * is_lacking)
 
 
-def rivals(reading: Reading, judgement: Judgement) -> list[int]:
+def rivals(judgement: Judgement) -> list[int]:
     """What the model read before it was sure of one sentence and takes for an answer as well."""
     told = [judgement.choice]
     for index, chance in judgement.alone.items():
-        if index not in told and chance >= RIVAL_FROM and not reading.repeats(index, told):
+        if index not in told and chance >= RIVAL_FROM and not judgement.reading.repeats(index, told):
             told.append(index)
     return told[1:]
+
+
+def _lacking(question: StandaloneQuestion, reading: Reading) -> list[float]:
+    return lacking_names(reading.sentences, asked_for(question.text, question.query.language))
 
 
 def _is_of_another(question: StandaloneQuestion, speakers: Speakers, index: int) -> bool:

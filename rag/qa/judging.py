@@ -6,24 +6,17 @@ better, reads those that it puts first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.errors import BadQuestion
 from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Judged, Run
-from rag.qa.answerability import (
-    CANDIDATES,
-    FEWEST_CANDIDATES,
-    SURE,
-    Signs,
-    probability,
-    rank_sentences,
-    rate,
-)
-from rag.qa.candidates import may_answer, names_numbers, near_articles, worth_reading
+from rag.qa.answerability import CANDIDATES, FEWEST_CANDIDATES, SURE
+from rag.qa.candidates import may_answer, names_numbers, near_articles
 from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
+from rag.qa.judgement import Judgement, best_rated, ratings, weigh
 from rag.qa.model_calls import ModelCalls
 from rag.qa.prompts import answerable_prompt
 from rag.qa.question import BROAD, StandaloneQuestion
@@ -43,29 +36,6 @@ FAR_FROM = 0.6  # probability of a sentence from which on it answers, if the fir
 
 
 @dataclass(frozen=True)
-class Judgement:
-    """The index of the sentence to answer from, its signs, the chance that it answers, and what was read.
-
-    `ratings` are those of all candidates, `alone` the language model's probability of each that it read.
-    `unrated` are further sentences, the nearest first, for a question that several of them answer.
-    """
-
-    choice: int
-    signs: Signs
-    chance: float
-    ratings: Mapping[int, float]
-    alone: Mapping[int, float]
-    unrated: Sequence[int] = ()
-
-    def by_likelihood(self) -> list[int]:
-        """The sentences that the language model read, the likeliest answer first."""
-        return [
-            self.choice,
-            *(index for index in rank_sentences(self.ratings, self.alone) if index != self.choice),
-        ]
-
-
-@dataclass(frozen=True)
 class AnswerabilityJudge:
     """The stage "judge": the sentences nearest to the question are read together with it."""
 
@@ -73,28 +43,54 @@ class AnswerabilityJudge:
     cross_reader: CrossReader
 
     def __call__(
-        self, question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading, run: Run
+        self,
+        question: StandaloneQuestion,
+        passages: Sequence[Passage],
+        reading: Reading,
+        run: Run,
+        wider: Callable[[], Reading] | None = None,
     ) -> Judgement | None:
         """The sentence to answer from, if `is_likely`; None where there is nothing to read. Emits `Judged`.
 
-        Where several sentences may answer, those farther from the question are read as well before it is
-        declined: a reason need not resemble the question for it. Raises `BadQuestion` where the question is
-        too long for the model, and `ModelUnavailable`.
+        Unless the model is sure of a sentence, those of the `wider` reading are judged as well, if any. Where
+        several sentences may answer, those farther from the question are, before it is declined: a reason
+        need not resemble the question for it. Raises `BadQuestion` where the question is too long for the
+        model, and `ModelUnavailable`.
         """
+        judgement = self._judge(question, passages, reading, {}, run)
+        if wider and not (judgement and judgement.alone[judgement.choice] >= SURE):
+            reading = wider()
+            known = judgement.known_in(reading) if judgement else {}
+            judgement = self._judge(question, passages, reading, known, run)
+        if judgement and self._is_doubtful(judgement) and question.intent.kind not in BROAD:
+            judgement = replace(judgement, chance=self._with_passage(question, judgement, run))
+        run.emit(Judged(judgement.chance, judgement.signs) if judgement else Judged(0.0, None))
+        return judgement
+
+    def _judge(
+        self,
+        question: StandaloneQuestion,
+        passages: Sequence[Passage],
+        reading: Reading,
+        known: Mapping[int, float],
+        run: Run,
+    ) -> Judgement | None:
+        """The same without any further reading; the language model's probabilities that are `known` stand."""
         allowed = _nearest_allowed(question, passages, reading)
         near, far = allowed[:RATED], allowed[RATED:MOST_RATED]
+        known = {index: chance for index, chance in known.items() if index in near}
         odds = self._odds(question, reading, near)
-        alone = self._read_alone(question, reading, odds, {}, run)
-        judgement = _judgement(question, passages, reading, odds, alone)
-        if judgement and not self.is_likely(judgement) and far and question.intent.kind in BROAD:
+        best = [index for index in best_rated(odds, reading)[:CANDIDATES] if index not in known]
+        alone = known | self._read_alone(question, reading, best, run)
+        score, kind = max((passage.score for passage in passages), default=0.0), question.intent.kind
+        judgement = weigh(reading, odds, alone, score, kind)
+        if judgement and not self.is_likely(judgement) and far and kind in BROAD:
             odds |= self._odds(question, reading, far)
-            more = self._read_alone(question, reading, odds, alone, run)
+            best = [index for index in best_rated(odds, reading) if index not in alone][:CANDIDATES]
+            more = self._read_alone(question, reading, best, run)
             sure = {index: chance for index, chance in more.items() if chance >= FAR_FROM}
-            judgement = _judgement(question, passages, reading, odds, alone | sure)
+            judgement = weigh(reading, odds, alone | sure, score, kind)
             alone |= more
-        elif judgement and self._is_doubtful(judgement) and question.intent.kind not in BROAD:
-            judgement = replace(judgement, chance=self._with_passage(question, reading, judgement, run))
-        run.emit(Judged(judgement.chance, judgement.signs) if judgement else Judged(0.0, None))
         if judgement is None:
             return None
         return replace(judgement, alone=alone, unrated=[index for index in far if index not in odds])
@@ -106,11 +102,9 @@ class AnswerabilityJudge:
     def _is_doubtful(self, judgement: Judgement) -> bool:
         return judgement.chance >= DOUBTFUL_FROM and not self.is_likely(judgement)
 
-    def _with_passage(
-        self, question: StandaloneQuestion, reading: Reading, judgement: Judgement, run: Run
-    ) -> float:
+    def _with_passage(self, question: StandaloneQuestion, judgement: Judgement, run: Run) -> float:
         """The chance that the best sentence answers, or that it does with the passage around it."""
-        sentence = reading.sentences[judgement.choice]
+        sentence = judgement.reading.sentences[judgement.choice]
         if not names_numbers(sentence, asked_for(question.text, question.query.language)):
             return judgement.chance
         return max(judgement.chance, self.calls.confirm_passage(question, sentence.passage, run))
@@ -128,22 +122,15 @@ class AnswerabilityJudge:
         self, question: StandaloneQuestion, reading: Reading, indices: Sequence[int]
     ) -> dict[int, float]:
         """How good these sentences look to the cross-encoder. Raises `ModelUnavailable`."""
-        return _ratings(self._odds(question, reading, indices), reading)
+        return ratings(self._odds(question, reading, indices), reading)
 
     def _read_alone(
-        self,
-        question: StandaloneQuestion,
-        reading: Reading,
-        odds: Mapping[int, float],
-        known: Mapping[int, float],
-        run: Run,
+        self, question: StandaloneQuestion, reading: Reading, candidates: Sequence[int], run: Run
     ) -> dict[int, float]:
-        """The language model's probabilities of the best sentences not yet known, until it is sure."""
+        """The language model's probabilities of the candidates, one after the other until it is sure."""
         least = FEWEST_CANDIDATES if question.intent.kind in BROAD else 1
-        ratings = _ratings(odds, reading)
-        best = worth_reading(rank_sentences(ratings, {}), ratings)
         alone: dict[int, float] = {}
-        for index in [index for index in best if index not in known][:CANDIDATES]:
+        for index in candidates:
             self._check_length(question, reading.sentences[index])
             alone[index] = self.calls.confirm(question, reading.sentences[index], run)
             if len(alone) >= least and max(alone.values()) >= SURE:
@@ -169,22 +156,6 @@ class AnswerabilityJudge:
             )
 
 
-def _judgement(
-    question: StandaloneQuestion,
-    passages: Sequence[Passage],
-    reading: Reading,
-    odds: Mapping[int, float],
-    alone: Mapping[int, float],
-) -> Judgement | None:
-    """What the two readers' words come to; None where the language model read nothing."""
-    if not alone:
-        return None
-    ratings = _ratings(odds, reading)
-    choice = rank_sentences(ratings, alone)[0]
-    signs = Signs(odds[choice], alone[choice], max(passage.score for passage in passages))
-    return Judgement(choice, signs, probability(signs, question.intent.kind), ratings, alone)
-
-
 def _nearest_allowed(
     question: StandaloneQuestion, passages: Sequence[Passage], reading: Reading
 ) -> list[int]:
@@ -199,7 +170,3 @@ def _nearest_allowed(
         for index in reading.nearest(len(named))
         if named[index] and reading.sentences[index].source in near
     ]
-
-
-def _ratings(odds: Mapping[int, float], reading: Reading) -> dict[int, float]:
-    return {index: rate(odds[index], float(reading.nearness[index])) for index in odds}

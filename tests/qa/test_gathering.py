@@ -264,6 +264,14 @@ def test_a_fact_may_stand_in_a_passage_of_the_nearest_article_that_the_search_di
     gathering.pages = [whole]
     told = gathering(question("Which colour will the tower have?"), [(OLD, [HIGH, RIVER])])
     assert told == ["Der Förderverein will ihn weiß streichen."]
+    asked = asked_of(gathering.calls)
+    assert len(asked) == len(set(asked))  # what the model has read it does not read again
+
+
+def test_for_a_fact_that_the_model_is_sure_of_no_whole_article_is_read() -> None:
+    gathering = Gathering(answers("118 Meter hoch."))
+    assert gathering(question("How high was the tower?")) == ["Der Turm ist 118 Meter hoch."]
+    assert not gathering.loaded
 
 
 @pytest.mark.parametrize("kind", ["fact", "several", "overview", "yes_no"])
