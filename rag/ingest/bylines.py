@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex as re
 
-from rag.ingest.date_lines import LINKING_WORDS, are_byline, is_weekday
+from rag.ingest.date_lines import AND, LINKING_WORDS, are_byline, is_weekday
 from rag.text.dates import DATE_LABEL, DATE_TEXT
 from rag.text.languages import LANGUAGES, any_of
 
@@ -17,7 +17,9 @@ SOURCE = re.compile(rf"^{any_of(page.source_label for page in PAGES)}\s*[:：]\s
 URL = re.compile(r"https?://[^\s<>\"']+")
 WORD = r"[^\W\d_][\w.'’-]*"
 NAME = rf"{WORD}(?:\s+{WORD}){{1,3}}"
-AUTHOR = re.compile(rf"^{any_of(page.author_label for page in PAGES)}\s+({NAME})$", re.I)
+BETWEEN_NAMES = re.compile(rf"\s+{AND}\s+", re.I)
+NAMES = rf"{NAME}(?:{BETWEEN_NAMES.pattern}{NAME})*"
+AUTHOR = re.compile(rf"^{any_of(page.author_label for page in PAGES)}\s+({NAMES})$", re.I)
 PARTICLES = frozenset(
     word for language in LANGUAGES.values() for words in language.name_particles for word in words.split()
 )
@@ -49,7 +51,7 @@ def read_byline(line: str, near_top: bool) -> Byline:
         if source and (link := URL.search(source[1])):
             url = _without_punctuation(link[0])
         elif near_top and (name := _find_author(part)):
-            author, has_more = name, has_more or not part.endswith(name)
+            author, has_more = _listed(name), has_more or not part.endswith(name)
     return Byline(url, author, is_all=not has_more and len(parts) == bool(url) + bool(author))
 
 
@@ -59,7 +61,7 @@ def _find_author(part: str) -> str:
         if are_byline("", part[found.end() :]):
             return _name_before_date(part[: found.start()])
     named = AUTHOR.match(part)
-    return named[1] if named and _looks_like_name(named[1]) else ""
+    return named[1] if named and _look_like_names(named[1]) else ""
 
 
 def _name_before_date(before: str) -> str:
@@ -73,7 +75,7 @@ def _name_before_date(before: str) -> str:
         is_divided = DIVIDER.search(text) is not None
         text = shorter
     named = AUTHOR.match(text)
-    if not named or not _looks_like_name(named[1]):
+    if not named or not _look_like_names(named[1]):
         return ""
     words = [word for word in named[1].split() if word not in PARTICLES and not INITIAL.fullmatch(word)]
     return named[1] if is_divided or len(words) <= UNDIVIDED_WORDS else ""
@@ -93,6 +95,15 @@ def _without_punctuation(url: str) -> str:
     while url.endswith(")") and url.count(")") > url.count("("):
         url = url[:-1].rstrip(".,;")
     return url
+
+
+def _listed(authors: str) -> str:
+    """Several authors with commas between them: "Ann Lee, Jo Ray" for "Ann Lee and Jo Ray"."""
+    return ", ".join(BETWEEN_NAMES.split(authors))
+
+
+def _look_like_names(authors: str) -> bool:
+    return all(map(_looks_like_name, BETWEEN_NAMES.split(authors)))
 
 
 def _looks_like_name(text: str) -> bool:

@@ -29,6 +29,8 @@ TIME = re.compile(
 AUTHOR = re.compile(rf"{any_of(page.author_label for page in PAGES)}\s+", re.I)
 CAPITALISED = r"\p{Lu}[\p{L}\p{M}.'’-]*"
 NAME = re.compile(rf"{CAPITALISED}(?:\s+(?:(?:von|van|de|da|di|del|zu|al)\s+)?{CAPITALISED}){{0,2}}")
+AND = any_of(language.question.conjunction for language in LANGUAGES.values() if language.spaces_words)
+NAMES = re.compile(rf"{NAME.pattern}(?:\s+(?:{AND})\s+{NAME.pattern})*")  # "Ann Lee and Jo Ray"
 ISSUE_OF = re.compile(
     rf"(?:{CAPITALISED}\s+)?(?:vom|den|am|du|le|del|el|il|of|on|from|de)", re.I
 )  # "Artikel vom"
@@ -36,7 +38,7 @@ ZONE = re.compile(r"(?:GMT|UTC)\s?(?:[+-]\d{1,2})?")
 READING_TIME = re.compile(r"(?:\p{L}+:?\s)?\d{1,3}[\s-]?min\w*\.?(?:\s\p{L}+)?", re.I)
 LABELLED = re.compile(r"\p{L}+\s?[:：]\s*\p{Lu}[^.!?:\d]{1,40}")  # "Quelle: Nordblick"
 LABEL_AT_END = re.compile(rf"\s(?:{DATE_LABEL.pattern})$", re.I)  # "education reporter Published"
-BYLINE_PARTS = (TIME, ZONE, NAME, ISSUE_OF, READING_TIME, LABELLED, DATE_TEXT)
+BYLINE_PARTS = (TIME, ZONE, NAMES, ISSUE_OF, READING_TIME, LABELLED, DATE_TEXT)
 INITIALS = re.compile(r"\s*\((?:\p{L}{2,4}[/, ]{0,2}){1,4}\)\s*$")  # of authors or an agency: "(os/dpa)"
 UNSPACED_YEAR_SIGN = re.compile(  # of scripts without spaces between words: "2026年3月12日"
     any_of(language.time.date_units[:1] for language in LANGUAGES.values() if not language.spaces_words)

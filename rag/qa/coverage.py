@@ -35,6 +35,7 @@ from rag.text.named_times import Time, named_times
 from rag.text.names import asked_for
 
 FEWEST_DAYS = 2  # of articles that may be versions of one another
+MOST_LACKING = 0.5  # share of the question's names that one of these may lack, if another has them
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,9 @@ class CoverageGatherer:
         reading = self.read(question.query, loaded)
         asked = asked_for(question.text, question.query.language)
         lacking = lacking_names(reading.sentences, asked)
-        named = {one.source for one, share in zip(reading.sentences, lacking, strict=True) if not share}
+        named = {
+            one.source for one, share in zip(reading.sentences, lacking, strict=True) if share <= MOST_LACKING
+        }
         reading = reading.of(named)
         versions = find_versions(reading, times)
         return (reading, versions) if versions else None

@@ -35,7 +35,9 @@ WORD = re.compile(r"[\p{L}\p{M}\p{N}'’]+")
 # Least probability of kinds for which a question that is mistaken for them is lost: no article is read, or it
 # is taken apart into sides that it does not have.
 CERTAIN: Mapping[Kind, float] = {"collection": 0.7, "conversation": 0.7, "comparison": 0.9}
-CHANGE_FROM = 0.5  # the same for a comparison of one thing at two times, which its words show
+# The same for a comparison of one thing at two times, which its words show. No question of the sets a to n
+# that has such words, and another kind, reaches it.
+CHANGE_FROM = 0.1
 # Least shares of "several/person", which leaves other people's words out, where the question names somebody
 # and where it does not.
 DOUBTFUL_PERSON_FROM, PERSON_FROM = 0.3, 0.65

@@ -26,6 +26,9 @@ def test_an_author_before_a_date_is_read_whether_or_not_something_divides_the_tw
         ("By J. R. Brandt 12 March 2026", "J. R. Brandt"),
         ("By Minh Le 12 March 2026", "Minh Le"),
         ("By Anna Maria Brandt, 12 March 2026", "Anna Maria Brandt"),
+        ("Von Anke Brandt und Jens Ohm, 12.03.2026", "Anke Brandt, Jens Ohm"),
+        ("By Anke Brandt and Jens Ohm | 12 March 2026", "Anke Brandt, Jens Ohm"),
+        ("Par Anke Brandt et Jens Ohm, 12 mars 2026", "Anke Brandt, Jens Ohm"),
     ],
 )
 def test_names_before_dates_of_any_notation(line: str, author: str) -> None:

@@ -69,6 +69,8 @@ def test_the_day_on_which_a_page_was_fetched_is_none(line: str) -> None:
         "Von Anke Brandt | 12.03.2026",
         "Von Anke Brandt, 12. März 2026",
         "By Jane O'Neill | March 12, 2026 | 5 min read",
+        "Anke Brandt und Jens Ohm, 12.03.2026",
+        "Anke Brandt & Jens Ohm — 12 March 2026",
         "Leer, den 12. März 2026",
         "Artikel vom 12.03.2026, 18:00 Uhr",
         "12.03.2026 08:15 GMT+7 — Minh Trang",

@@ -157,6 +157,27 @@ def test_what_has_changed_is_told_from_two_articles_about_the_same_matter(chance
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [("What changed at the Halmore pool in Norvane?", True), ("What changed at the Halmore pool?", False)],
+)
+def test_what_has_changed_may_be_told_from_an_article_that_lacks_some_of_the_names(
+    text: str, told: bool
+) -> None:
+    vectors = [HIGH, RIVER, BUILT]
+    pairs = [
+        (
+            passage(POOL_2024, "old.md", title="Halmore, Norvane", published="2024-03-01"),
+            [HIGH, RIVER, BUILT],
+        ),
+        (passage(POOL_2025, "new.md", title="Norvane", published="2025-03-01"), vectors),
+    ]
+    gathering = Gathering({ABOUT: 0.9, ANSWERABLE: 0.01})
+    gathering.pages = [page for page, _ in pairs]
+    asked = replace(question(text, kind="comparison"), intent=Intent("comparison", "change"))
+    assert (gathering(asked, pairs) is not None) == told
+
+
+@pytest.mark.parametrize(
     ("kind", "told", "named"),
     [
         ("overview", {"old.md"}, True),
@@ -290,7 +311,7 @@ def test_a_side_in_small_letters_is_told_from_the_article_that_has_it_in_its_tit
 
 def test_a_side_is_told_in_the_sentences_that_the_cross_encoder_finds_best_in_the_order_of_the_text() -> None:
     built = [f"Helios hat im Jahr {year} eine ganz neue Uhr gebaut." for year in range(2001, 2006)]
-    odds = dict(zip((f"| {sentence}" for sentence in built), [-1.0, 3.0, -1.0, -1.0, 5.0], strict=True))
+    odds = dict(zip((f"| {sentence}" for sentence in built), [-3.0, 3.0, -3.0, -3.0, 5.0], strict=True))
     helios = [(passage(" ".join(built), "helios.md"), np.eye(5).tolist())]
     assert Gathering(UNSURE, odds=odds)(side("Helios"), helios) == [built[1], built[4]]
 
@@ -303,7 +324,7 @@ def test_a_side_is_told_in_what_the_language_model_takes_for_an_answer() -> None
     script: Script = {'Text: "[^"]*2003': 0.9, 'Text: "[^"]*2004': 0.3, ANSWERABLE: 0.05}
     built = [f"Helios hat im Jahr {year} eine ganz neue Uhr gebaut." for year in range(2001, 2006)]
     helios = [(passage(" ".join(built), "helios.md"), np.eye(5).tolist())]
-    gathering = Gathering(script, odds={f"| {built[0]}": 1.0})
+    gathering = Gathering(script, odds={f"| {built[0]}": -2.5, "Helios": -3.0})
     assert gathering(side("Helios", "Helios vs Orbis"), helios) == [built[2], built[3]]
     assert all("Question: Helios vs Orbis" in prompt for prompt in asked_of(gathering.calls))
 
