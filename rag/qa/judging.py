@@ -13,7 +13,7 @@ from rag.errors import BadQuestion
 from rag.llm.model import count_tokens, prompt_room
 from rag.qa.answer import Judged, Run
 from rag.qa.answerability import CANDIDATES, FEWEST_CANDIDATES, SURE
-from rag.qa.candidates import may_answer, names_numbers, near_articles
+from rag.qa.candidates import lacking_all_names, may_answer, names_numbers, near_articles
 from rag.qa.cross_reading import CrossReader
 from rag.qa.evidence import Evidence
 from rag.qa.judgement import Judgement, best_rated, ratings, weigh
@@ -161,12 +161,17 @@ def _nearest_allowed(
 ) -> list[int]:
     """The sentences that may answer, the nearest first.
 
-    None of an article about something else, or about somebody with a similar name.
+    None of an article about something else, or about somebody with a similar name. A fact stands in no
+    article without any name of the question, if another has one.
     """
-    asked = asked_for(question.text, question.query.language)
-    named, near = may_answer(reading.sentences, asked), near_articles(passages)
+    language = question.query.language
+    asked = asked_for(question.text, language)
+    allowed, near = may_answer(reading.sentences, asked), near_articles(passages)
+    if question.intent.kind not in BROAD:
+        elsewhere = lacking_all_names(reading.sentences, asked, language)
+        allowed = [may and not lacks for may, lacks in zip(allowed, elsewhere, strict=True)]
     return [
         index
-        for index in reading.nearest(len(named))
-        if named[index] and reading.sentences[index].source in near
+        for index in reading.nearest(len(allowed))
+        if allowed[index] and reading.sentences[index].source in near
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.qa.candidates import lacking_names, may_answer, near_articles, worth_reading
+from rag.qa.candidates import lacking_all_names, lacking_names, may_answer, near_articles, worth_reading
 from rag.qa.evidence import evidence_sentences
 from rag.retrieval.passage import Passage
 from rag.text.names import asked_for
@@ -63,8 +63,28 @@ def test_an_article_in_another_language_may_lack_names_that_one_has(
     assert lacking_names(evidence_sentences([german, english]), asked_for(question, language)) == lacking
 
 
+@pytest.mark.parametrize(
+    ("question", "scores", "lacking"),
+    [
+        ("How old is the pool in Brakenau?", (0.5, 0.4), [False, True]),
+        ("How old is the pool in Brakenau?", (0.4, 0.5), [False, False]),  # the nearest may translate it
+        ("How old are the pools in Brakenau and Tarrow?", (0.5, 0.4), [False, False]),
+        ("How old is the pool in Vienna?", (0.5, 0.4), [False, False]),  # or in Wien
+        ("How old is the pool in Eastholm?", (0.5, 0.4), [False, False]),
+    ],
+)
+def test_an_article_may_lack_all_names_of_the_question_although_the_nearest_has_one(
+    question: str, scores: tuple[float, float], lacking: list[bool]
+) -> None:
+    german = passage("Das Bad in Brakenau und das in Vienna sind alt.", score=scores[0])
+    english = passage("The pool in Tarrow is old.", source="b.txt", language="en", score=scores[1])
+    sentences = evidence_sentences([german, english])
+    assert lacking_all_names(sentences, asked_for(question, "en"), "en") == lacking
+
+
 def test_without_sentences_none_lacks_a_name() -> None:
-    assert lacking_names([], asked_for("How old is the pool in Brakenau?", "en")) == []
+    asked = asked_for("How old is the pool in Brakenau?", "en")
+    assert lacking_names([], asked) == lacking_all_names([], asked, "en") == []
 
 
 def test_an_article_without_the_questions_year_does_not_answer_it() -> None:

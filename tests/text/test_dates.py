@@ -63,9 +63,38 @@ CHANGED = {
 }
 
 
+CORRECTED = {
+    "ar": "ما الذي تم تصحيحه؟",
+    "cs": "Co bylo opraveno?",
+    "de": "Was wurde im zweiten Artikel berichtigt?",
+    "el": "Τι διορθώθηκε;",
+    "en": "What was corrected in the second article?",
+    "es": "¿Qué se corrigió?",
+    "fa": "چه چیزی اصلاح شد؟",
+    "fr": "Qu'est-ce qui a été corrigé ?",
+    "he": "מה תוקן?",
+    "hi": "किसमें सुधार किया गया?",
+    "id": "Apa yang diralat?",
+    "it": "Che cosa è stato corretto?",
+    "ja": "何が訂正されましたか？",
+    "ko": "무엇이 정정되었나요?",
+    "nl": "Wat is er rechtgezet?",
+    "pl": "Co sprostowano?",
+    "pt": "O que foi corrigido?",
+    "ro": "Ce a fost corectat?",
+    "ru": "Что исправили?",
+    "th": "มีอะไรแก้ไขบ้าง",
+    "tr": "Ne düzeltildi?",
+    "uk": "Що виправили?",
+    "vi": "Bài sau đính chính điều gì?",
+    "zh": "更正了什么？",
+}
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_asks_for_change(code: str) -> None:
     assert asks_for_change(CHANGED[code], code)
+    assert asks_for_change(CORRECTED[code], code)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:أحدث|آخر|حالي)",
-        change="(?:تغير|تغيّر|تغيير|منذ)",
+        change="(?:تصحيح|صحح|تحديث|تغير|تغيّر|تغيير|منذ)",
         as_of="حتى تاريخ|اعتبارا من",
         today=r"\bاليوم\b",
         yesterday=r"\b(?:[أا]مس|البارحة)\b",

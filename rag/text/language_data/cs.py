@@ -36,7 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:nejnovější|poslední|aktuáln|současn)",
-        change=r"\b(?:změn|od té doby\b)",
+        change=r"\b(?:oprav|aktualiz|změn|od té doby\b)",
         as_of=r"\b(?:ke dni|k datu)\b",
         end_of="konce",
         year="rok",

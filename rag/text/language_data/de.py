@@ -38,7 +38,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:neu[e]?ste|jüngste|aktuell|zuletzt|derzeit|inzwischen|heute\b|jetzt\b|nunmehr)",
-        change=r"(?:geänder|veränder|\bänder(?:n|t|ung)|\bseit(?:her|dem)?\b|entwickel(?:t|n)|entwicklung|korrigiert"
+        change=r"(?:berichtig|aktualisier|richtiggestellt|geänder|veränder|\bänder(?:n|t|ung)|\bseit(?:her|dem)?\b|entwickel(?:t|n)|entwicklung|korrigiert"
         r"|\banders als\b|\bjetzt anders\b)",
         as_of=r"\bStand(?: vom| von|:)?(?!\w)",
         end_of="Ende",

@@ -38,7 +38,8 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:latest|newest|most recent|current(?:ly\b| (?!in\b|of\b))|now\b|today)",
-        change=r"\b(?:chang(?:e|ed|es|ing)|revised|develop(?:ed)?|evolved?|since|different now)\b",
+        change=r"\b(?:corrected|updated|"
+        r"chang(?:e|ed|es|ing)|revised|develop(?:ed)?|evolved?|since|different now)\b",
         as_of=r"\b[Aa]s (?:of|at)\b",
         end_of="(?:the )?end of",
         today=r"\btoday\b",

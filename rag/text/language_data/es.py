@@ -38,7 +38,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:últim|reciente|actual|hoy\b|ahora\b)",
-        change=r"\b(?:cambi|vari(?:ó|ado|aron)\b|evolu|modific|desde\b)",
+        change=r"\b(?:corrigi|correg|rectific|actualiz|cambi|vari(?:ó|ado|aron)\b|evolu|modific|desde\b)",
         as_of=r"\b[aA] fecha de\b",
         end_of="fin de",
         year="año",

@@ -39,7 +39,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:آخرین|جدیدترین|کنونی)",
-        change="(?:تغییر|از آن زمان)",
+        change="(?:تصحیح|اصلاح|تغییر|از آن زمان)",
         today=r"\bامروز\b",
         yesterday=r"\bدیروز\b",
         tomorrow=r"(?<!\bپس )\bفردا\b",

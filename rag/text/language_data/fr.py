@@ -39,7 +39,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:derni(?:er|ère)|récent|actuel|aujourd|maintenant)",
-        change=r"\b(?:chang|évolu|révis|modifi|depuis\b)",
+        change=r"\b(?:corrig|rectifi|actualis|chang|évolu|révis|modifi|depuis\b)",
         as_of=r"\b(?:à la date d[ue]|en date d[ue])\b",
         end_of="fin de",
         today=r"\baujourd['’]hui\b",

@@ -35,7 +35,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:האחרון|האחרונה|העדכני|הנוכחי)",
-        change="(?:השתנ|שינוי|שינויים|מאז)",
+        change="(?:תוקן|תיקון|עודכן|השתנ|שינוי|שינויים|מאז)",
         as_of="נכון ל-?",
         today=r"\bהיום\b",
         yesterday=r"\bאתמול\b",

@@ -39,7 +39,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:terbaru|terakhir|terkini|saat ini)",
-        change=r"\b(?:berubah|perubahan|sejak\b)",
+        change=r"\b(?:dikoreksi|diralat|diperbarui|berubah|perubahan|sejak\b)",
         as_of=r"\b[Pp]er(?: tanggal)?\b",
         end_of="akhir",
         year="tahun",

@@ -37,7 +37,8 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:ultim|recente|attual|oggi\b|adesso\b)",
-        change=r"\b(?:cambi(?:a|ò)|evolu|modific|rispetto a(?:l|i|gli|lla|llo|lle|ll['’])?(?!\p{L})"
+        change=r"\b(?:corrett|corregg|rettific|aggiorn|"
+        r"cambi(?:a|ò)|evolu|modific|rispetto a(?:l|i|gli|lla|llo|lle|ll['’])?(?!\p{L})"
         r"|da allora\b)",
         as_of=r"\balla data del?\b",
         end_of="fine",

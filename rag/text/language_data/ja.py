@@ -36,7 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:最新|現在)",
-        change="(?:変わ|変化|変更|以来)",
+        change="(?:訂正|修正|更新|変わ|変化|変更|以来)",
         as_of_after="時点",
         date_units="年月日",
         today="今日|本日|(?<!う)きょう(?=[のはも、])",

@@ -36,7 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:최신|최근|현재)",
-        change="(?:바뀌|바뀐|달라졌|달라진|달라지|변화|변했|변한|변경|이후)",
+        change="(?:정정|수정|갱신|바뀌|바뀐|달라졌|달라진|달라지|변화|변했|변한|변경|이후)",
         as_of_after=r"\s?기준",
         date_units="년월일",
         today=r"\b오늘(?!날)",

@@ -36,7 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:laatste|nieuwste|recentste|huidige|nu\b)",
-        change=r"\b(?:verander|gewijzigd|wijziging|ontwikkel(?:d|t)\b|sinds\b)",
+        change=r"\b(?:gecorrigeerd|rechtgezet|bijgewerkt|verander|gewijzigd|wijziging|ontwikkel(?:d|t)\b|sinds\b)",
         as_of=r"\b(?:[Pp]er|[Ss]tand van)\b",
         end_of="eind",
         today=r"\b(?:vandaag|hedendaagse?)\b",

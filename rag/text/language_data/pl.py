@@ -36,7 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:najnowsz|ostatni|aktualn|obecn|teraz\b)",
-        change=r"\b(?:zmieni|zmian|od czasu\b)",
+        change=r"\b(?:popraw|sprostow|skoryg|zaktualiz|zmieni|zmian|od czasu\b)",
         as_of=r"\b(?:na dzień|[Ss]tan na)\b",
         end_of="koniec",
         year="rok",

@@ -37,7 +37,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:recentes?\b|atual|hoje\b)",
-        change=r"\b(?:mud(?:ou|ado|ada|aram|an)|alter(?:ou|ad|aram|aç)|evolu|modific|desde\b)",
+        change=r"\b(?:corrig|retific|atualiz|mud(?:ou|ado|ada|aram|an)|alter(?:ou|ad|aram|aç)|evolu|modific|desde\b)",
         as_of=r"\b(?:à|na) data de\b",
         today=r"\bhoje\b",
         yesterday=r"(?<!\bantes de )\bontem\b",

@@ -37,7 +37,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:recent|actual|acum\b)",
-        change=r"\b(?:schimb|modific|de atunci\b)",
+        change=r"\b(?:corect|actualiz|schimb|modific|de atunci\b)",
         as_of=r"\bla data de\b",
         today=r"\b(?:azi|astăzi)\b",
         yesterday=r"(?<!alaltă)\bieri\b",

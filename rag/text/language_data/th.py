@@ -35,7 +35,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:ล่าสุด|ปัจจุบัน)",
-        change="(?:เปลี่ยน|ตั้งแต่)",
+        change="(?:แก้ไข|ปรับปรุง|เปลี่ยน|ตั้งแต่)",
         as_of="ณ (?:วันที่)?",
         today="วันนี้",
         yesterday="เมื่อวาน(?!ซืน)",

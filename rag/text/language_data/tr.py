@@ -36,7 +36,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:en yeni|en son|son\b|güncel|şu an)",
-        change=r"\b(?:değiş|beri\b)",
+        change=r"\b(?:düzelt|güncellen|değiş|beri\b)",
         as_of_after=r"\s(?:itibarıyla|itibariyle)",
         today=r"\b(?:bugün|bugünkü)\b",
         yesterday=r"\b(?:dün|dünkü)\b",

@@ -37,7 +37,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:останн|найновіш|нині|поточн)",
-        change=r"\b(?:змін|відтоді\b)",
+        change=r"\b(?:виправ|уточн|оновл|змін|відтоді\b)",
         as_of=r"\b[Сс]таном на\b",
         end_of="кінець",
         today=r"\b(?:сьогодні|сьогоднішн\w+)\b",

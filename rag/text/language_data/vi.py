@@ -40,7 +40,8 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest=r"\b(?:mới nhất|gần đây nhất|hiện tại|hiện nay|bây giờ)",
-        change=r"\b(?:thay đổi|thay doi|khác gì so với|khac gi so voi|từ đó đến nay|kể từ|ke tu)",
+        change=r"\b(?:đính chính|dinh chinh|cập nhật|cap nhat|"
+        r"thay đổi|thay doi|khác gì so với|khac gi so voi|từ đó đến nay|kể từ|ke tu)",
         as_of=r"\b[Tt]ính (?:đến|tới)\b",
         end_of="cuối",
         year="năm",

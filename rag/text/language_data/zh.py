@@ -35,7 +35,7 @@ LANGUAGE = Language(
     ),
     time=TimeExpressions(
         latest="(?:最新|目前|现在)",
-        change="(?:变化|變化|改变|改變|变更|變更|变了|變了|以来|以來)",
+        change="(?:更正|修正|修改|更新|变化|變化|改变|改變|变更|變更|变了|變了|以来|以來)",
         as_of="截[至止]",
         date_units="年月日",
         today="今天|今日",
