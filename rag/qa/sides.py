@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import regex as re
 
-from rag.retrieval.passage import Passage
 from rag.text.dates import YEAR
 from rag.text.languages import Language, language_of
 from rag.text.named_times import is_time
-from rag.text.normalization import plain
 from rag.text.pronouns import begins_with
 
 FEWEST_SIDES = 2
@@ -27,8 +23,6 @@ NAMED = (
     rf"(?:(?<!\p{{L}})\p{{Ll}}+ )?(?<![\p{{L}}\p{{N}}'’-])(?P<%s>\p{{Lu}}{WORD}(?: [\p{{Lu}}\p{{N}}]{WORD})*)"
 )
 CAPITALISED = re.compile(rf"(?<![\p{{L}}\p{{N}}'’-])\p{{Lu}}{WORD}")
-TELLING_LETTERS = 4  # of a word that may be a side in small letters, at least
-TELLING = rf"(?<![\p{{L}}\p{{N}}'’-])(?P<%s>\p{{L}}[\p{{L}}\p{{M}}\p{{N}}'’-]{{{TELLING_LETTERS - 1},}})"
 
 
 def split_sides(question: str) -> list[str]:
@@ -67,10 +61,11 @@ def joined_names(question: str, code: str) -> list[str]:
         first = rest if re.fullmatch(language.question.compare, opening, re.IGNORECASE) else ""
     others = CAPITALISED.findall(f"{before.partition(' ')[2]} {behind}")  # not what begins the question
     is_clear = first and first != second and not others and not _goes_on(behind, language)
-    return [first, second] if is_clear and not _are_times(pair, code) else []
+    return [first, second] if is_clear and not are_times(pair, code) else []
 
 
-def _are_times(pair: re.Match[str], code: str) -> bool:
+def are_times(pair: re.Match[str], code: str) -> bool:
+    """Whether one of the sides is a time, such as "March"."""
     return any(is_time(pair[side], code) for side in SIDES)
 
 
@@ -78,40 +73,3 @@ def _goes_on(behind: str, language: Language) -> bool:
     """Whether what stands behind a name belongs to it: "University of …"."""
     word, _, following = behind.lstrip().partition(" ")
     return word in language.within_names and following[:1].isupper()
-
-
-def joined_words(question: str, code: str, passages: Sequence[Passage]) -> list[str]:
-    """The two words of "a and b" that stand as names in different ones of the articles found, however typed.
-
-    Empty without such a pair, with several, where more than two are joined, and where both have capitals
-    although nouns have none: then `joined_names` tells.
-    """
-    language = language_of(code)
-    conjunction = language.question.conjunction
-    if not conjunction or not language.spaces_words:
-        return []
-    names = _names_by_article(passages)
-
-    def having(word: str) -> set[str]:
-        return {source for source, known in names.items() if plain(word) in known}
-
-    joined = rf"{TELLING % 'first'}\s+(?:{conjunction})\s+(?:\p{{L}}{{1,3}}\s+)?{TELLING % 'second'}"
-    apart = []
-    for pair in re.finditer(joined, question):
-        first, second = having(pair["first"]), having(pair["second"])
-        is_decided = not language.capitalises_nouns and all(pair[side][0].isupper() for side in SIDES)
-        before, behind = question[: pair.start()].rstrip(), question[pair.end() :]
-        is_longer = before.endswith(",") or re.match(rf"\s*,\s*\p{{L}}|\s+(?:{conjunction})\s", behind)
-        if first and second and not (first & second or is_longer or is_decided or _are_times(pair, code)):
-            apart.append([pair[side] for side in SIDES])
-    return apart[0] if len(apart) == 1 else []
-
-
-def _names_by_article(passages: Sequence[Passage]) -> dict[str, set[str]]:
-    """The words of each article with a capital that none of them has in small letters."""
-    words: dict[str, set[str]] = {}
-    common: set[str] = set()
-    for passage in passages:
-        for word in re.findall(TELLING % "word", f"{passage.title} {passage.text}"):
-            (words.setdefault(passage.source, set()) if word[0].isupper() else common).add(plain(word))
-    return {source: known - common for source, known in words.items()}

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from rag.embedding.models import unit
 from rag.qa.answer import Run
+from rag.qa.article_sides import joined_words, names_apart
 from rag.qa.kinds import Intent
 from rag.qa.model_calls import ModelCalls
 from rag.qa.parts import asks_twice, split_questions
 from rag.qa.question import StandaloneQuestion
-from rag.qa.sides import FEWEST_SIDES, joined_names, joined_words, split_sides
+from rag.qa.sides import FEWEST_SIDES, joined_names, split_sides
 from rag.qa.understanding import Understanding
 from rag.retrieval.passage import Passage
 from rag.retrieval.retriever import Query
@@ -70,7 +71,9 @@ class Splitter:
             if question.intent.doubtful:
                 return [replace(question, intent=Intent("several"))]
         question = replace(question, intent=Intent("comparison"))
-        named = named or joined_words(question.text, language, passages)
+        named = (
+            named or joined_words(question.text, language, passages) or names_apart(question.text, passages)
+        )
         sides = named or self.calls.sides(question.text, run)
         sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
         if any(is_time(side, language) for side in sides):
