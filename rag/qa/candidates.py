@@ -14,10 +14,10 @@ from rag.qa.evidence import Evidence
 from rag.retrieval.passage import Passage, best_scores
 from rag.text.bare_names import bare_names
 from rag.text.dates import years_meant
-from rag.text.exonyms import exonyms
 from rag.text.names import WORD, Asked, is_named, names, resembles_another, script
 from rag.text.normalization import plain
 from rag.text.numbers import lacking_numbers
+from rag.text.words import common_words
 
 # An article is about something else where its best passage scores less than this share of the best of all
 # (measured by `benchmarks/near_articles.py`).
@@ -83,13 +83,15 @@ def lacking_names(sentences: Sequence[Evidence], asked: Asked) -> list[float]:
 def lacking_all_names(sentences: Sequence[Evidence], asked: Asked, language: str) -> list[bool]:
     """For each sentence, whether its article has none of the question's names although the nearest has one.
 
-    Unless these are of places that other languages call otherwise. Of 366 questions (sets g to n) no article
-    that answers one is such; for 40 a near one that does not answer lacks all names that another has.
+    Only names that are rare in the question's language count: known ones, such as "Cologne" or "Commission",
+    other languages may have in another form. Of 366 questions (sets g to n) no article that answers one is
+    such; for 40 a near one that does not answer lacks all names that another has.
     """
-    foreign = exonyms(language)
-    telling = replace(asked, names=asked.names - foreign, words=asked.words - foreign)
-    shares = lacking_names(sentences, telling)
-    nearest = max(range(len(sentences)), key=lambda index: sentences[index].passage.score, default=0)
+    common = common_words(language)
+    if not common or not sentences:
+        return [False] * len(sentences)
+    shares = lacking_names(sentences, replace(asked, names=asked.names - common, words=asked.words - common))
+    nearest = max(range(len(sentences)), key=lambda index: sentences[index].passage.score)
     return [share == 1 and shares[nearest] < 1 for share in shares]
 
 

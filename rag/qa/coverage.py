@@ -35,7 +35,7 @@ from rag.text.named_times import Time, named_times
 from rag.text.names import asked_for
 
 FEWEST_DAYS = 2  # of articles that may be versions of one another
-MOST_LACKING = 0.5  # share of the question's names that one of these may lack, if another has them
+MOST_LACKING = 0.5  # share of the question's names that one of these may lack where it asks what changed
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,16 @@ class CoverageGatherer:
         return Gathered(Attribution(speakers).tell(told))
 
     def versions(
-        self, question: StandaloneQuestion, passages: Sequence[Passage], times: Sequence[Time] = ()
+        self,
+        question: StandaloneQuestion,
+        passages: Sequence[Passage],
+        times: Sequence[Time] = (),
+        most_lacking: float = MOST_LACKING,
     ) -> tuple[Reading, Versions] | None:
         """Two articles of different days about the matter that the question asks about; None without such.
 
-        `times` choose among more than two.
+        `times` choose among more than two. None of them lacks more than `most_lacking` of the question's
+        names that another has, as a share.
         """
         loaded = read_versions(passages, self.passages_of)
         if len({passage.published for passage in loaded}) < FEWEST_DAYS:
@@ -88,7 +93,7 @@ class CoverageGatherer:
         asked = asked_for(question.text, question.query.language)
         lacking = lacking_names(reading.sentences, asked)
         named = {
-            one.source for one, share in zip(reading.sentences, lacking, strict=True) if share <= MOST_LACKING
+            one.source for one, share in zip(reading.sentences, lacking, strict=True) if share <= most_lacking
         }
         reading = reading.of(named)
         versions = find_versions(reading, times)
@@ -107,7 +112,7 @@ class CoverageGatherer:
         """
         if question.intent.kind not in {"overview", "several"}:
             return None
-        found = self.versions(question, passages)
+        found = self.versions(question, passages, most_lacking=0.0)
         if found is None:
             return None
         reading, versions = found

@@ -59,8 +59,8 @@ class EvidenceGatherer:
         if question.intent.kind in BROAD:
             judgement = self.judge(question, passages, self._read_whole(question, passages), run)
         else:
-            wider = partial(self._read_whole, question, passages)
-            judgement = self.judge(question, passages, set_back(question, reading), run, wider)
+            read_wider = partial(self._read_whole, question, passages)
+            judgement = self.judge(question, passages, set_back(question, reading), run, read_wider)
         if judgement is None or not self.judge.is_likely(judgement):
             return Declined(judgement.likeliest() if judgement else ())
         if question.intent.kind in BROAD:

@@ -1,4 +1,4 @@
-"""What two readers' words about the sentences come to. Pure."""
+"""Weighs what both readers say of the sentences: which to answer from, and how likely it answers. Pure."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Judgement:
 def weigh(
     reading: Reading, odds: Mapping[int, float], alone: Mapping[int, float], score: float, kind: Kind
 ) -> Judgement | None:
-    """The sentence to answer from; None where the language model read nothing.
+    """Chooses the sentence to answer from; None where the language model read nothing.
 
     `odds` are the cross-encoder's, `score` is that of the best passage.
     """

@@ -48,18 +48,18 @@ class AnswerabilityJudge:
         passages: Sequence[Passage],
         reading: Reading,
         run: Run,
-        wider: Callable[[], Reading] | None = None,
+        read_wider: Callable[[], Reading] | None = None,
     ) -> Judgement | None:
         """The sentence to answer from, if `is_likely`; None where there is nothing to read. Emits `Judged`.
 
-        Unless the model is sure of a sentence, those of the `wider` reading are judged as well, if any. Where
-        several sentences may answer, those farther from the question are, before it is declined: a reason
-        need not resemble the question for it. Raises `BadQuestion` where the question is too long for the
-        model, and `ModelUnavailable`.
+        Unless the model is sure of a sentence, those that `read_wider` finds are judged as well, if it is
+        given. Where several sentences may answer, those farther from the question are, before it is declined:
+        a reason need not resemble the question for it. Raises `BadQuestion` where the question is too long
+        for the model, and `ModelUnavailable`.
         """
         judgement = self._judge(question, passages, reading, {}, run)
-        if wider and not (judgement and judgement.alone[judgement.choice] >= SURE):
-            reading = wider()
+        if read_wider and not (judgement and judgement.alone[judgement.choice] >= SURE):
+            reading = read_wider()
             known = judgement.known_in(reading) if judgement else {}
             judgement = self._judge(question, passages, reading, known, run)
         if judgement and self._is_doubtful(judgement) and question.intent.kind not in BROAD:
@@ -75,10 +75,11 @@ class AnswerabilityJudge:
         known: Mapping[int, float],
         run: Run,
     ) -> Judgement | None:
-        """The same without any further reading; the language model's probabilities that are `known` stand."""
+        """The sentence to answer from among those of `reading`; what is `known` is not read again."""
         allowed = _nearest_allowed(question, passages, reading)
-        near, far = allowed[:RATED], allowed[RATED:MOST_RATED]
-        known = {index: chance for index, chance in known.items() if index in near}
+        known = {index: chance for index, chance in known.items() if index in allowed}
+        near = list(dict.fromkeys([*known, *allowed[:RATED]]))
+        far = [index for index in allowed[RATED:MOST_RATED] if index not in known]
         odds = self._odds(question, reading, near)
         best = [index for index in best_rated(odds, reading)[:CANDIDATES] if index not in known]
         alone = known | self._read_alone(question, reading, best, run)
@@ -161,8 +162,8 @@ def _nearest_allowed(
 ) -> list[int]:
     """The sentences that may answer, the nearest first.
 
-    None of an article about something else, or about somebody with a similar name. A fact stands in no
-    article without any name of the question, if another has one.
+    None of an article about something else, or about somebody with a similar name; for a fact or yes or no,
+    none of an article without any name of the question, if the nearest has one.
     """
     language = question.query.language
     asked = asked_for(question.text, language)

@@ -35,9 +35,10 @@ WORD = re.compile(r"[\p{L}\p{M}\p{N}'’]+")
 # Least probability of kinds for which a question that is mistaken for them is lost: no article is read, or it
 # is taken apart into sides that it does not have.
 CERTAIN: Mapping[Kind, float] = {"collection": 0.7, "conversation": 0.7, "comparison": 0.9}
-# The same for a comparison of one thing at two times, which its words show. No question of the sets a to n
-# that has such words, and another kind, reaches it.
-CHANGE_FROM = 0.1
+# The same for a comparison of one thing at two times, which its words show; and where the question would
+# otherwise be one for several things, which it is still if no two articles are about the matter. No question
+# of the sets a to n that has such words, and another kind, reaches it.
+CHANGE_FROM, CHANGE_OF_SEVERAL_FROM = 0.5, 0.1
 # Least shares of "several/person", which leaves other people's words out, where the question names somebody
 # and where it does not.
 DOUBTFUL_PERSON_FROM, PERSON_FROM = 0.3, 0.65
@@ -93,10 +94,11 @@ class KindClassifier:
             kind: sum(chance for label, chance in chances.items() if label.split("/")[0] == kind)
             for kind in KINDS
         }
-        if by_kind["comparison"] >= CHANGE_FROM and asks_for_change(text, language):
+        ranked = sorted(KINDS, key=lambda name: -by_kind[name])
+        least = CHANGE_OF_SEVERAL_FROM if ranked[0] == "several" else CHANGE_FROM
+        if by_kind["comparison"] >= least and asks_for_change(text, language):
             is_doubtful = by_kind["comparison"] < CERTAIN["comparison"]
             return Intent("comparison", "change", is_doubtful)
-        ranked = sorted(KINDS, key=lambda name: -by_kind[name])
         kind = next(name for name in ranked if by_kind[name] >= CERTAIN.get(name, 0.0))
         if by_kind[kind] < UNSURE and kind == ranked[0]:
             return Intent("several")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.embedding.models import unit
 from rag.qa.answer import Run
-from rag.qa.article_sides import joined_words, names_apart
+from rag.qa.article_sides import sides_in_articles
 from rag.qa.kinds import Intent
 from rag.qa.model_calls import ModelCalls
 from rag.qa.parts import asks_twice, split_questions
@@ -71,9 +71,7 @@ class Splitter:
             if question.intent.doubtful:
                 return [replace(question, intent=Intent("several"))]
         question = replace(question, intent=Intent("comparison"))
-        named = (
-            named or joined_words(question.text, language, passages) or names_apart(question.text, passages)
-        )
+        named = named or sides_in_articles(question.text, language, passages)
         sides = named or self.calls.sides(question.text, run)
         sides = [side for side in sides if len(side) <= LONGEST_SIDE][:MOST_SIDES]
         if any(is_time(side, language) for side in sides):

@@ -8,7 +8,7 @@ from functools import cache
 import regex as re
 
 from rag.text.languages import detect_language, language_of
-from rag.text.normalization import SPACELESS_SCRIPTS
+from rag.text.normalization import SPACELESS_SCRIPTS, plain
 
 WORD = re.compile(r"[\p{L}\p{M}]+")
 SPACELESS = re.compile(rf"[{SPACELESS_SCRIPTS}\p{{Hangul}}]")
@@ -30,6 +30,15 @@ def common_frequency(word: str, language: str) -> float:
     It needs a few megabytes for a language; `frequency` needs a hundred, too much where many are met.
     """
     return listed_frequency(word, language, "small")
+
+
+@cache
+def common_words(language: str) -> frozenset[str]:
+    """All words used once in a million words, plain; none where wordfreq has no list for the language."""
+    from wordfreq import get_frequency_dict
+
+    known = language in _counted_languages()
+    return frozenset(map(plain, get_frequency_dict(language, "small"))) if known else frozenset()
 
 
 def listed_frequency(word: str, language: str, wordlist: str) -> float:

@@ -35,33 +35,36 @@ def test_two_joined_words_that_stand_in_different_articles_are_the_sides(
 
 
 @pytest.mark.parametrize(
-    ("text", "sides"),
+    ("text", "language", "sides"),
     [
-        ("Wie unterscheiden sich die Preise in Norby und an der Schule West Ham?", []),
-        ("Wie unterscheiden sich die Läden in Norby und an der Ecke von Westham?", ["Norby", "Westham"]),
-        ("Which is older: the shop of Norby or the longer one in Westham?", ["Norby", "Westham"]),
-        ("so sánh cửa hàng norby với cửa hàng westham", ["norby", "westham"]),
-        ("What has the shop in Norby?", []),  # one side
-        ("How do Norby and its Personal differ?", []),  # both of one article
-        ("How do Kiel and Nordheim differ?", []),  # of which no article is
+        ("Which is older: the shop of Norby or the longer one in Westham?", "en", ["Norby", "Westham"]),
+        ("so sánh cửa hàng norby với cửa hàng westham", "vi", ["norby", "westham"]),
+        ("How does Norby in April compare with Westham?", "en", ["Norby", "Westham"]),
+        ("Wie unterscheidet sich Norby von Westham?", "de", ["Norby", "Westham"]),
+        ("Wie unterscheidet sich Norby von Westham im Preis?", "de", []),  # "Preis" may be a name as well
+        ("Compare the shops in Norby, Westham and Kiel", "en", []),
+        ("Compare the shops in Norby and Westham and Kiel", "en", []),
+        ("Compare Kiel, Norby and Westham", "en", []),
+        ("What has the shop in Norby?", "en", []),  # one side
+        ("How do Norby and its Personal differ?", "en", []),  # both of one article
+        ("How do Kiel and Nordheim differ?", "en", []),  # of which no article is
     ],
 )
-def test_names_of_different_articles_are_the_sides_wherever_they_stand(text: str, sides: list[str]) -> None:
-    assert names_apart(text, SHOPS) == sides
+def test_names_of_different_articles_are_the_sides_wherever_they_stand(
+    text: str, language: str, sides: list[str]
+) -> None:
+    assert names_apart(text, language, SHOPS) == sides
 
 
-def test_of_several_names_of_an_article_the_last_is_the_side_or_the_one_in_its_title() -> None:
+def test_of_several_names_of_an_article_the_one_in_its_title_is_the_side() -> None:
     shops = [
-        passage("Die Schule Norby hat kein Personal.", "norby.md"),
+        passage("Die Schule hat kein Personal.", "norby.md", title="Aufruhr in Norby"),
         passage("Trường Westham Anh không có nhân viên.", "westham.md", language="vi"),
     ]
-    question = "Wie unterscheiden sich die Schule Norby und die Schule Westham Anh?"
-    assert names_apart(question, shops) == ["Norby", "Westham Anh"]
-    titled = [passage("Die Schule hat kein Personal.", "norby.md", title="Aufruhr in Norby"), shops[1]]
     question = "Wie unterscheiden sich Norby mit seiner Schule und Westham Anh?"
-    assert names_apart(question, titled) == ["Norby", "Westham Anh"]
+    assert names_apart(question, "de", shops) == ["Norby", "Westham Anh"]
 
 
-def test_a_name_that_stands_in_both_articles_is_no_side() -> None:
+def test_a_name_that_stands_in_both_articles_does_not_identify_a_side() -> None:
     both = [*SHOPS, passage("Norby und Westham sind alt.", "both.md")]
-    assert names_apart("Which is older, the shop of Norby or the one in Westham?", both) == []
+    assert names_apart("Which is older, the shop of Norby or the one in Westham?", "en", both) == []

@@ -69,7 +69,7 @@ def test_an_article_in_another_language_may_lack_names_that_one_has(
         ("How old is the pool in Brakenau?", (0.5, 0.4), [False, True]),
         ("How old is the pool in Brakenau?", (0.4, 0.5), [False, False]),  # the nearest may translate it
         ("How old are the pools in Brakenau and Tarrow?", (0.5, 0.4), [False, False]),
-        ("How old is the pool in Vienna?", (0.5, 0.4), [False, False]),  # or in Wien
+        ("How old is the pool in Vienna?", (0.5, 0.4), [False, False]),  # or in Wien: it is known
         ("How old is the pool in Eastholm?", (0.5, 0.4), [False, False]),
     ],
 )

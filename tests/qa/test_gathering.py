@@ -268,6 +268,15 @@ def test_a_fact_may_stand_in_a_passage_of_the_nearest_article_that_the_search_di
     assert len(asked) == len(set(asked))  # what the model has read it does not read again
 
 
+def test_a_fact_is_not_told_of_a_place_that_the_question_does_not_name() -> None:
+    brakenau = passage("Das Bad in Brakenau ist rund.", "brakenau.md", score=0.5)
+    tarrow = passage("The pool in Tarrow opens at seven.", "tarrow.md", language="en", score=0.45)
+    gathering = Gathering(answers("The pool in Tarrow opens at seven."))
+    pools = [(brakenau, [HIGH]), (tarrow, [RIVER])]
+    assert gathering(question("When does the pool in Brakenau open?"), pools) is None
+    assert gathering(question("When does the pool in Tarrow open?"), pools) == [tarrow.text]
+
+
 def test_for_a_fact_that_the_model_is_sure_of_no_whole_article_is_read() -> None:
     gathering = Gathering(answers("118 Meter hoch."))
     assert gathering(question("How high was the tower?")) == ["Der Turm ist 118 Meter hoch."]

@@ -174,11 +174,17 @@ def test_the_articles_are_left_unread_only_where_it_is_certain_that_they_are_not
 
 
 def test_what_has_changed_needs_less_certainty_than_two_things_compared() -> None:
-    maybe, hardly = chances(comparison=0.2, fact=0.8), chances(comparison=0.05, fact=0.95)
+    maybe, hardly = chances(comparison=0.6, fact=0.4), chances(comparison=0.4, fact=0.6)
     assert maybe.intent("What has changed since March?") == Intent("comparison", "change", doubtful=True)
     assert chances(comparison=1.0).intent("Was hat sich geändert?", "de") == Intent("comparison", "change")
     assert maybe.intent("Is Helios or Aquatron older?") == Intent("fact")
     assert hardly.intent("What has changed since March?") == Intent("fact")
+
+
+def test_what_has_changed_needs_still_less_where_it_would_be_several_things() -> None:
+    maybe, hardly = chances(comparison=0.2, several=0.8), chances(comparison=0.05, several=0.95)
+    assert maybe.intent("Which figures have changed?") == Intent("comparison", "change", doubtful=True)
+    assert hardly.intent("Which figures have changed?") == Intent("several")
 
 
 def test_where_nothing_is_probable_all_sentences_that_answer_are_told() -> None:

@@ -14,6 +14,7 @@ from rag.qa.kinds import Intent, KindClassifier
 from rag.qa.splitting import Splitter
 from rag.qa.understanding import Understanding
 from rag.retrieval.retriever import Query
+from tests.support.passages import passage
 from tests.support.questions import query, question
 from tests.support.scripted_model import SIDES, asked_of, scripted_calls
 
@@ -87,6 +88,16 @@ def test_for_two_joined_names_no_model_is_asked() -> None:
 CHANGED = replace(
     question("What has changed since March?", kind="comparison"), intent=Intent("comparison", "change")
 )
+
+
+def test_for_names_of_different_articles_no_model_is_asked() -> None:
+    found = [passage("Helios is old.", "helios.md"), passage("Aquatron is new.", "aquatron.md")]
+    stage = splitter()
+    parts = stage(
+        question("Is it Helios or the firm Aquatron that is older?", kind="comparison"), found, Run()
+    )
+    assert [part.side for part in parts] == ["Helios", "Aquatron"]
+    assert not asked_of(stage.calls)
 
 
 def test_what_has_changed_has_no_sides_where_there_are_two_versions_of_an_article() -> None:
