@@ -16,10 +16,10 @@ BAR = re.compile(r"\s+[|•·]\s+")
 SOURCE = re.compile(rf"^{any_of(page.source_label for page in PAGES)}\s*[:：]\s*(.+)$", re.I)
 URL = re.compile(r"https?://[^\s<>\"']+")
 WORD = r"[^\W\d_][\w.'’-]*"
-NAME = rf"{WORD}(?:\s+{WORD}){{1,3}}"
-BETWEEN_NAMES = re.compile(rf"\s+{AND}\s+", re.I)
-NAMES = rf"{NAME}(?:{BETWEEN_NAMES.pattern}{NAME})*"
-AUTHOR = re.compile(rf"^{any_of(page.author_label for page in PAGES)}\s+({NAMES})$", re.I)
+NAME = re.compile(rf"{WORD}(?:\s+{WORD}){{0,3}}")
+BETWEEN_NAMES = re.compile(rf"\s+{AND}\s+")
+AUTHOR = re.compile(rf"^{any_of(page.author_label for page in PAGES)}\s+(\S.*)$", re.I)
+FULL_NAME_WORDS = 2
 PARTICLES = frozenset(
     word for language in LANGUAGES.values() for words in language.name_particles for word in words.split()
 )
@@ -99,17 +99,45 @@ def _without_punctuation(url: str) -> str:
 
 def _listed(authors: str) -> str:
     """Several authors with commas between them: "Ann Lee, Jo Ray" for "Ann Lee and Jo Ray"."""
-    return ", ".join(BETWEEN_NAMES.split(authors))
+    return ", ".join(_split_names(authors))
+
+
+def _split_names(authors: str) -> list[str]:
+    """The full names with a conjunction between them; "José Ortega y Gasset" is one."""
+    (begin, end), *others = _pieces(authors)
+    names = [authors[begin:end]]
+    for others_begin, others_end in others:
+        piece = authors[others_begin:others_end]
+        if min(_words(names[-1]), _words(piece)) >= FULL_NAME_WORDS:
+            begin = others_begin
+            names.append(piece)
+        else:
+            names[-1] = authors[begin:others_end]
+    return names
+
+
+def _pieces(authors: str) -> list[tuple[int, int]]:
+    """Where the text between two conjunctions begins and ends."""
+    found = [between.span() for between in BETWEEN_NAMES.finditer(authors)]
+    return list(
+        zip([0, *(end for _, end in found)], [*(start for start, _ in found), len(authors)], strict=True)
+    )
+
+
+def _words(name: str) -> int:
+    return sum(word not in PARTICLES for word in name.split())
 
 
 def _look_like_names(authors: str) -> bool:
-    return all(map(_looks_like_name, BETWEEN_NAMES.split(authors)))
+    pieces = [authors[begin:end] for begin, end in _pieces(authors)]
+    return len(authors.split()) >= FULL_NAME_WORDS and all(map(_looks_like_name, pieces))
 
 
 def _looks_like_name(text: str) -> bool:
     words = text.split()
     return (
-        all(word[0].isupper() or word in PARTICLES for word in words)
+        NAME.fullmatch(text) is not None
+        and all(word[0].isupper() or word in PARTICLES for word in words)
         and words[-1][0].isupper()
         and not text.endswith(".")
     )

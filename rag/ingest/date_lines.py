@@ -29,8 +29,11 @@ TIME = re.compile(
 AUTHOR = re.compile(rf"{any_of(page.author_label for page in PAGES)}\s+", re.I)
 CAPITALISED = r"\p{Lu}[\p{L}\p{M}.'’-]*"
 NAME = re.compile(rf"{CAPITALISED}(?:\s+(?:(?:von|van|de|da|di|del|zu|al)\s+)?{CAPITALISED}){{0,2}}")
-AND = any_of(language.question.conjunction for language in LANGUAGES.values() if language.spaces_words)
-NAMES = re.compile(rf"{NAME.pattern}(?:\s+(?:{AND})\s+{NAME.pattern})*")  # "Ann Lee and Jo Ray"
+CONJUNCTION = any_of(
+    language.question.conjunction for language in LANGUAGES.values() if language.spaces_words
+)
+AND = rf"(?>{CONJUNCTION}(?=\s))"  # atomic, as languages share words: trying each again would take for ever
+NAMES = re.compile(rf"{NAME.pattern}(?:\s+{AND}\s+{NAME.pattern})*+")  # "Ann Lee and Jo Ray"
 ISSUE_OF = re.compile(
     rf"(?:{CAPITALISED}\s+)?(?:vom|den|am|du|le|del|el|il|of|on|from|de)", re.I
 )  # "Artikel vom"
@@ -157,6 +160,11 @@ def is_weekday(part: str, linking: Set[str] = frozenset()) -> bool:
     return not words or " ".join(words).strip(EDGES) in _weekdays()
 
 
+def is_whole_weekday(word: str) -> bool:
+    """Whether it is the unabbreviated name of a day of the week: names of people are as short as "Min"."""
+    return word.strip(EDGES).casefold() in _weekdays(("wide",))
+
+
 def _is_stamp(found: str, after: str) -> bool:
     """Whether a time follows a date in a script that need not separate the two from what precedes them."""
     return UNSPACED_YEAR_SIGN.search(found) is not None and TIME.match(after.strip()) is not None
@@ -179,12 +187,12 @@ def _is_byline(part: str) -> bool:
 
 
 @cache
-def _weekdays() -> frozenset[str]:
-    """The names and abbreviations of the days of the week in all languages."""
+def _weekdays(widths: tuple[str, ...] = ("wide", "abbreviated")) -> frozenset[str]:
+    """The names of the days of the week in all languages."""
     locales = filter(None, map(locale_of, LANGUAGES))
     return frozenset(
         name.casefold().strip(".")
         for locale in locales
-        for width in ("wide", "abbreviated")
+        for width in widths
         for name in locale.days["format"][width].values()
     )

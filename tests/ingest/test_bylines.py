@@ -6,6 +6,7 @@ import pytest
 
 from rag.ingest.bylines import read_byline
 from rag.ingest.cleaner import clean
+from rag.ingest.date_lines import are_byline
 
 
 @pytest.mark.parametrize("divider", [", ", " – ", " - ", " | ", " · ", " "])
@@ -66,3 +67,29 @@ def test_a_label_or_a_weekday_before_a_date_is_no_part_of_an_author(line: str) -
 )
 def test_a_word_that_may_be_part_of_a_name_or_a_place_leaves_the_author_open(line: str) -> None:
     assert read_byline(line, near_top=True).author is None
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By John E Smith", "John E Smith"),
+        ("By Robert A Caro", "Robert A Caro"),
+        ("Por José Ortega y Gasset", "José Ortega y Gasset"),
+        ("Por Maria Costa e Silva", "Maria Costa e Silva"),
+        ("Por Maria da Costa e Silva, 12.03.2026", "Maria da Costa e Silva"),
+        ("Por Ana Ruiz y José Ortega y Gasset", "Ana Ruiz, José Ortega y Gasset"),
+        ("Por Ana Ruiz y Pablo Soto", "Ana Ruiz, Pablo Soto"),
+        ("Von Anke Brandt, Jens Ohm", None),
+        ("By Ann Lee and Jo Ray and Kim Poe", "Ann Lee, Jo Ray, Kim Poe"),
+    ],
+)
+def test_a_conjunction_divides_only_full_names(line: str, author: str | None) -> None:
+    assert read_byline(line, near_top=True).author == author
+
+
+@pytest.mark.parametrize(
+    "line", ["By " + "e " * 145 + "1", "Por " + "Al e " * 58 + "1", "By " + "Al e " * 30 + "1"]
+)
+def test_many_conjunctions_are_no_names(line: str) -> None:
+    assert read_byline(line, near_top=True).author is None
+    assert not are_byline(" e ".join(["Al"] * 150) + " 1", "")
