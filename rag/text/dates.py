@@ -171,8 +171,10 @@ def years_meant(text: str, language: str, written: date | None) -> set[str]:
     the one before any year that the text names.
     """
     time = language_of(language).time
-    meanings = ((time.last_year, -1), (time.this_year, 0), (time.next_year, 1)) if written else ()
-    years = {str(written.year + offset) for pattern, offset in meanings if written and _says(pattern, text)}
+    years: set[str] = set()
+    if written:
+        meanings = ((time.last_year, -1), (time.this_year, 0), (time.next_year, 1))
+        years |= {str(written.year + offset) for pattern, offset in meanings if _says(pattern, text)}
     if _says(time.year_before, text):
         years |= {str(int(year) - 1) for year in YEAR.findall(text)}
     return years

@@ -304,6 +304,46 @@ def test_a_year_earlier_is_the_one_before_a_year_that_is_named(language: str, te
     assert years_meant(text, language, None) == {"2024"}
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "بني الجسر قبل عام 2020."),
+        ("ar", "في 2025 قال إن الجسر أغلق قبل عام."),
+        ("fa", "پل در 2025 باز شد؛ 5 سال پیش بسته بود."),
+        ("fa", "پل در 2025 باز شد؛ سه سال قبل بسته بود."),
+        ("id", "Jembatan dibuka pada 2025, dua tahun sebelumnya ditutup."),
+        ("id", "Jembatan dibuka pada 2025, 12 tahun sebelumnya ditutup."),
+        ("ja", "2021年前半に橋が開通した。"),
+        ("ja", "2025年に開通した橋は11年前に着工した。"),
+        ("ru", "В 2025 году он сказал, что мост закрыли год назад."),
+        ("th", "ปี 2025 สะพานเปิด หลังปิดเมื่อ 11 ปีก่อน"),
+        ("tr", "2025'te köprünün bir yıl önce kapandığını söyledi."),
+        ("tr", "2025'te açılan köprü on bir yıl öncesine dayanıyor."),
+        ("uk", "У 2025 році він сказав, що міст закрили рік тому."),
+        ("vi", "Cầu mở năm 2025, 5 năm trước cầu bị đóng."),
+        ("vi", "Cầu mở năm 2025, ba năm trước đó cầu bị đóng."),
+        ("vi", "Cầu mở năm 2025, khác với năm trước."),
+    ],
+)
+def test_several_years_or_a_year_ago_is_not_the_one_before_a_year_that_is_named(
+    language: str, text: str
+) -> None:
+    assert years_meant(text, language, None) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "أصيب 318 شخصا في 2025 و204 قبل ذلك بعام."),
+        ("ja", "2025年の負傷者は318人で、1年前は204人だった。"),
+        ("tr", "2025'te 318 kişi yaralandı, bir yıl öncesine göre daha çok."),
+        ("vi", "Năm 2025 có 318 người bị thương, năm liền trước là 204."),
+    ],
+)
+def test_other_words_for_a_year_earlier(language: str, text: str) -> None:
+    assert years_meant(text, language, None) == {"2024"}
+
+
 def test_last_year_is_known_only_of_a_text_with_a_day() -> None:
     assert years_meant("Last year it rained.", "en", None) == set()
     assert years_meant("Last year it rained.", "en", date(2026, 3, 1)) == {"2025"}

@@ -51,7 +51,7 @@ LANGUAGE = Language(
         this_year=r"\bامسال\b|\bسال (?:جاری|کنونی)\b",
         last_year=rf"\bپارسال\b|{NOT_COUNTED}\bسال (?:گذشته|پیش|قبل)\b",
         next_year=rf"{NOT_COUNTED}\bسال (?:آینده|بعد)\b",
-        year_before=r"\bسال (?:قبل|پیش|پیشتر|پیش‌تر)\b",
+        year_before=rf"{NOT_COUNTED}\bسال (?:قبل|پیشتر|پیش‌تر)\b",
     ),
     question=QuestionWords(
         conjunction="و|یا",

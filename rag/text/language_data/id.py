@@ -10,7 +10,10 @@ from rag.text.language_data.record import (
 )
 
 # "tiga tahun lalu" is another time than the last or the next one.
-NOT_COUNTED = r"(?<!\b(?:\d+|beberapa|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh) )"
+NOT_COUNTED = (
+    r"(?<!\b(?:\d+|beberapa|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas"
+    r"|belas|puluh|ratus) )"
+)
 
 LANGUAGE = Language(
     code="id",
@@ -54,7 +57,7 @@ LANGUAGE = Language(
         this_year=r"\btahun ini\b",
         last_year=rf"{NOT_COUNTED}\btahun (?:lalu|kemarin)\b",
         next_year=r"\btahun depan\b",
-        year_before=r"\b(?:setahun|satu tahun|tahun) sebelumnya\b",
+        year_before=rf"\b(?:setahun|satu tahun) sebelumnya\b|{NOT_COUNTED}\btahun sebelumnya\b",
     ),
     question=QuestionWords(
         conjunction="dan|atau|serta",

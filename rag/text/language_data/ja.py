@@ -50,7 +50,7 @@ LANGUAGE = Language(
         this_year="今年|本年(?!度)|ことし",
         last_year="(?<!一)昨年|去年",
         next_year="(?<!再)来年",
-        year_before="前年|(?:一|1)年前",
+        year_before=r"前年|(?<![\d〇一二三四五六七八九十百千年])[一1１]年前(?![半期後])",
     ),
     question=QuestionWords(
         conjunction="または|又は|あるいは|もしくは|それとも|および|及び|ならびに|並びに|そして|や"

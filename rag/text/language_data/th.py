@@ -48,7 +48,7 @@ LANGUAGE = Language(
         this_year="ปีนี้",
         last_year=r"(?<!(?:\d|หลาย|กี่) ?)ปี(?:ที่แล้ว|ที่ผ่านมา|ก่อน|กลาย)",
         next_year="ปีหน้า",
-        year_before="ปีก่อนหน้า|(?:หนึ่ง|1 ?)ปีก่อน",
+        year_before=r"(?<!\d ?)ปีก่อนหน้า|(?:หนึ่ง|(?<!\d)1 ?)ปีก่อน",
     ),
     question=QuestionWords(
         conjunction="และ|หรือ|กับ|รวมทั้ง",

@@ -49,7 +49,8 @@ LANGUAGE = Language(
         this_year=r"\bbu (?:yıl|sene)(?:ki|ın|ı|nin|yi)?\b",
         last_year=r"\b(?:geçen|geçtiğimiz|önceki) (?:yıl|sene)(?:ki|ın|ı|nin|yi)?\b",
         next_year=r"\b(?:gelecek|önümüzdeki) (?:yıl|sene)(?:ki|ın|ı|nin|yi)?\b|\bseneye\b",
-        year_before=r"\b(?:bir|önceki) (?:yıl|sene) önce(?:ki|sine|sinde)?\b|\bönceki (?:yıl|sene)\w*\b",
+        year_before=r"(?<!\b(?:on|yirmi|otuz|kırk|elli|yüz) )\bbir (?:yıl|sene) önce(?:ki|sine|sinde)\b"
+        r"|\bönceki (?:yıl|sene)\w*\b",
     ),
     question=QuestionWords(
         conjunction="ve|ile|veya|ya da|yahut|yoksa",

@@ -57,7 +57,7 @@ LANGUAGE = Language(
         this_year=r"\bnăm nay\b",
         last_year=rf"\bnăm ngoái\b|{NOT_COUNTED}\bnăm (?:trước|vừa rồi|vừa qua|qua)\b",
         next_year=rf"\bsang năm\b|{NOT_COUNTED}\bnăm (?:sau|tới)\b",
-        year_before=r"\bnăm (?:liền )?trước(?: đó)?\b",
+        year_before=rf"{NOT_COUNTED}\bnăm (?:liền trước(?: đó)?|trước đó)\b",
     ),
     question=QuestionWords(
         conjunction="và|hoặc|hay",
