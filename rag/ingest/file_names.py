@@ -15,8 +15,11 @@ TIME = r"(?:[01]\d|2[0-3]){gap}[0-5]\d(?:{gap}[0-5]\d)?(?:Z|[+-]\d{{4}})?"
 # "T0930", "T09-30-00"; without the letter, digits alone that are no year: "_093000", but not "-2024".
 CLOCK = rf"(?:[Tt]{TIME.format(gap='[-.:_]?')}|[-_\s]?(?!(?:19|20)\d\d(?!\d)){TIME.format(gap='')})(?!\d)"
 GAP = r"(?:[-_\s.]+|$)"
+# Behind a date with separators, digits alone may be a number of the title: "-1500-jobs", "-100000-people".
+SURE_DIGITS = rf"(?:[-_\s](?!\d\d0000)|_)(?=\d{{6}}(?!\d)|(?<=_)0\d{{3}}(?!\d)){TIME.format(gap='')}"
+SURE_CLOCK = rf"(?:[Tt]{TIME.format(gap='[-.:_]?')}|{SURE_DIGITS})(?!\d)"
 # Without separators, digits are those of a date only where a time follows.
-LEADING = re.compile(rf"((?:19|20)\d\d)(?:([-_.])(\d\d)\2(\d\d)(?:{CLOCK})?|(\d\d)(\d\d){CLOCK}){GAP}")
+LEADING = re.compile(rf"((?:19|20)\d\d)(?:([-_.])(\d\d)\2(\d\d)(?:{SURE_CLOCK})?|(\d\d)(\d\d){CLOCK}){GAP}")
 FURTHER = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(\d\d)\2(\d\d)(?!\d)")
 LABEL = re.compile(rf"(?:^|\s){DATE_LABEL.pattern}$", re.I)
 LANGUAGE = re.compile(r"\.[a-z]{2}$")  # "closed.de.txt"

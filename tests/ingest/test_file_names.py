@@ -45,6 +45,15 @@ def test_other_figures_are_no_date(name: str) -> None:
         ("20251104-093000.md", "20251104-093000"),
         ("2025-11-04-2024-in-review.md", "2024 in review"),
         ("2025-11-04-10-things.md", "10 things"),
+        ("2025-11-04-1500-jobs-cut.md", "1500 jobs cut"),
+        ("2025-11-04_1500_jobs_cut.md", "1500 jobs cut"),
+        ("2025-11-04-1000-menschen-demonstrieren.md", "1000 menschen demonstrieren"),
+        ("2025-11-04-1848-revolution.md", "1848 revolution"),
+        ("2025-11-04-0815-the-film.md", "0815 the film"),
+        ("2025-11-04-100000-people.md", "100000 people"),
+        ("2025-11-04-093000-bridge.md", "Bridge"),
+        ("2025-11-04_0930_bridge.md", "Bridge"),
+        ("2025-11-04_120000_bridge.md", "Bridge"),
     ],
 )
 def test_a_time_behind_a_date_belongs_to_it(name: str, title: str) -> None:
