@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex as re
 
-from rag.ingest.date_lines import AND, LINKING_WORDS, are_byline, is_weekday
+from rag.ingest.date_lines import AND, LINKING_WORDS, are_byline, is_weekday, is_whole_weekday
 from rag.text.dates import DATE_LABEL, DATE_TEXT
 from rag.text.languages import LANGUAGES, any_of
 
@@ -28,6 +28,7 @@ INITIAL = re.compile(r"\p{Lu}\.?(?:-?\p{Lu}\.)*")
 DIVIDER = re.compile(r"\s*[|•·,;/()]\s*$|\s+[–—-]\s*$")
 LABEL = re.compile(rf"\s(?:{DATE_LABEL.pattern})$", re.I)
 UNDIVIDED_WORDS = 2
+SHORTEST_LABEL = 5  # letters: a shorter word with a capital may be a name
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _name_before_date(before: str) -> str:
     words is read there, besides initials and the particles of names.
     """
     text, is_divided = before.rstrip(), False
-    while (shorter := _without_last(text)) != text:
+    while (shorter := _without_last(text, is_divided)) != text:
         is_divided = DIVIDER.search(text) is not None
         text = shorter
     named = AUTHOR.match(text)
@@ -81,12 +82,26 @@ def _name_before_date(before: str) -> str:
     return named[1] if is_divided or len(words) <= UNDIVIDED_WORDS else ""
 
 
-def _without_last(text: str) -> str:
+def _without_last(text: str, is_divided: bool) -> str:
     """The text without a divider, a label of dates, a day of the week or a word such as "on" at its end."""
-    if found := DIVIDER.search(text) or LABEL.search(text):
+    if found := DIVIDER.search(text):
         return text[: found.start()].rstrip()
+    label = LABEL.search(text)
+    if label and not _may_be_name(text, label[0], is_divided):
+        return text[: label.start()].rstrip()
     rest, _, last = text.rpartition(" ")
-    return rest.rstrip() if last in LINKING_WORDS or (last and is_weekday(last)) else text
+    is_apart = DIVIDER.search(rest) is not None  # what is behind a comma is no part of a name, however short
+    is_day = last and (is_weekday(last) if is_apart else is_whole_weekday(last))
+    return rest.rstrip() if last in LINKING_WORDS or is_day else text
+
+
+def _may_be_name(text: str, label: str, is_divided: bool) -> bool:
+    """Whether a label at the end of a text may be the last word of a name: "Đăng" of "Nguyễn Hải Đăng"."""
+    word = label.strip()
+    if not word[0].isupper() or word.endswith((":", "：")) or " " in word:
+        return False
+    is_apart = DIVIDER.search(text.removesuffix(label)) is not None
+    return not is_apart and (is_divided or len(word) < SHORTEST_LABEL)
 
 
 def _without_punctuation(url: str) -> str:

@@ -72,6 +72,25 @@ def test_a_word_that_may_be_part_of_a_name_or_a_place_leaves_the_author_open(lin
 @pytest.mark.parametrize(
     ("line", "author"),
     [
+        ("By Kim Jong Min, 12 March 2026", "Kim Jong Min"),
+        ("By Kim Jong Min 12 March 2026", None),
+        ("By Anna Maria Sun, 12 March 2026", "Anna Maria Sun"),
+        ("By Anna Sun 12 March 2026", "Anna Sun"),
+        ("By Anna Sun, Thu, 12 March 2026", "Anna Sun"),
+        ("By Anna Sun, Thu 12 March 2026", "Anna Sun"),
+        ("By Anna Sun, Updated 12 March 2026", "Anna Sun"),
+        ("Tác giả: Nguyễn Hải Đăng, 12.03.2026", "Nguyễn Hải Đăng"),
+        ("Tác giả: Nguyễn Hải Đăng 12.03.2026", None),
+        ("Tác giả: Nguyễn Hải, Đăng: 12.03.2026", "Nguyễn Hải"),
+    ],
+)
+def test_a_short_word_before_a_date_stays_part_of_a_name(line: str, author: str | None) -> None:
+    assert read_byline(line, near_top=True).author == author
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
         ("By John E Smith", "John E Smith"),
         ("By Robert A Caro", "Robert A Caro"),
         ("Por José Ortega y Gasset", "José Ortega y Gasset"),
