@@ -74,21 +74,25 @@ def find_date_line(line: str, near_top: bool) -> str:
 
 def is_change_date(line: str, stated: str) -> bool:
     """Whether the words before a date in a line say that it is of a change: "Last updated: 12.03.2026"."""
-    return names_change(_since_date(line[: line.find(stated)]))
+    return names_change(_label_before(line[: line.find(stated)]))
 
 
-def _since_date(before: str) -> str:
-    """What stands before a date and behind the one before it."""
-    return before[max((found.end() for found in DATE_TEXT.finditer(before)), default=0) :]
+def _label_before(before: str) -> str:
+    """What stands directly before a date, behind the last separator and the date before it."""
+    since = before[max((found.end() for found in DATE_TEXT.finditer(before)), default=0) :]
+    *others, last = SEPARATOR.split(since)
+    if others and not last and DATE_LABEL.fullmatch(others[-1].strip()):
+        return others[-1].strip()  # in a row of a table: "| Updated | 12.03.2026 |"
+    return last.strip()
 
 
 def _stated_dates(line: str, near_top: bool) -> Iterator[str]:
     for found in DATE_TEXT.finditer(line[:LONGEST_LINE]):
         before, after = line[: found.start()], line[found.end() :]
-        since = _since_date(before)
-        if names_visit(since):
+        label = _label_before(before)
+        if names_visit(label):
             continue
-        is_labelled = DATE_LABEL.fullmatch(SEPARATOR.split(since)[-1].strip()) is not None
+        is_labelled = DATE_LABEL.fullmatch(label) is not None
         is_byline = (is_labelled or near_top) and are_byline(before, after)
         is_remark = is_labelled and len(line) <= LONGEST_REMARK and not line.endswith(".")
         is_dateline = near_top and DATELINE.match(before) and AFTER_DATELINE.match(after)
@@ -127,7 +131,7 @@ def find_byline_date(line: str) -> str:
         return ""
     for found in DATE_TEXT.finditer(line):
         before, after = line[: found.start()], line[found.end() :]
-        if names_visit(_since_date(before)):
+        if names_visit(_label_before(before)):
             continue
         if _stands_apart(before, after) or _is_stamp(found[0], after):
             return found[0]

@@ -43,15 +43,21 @@ DATE_LABEL = re.compile(
 EDGES = " .:–—-|()"
 
 
-def _within_labels(patterns: Mapping[str, str]) -> re.Pattern[str]:
-    """What finds words in labels, by language: at the beginnings of words where spaces divide them."""
+def _within_labels(patterns: Mapping[str, str], unspaced_end: str = "") -> re.Pattern[str]:
+    """What finds words in labels, by language: at the beginnings of words where spaces divide them.
+
+    In other scripts `unspaced_end` follows: "访问" is in "访问日期", but also in a headline about a state visit.
+    """
     spaced = any_of(pattern for code, pattern in patterns.items() if LANGUAGES[code].spaces_words)
     unspaced = any_of(pattern for code, pattern in patterns.items() if not LANGUAGES[code].spaces_words)
-    return re.compile(rf"(?<!\p{{L}}){spaced}|{unspaced}", re.I)
+    return re.compile(rf"(?<!\p{{L}}){spaced}|{unspaced}{unspaced_end}", re.I)
 
 
 CHANGE = _within_labels({code: language.page.change_label for code, language in LANGUAGES.items()})
-VISIT = _within_labels({code: language.page.visit_label for code, language in LANGUAGES.items()})
+VISIT = _within_labels(
+    {code: language.page.visit_label for code, language in LANGUAGES.items()},
+    unspaced_end=r"(?:日期|日時|日时|時間|时间|日|于|於|เมื่อ|วันที่)*\s*[:：]?\s*$",
+)
 
 
 def names_change(label: str) -> bool:

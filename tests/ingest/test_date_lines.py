@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.ingest.date_lines import find_byline_date, find_row_date, read_date_line
+from rag.ingest.date_lines import find_byline_date, find_row_date, is_change_date, read_date_line
 from rag.ingest.dates import parse_date
 
 DAY = date(2026, 3, 12)
@@ -47,6 +47,26 @@ def test_the_day_of_publication_comes_before_that_of_a_change(line: str) -> None
 @pytest.mark.parametrize(
     "line",
     [
+        "习近平访问法国 2026年3月12日 10:15",
+        "조회수 1,234 | 2026.03.12",
+        "조회수 1,234 | 2026.03.12 10:15",
+        "Retrieved from the sea | 12 March 2026 | 10:15",
+    ],
+)
+def test_only_the_label_before_a_date_tells_that_a_page_was_fetched(line: str) -> None:
+    assert parse_date(find_byline_date(line)) == DAY
+
+
+def test_only_the_label_before_a_date_tells_that_a_text_was_changed() -> None:
+    assert not is_change_date("By Ann Lee, Climate Change Reporter, 12 March 2026", "12 March 2026")
+    assert is_change_date("By Ann Lee, last updated 12 March 2026", "12 March 2026")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "最終閲覧日：2026年3月12日",
+        "最后访问于 2026年3月12日 10:15",
         "Abgerufen am 12.03.2026",
         "Retrieved 12 March 2026",
         "Consulté le 12 mars 2026",
