@@ -15,8 +15,9 @@ from rag.ingest.readers.markdown_dialects import without_wiki_links
 FENCED = re.compile(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\n(?P<header>.*?)^(?:(?P=fence)|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M
 )
-FIELD = re.compile(r"([A-Za-z][\w.-]{0,39})[ \t]*:[ \t]+(.*\S)[ \t]*")
-TOML_FIELD = re.compile(r"([A-Za-z][\w.-]{0,39})[ \t]*=[ \t]*[\"']?(.*?)[\"']?[ \t]*")
+FIELD = re.compile(r"([A-Za-z][\w.-]{0,39})[ \t]*:[ \t]+(\S.*)")
+TOML_FIELD = re.compile(r"([A-Za-z][\w.-]{0,39})[ \t]*=[ \t]*(\S.*)?")
+QUOTED = re.compile(r"[\"']?(.*?)[\"']?", re.S)
 UNCLOSED = re.compile(rf"\s*---[ \t]*\n(?P<header>(?:{FIELD.pattern}(?:\n|\Z))+)")
 FEWEST_UNCLOSED = 2  # fields of a header that no line closes
 NO_FIELD, BEGINS_FIELD = re.compile(r"[^\s#-]"), re.compile(r"[\w.-]+[ \t]*[:=]")  # beginnings of lines
@@ -103,7 +104,8 @@ def split_front_matter(text: str) -> FrontMatter:
 
 def _split_unclosed(text: str) -> FrontMatter | None:
     """Split fields from `text` that begins with a rule and them; None where it does not."""
-    found = UNCLOSED.match(text)
+    top = text[:LONGEST_HEADER]
+    found = UNCLOSED.match(top if top == text else top[: top.rfind("\n") + 1])
     fields = _fields(found["header"], FIELD) if found else {}
     if not found or len(KEYS & fields.keys()) < FEWEST_UNCLOSED:
         return None
@@ -119,7 +121,11 @@ def _has_text(header: str) -> bool:
 
 def _fields(header: str, field: re.Pattern[str]) -> dict[str, str]:
     """The fields that can be read line by line."""
-    return {line[1].lower(): line[2] for line in map(field.fullmatch, header.splitlines()) if line}
+    found = [line for line in map(field.fullmatch, header.splitlines()) if line]
+    values = [(line[2] or "").rstrip() for line in found]
+    if field is TOML_FIELD:
+        values = [quoted[1] for quoted in map(QUOTED.fullmatch, values) if quoted]
+    return {line[1].lower(): value for line, value in zip(found, values, strict=True)}
 
 
 def _only(value: Any) -> Any:

@@ -35,8 +35,12 @@ PARTS = frozenset({"p", "div", "br", "li"})  # with more than one of them, a cel
 ARRANGED = HEADINGS | {"table"}
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 NOTE_MARK = re.compile(r"\[?[\d*†‡§a-z]{1,4}\]?")
-# Declarations of entities in a page, which is XML: browsers show what stands behind "[".
-ENTITIES = re.compile(r"(?<=<!DOCTYPE)[^<>\[]{0,500}\[.{0,20000}?\](?=\s*>)", re.S | re.I)
+# Declarations of entities at the top of a page, which is XML: browsers show what stands behind "[".
+ENTITIES = re.compile(
+    r"\A(\ufeff?\s*(?:<\?[^>]{0,500}>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<!DOCTYPE)"
+    r"[^<>\[]{0,500}\[.{0,20000}?\](?=\s*>)",
+    re.S | re.I,
+)
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SPACES = re.compile(r"\s+")
 # A style sheet keeps a name and a date apart between which the page itself has nothing.
@@ -65,7 +69,7 @@ def is_unseen(element: Any) -> bool:
 def parse_html(text: str) -> Any:
     """The root of an HTML tree, whatever is wrong with the markup. Raises `UnreadableFile`."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-    data = NOT_TEXT.sub(" ", ENTITIES.sub("", text, count=1)).encode("utf-8", "replace")
+    data = NOT_TEXT.sub(" ", ENTITIES.sub(r"\1", text)).encode("utf-8", "replace")
     try:
         root = html.document_fromstring(b"<!doctype html>" + data, parser=parser, ensure_head_body=True)
     except etree.ParserError:  # there is no element

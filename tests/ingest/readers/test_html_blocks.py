@@ -3,7 +3,7 @@
 import pytest
 
 from rag.ingest.parser.article import parse_article
-from rag.ingest.readers.html_blocks import parse_html, text_blocks
+from rag.ingest.readers.html_blocks import ENTITIES, parse_html, text_blocks
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,10 @@ def test_a_byline_whose_parts_only_a_style_sheet_sets_apart_gives_the_date() -> 
     article = parse_article(page.encode(), "a.html")
     assert article.metadata["published"] == "2025-11-04"
     assert "By Ilse Lang 4 November 2025" in article.text
+
+
+def test_declarations_of_entities_are_sought_at_the_top_alone() -> None:
+    head = '\ufeff<?xml version="1.0"?>\n<!-- A page -->\n<!DOCTYPE'
+    assert ENTITIES.sub(r"\1", f'{head} html [<!ENTITY x "y">]><p>A</p>') == f"{head}><p>A</p>"
+    assert ENTITIES.search("<!DOCTYPE html><p>A</p>" + "<!DOCTYPE[" * 100_000 + "]>") is None
+    assert ENTITIES.search("<p>A</p><!DOCTYPE html [x]>") is None

@@ -113,3 +113,13 @@ def test_a_list_of_one_value_is_that_value() -> None:
 @pytest.mark.parametrize("text", ["---\ntitle: A\n---\n", "[a]: https://example.org", "<!-- later -->"])
 def test_nothing_that_is_shown_is_no_text(text: str) -> None:
     assert read_markdown(text.encode()).text == ""
+
+
+def test_long_runs_of_blanks_in_front_matter_are_read_at_once() -> None:
+    blanks = " " * 90_000
+    unclosed = split_front_matter(f"---\ntitle: A{blanks}\ndate: 2026-03-12{blanks}x")
+    assert unclosed.fields == {}
+    invalid = split_front_matter(f"+++\ntitle = 'A{blanks}b' \nurl = \ndate = 2026-13-45\n+++\nText.")
+    assert invalid.fields == {"title": f"A{blanks}b", "url": "", "date": "2026-13-45"}
+    closed = split_front_matter("---\ntitle: A \t\ndate: 2026-03-12  \n\nText.")
+    assert (closed.fields, closed.text) == ({"title": "A", "date": "2026-03-12"}, "\nText.")
