@@ -219,7 +219,7 @@ class Library:
     def _check_open(self) -> None:
         if self._closing.is_set():
             raise ServerStopping(
-                "The server is stopping, and has taken the change back.", "Send it again when it is back."
+                "The server is stopping; this change was not made.", "Send it again when it is back."
             )
 
     def _read_file(self, source: str) -> bytes:
@@ -232,6 +232,7 @@ class Library:
 
     def _write(self, path: Path, source: str, data: bytes) -> Received:
         self._check_parses(source, data)
+        self._check_open()  # parsing may take long
         before = path.read_bytes() if path.exists() else None
         was_known = bool(self._articles_of(source))
         corpus = self.config.corpus.path

@@ -131,6 +131,19 @@ def test_a_table_that_the_end_of_the_server_interrupts_leaves_all_as_it_was(
     assert not ingest(library.config).has_changes
 
 
+def test_a_library_that_is_closed_while_it_parses_writes_no_file(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, data: bytes) -> None:
+        pytest.fail("The file was written.")
+
+    monkeypatch.setattr(library, "_check_parses", lambda source, data: library._closing.set())
+    monkeypatch.setattr("rag.ingest.library._write_file", write)
+    with pytest.raises(ServerStopping, match="this change was not made"):
+        library.add("b.txt", ARTICLE.encode())
+    assert not (library.config.corpus.path / "b.txt").exists()
+
+
 def test_a_closed_library_waits_for_the_change_in_progress_and_takes_no_other(library: Library) -> None:
     with library._turn():
         closing = threading.Thread(target=library.close, args=[30])
