@@ -8,7 +8,7 @@ added in advance, so that one search by dot product finds the candidates; the ph
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,6 @@ from rag.text.sentences import PHRASE_LETTERS, Span, phrase_spans
 from rag.text.table_rows import TABLE_HEAD, read_sentences
 
 CONTEXT_CHARS = 1000  # about 220 tokens: a long paragraph, well within what an embedding reads
-BATCH_CHARS = 1000  # that are embedded between two checks whether to go on
 GRAINS = f"grains-{CONTEXT_CHARS}-{PHRASE_LETTERS}"
 
 
@@ -49,7 +48,7 @@ def encode(
 ) -> list[list[Sentence]]:
     """The sentences of each of the `passages` of `text`, in order. Raises `ModelUnavailable`.
 
-    `check` is called every second or so; what it raises ends the work.
+    `check` is called before each batch of texts; what it raises ends the work.
     """
     sentences = [_sentences(passage) for passage in passages]
     phrases = {sentence: _phrases(sentence) for of_passage in sentences for sentence in of_passage}
@@ -114,23 +113,12 @@ def _embed(
     if not distinct:
         return {}
     rows = []
-    for batch in _batches(distinct) if check else [distinct]:
+    size = embedder.embed_batch_size if check else len(distinct)
+    for start in range(0, len(distinct), size):
         if check:
             check()
-        rows.append(embed_passages(embedder, batch))
+        rows.append(embed_passages(embedder, distinct[start : start + size]))
     return dict(zip(distinct, means.neutral(np.concatenate(rows)), strict=True))
-
-
-def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
-    """The texts in groups of about `BATCH_CHARS` characters."""
-    batch: list[str] = []
-    for text in texts:
-        batch.append(text)
-        if sum(map(len, batch)) >= BATCH_CHARS:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _sentences(passage: TextNode) -> list[str]:

@@ -1,12 +1,23 @@
 """Phrase, sentence and context: how a passage is cut for the embedding, and how the parts are added up."""
 
+from typing import Any, cast
+
 import numpy as np
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.embeddings import MockEmbedding
 from llama_index.core.schema import Document, TextNode
 
-from rag.embedding.language_bias import Languages
-from rag.embedding.models import embed_passages, unit
-from rag.embedding.multi_vector import CONTEXT_CHARS, context_spans, encode, pack, similarities, unpack
+from rag.embedding.language_bias import LanguageMeans, Languages
+from rag.embedding.models import Vectors, embed_passages, unit
+from rag.embedding.multi_vector import (
+    CONTEXT_CHARS,
+    _embed,
+    context_spans,
+    encode,
+    pack,
+    similarities,
+    unpack,
+)
 from rag.ingest.chunker import chunk
 
 TEXT = (
@@ -48,6 +59,24 @@ def test_a_title_without_a_letter_is_left_out(embedder: BaseEmbedding, languages
 
 def test_nothing_to_encode_gives_nothing(embedder: BaseEmbedding, languages: Languages) -> None:
     assert encode("", [], embedder, languages) == []
+
+
+def test_each_batch_of_the_embedder_is_one_request_and_checked_before() -> None:
+    class Plain:
+        @staticmethod
+        def neutral(vectors: Vectors) -> Vectors:
+            return vectors
+
+    class Embedder(MockEmbedding):
+        def get_text_embedding_batch(self, texts: list[str], *rest: Any, **further: Any) -> list[list[float]]:
+            steps.append(len(texts))
+            return super().get_text_embedding_batch(texts, *rest, **further)
+
+    steps: list[int] = []
+    texts = [f"{number} " + "x" * 2000 for number in range(7)]
+    embedder = Embedder(embed_dim=4, embed_batch_size=3)
+    _embed(texts, embedder, cast("LanguageMeans", Plain), lambda: steps.append(0))
+    assert steps == [0, 3, 0, 3, 0, 1]
 
 
 def test_neighbouring_passages_share_a_context_up_to_its_limit() -> None:
