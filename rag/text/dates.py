@@ -46,7 +46,7 @@ EDGES = " .:–—-|()"
 def _within_labels(patterns: Mapping[str, str], unspaced_end: str = "") -> re.Pattern[str]:
     """What finds words in labels, by language: at the beginnings of words where spaces divide them.
 
-    In other scripts `unspaced_end` follows: "访问" is in "访问日期", but also in a headline about a state visit.
+    In other scripts `unspaced_end` follows: "访问" is in "访问日期", but also in a headline of a visit.
     """
     spaced = any_of(pattern for code, pattern in patterns.items() if LANGUAGES[code].spaces_words)
     unspaced = any_of(pattern for code, pattern in patterns.items() if not LANGUAGES[code].spaces_words)
