@@ -106,13 +106,16 @@ class Server(uvicorn.Server):
     async def _close_idle(self) -> None:
         deadline = asyncio.get_running_loop().time() + GRACE_S
         if self.limits.changes:
-            logger.warning("Articles are being changed; Ctrl-C takes the change back.")
+            logger.warning(
+                "Waiting up to %.0f s for changes to the articles; a further SIGINT (Ctrl-C) undoes them.",
+                GRACE_S,
+            )
         while self._is_waited_for() and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.05)
         await asyncio.sleep(FLUSH_S)
         if self.limits.waiting or self.limits.changes:
             logger.warning(
-                "The server stops before %d answers and %d changes of articles were complete.",
+                "Stopping with unfinished work: answers %d, article changes %d.",
                 self.limits.waiting,
                 self.limits.changes,
             )

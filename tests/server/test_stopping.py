@@ -106,13 +106,17 @@ def test_an_upload_in_progress_is_finished_or_taken_back(
     with serving_process(config, **environment) as (server, url):
         uploading = threading.Thread(target=upload, args=[url])
         uploading.start()
+        deadline = time.monotonic() + 60
         while not file.exists():
+            assert time.monotonic() < deadline, "The upload did not begin."
             time.sleep(0.01)
         for each in signals:
             server.send_signal(each)
             time.sleep(0.5)
         assert server.wait(timeout=60) == -signals[-1]
         uploading.join()
+        assert server.stderr
+        assert "Waiting up to 30 s for changes to the articles" in server.stderr.read()
     sources = [article["source"] for article in configured_store(config).documents()]
     assert (file.exists(), "long.txt" in sources, statuses == [201]) == (is_finished,) * 3
     again = ingest(config)
