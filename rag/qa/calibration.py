@@ -10,7 +10,7 @@ from rag.embedding.classifier import PENALTY, Embed, embed_with, fit_examples, p
 from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.language_bias import load_languages
 from rag.embedding.models import fingerprint, load_embedder
-from rag.qa import context_dependence, kinds, line_classes
+from rag.qa import announcements, context_dependence, kinds, line_classes
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def calibrate_packaged() -> None:
         write_classifier(fit_examples(taught.examples, taught.embed, taught.penalty), taught.file)
 
 
-def packaged_classifiers() -> tuple[Taught, Taught, Taught]:
+def packaged_classifiers() -> tuple[Taught, ...]:
     """The classifier of questions, by the cross-encoder; those of lines and sentences, by the embedding."""
     config, cross_encoder = Config(), load_cross_encoder()
     embedder = load_embedder(config)
@@ -47,4 +47,5 @@ def packaged_classifiers() -> tuple[Taught, Taught, Taught]:
         Taught(kinds.EXAMPLES, cross_encoder.vectors, cross_encoder.fingerprint),
         Taught(line_classes.EXAMPLES, embed, embedding),
         Taught(context_dependence.EXAMPLES, embed, embedding, context_dependence.PENALTY),
+        Taught(announcements.EXAMPLES, embed, embedding, announcements.PENALTY),
     )

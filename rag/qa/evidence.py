@@ -26,7 +26,8 @@ class Evidence:
     passage only where it cannot be understood alone. Where `before` only refers back ("she said"), `earlier`
     is the nearest sentence further up that does not. `head` is the first row of a table, where this is
     another one. `person` is whom it leaves unnamed, where the answer has to say so. `dependence` is how
-    probable it is that nobody understands it without what precedes it, as far as that was looked at.
+    probable it is that nobody understands it without what precedes it, and `announcement` that it only
+    announces what follows, as far as that was looked at.
     """
 
     passage: Passage
@@ -38,6 +39,7 @@ class Evidence:
     earlier: str = ""
     person: str = ""
     dependence: float = field(default=0.0, compare=False)
+    announcement: float = field(default=0.0, compare=False)
 
     @property
     def preceding(self) -> str:

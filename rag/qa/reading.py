@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, Vectors
+from rag.qa.announcements import Announcements
 from rag.qa.context_dependence import ContextDependence
 from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.line_classes import LineClasses
@@ -66,11 +67,15 @@ class Reading:
         found = [place for place, other in enumerate(self.sentences) if is_it(other) and other.start < start]
         return sorted(found, key=lambda place: self.sentences[place].start)[-1:]
 
-    def beside(self, index: int) -> list[int]:
-        """The indices of the sentences right before and right after that one, as far as they were read."""
+    def next(self, index: int) -> list[int]:
+        """The index of the sentence right after that one, if it was read."""
         sentence = self.sentences[index]
         after = [place for place, other in enumerate(self.sentences) if other.follows(sentence)]
-        return [*self.previous(index), *(place for place in after if self.previous(place) == [index])]
+        return [place for place in after if self.previous(place) == [index]]
+
+    def beside(self, index: int) -> list[int]:
+        """The indices of the sentences right before and right after that one, as far as they were read."""
+        return [*self.previous(index), *self.next(index)]
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ class SentenceReader:
     embed: SentenceVectors
     line_classes: LineClasses
     context_dependence: ContextDependence
+    announcements: Announcements
 
     def __call__(self, query: Query, passages: Sequence[Passage]) -> Reading:
         """The statements of the passages, without page furniture, also before a statement.
@@ -94,7 +100,11 @@ class SentenceReader:
         vectors = self.languages.sentences.neutral(embedded)
         statements = self.line_classes.are_statements([line.said for line in lines], vectors)
         dependence = self.context_dependence.probabilities(vectors).tolist()
-        lines = [replace(line, dependence=chance) for line, chance in zip(lines, dependence, strict=True)]
+        announcement = self.announcements.probabilities(vectors).tolist()
+        lines = [
+            replace(line, dependence=needs, announcement=announces)
+            for line, needs, announces in zip(lines, dependence, announcement, strict=True)
+        ]
         kept = np.array(
             [line.is_structured or statement for line, statement in zip(lines, statements, strict=True)]
         )

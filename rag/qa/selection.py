@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from rag.qa.announcements import ANNOUNCES_FROM
 from rag.qa.answerability import likelihood
+from rag.qa.evidence import GAP, Evidence
 from rag.qa.reading import Reading
 from rag.qa.speakers import Speakers, needed_before
+from rag.text.number_words import numbers_in_words
+from rag.text.numbers import told_numbers
 
 TOLD_FROM = 0.3  # the language model's probability; chosen from what `benchmarks/several.py` prints
 # The same of another article than the best sentence's. The model has learned to tell sentences from their
@@ -22,6 +26,8 @@ TOLD_BESIDE_FROM, BESIDE_RATING = 0.14, 2.5
 # What its article's score adds to a rating, besides its part in the nearness. Sentences of articles
 # about something else, which may look like answers too, are otherwise read instead of those of the best one.
 SCORE_RATING = 10.0
+ANNOUNCED, MOST_ANNOUNCED = 3, 5  # sentences told behind one that announces an unknown number; a known one
+WITHIN_PARAGRAPH = 1  # character between two sentences
 
 
 @dataclass
@@ -42,11 +48,12 @@ class Choice:
     def choose(self) -> list[int]:
         """Further ones that answer, and in any case the best of all read, unless they repeat one chosen.
 
-        Each after the sentence that it refers back to ("This …").
+        Each after the sentence that it refers back to ("This …"), and with those that it announces ("She gave
+        two reasons.").
         """
         known = len(self.chosen)
         while (index := self._next_answer()) is not None:  # one sentence may lead to the next
-            self.chosen += [*self._needed_before(index), index]
+            self.chosen += [*self._needed_before(index), index, *self._announced(index)]
         return self.chosen[known:]
 
     def next_to_read(self, unread: Collection[int]) -> int | None:
@@ -107,3 +114,30 @@ class Choice:
             for before in needed_before(self.reading, index, self.speakers)
             if before not in self.chosen and not self.reading.repeats(before, self.chosen)
         ]
+
+    def _announced(self, index: int) -> list[int]:
+        """The sentences that this one announces: as many as it says, to the end of their paragraph."""
+        sentence = self.reading.sentences[index]
+        if sentence.announcement < ANNOUNCES_FROM or sentence.is_structured:
+            return []
+        announced: list[int] = []
+        last, gap = index, GAP  # they may begin a paragraph
+        for following in self._following(index)[: _count(sentence)]:
+            if self.reading.sentences[following].start - self.reading.sentences[last].end > gap:
+                break
+            announced.append(following)
+            last, gap = following, WITHIN_PARAGRAPH
+        return [one for one in announced if one not in self.chosen]
+
+    def _following(self, index: int) -> list[int]:
+        following: list[int] = []
+        while after := self.reading.next(following[-1] if following else index):
+            following += after[:1]
+        return following
+
+
+def _count(sentence: Evidence) -> int:
+    """How many things a sentence announces: "two reasons"; `ANNOUNCED` where it does not say."""
+    said = told_numbers(sentence.text, sentence.language) | numbers_in_words(sentence.text, sentence.language)
+    counts = [int(number) for number in said if number.isdigit() and 1 < int(number) <= MOST_ANNOUNCED]
+    return min(counts, default=ANNOUNCED)

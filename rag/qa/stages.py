@@ -11,6 +11,7 @@ from rag.embedding.cross_encoder import load_cross_encoder
 from rag.embedding.models import SentenceVectors, fingerprint
 from rag.index.filters import Selection
 from rag.llm.model import Model
+from rag.qa.announcements import load_announcements
 from rag.qa.answer import Run
 from rag.qa.article_choice import ASKING_FOR_ARTICLES, ArticleChoice
 from rag.qa.collection import CollectionAnswers
@@ -69,7 +70,8 @@ def default_stages(config: Config, retriever: Retriever, model: Model) -> Stages
     cross_encoder = load_cross_encoder()
     lines = load_line_classes(embed_examples, embedding)
     dependence = load_context_dependence(embed_examples, embedding)
-    read = SentenceReader(retriever.languages, embed, lines, dependence)
+    announcements = load_announcements(embed_examples, embedding)
+    read = SentenceReader(retriever.languages, embed, lines, dependence, announcements)
     understand = Understanding(
         retriever.query,
         load_kinds(cross_encoder),

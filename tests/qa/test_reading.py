@@ -7,6 +7,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from rag.embedding.classifier import Classifier
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, embed_passages
+from rag.qa.announcements import Announcements
 from rag.qa.context_dependence import ContextDependence
 from rag.qa.evidence import evidence_sentences
 from rag.qa.line_classes import LineClasses
@@ -44,12 +45,16 @@ def reader(embedder: BaseEmbedding, languages: Languages) -> SentenceReader:
     weights = np.array([[0, 0]] * 384 + [[0, 1]], dtype=np.float32)
     statements = LineClasses(Classifier(("boilerplate", "statement"), weights))
     dependent = ContextDependence(Classifier(("dependent", "standalone"), weights))
-    return SentenceReader(languages, SentenceVectors(embedder), statements, dependent)
+    announcing = Announcements(Classifier(("announces", "complete"), weights))
+    return SentenceReader(languages, SentenceVectors(embedder), statements, dependent, announcing)
 
 
-def test_it_is_noted_how_probably_a_sentence_needs_what_precedes_it(reader: SentenceReader) -> None:
+def test_it_is_noted_how_probably_a_sentence_needs_what_precedes_or_announces_what_follows(
+    reader: SentenceReader,
+) -> None:
     found = reader(query("?", vector=np.zeros(384, dtype=np.float32)), [passage("Der Turm ist alt.")])
     assert [sentence.dependence for sentence in found.sentences] == [pytest.approx(0.27, abs=0.01)]
+    assert [sentence.announcement for sentence in found.sentences] == [pytest.approx(0.27, abs=0.01)]
 
 
 def test_only_statements_are_read(reader: SentenceReader) -> None:

@@ -140,3 +140,31 @@ def test_a_sentence_that_repeats_another_is_not_told_for_one_that_refers_back_to
     assert Choice(
         reading, Speakers.of(sentences), dict.fromkeys(range(3), 0.0), {0: 0.9, 2: 0.9}
     ).choose() == [0, 2]
+
+
+WEATHER = "Rain is likely. Snow is likely. Wind is likely. Hail is likely."
+REASONS = f"The mayor gave {{}} reasons. {WEATHER}\n\nThe fair is over."
+
+
+def announcing(text: str, alone: dict[int, float]) -> Choice:
+    """A choice among the sentences of a text, of which the first announces what follows."""
+    first, *others = evidence_sentences([passage(text, "fair.txt", language="en")])
+    sentences = [replace(first, announcement=0.9), *others]
+    vectors = np.eye(len(sentences), dtype=np.float32)
+    reading = Reading(sentences, vectors, np.ones(len(sentences), dtype=np.float32))
+    return Choice(reading, Speakers.of(sentences), dict.fromkeys(range(len(sentences)), 0.0), alone)
+
+
+def test_what_a_sentence_announces_is_told_with_it() -> None:
+    assert announcing(REASONS.format("several"), {0: 0.9}).choose() == [0, 1, 2, 3]
+    assert announcing(REASONS.format("four"), {0: 0.9}).choose() == [0, 1, 2, 3, 4]
+    assert announcing(REASONS.format("four"), {1: 0.9}).choose() == [1]
+
+
+def test_what_is_announced_ends_with_its_paragraph() -> None:
+    assert announcing(
+        "The mayor gave four reasons. Rain is likely.\n\nSnow is likely.", {0: 0.9}
+    ).choose() == [0, 1]
+    assert announcing(
+        "The mayor gave four reasons.\n\nRain is likely. Snow is likely.", {0: 0.9}
+    ).choose() == [0, 1, 2]
