@@ -116,7 +116,7 @@ class Choice:
         ]
 
     def _announced(self, index: int) -> list[int]:
-        """The sentences that this one announces: as many as it says, to the end of their paragraph."""
+        """The sentences that this one announces, to the end of their paragraph at most."""
         sentence = self.reading.sentences[index]
         if sentence.announcement < ANNOUNCES_FROM or sentence.is_structured:
             return []
@@ -137,7 +137,7 @@ class Choice:
 
 
 def _count(sentence: Evidence) -> int:
-    """How many things a sentence announces: "two reasons"; `ANNOUNCED` where it does not say."""
+    """How many sentences one announces: one more than it says things ("four reasons"), or `ANNOUNCED`."""
     said = told_numbers(sentence.text, sentence.language) | numbers_in_words(sentence.text, sentence.language)
     counts = [int(number) for number in said if number.isdigit() and 1 < int(number) <= MOST_ANNOUNCED]
-    return min(counts, default=ANNOUNCED)
+    return min(counts) + 1 if counts else ANNOUNCED

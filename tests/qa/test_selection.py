@@ -157,7 +157,7 @@ def announcing(text: str, alone: dict[int, float]) -> Choice:
 
 def test_what_a_sentence_announces_is_told_with_it() -> None:
     assert announcing(REASONS.format("several"), {0: 0.9}).choose() == [0, 1, 2, 3]
-    assert announcing(REASONS.format("four"), {0: 0.9}).choose() == [0, 1, 2, 3, 4]
+    assert announcing(REASONS.format("three"), {0: 0.9}).choose() == [0, 1, 2, 3, 4]
     assert announcing(REASONS.format("four"), {1: 0.9}).choose() == [1]
 
 
