@@ -26,7 +26,8 @@ TOLD_BESIDE_FROM, BESIDE_RATING = 0.14, 2.5
 # What its article's score adds to a rating, besides its part in the nearness. Sentences of articles
 # about something else, which may look like answers too, are otherwise read instead of those of the best one.
 SCORE_RATING = 10.0
-ANNOUNCED, MOST_ANNOUNCED = 3, 5  # sentences told behind one that announces an unknown number; a known one
+ANNOUNCED = 3  # sentences told behind one that does not say how many things it announces
+MOST_ANNOUNCED = 5  # a larger number is not that of what it announces
 WITHIN_PARAGRAPH = 1  # character between two sentences
 
 
