@@ -54,10 +54,10 @@ def joined_words(question: str, code: str, passages: Sequence[Passage]) -> list[
 def names_apart(question: str, code: str, passages: Sequence[Passage]) -> list[str]:
     """The two names in a question that stand in different ones of the articles found, wherever they stand.
 
-    "The trails at Monte Cervara or the bus in Kirigahara". Empty unless all names of the question that these
-    articles have fall into two groups without an article in common, and where a list goes on behind one. Of
-    several names in a group, the last that a title has counts; without one the last, unless nouns have
-    capitals as well.
+    "The trails at Monte Cervara or the bus in Kirigahara". Empty where they stand in a longer list, and
+    unless all names of the question that these articles have fall into two groups without an article in
+    common. Of several names in a group, the last that a title has counts; without one the last, unless nouns
+    have capitals as well.
     """
     language = language_of(code)
     known = _known_words(question, code, passages)

@@ -123,18 +123,12 @@ class Choice:
             return []
         announced: list[int] = []
         last, gap = index, GAP  # they may begin a paragraph
-        for following in self._following(index)[: _count(sentence)]:
-            if self.reading.sentences[following].start - self.reading.sentences[last].end > gap:
+        while len(announced) < _count(sentence) and (after := self.reading.next(last)):
+            if self.reading.sentences[after[0]].start - self.reading.sentences[last].end > gap:
                 break
-            announced.append(following)
-            last, gap = following, WITHIN_PARAGRAPH
+            announced.append(after[0])
+            last, gap = after[0], WITHIN_PARAGRAPH
         return [one for one in announced if one not in self.chosen]
-
-    def _following(self, index: int) -> list[int]:
-        following: list[int] = []
-        while after := self.reading.next(following[-1] if following else index):
-            following += after[:1]
-        return following
 
 
 def _count(sentence: Evidence) -> int:
