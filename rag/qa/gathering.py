@@ -114,7 +114,7 @@ class EvidenceGatherer:
         others = _of_others(question, speakers, judgement)
         alone = {index: chance for index, chance in judgement.alone.items() if index not in others}
         lacking = _lacking(question, reading)
-        choice = Choice(reading, speakers, dict(judgement.ratings), alone, lacking)
+        choice = Choice(reading, speakers, dict(judgement.ratings), alone, lacking, others)
         attribution = Attribution(speakers)
         yield from attribution.tell(in_reading_order(choice.choose(), reading.sentences))
         choice.ratings |= self.judge.rate(question, reading, judgement.unrated)

@@ -15,7 +15,7 @@ from statistics import median
 import numpy as np
 
 from rag.embedding.models import Vectors
-from rag.qa.announcements import ANNOUNCES_FROM
+from rag.qa.announcements import only_announces
 from rag.qa.cross_reading import RateSentences
 from rag.qa.evidence import Evidence
 from rag.qa.reading import Reading, in_reading_order
@@ -79,7 +79,7 @@ def _candidates(reading: Reading, places: Sequence[int], count: int) -> list[int
 def _stands_alone(sentence: Evidence) -> bool:
     """Whether it is understood by itself and says something; a row says little without the others."""
     is_dependent = refers_back(sentence) or sentence.dependence >= DEPENDENT_FROM
-    return not (is_dependent or sentence.head or sentence.announcement >= ANNOUNCES_FROM)
+    return not (is_dependent or sentence.head or only_announces(sentence))
 
 
 def _worth(reading: Reading, candidates: Sequence[int]) -> Vectors:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from rag.qa.announcements import ANNOUNCES_FROM
+from rag.qa.announcements import only_announces
 from rag.qa.answerability import likelihood
 from rag.qa.evidence import GAP, Evidence
 from rag.qa.reading import Reading
@@ -36,7 +36,8 @@ class Choice:
     """The sentences chosen so far from those that were read.
 
     `ratings` are what was thought of them before, `alone` the language model's probabilities. `lacking` is
-    the share of the question's names that the article of each sentence lacks, if another lacks fewer.
+    the share of the question's names that the article of each sentence lacks, if another lacks fewer. What is
+    `barred` is not told as announced by another sentence either.
     """
 
     reading: Reading
@@ -44,6 +45,7 @@ class Choice:
     ratings: dict[int, float]
     alone: dict[int, float]
     lacking: Sequence[float] = ()
+    barred: Collection[int] = ()
     chosen: list[int] = field(default_factory=list)
 
     def choose(self) -> list[int]:
@@ -119,7 +121,7 @@ class Choice:
     def _announced(self, index: int) -> list[int]:
         """The sentences that this one announces, to the end of their paragraph at most."""
         sentence = self.reading.sentences[index]
-        if sentence.announcement < ANNOUNCES_FROM or sentence.is_structured:
+        if not only_announces(sentence):
             return []
         announced: list[int] = []
         last, gap = index, GAP  # they may begin a paragraph
@@ -128,7 +130,7 @@ class Choice:
                 break
             announced.append(after[0])
             last, gap = after[0], WITHIN_PARAGRAPH
-        return [one for one in announced if one not in self.chosen]
+        return [one for one in announced if one not in self.chosen and one not in self.barred]
 
 
 def _count(sentence: Evidence) -> int:

@@ -168,3 +168,12 @@ def test_what_is_announced_ends_with_its_paragraph() -> None:
     assert announcing(
         "The mayor gave four reasons.\n\nRain is likely. Snow is likely.", {0: 0.9}
     ).choose() == [0, 1, 2]
+
+
+def test_other_peoples_words_are_not_told_as_announced() -> None:
+    barred = replace(announcing(REASONS.format("several"), {0: 0.9}), barred={2})
+    assert barred.choose() == [0, 1, 3]
+
+
+def test_what_a_sentence_says_behind_its_own_colon_needs_nothing_further() -> None:
+    assert announcing("The mayor gave a reason: rain. Snow is likely.", {0: 0.9}).choose() == [0]
