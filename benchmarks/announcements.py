@@ -10,9 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
-from benchmarks.context_dependence import THRESHOLDS, show
+from benchmarks.context_dependence import show_all
 from rag.config import Config
 from rag.embedding.classifier import embed_with, read_examples
 from rag.embedding.language_bias import load_languages
@@ -29,10 +28,7 @@ def main() -> None:
     embed = embed_with(embedder, load_languages(embedder, embedding))
     labels, sentences = zip(*read_examples(EXAMPLES), strict=True)
     chances = load_announcements(embed, embedding).probabilities(embed(sentences))
-    announces = np.array([label == ANNOUNCES for label in labels])
-    print(f"{len(labels)} sentences, AUC {roc_auc_score(announces, chances):.3f}")
-    for threshold in THRESHOLDS:
-        show(f"from {threshold}", chances >= threshold, announces)
+    show_all(chances, np.array([label == ANNOUNCES for label in labels]))
 
 
 if __name__ == "__main__":

@@ -37,9 +37,7 @@ def main() -> None:
     dependence = load_context_dependence(embed, embedding)
     chances = dependence.probabilities(embed(sentences))
     is_dependent = np.array([label == DEPENDENT for label in labels])
-    print(f"{len(labels)} sentences, AUC {roc_auc_score(is_dependent, chances):.3f}")
-    for threshold in THRESHOLDS:
-        show(f"from {threshold}", chances >= threshold, is_dependent)
+    show_all(chances, is_dependent)
     language = {
         " ".join(sentence.split()): article["language"]
         for article in records(HELD_OUT_ARTICLES)
@@ -49,12 +47,19 @@ def main() -> None:
     show("by the rules", by_rule, is_dependent)
 
 
-def show(name: str, found: NDArray[np.bool_], is_dependent: NDArray[np.bool_]) -> None:
+def show_all(chances: NDArray[np.float32], wanted: NDArray[np.bool_]) -> None:
+    """Print how well the chances tell those that are `wanted` from the others."""
+    print(f"{len(wanted)} sentences, AUC {roc_auc_score(wanted, chances):.3f}")
+    for threshold in THRESHOLDS:
+        show(f"from {threshold}", chances >= threshold, wanted)
+
+
+def show(name: str, found: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> None:
     """Print precision and recall."""
-    right = (found & is_dependent).sum()
+    right = (found & wanted).sum()
     print(
         f"{name}: {found.mean():.2f} of all, {right / found.sum():.2f} of them rightly, "
-        f"{right / is_dependent.sum():.2f} of those that are"
+        f"{right / wanted.sum():.2f} of those that are"
     )
 
 

@@ -44,6 +44,18 @@ class Classifier:
         return column
 
 
+@dataclass(frozen=True)
+class Detector:
+    """Tells how probably a text is of the one class that matters, named by its label."""
+
+    classifier: Classifier
+    label: str
+
+    def probabilities(self, vectors: Vectors) -> NDArray[np.float32]:
+        """The probability of that class for each of `vectors` (n, d): (n,)."""
+        return self.classifier.probability(vectors, self.label)
+
+
 def fit(vectors: Vectors, labels: Sequence[str], penalty: float = PENALTY) -> Classifier:
     """The classifier that tells the `labels` of `vectors` (n, d) apart; all classes weigh the same."""
     from scipy.optimize import minimize

@@ -114,8 +114,8 @@ class _Run:
     check: Check | None = None
     summary: Summary = field(default_factory=Summary)
     seen: set[str] = field(default_factory=set)  # sources whose articles stay in the index
-    new: list[str] = field(default_factory=list)  # ids of passages of the file in progress, and …
-    replaced: list[str] = field(default_factory=list)  # … of those that they replace
+    new: list[str] = field(default_factory=list)  # ids of passages stored of the file in progress
+    replaced: list[str] = field(default_factory=list)  # ids of the passages that those replace
 
     def report_unreadable(self, found: FoundFiles) -> None:
         """Add the paths that the loader could not read to `skipped`."""

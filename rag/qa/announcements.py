@@ -7,11 +7,9 @@ taught by sentences that were written for it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
-from rag.embedding.classifier import Classifier, Embed, load_classifier
-from rag.embedding.models import Vectors
+from rag.embedding.classifier import Detector, Embed, load_classifier
 from rag.qa.evidence import Evidence
 
 EXAMPLES = Path(__file__).parent / "announcements.tsv"
@@ -21,23 +19,12 @@ ANNOUNCES_FROM = 0.8  # probability from which on the sentences behind one are t
 WITHIN = re.compile(r"[:：]\s*\S")  # what is announced stands in the sentence itself
 
 
-@dataclass(frozen=True)
-class Announcements:
-    """Recognises such sentences by their language-neutral vectors."""
-
-    classifier: Classifier
-
-    def probabilities(self, vectors: Vectors) -> Vectors:
-        """How probable it is that each sentence only announces what follows, from vectors (n, d): (n,)."""
-        return self.classifier.probability(vectors, ANNOUNCES)
-
-
 def only_announces(sentence: Evidence) -> bool:
     """Whether a sentence only announces what follows it: "She gave two reasons.", not "… two reasons: …"."""
     is_likely = sentence.announcement >= ANNOUNCES_FROM
     return is_likely and not sentence.is_structured and WITHIN.search(sentence.text) is None
 
 
-def load_announcements(embed_sentences: Embed, embedding: str) -> Announcements:
-    """The classifier for the embedding with this fingerprint. Raises `ModelUnavailable`."""
-    return Announcements(load_classifier(EXAMPLES, embed_sentences, embedding, PENALTY))
+def load_announcements(embed_sentences: Embed, embedding: str) -> Detector:
+    """Detects announcements by the embedding with this fingerprint. Raises `ModelUnavailable`."""
+    return Detector(load_classifier(EXAMPLES, embed_sentences, embedding, PENALTY), ANNOUNCES)

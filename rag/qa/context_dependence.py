@@ -8,28 +8,15 @@ Sentences Stand-Alone", describe the task.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from rag.embedding.classifier import Classifier, Embed, load_classifier
-from rag.embedding.models import Vectors
+from rag.embedding.classifier import Detector, Embed, load_classifier
 
 EXAMPLES = Path(__file__).parent / "context_dependence.tsv"
 DEPENDENT = "dependent"
 PENALTY = 1.0  # readers disagree about many of the sentences
 
 
-@dataclass(frozen=True)
-class ContextDependence:
-    """Recognises such sentences by their language-neutral vectors."""
-
-    classifier: Classifier
-
-    def probabilities(self, vectors: Vectors) -> Vectors:
-        """How probable it is that each sentence needs what precedes it, from vectors (n, d): (n,)."""
-        return self.classifier.probability(vectors, DEPENDENT)
-
-
-def load_context_dependence(embed_sentences: Embed, embedding: str) -> ContextDependence:
-    """The classifier for the embedding with this fingerprint. Raises `ModelUnavailable`."""
-    return ContextDependence(load_classifier(EXAMPLES, embed_sentences, embedding, PENALTY))
+def load_context_dependence(embed_sentences: Embed, embedding: str) -> Detector:
+    """Detects such sentences by the embedding with this fingerprint. Raises `ModelUnavailable`."""
+    return Detector(load_classifier(EXAMPLES, embed_sentences, embedding, PENALTY), DEPENDENT)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.embedding.classifier import Detector
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, Vectors
-from rag.qa.announcements import Announcements
-from rag.qa.context_dependence import ContextDependence
 from rag.qa.evidence import Evidence, evidence_sentences
 from rag.qa.line_classes import LineClasses
 from rag.retrieval.passage import Passage
@@ -85,8 +84,8 @@ class SentenceReader:
     languages: Languages
     embed: SentenceVectors
     line_classes: LineClasses
-    context_dependence: ContextDependence
-    announcements: Announcements
+    context_dependence: Detector
+    announcements: Detector
 
     def __call__(self, query: Query, passages: Sequence[Passage]) -> Reading:
         """The statements of the passages, without page furniture, also before a statement.

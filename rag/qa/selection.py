@@ -124,8 +124,9 @@ class Choice:
         if not only_announces(sentence):
             return []
         announced: list[int] = []
+        count = _count(sentence)
         last, gap = index, GAP  # they may begin a paragraph
-        while len(announced) < _count(sentence) and (after := self.reading.next(last)):
+        while len(announced) < count and (after := self.reading.next(last)):
             if self.reading.sentences[after[0]].start - self.reading.sentences[last].end > gap:
                 break
             announced.append(after[0])

@@ -3,10 +3,9 @@
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.config import Config
 from rag.embedding.language_bias import Languages
-from rag.embedding.models import embed_passages, fingerprint
 from rag.qa.announcements import ANNOUNCES_FROM, load_announcements
+from tests.support.detectors import probabilities
 
 COMPLETE = (
     "Die Gemeinde Lohfelden will ihr Rathaus bis 2029 für acht Millionen Euro umbauen.",
@@ -33,10 +32,7 @@ ANNOUNCING = (
 @pytest.fixture(scope="module")
 def announcements(embedder: BaseEmbedding, languages: Languages) -> dict[str, float]:
     """The probability of each sentence with the packaged embedding."""
-    sentences = [*COMPLETE, *ANNOUNCING]
-    vectors = languages.sentences.neutral(embed_passages(embedder, sentences))
-    classes = load_announcements(lambda _: pytest.fail("fitted again"), fingerprint(Config()))
-    return dict(zip(sentences, classes.probabilities(vectors).tolist(), strict=True))
+    return probabilities(load_announcements, embedder, languages, [*COMPLETE, *ANNOUNCING])
 
 
 def test_a_sentence_that_says_something_itself_announces_nothing(announcements: dict[str, float]) -> None:

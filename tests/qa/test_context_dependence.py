@@ -3,10 +3,9 @@
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.config import Config
 from rag.embedding.language_bias import Languages
-from rag.embedding.models import embed_passages, fingerprint
 from rag.qa.context_dependence import load_context_dependence
+from tests.support.detectors import probabilities
 
 STANDALONE = (
     "Die Gemeinde Lohfelden will ihr Rathaus bis 2029 für acht Millionen Euro umbauen.",
@@ -33,10 +32,7 @@ DEPENDENT = (
 @pytest.fixture(scope="module")
 def dependence(embedder: BaseEmbedding, languages: Languages) -> dict[str, float]:
     """The probability of each sentence with the packaged embedding."""
-    sentences = [*STANDALONE, *DEPENDENT]
-    vectors = languages.sentences.neutral(embed_passages(embedder, sentences))
-    classes = load_context_dependence(lambda _: pytest.fail("fitted again"), fingerprint(Config()))
-    return dict(zip(sentences, classes.probabilities(vectors).tolist(), strict=True))
+    return probabilities(load_context_dependence, embedder, languages, [*STANDALONE, *DEPENDENT])
 
 
 def test_a_sentence_that_names_whom_and_what_it_is_about_stands_alone(dependence: dict[str, float]) -> None:

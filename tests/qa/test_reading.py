@@ -4,11 +4,9 @@ import numpy as np
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.embedding.classifier import Classifier
+from rag.embedding.classifier import Classifier, Detector
 from rag.embedding.language_bias import Languages
 from rag.embedding.models import SentenceVectors, embed_passages
-from rag.qa.announcements import Announcements
-from rag.qa.context_dependence import ContextDependence
 from rag.qa.evidence import evidence_sentences
 from rag.qa.line_classes import LineClasses
 from rag.qa.reading import Reading, SentenceReader, find_contradictions
@@ -44,8 +42,8 @@ def reader(embedder: BaseEmbedding, languages: Languages) -> SentenceReader:
     """A reader to whom every line is a statement that does not look like furniture."""
     weights = np.array([[0, 0]] * 384 + [[0, 1]], dtype=np.float32)
     statements = LineClasses(Classifier(("boilerplate", "statement"), weights))
-    dependent = ContextDependence(Classifier(("dependent", "standalone"), weights))
-    announcing = Announcements(Classifier(("announces", "complete"), weights))
+    dependent = Detector(Classifier(("dependent", "standalone"), weights), "dependent")
+    announcing = Detector(Classifier(("announces", "complete"), weights), "announces")
     return SentenceReader(languages, SentenceVectors(embedder), statements, dependent, announcing)
 
 
